@@ -1,0 +1,192 @@
+"""What a user writes about a device, as frozen pydantic models (YAML key = field alias).
+
+Lengths are micrometres once parsed. These models hold only what was written plus defaults;
+derived quantities live on :class:`geometry.device.Device`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from geometry.units import Angle, Length, pitch_from_ppi
+
+
+class Spec(BaseModel):
+    """Base of all specs: frozen, unknown keys refused, defaults validated."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=False,
+        populate_by_name=True,
+        allow_inf_nan=False,
+    )
+
+
+class Process(str, Enum):
+    """How a layer is made, which decides how it covers a bank."""
+
+    SOLUTION = "solution"
+    EVAPORATED = "evaporated"
+
+
+class Lattice(str, Enum):
+    """Arrangement of pixels."""
+
+    HEXAGONAL = "hexagonal"
+    SQUARE = "square"
+    STRIPE = "stripe"
+
+
+class ApertureShape(str, Enum):
+    """Outline of a well."""
+
+    CIRCLE = "circle"
+    HEXAGON = "hexagon"
+    SQUARE = "square"
+    RECTANGLE = "rectangle"
+    STRIPE = "stripe"
+
+
+class Coverage(str, Enum):
+    """How the layers that follow the bank cover it."""
+
+    CONFORMAL = "conformal"
+    FILLING = "filling"
+    PLANAR = "planar"
+
+
+class Treatment(str, Enum):
+    """What covers a pixel's sidewall."""
+
+    NONE = "none"
+    PASSIVATED = "passivated"
+    OXIDE = "oxide"
+    REFLECTIVE = "reflective"
+    ABSORBING = "absorbing"
+
+
+class InlineMaterial(Spec):
+    """A material fixed by one complex index n + i k at every wavelength."""
+
+    n: float = Field(gt=0, le=20)
+    k: float = Field(default=0.0, ge=0, le=50)
+
+
+MaterialRef = str | InlineMaterial
+
+
+class SubstrateSpec(Spec):
+    """Thick, incoherent plate through which light leaves."""
+
+    material: MaterialRef = "glass"
+    thickness_um: Length = Field(default=700.0, alias="thickness", gt=0)
+
+
+class HalfSpaceSpec(Spec):
+    """The medium behind the last layer."""
+
+    material: MaterialRef = "air"
+
+
+class LayerSpec(Spec):
+    """One layer of the stack, counted from the substrate up."""
+
+    name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
+    material: MaterialRef
+    thickness_um: Length = Field(alias="thickness", gt=0, le=100.0)
+    emitter: bool = False
+    process: Process | None = None
+
+
+class ApertureSpec(Spec):
+    """Outline of the emitting area; hexagons and squares by their flat-to-flat width."""
+
+    shape: ApertureShape = ApertureShape.CIRCLE
+    width_um: Length = Field(alias="width", gt=0)
+    length_um: Length | None = Field(default=None, alias="length", gt=0)
+
+
+class BankSpec(Spec):
+    """Insulating film with a hole per pixel."""
+
+    material: MaterialRef = "PMMA"
+    height_um: Length = Field(alias="height", gt=0)
+    sidewall_angle_deg: Angle = Field(default=90.0, alias="sidewall_angle", ge=30, le=150)
+    coverage: Coverage = Coverage.FILLING
+    step_coverage: float = Field(default=0.0, ge=0, le=1)
+    on: str | None = None
+    """Name of the layer that the bank stands on; default: the first one (the anode)."""
+
+
+class SidewallSpec(Spec):
+    """Liner on the bank's wall inside the well."""
+
+    treatment: Treatment = Treatment.NONE
+    material: MaterialRef | None = None
+    thickness_um: Length | None = Field(default=None, alias="thickness", gt=0)
+
+
+class BlackMatrixSpec(Spec):
+    """Absorbing film in the substrate's face under the stack, with an opening per pixel."""
+
+    material: MaterialRef = "black matrix resin"
+    optical_density_per_um: float = Field(default=3.0, gt=0, le=20)
+    thickness_um: Length = Field(alias="thickness", gt=0)
+    opening_um: Length = Field(alias="opening", gt=0)
+
+
+class ArraySpec(Spec):
+    """Lattice of pixels, each a well in a bank."""
+
+    lattice: Lattice = Lattice.HEXAGONAL
+    pitch_um: Length | None = Field(default=None, alias="pitch", gt=0)
+    ppi: float | None = Field(default=None, gt=0, le=1e6)
+    aperture: ApertureSpec
+    bank: BankSpec
+    sidewall: SidewallSpec = SidewallSpec()
+    black_matrix: BlackMatrixSpec | None = None
+
+    @model_validator(mode="after")
+    def _one_pitch(self) -> ArraySpec:
+        if (self.pitch_um is None) == (self.ppi is None):
+            raise ValueError("give exactly one of pitch and ppi (pitch = 25.4 mm / ppi)")
+        return self
+
+    @property
+    def pitch(self) -> float:
+        """Pitch in micrometres along a row."""
+        if self.pitch_um is not None:
+            return self.pitch_um
+        assert self.ppi is not None  # guaranteed by _one_pitch
+        return pitch_from_ppi(self.ppi)
+
+
+class ExponentialZone(Spec):
+    """Recombination zone decaying away from one face of the emitter."""
+
+    toward: Literal["substrate", "superstrate"]
+    decay_um: Length = Field(alias="decay", gt=0)
+
+
+class EmissionSpec(Spec):
+    """Spectrum and statistics of the emitting excitons."""
+
+    peak_um: Length = Field(default=0.520, alias="peak", ge=0.38, le=0.78)
+    fwhm_um: Length = Field(default=0.020, alias="fwhm", gt=0, le=0.1)
+    plqy: float = Field(default=1.0, gt=0, le=1)
+    horizontal_fraction: float = Field(default=2.0 / 3.0, ge=0, le=1)
+    zone: Literal["uniform"] | ExponentialZone = "uniform"
+
+
+class DeviceSpec(Spec):
+    """A whole device: substrate, layers from the substrate up, array (or none), emission."""
+
+    substrate: SubstrateSpec = SubstrateSpec()
+    layers: tuple[LayerSpec, ...] = Field(min_length=1, max_length=40)
+    superstrate: HalfSpaceSpec = HalfSpaceSpec()
+    array: ArraySpec | None = None
+    emission: EmissionSpec = EmissionSpec()

@@ -1,0 +1,1 @@
+"""What stored results mean: efficiencies, radiation, colour, tables and figures."""

@@ -1,0 +1,1 @@
+"""How a device is simulated: configuration, optics, electrical model, coupling, storage."""

@@ -1,0 +1,1 @@
+"""Many cases: sweeps, local pools, schedulers and design-space exploration."""

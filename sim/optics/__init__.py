@@ -1,0 +1,1 @@
+"""Light extraction: exact planar multilayers and FDTD of pixels."""
