@@ -1,0 +1,91 @@
+"""Outlines and solids: the engine-independent description of what fills space.
+
+A device becomes an ordered tuple of solids; where two overlap, the later one wins. Coordinates in
+micrometres: x, y in the plane (origin at the centre of the pixel under study), z upwards from the
+substrate's face (z = 0), which light leaves downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.materials import Material
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A disc; ``radius_um`` at the solid's lower face."""
+
+    x_um: float
+    y_um: float
+    radius_um: float
+
+    def contains(self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0) -> BoolArray:
+        """Whether points lie inside the outline grown outwards by ``grow_um``."""
+        radius = self.radius_um + np.asarray(grow_um)
+        inside = (x - self.x_um) ** 2 + (y - self.y_um) ** 2 <= radius**2
+        return np.asarray(inside & (radius > 0))
+
+
+@dataclass(frozen=True)
+class Polygon:
+    """A convex polygon, vertices anticlockwise, shape (K, 2)."""
+
+    vertices_um: tuple[tuple[float, float], ...]
+
+    def contains(self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0) -> BoolArray:
+        """Whether points lie inside the outline grown outwards by ``grow_um``."""
+        inside = np.ones(np.broadcast(x, y, np.asarray(grow_um)).shape, dtype=bool)
+        corners = np.asarray(self.vertices_um)
+        for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+            edge = end - start
+            outward = np.array([edge[1], -edge[0]]) / np.hypot(*edge)
+            distance = (x - start[0]) * outward[0] + (y - start[1]) * outward[1]
+            inside &= distance <= np.asarray(grow_um)
+        return inside
+
+
+Outline = Circle | Polygon
+
+
+@dataclass(frozen=True)
+class Solid:
+    """One piece of material.
+
+    Attributes:
+        part: what it is to the device: a layer's name, "bank", "wall", "black_matrix",
+            "substrate" or "superstrate". The power budget is kept per part.
+        material: what it is made of.
+        z_min_um, z_max_um: extent in height; +-inf for half-spaces.
+        outline: lateral outline at z_min_um; None fills the plane.
+        flare: outward growth of the outline per unit of height (0 for vertical walls).
+    """
+
+    part: str
+    material: Material
+    z_min_um: float
+    z_max_um: float
+    outline: Outline | None = None
+    flare: float = 0.0
+
+    def contains(self, x: FloatArray, y: FloatArray, z: FloatArray) -> BoolArray:
+        """Whether points (broadcast together) lie inside."""
+        inside = (z >= self.z_min_um) & (z <= self.z_max_um)
+        if self.outline is None:
+            return np.asarray(inside & np.ones(np.broadcast(x, y, z).shape, dtype=bool))
+        grow = self.flare * (z - self.z_min_um) if self.flare else 0.0
+        return np.asarray(inside & self.outline.contains(x, y, grow))
+
+
+def owner(solids: tuple[Solid, ...], x: FloatArray, y: FloatArray, z: FloatArray) -> NDArray[np.int64]:
+    """Index of the solid that owns each point (the last one that contains it); -1 for none."""
+    index = np.full(np.broadcast(x, y, z).shape, -1, dtype=np.int64)
+    for number, solid in enumerate(solids):
+        index[solid.contains(x, y, z)] = number
+    return index
