@@ -66,8 +66,9 @@ def optical(
     """A result of 4 positions, 3 orientations, 2 wavelengths; averaged LEE close to ``lee``."""
     nodes, waves = (4, 2) if pixel else (1, 2)
     shape = (nodes, 3, waves)
-    trend = 1.0 + 0.1 * np.linspace(-1.0, 1.0, nodes)[:, None, None]
-    in_plane = np.array([1.25, 1.25, 0.02])[None, :, None]
+    slope = np.linspace(-0.1, 0.1, nodes) if pixel else np.zeros(1)
+    trend = 1.0 + slope[:, None, None]
+    in_plane = (3.1 / 2.522) * np.array([1.25, 1.25, 0.02])[None, :, None]  # power-weighted mean 1
     air = lee * trend * in_plane * np.ones(shape)
     lateral = (0.12 if pixel else 0.32) * np.ones(shape)
     substrate = 0.9 * air
@@ -119,12 +120,13 @@ def field_slice(plane: str) -> FieldSlice:
     )
 
 
-def electrical(lee: float = 0.25, shunt: float = 1e-3) -> ElectricalResult:
+def electrical(lee: float = 0.25, shunt: float = 10.0) -> ElectricalResult:
     """A diode with a shunt, ABC recombination and the given extraction."""
-    volts = np.linspace(0.0, 6.0, 31)
-    density = 1e16 * np.exp((volts - 2.4) / 0.26)
-    rates = np.stack([9.7e5 * density, 1.5e-17 * density**2 * 1e6, 2e-40 * density**3 * 1e12])
-    through = rates.sum(axis=0) * 1.602e-19 * 30e-9 * 1e6
+    volts = np.linspace(0.0, 4.8, 33)
+    density_cm3 = 1e17 * np.exp((volts - 2.8) / 0.5)
+    rates = np.stack([9.7e5 * density_cm3, 1.5e-11 * density_cm3**2, 2e-30 * density_cm3**3])
+    charge_per_area = 1.602176634e-19 * 30e-7  # C cm through a 30 nm emitter
+    through = rates.sum(axis=0) * charge_per_area * 1e4
     leak = shunt * volts
     current = through + leak
     iqe = rates[1] / rates.sum(axis=0)
@@ -161,7 +163,7 @@ def pixel_case(name: str = "fake_pixel") -> CaseResult:
         optics=optical(),
         reference=optical(0.32, pixel=False, forward=1.1),
         electrical=electrical(),
-        reference_electrical=electrical(0.32, shunt=1e-4),
+        reference_electrical=electrical(0.32, shunt=1.0),
         assumptions=(Assumption("materials.PTAA.n", 1.7, 1.6, 1.8, "only a range is published"),),
         warnings=("the far field is sampled at 61 x 61 directions",),
     )

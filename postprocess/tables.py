@@ -1,0 +1,131 @@
+"""Summaries as tables for a terminal: one case beside its film, and a directory of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+Summary = Mapping[str, Any]
+_NONE = "-"
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One line of the table: what, in the case, in the film."""
+
+    label: str
+    case: str
+    film: str
+
+
+def render(summary: Summary) -> Group:
+    """The summary of one case, the unpatterned film beside it where there is one."""
+    film = summary.get("reference")
+    table = Table(title=f"{summary['name']}  ({summary['optics']['method']})", title_justify="left")
+    table.add_column("quantity")
+    table.add_column("this device", justify="right")
+    if film is not None:
+        table.add_column("unpatterned film", justify="right")
+    for row in _rows(summary, film or {}):
+        cells = (row.case,) if film is None else (row.case, row.film)
+        table.add_row(row.label, *cells)
+    notes = [Text(f"status: {summary['status']}: {summary['status_sentence']}")]
+    notes += [Text(f"warning: {sentence}", style="yellow") for sentence in summary["warnings"]]
+    if summary["assumptions"]:
+        paths = ", ".join(entry["path"] for entry in summary["assumptions"])
+        notes.append(Text(f"assumed inputs ({len(summary['assumptions'])}): {paths}", style="dim"))
+    return Group(table, *notes)
+
+
+def render_directory(summaries: Mapping[str, Summary]) -> Table:
+    """One line per result: file name -> its summary."""
+    table = Table(title=f"{len(summaries)} results", title_justify="left")
+    for heading in ("file", "name", "status", "method"):
+        table.add_column(heading)
+    for heading in ("LEE", "film LEE", "Purcell", "closure", "peak EQE", "film EQE"):
+        table.add_column(heading, justify="right")
+    for file_name, found in summaries.items():
+        optics = found["optics"]
+        film = found.get("reference") or {}
+        table.add_row(
+            file_name,
+            found["name"],
+            found["status"],
+            optics["method"],
+            _with_error(optics),
+            percent(film.get("lee")),
+            number(optics["purcell"]),
+            percent(optics["budget"]["closure_error"]),
+            percent(found["eqe_peak"]),
+            percent(film.get("eqe_peak")),
+        )
+    return table
+
+
+def percent(value: float | None) -> str:
+    """A fraction as percent; "-" where there is none."""
+    return _NONE if value is None else f"{100.0 * value:.2f} %"
+
+
+def number(value: float | None) -> str:
+    """Four significant digits; "-" where there is none."""
+    return _NONE if value is None else f"{value:.4g}"
+
+
+def _with_error(optics: Mapping[str, Any]) -> str:
+    if optics.get("lee") is None or optics.get("lee_error") is None:
+        return percent(optics.get("lee"))
+    return f"{100.0 * optics['lee']:.2f} ± {100.0 * optics['lee_error']:.2f} %"
+
+
+def _rows(summary: Summary, film: Mapping[str, Any]) -> Iterator[_Row]:
+    optics = summary["optics"]
+    yield _Row("light extraction to air", _with_error(optics), _with_error(film))
+    yield _Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
+    yield from _budget_rows(optics["budget"], film.get("budget", {}))
+    for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
+        yield _Row(label, percent(optics[key]), percent(film.get(key)))
+    yield from _far_field_rows(optics.get("far_field") or {}, film.get("far_field") or {})
+    if "electrical" in summary:
+        yield from _electrical_rows(summary, film)
+    cost = optics["cost"]
+    yield _Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
+
+
+def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterator[_Row]:
+    for label, key in (
+        ("  trapped in the substrate", "substrate"),
+        ("  guided sideways", "lateral"),
+        ("  through the top", "superstrate"),
+    ):
+        yield _Row(label, percent(own[key]), percent(film.get(key)))
+    film_parts = film.get("absorbed", {})
+    for part, share in own["absorbed"].items():
+        yield _Row(f"  absorbed: {part}", percent(share), percent(film_parts.get(part)))
+    key = "closure_error"
+    yield _Row("  budget left open", percent(own[key]), percent(film.get(key)))
+
+
+def _far_field_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterable[_Row]:
+    if not own:
+        return
+    key = "lambertian_ratio"
+    yield _Row("I(0) over Lambertian", number(own[key]), number(film.get(key)))
+    key = "lee_in_30_deg_cone"
+    yield _Row("extraction within 30 deg", percent(own[key]), percent(film.get(key)))
+
+
+def _electrical_rows(summary: Summary, film: Mapping[str, Any]) -> Iterator[_Row]:
+    yield _Row("peak EQE", percent(summary["eqe_peak"]), percent(film.get("eqe_peak")))
+    own = summary["electrical"].get("peak") or {}
+    other = (film.get("electrical") or {}).get("peak") or {}
+    for label, key in (("  injection efficiency", "injection"), ("  IQE", "iqe")):
+        yield _Row(label, percent(own.get(key)), percent(other.get(key)))
+    yield _Row(
+        "  at voltage", f"{number(own.get('voltage_v'))} V", f"{number(other.get('voltage_v'))} V"
+    )
