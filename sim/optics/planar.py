@@ -1,0 +1,281 @@
+"""A dipole in a planar multilayer: where its power goes, exactly.
+
+The total power is an integral along a contour below the real axis (time dependence exp(-i w t)),
+away from guided poles; the power that leaves into the half-spaces and the absorption per layer are
+integrals on the real axis. In stacks without loss the guided modes' powers are residues. The two
+evaluations share nothing but the reflection coefficients, so that ``closure`` tests both.
+
+The emitter is taken without loss. Limits: absorption in a lossless layer is exactly zero, light in
+the substrate counts as arrived when it has entered, and the contour assumes that no mode runs
+backwards, which holds for metals with |eps| above that of the adjacent layers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config import Glass
+from sim.optics.dipole_kernel import (
+    Channel,
+    emitted_flux,
+    excess_density,
+    mode_power,
+    surroundings,
+)
+from sim.optics.gauss_kronrod import integrate
+from sim.optics.lateral_axis import RealAxis, real_axis
+from sim.optics.modes import GuidedMode, guided_modes
+from sim.optics.multilayer import PlanarStack, Polarisation, Side, respond, sides, transmission
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+OUTSIDE_INDEX = 1.0
+"""Index of the air outside the substrate."""
+
+_DEPTH = 0.35
+"""Depth of the contour below the real axis over the emitter's index: a compromise between the
+distance from the poles and the growth of oscillations; any depth gives the same integral."""
+
+
+@dataclass(frozen=True)
+class PlanarPower:
+    """Where the power of one dipole goes; shares of its own total power.
+
+    Attributes:
+        purcell: total power over the power in the unbounded emitter.
+        air: leaves the substrate into air.
+        substrate: enters the substrate and does not leave it.
+        superstrate: enters the upper half-space.
+        lateral: carried away by guided modes of a stack without loss.
+        absorbed: per layer, from the substrate up.
+        guided: diagnostic, part of the above: evanescent in the half-spaces, not in the emitter.
+        plasmon: diagnostic, part of the above: evanescent in the half-spaces and the emitter
+            (surface plasmons, lossy near field, modes of layers denser than the emitter).
+        closure: 1 minus air, substrate, superstrate, lateral and absorbed.
+    """
+
+    purcell: float
+    air: float
+    substrate: float
+    superstrate: float
+    lateral: float
+    absorbed: tuple[float, ...]
+    guided: float
+    plasmon: float
+    closure: float
+
+
+@dataclass(frozen=True)
+class PlanarSolution:
+    """Both orientations of a dipole at one height and wavelength.
+
+    Attributes:
+        horizontal, vertical: dipole in the plane of the layers, and along their normal.
+        quadrature_error: estimated absolute error of the power integrals over bulk power.
+        converged: whether every quadrature met its tolerance.
+    """
+
+    horizontal: PlanarPower
+    vertical: PlanarPower
+    quadrature_error: float
+    converged: bool
+
+
+@dataclass(frozen=True)
+class _Total:
+    """Total power over bulk power per channel."""
+
+    power: dict[Channel, float]
+    error: float
+    converged: bool
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Real-axis powers over bulk power, per channel (3,)."""
+
+    air: FloatArray
+    entering: FloatArray
+    superstrate: FloatArray
+    absorbed: FloatArray
+    """(3, L)"""
+    guided: FloatArray
+    plasmon: FloatArray
+    error: float
+    converged: bool
+
+
+def solve_planar(
+    stack: PlanarStack,
+    dipole_height_um: float,
+    wavelength_um: float,
+    glass: Glass = Glass.SINGLE_PASS,
+    tolerance: float = 1e-9,
+) -> PlanarSolution:
+    """Power budget of a dipole ``dipole_height_um`` above its layer's lower face.
+
+    Args:
+        glass: what becomes of light reflected inside the substrate's outer face: lost
+            (single_pass) or reflected by the stack again and again without interference.
+        tolerance: absolute, per quadrature panel, in units of the bulk power.
+
+    Raises:
+        ValueError: a dipole outside the emitter, or on one of its faces.
+    """
+    clean = stack.with_lossless_emitter()
+    below, above = sides(clean, dipole_height_um)
+    if min(below.gap_um, above.gap_um) <= 0.0:
+        raise ValueError("the dipole must lie inside the emitter, not on its face")
+    modes = guided_modes(clean, wavelength_um)
+    total = _total_power(below, above, wavelength_um, tolerance)
+    axis = real_axis(clean, modes)
+    parts = _real_axis_parts(clean, (below, above), axis, wavelength_um, glass, tolerance)
+    if clean.is_lossless:
+        parts = _with_residues(parts, modes, (below, above), wavelength_um)
+    horizontal = _power((Channel.HORIZONTAL_S, Channel.HORIZONTAL_P), total, parts, clean)
+    vertical = _power((Channel.VERTICAL_P,), total, parts, clean)
+    return PlanarSolution(
+        horizontal,
+        vertical,
+        max(total.error, parts.error),
+        total.converged and parts.converged,
+    )
+
+
+def _total_power(below: Side, above: Side, wavelength_um: float, tolerance: float) -> _Total:
+    """1 (bulk) + integral of the excess below the real axis."""
+    n = below.emitter_index
+    channels = tuple(Channel)
+
+    def integrand(t: FloatArray) -> ComplexArray:
+        x, dx = n * t / (1.0 - t), n / (1.0 - t) ** 2
+        lateral = x - 1j * _DEPTH * n * x / (x + n)
+        slope = 1.0 - 1j * _DEPTH * n**2 / (x + n) ** 2
+        around = surroundings(below, above, lateral, wavelength_um)
+        density = [excess_density(c, n, lateral, around[c.polarisation]) for c in channels]
+        return np.asarray(np.array(density) * slope * dx)
+
+    found = integrate(integrand, np.array([0.0, 0.25, 0.5, 0.75, 1.0]), tolerance)
+    bulk = {Channel.HORIZONTAL_S: 0.75, Channel.HORIZONTAL_P: 0.25, Channel.VERTICAL_P: 1.0}
+    power = {c: bulk[c] + float(v.real) for c, v in zip(channels, found.value, strict=True)}
+    return _Total(power, found.error, found.converged)
+
+
+def air_transmission(
+    stack: PlanarStack,
+    lateral: FloatArray,
+    polarisation: Polarisation,
+    wavelength_um: float,
+    glass: Glass,
+) -> FloatArray:
+    """Share of the light in the substrate that leaves it into air, shape of ``lateral``.
+
+    T for a single pass, T / (1 - R_ga R_stack) for the incoherent sum over passes. Zero where the
+    substrate is a conductor or absorbs.
+    """
+    index = stack.substrate_index
+    if index is None or complex(index).imag != 0.0:
+        return np.zeros_like(lateral)
+    n = complex(index).real
+    through = transmission(lateral, n, OUTSIDE_INDEX, polarisation)
+    if glass is Glass.SINGLE_PASS:
+        return through
+    whole = Side(n, 0.0, stack.layer_index, stack.thickness_um, stack.superstrate_index)
+    back = respond(whole, lateral.astype(complex), polarisation, wavelength_um).reflection
+    open_to_air = np.where(through > 0.0, 1.0 - (1.0 - through) * np.abs(back) ** 2, 1.0)
+    return np.asarray(through / open_to_air)
+
+
+def _real_axis_parts(
+    stack: PlanarStack,
+    both: tuple[Side, Side],
+    axis: RealAxis,
+    wavelength_um: float,
+    glass: Glass,
+    tolerance: float,
+) -> _Parts:
+    """Integrals of the power that arrives somewhere, on the real axis."""
+    n, layers = stack.emitter_index, len(stack.layer_index)
+    lossless = np.array([complex(index).imag == 0.0 for index in stack.layer_index])
+
+    def integrand(t: FloatArray) -> ComplexArray:
+        lateral, slope = axis.lateral(t), axis.slope(t)
+        around = surroundings(*both, lateral.astype(complex), wavelength_um)
+        leaves = {
+            p: air_transmission(stack, lateral, p, wavelength_um, glass) for p in Polarisation
+        }
+        density = np.zeros((len(Channel), layers + 3, t.size))
+        for row, channel in zip(density, Channel, strict=True):
+            flux = emitted_flux(channel, n, lateral, around[channel.polarisation])
+            row[0] = flux.below[-1] * leaves[channel.polarisation]
+            row[1], row[2] = flux.below[-1], flux.above[-1]
+            row[3 : 3 + stack.emitter] = (flux.below[:-1] - flux.below[1:])[::-1]
+            row[4 + stack.emitter :] = flux.above[:-1] - flux.above[1:]
+            row[3:][lossless] = 0.0
+        return (density.reshape(-1, t.size) * slope).astype(complex)
+
+    found = integrate(integrand, axis.edges, tolerance)
+    panels = found.panels.real.reshape(len(Channel), layers + 3, -1)
+    whole = panels.sum(axis=2)
+    bound = panels[:, 1:].sum(axis=1)
+    return _Parts(
+        whole[:, 0],
+        whole[:, 1],
+        whole[:, 2],
+        whole[:, 3:],
+        bound[:, axis.is_guided].sum(axis=1),
+        bound[:, axis.is_evanescent].sum(axis=1),
+        found.error,
+        found.converged,
+    )
+
+
+def _with_residues(
+    parts: _Parts, modes: tuple[GuidedMode, ...], both: tuple[Side, Side], wavelength_um: float
+) -> _Parts:
+    """The same with guided powers of a stack without loss."""
+    power = np.array(
+        [[mode_power(c, m, *both, wavelength_um) for m in modes] for c in Channel], dtype=float
+    ).reshape(len(Channel), len(modes))
+    slow = np.array([m.index.real > both[0].emitter_index for m in modes], dtype=bool)
+    return _Parts(
+        parts.air,
+        parts.entering,
+        parts.superstrate,
+        parts.absorbed,
+        power[:, ~slow].sum(axis=1),
+        power[:, slow].sum(axis=1),
+        parts.error,
+        parts.converged,
+    )
+
+
+def _power(
+    channels: tuple[Channel, ...], total: _Total, parts: _Parts, stack: PlanarStack
+) -> PlanarPower:
+    """Shares of one orientation."""
+    rows = [list(Channel).index(channel) for channel in channels]
+    purcell = sum(total.power[channel] for channel in channels)
+
+    def share(values: FloatArray) -> float:
+        return float(values[rows].sum()) / purcell
+
+    air, entering, superstrate = share(parts.air), share(parts.entering), share(parts.superstrate)
+    guided, plasmon = share(parts.guided), share(parts.plasmon)
+    absorbed = tuple(float(a) / purcell for a in parts.absorbed[rows].sum(axis=0))
+    lateral = guided + plasmon if stack.is_lossless else 0.0
+    return PlanarPower(
+        purcell=purcell,
+        air=air,
+        substrate=entering - air,
+        superstrate=superstrate,
+        lateral=lateral,
+        absorbed=absorbed,
+        guided=guided,
+        plasmon=plasmon,
+        closure=1.0 - entering - superstrate - lateral - sum(absorbed),
+    )
