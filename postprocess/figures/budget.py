@@ -1,0 +1,133 @@
+"""Where the emitted power goes: stacked bars of the device and its unpatterned film."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from postprocess.figures.style import (
+    BLACK,
+    GREEN,
+    GREY,
+    LIGHT_GREY,
+    ORANGE,
+    SKY,
+    WIDE_IN,
+    new_figure,
+    part_colour,
+    part_name,
+    text_colour_on,
+)
+from sim.averages import Budget, budget
+from sim.results import CaseResult
+
+_HIDDEN_BELOW = 5e-4
+_LABEL_ABOVE = 0.035
+_MODES = {
+    "air": ("air", GREEN),
+    "substrate": ("trapped in substrate", SKY),
+    "lateral": ("guided sideways", ORANGE),
+    "superstrate": ("through the top", LIGHT_GREY),
+}
+
+
+@dataclass(frozen=True)
+class _Share:
+    """One piece of a bar."""
+
+    label: str
+    colour: str
+    value: float
+    hatch: str = ""
+
+
+def draw_budget(case: CaseResult) -> Figure:
+    """Power budget in percent of the total emitted power, the film beside the device."""
+    bars = {"this device": _shares(budget(case.optics))}
+    if case.reference is not None:
+        bars["unpatterned\nfilm"] = _shares(budget(case.reference))
+    figure = new_figure(WIDE_IN, 1.5 + 0.45 * len(bars))
+    axes = figure.add_subplot()
+    for row, shares in enumerate(bars.values()):
+        _draw_bar(axes, row, shares)
+    _draw_error(axes, 0, bars["this device"], case.optics.lee_error)
+    axes.set_yticks(range(len(bars)), list(bars))
+    axes.set_ylim(len(bars) - 0.5, -0.5)
+    axes.margins(x=0.0)
+    axes.set_xlabel("share of the emitted power (%)")
+    figure.legend(handles=_legend(bars), loc="outside lower center", ncols=5)
+    return figure
+
+
+def _shares(found: Budget) -> list[_Share]:
+    shares = [
+        _Share(label, colour, getattr(found, name)) for name, (label, colour) in _MODES.items()
+    ]
+    absorbed = sorted(found.absorbed.items(), key=lambda entry: -entry[1])
+    shares += [
+        _Share(f"absorbed: {part_name(part)}", part_colour(part), value, "////")
+        for part, value in absorbed
+    ]
+    shares.append(_Share("left open (error)", "#FFFFFF", found.closure_error, "xxxx"))
+    return [share for share in shares if abs(share.value) >= _HIDDEN_BELOW]
+
+
+def _draw_bar(axes: Axes, row: int, shares: list[_Share]) -> None:
+    """Positive shares to the right; a negative one (budget above 100 %) to the left of zero."""
+    start = 0.0
+    for share in shares:
+        width = 100.0 * share.value
+        axes.barh(
+            row,
+            width,
+            left=start if width > 0 else 0.0,
+            height=0.62,
+            color=share.colour,
+            hatch=share.hatch,
+            edgecolor="white" if share.colour != "#FFFFFF" else GREY,
+            linewidth=0.5,
+        )
+        if share.value >= _LABEL_ABOVE:
+            axes.text(
+                start + 0.5 * width,
+                row,
+                f"{width:.1f}",
+                ha="center",
+                va="center",
+                color=text_colour_on(share.colour),
+                fontsize=7,
+                bbox={"boxstyle": "round,pad=0.15", "fc": share.colour, "ec": "none"},
+            )
+        start += max(width, 0.0)
+
+
+def _draw_error(axes: Axes, row: int, shares: list[_Share], error: float) -> None:
+    """Numerical error of the air share, at its end."""
+    if not shares or shares[0].label != _MODES["air"][0] or not error > 0.0:
+        return
+    axes.errorbar(
+        100.0 * shares[0].value,
+        row + 0.2,
+        xerr=100.0 * error,
+        color=BLACK,
+        capsize=2,
+        lw=0.9,
+        zorder=5,
+    )
+
+
+def _legend(bars: Mapping[str, list[_Share]]) -> list[Patch]:
+    seen = {share.label: share for shares in bars.values() for share in shares}
+    return [
+        Patch(
+            facecolor=share.colour,
+            hatch=share.hatch,
+            edgecolor="white" if share.colour != "#FFFFFF" else GREY,
+            label=share.label,
+        )
+        for share in seen.values()
+    ]

@@ -1,0 +1,136 @@
+"""Why the EQE is what it is: its factors, the way from the film to the device, and lost current."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from postprocess.efficiency import EfficiencyChain, efficiency_chain
+from postprocess.figures.eqe import density_ma_cm2, electrical_of
+from postprocess.figures.style import (
+    COLUMN_IN,
+    FILM,
+    GREEN,
+    GREY,
+    PIXEL,
+    VERMILION,
+    WIDE_IN,
+    new_figure,
+)
+from sim.results import CaseResult
+
+_FACTORS = {
+    "injection": "injection",
+    "iqe": "IQE",
+    "lee": "LEE",
+    "recycling": "recycling\nand zone",
+}
+_LINES = ("-", "--", "-.", ":")
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """One group of bars: whose factors, in which colour."""
+
+    label: str
+    colour: str
+    chain: EfficiencyChain
+
+
+def draw_chain(case: CaseResult) -> Figure:
+    """Factors of the peak EQE, and the steps from the film's peak EQE to the device's.
+
+    Raises:
+        ValueError: the case has no electrical result, or no point of it emits.
+    """
+    bars = _bars(case)
+    if not bars:
+        raise ValueError("no point of the electrical result emits light")
+    both = len(bars) == 2
+    figure = new_figure(WIDE_IN if both else COLUMN_IN, 2.5)
+    panels = figure.subplots(1, len(bars), squeeze=False)[0]
+    _draw_factors(panels[0], bars)
+    if both:
+        _draw_waterfall(panels[1], bars[1].chain, bars[0].chain)
+    return figure
+
+
+def draw_losses(case: CaseResult) -> Figure:
+    """Share of the current that each loss channel takes, against current density.
+
+    Raises:
+        ValueError: the case has no electrical result.
+    """
+    result = electrical_of(case)
+    density = density_ma_cm2(result)
+    figure = new_figure(COLUMN_IN, 2.7)
+    axes = figure.add_subplot()
+    for number, (name, share) in enumerate(result.losses.items()):
+        shown = (density > 0) & np.isfinite(share)
+        label = name.replace("_", " ")
+        axes.semilogx(density[shown], 100 * share[shown], _LINES[number % 4], label=label)
+    axes.set_xlabel("current density (mA cm$^{-2}$)")
+    axes.set_ylabel("share of the current (%)")
+    axes.set_ylim(0.0, 100.0)
+    figure.legend(loc="outside lower center", ncols=3)
+    return figure
+
+
+def _draw_factors(axes: Axes, bars: list[_Bar]) -> None:
+    names = [*_FACTORS, "eqe"]
+    width = 0.8 / len(bars)
+    for row, bar in enumerate(bars):
+        heights = [100.0 * getattr(bar.chain, name) for name in names]
+        place = np.arange(len(names)) + (row - 0.5 * (len(bars) - 1)) * width
+        drawn = axes.bar(place, heights, width * 0.92, color=bar.colour, label=bar.label)
+        axes.bar_label(drawn, fmt="{:.3g}", fontsize=6, padding=1)
+    axes.set_xticks(range(len(names)), [*_FACTORS.values(), "EQE"])
+    axes.set_ylabel("factor at the peak EQE (%)")
+    axes.set_ylim(0.0, 1.3 * max(100.0, axes.get_ylim()[1] / 1.05))
+    axes.set_yticks(range(0, 101, 20))
+    axes.legend(loc="upper center", ncols=2)
+    axes.set_title("a", loc="left", fontweight="bold")
+
+
+def _draw_waterfall(axes: Axes, film: EfficiencyChain, device: EfficiencyChain) -> None:
+    """Replace the film's factors by the device's one after another, in the order of the chain."""
+    level = 100.0 * film.eqe
+    axes.bar(0, level, 0.7, color=FILM)
+    _mark(axes, 0, level, f"{level:.1f}")
+    for place, name in enumerate(_FACTORS, start=1):
+        after = level * getattr(device, name) / getattr(film, name)
+        colour = GREEN if after > level else VERMILION
+        axes.bar(place, after - level, 0.7, bottom=level, color=colour)
+        axes.plot([place - 0.65, place + 0.35], [level, level], color=GREY, lw=0.6)
+        step = round(after - level, 1)
+        _mark(axes, place, max(level, after), f"{step:+.1f}" if step else "0")
+        level = after
+    last = len(_FACTORS) + 1
+    axes.bar(last, level, 0.7, color=PIXEL)
+    _mark(axes, last, level, f"{level:.1f}")
+    labels = ["film", *_FACTORS.values(), "this\ndevice"]
+    axes.set_xticks(range(last + 1), labels)
+    axes.set_ylabel("peak EQE (%)")
+    axes.margins(y=0.12)
+    axes.set_title("b", loc="left", fontweight="bold")
+
+
+def _mark(axes: Axes, x: float, y: float, text: str) -> None:
+    axes.annotate(
+        text, (x, y), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6.5
+    )
+
+
+def _bars(case: CaseResult) -> list[_Bar]:
+    found = []
+    own = efficiency_chain(electrical_of(case), case.optics)
+    if own is not None:
+        found.append(_Bar("this device", PIXEL, own))
+    if case.reference is not None and case.reference_electrical is not None:
+        film = efficiency_chain(case.reference_electrical, case.reference)
+        if own is not None and film is not None:
+            found.append(_Bar("unpatterned film", FILM, film))
+    return found

@@ -1,0 +1,126 @@
+"""Sections through the solids of a device: which part is where, sampled on any grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from geometry.shapes import Solid, owner
+from geometry.stack import Stack
+from postprocess.figures.style import GREY, part_colour, part_name
+from sim.results import FloatArray
+
+PLANES = {"x": ("y", "z"), "y": ("x", "z"), "z": ("x", "y")}
+"""In-plane axes by the plane's normal."""
+
+
+@dataclass(frozen=True)
+class PartRaster:
+    """Parts on a plane.
+
+    Attributes:
+        plane: normal axis; offset_um: position along it.
+        first_um, second_um: cell centres, shapes (A,), (B,).
+        parts: names.
+        index: (A, B) index into ``parts``.
+    """
+
+    plane: str
+    offset_um: float
+    first_um: FloatArray
+    second_um: FloatArray
+    parts: tuple[str, ...]
+    index: NDArray[np.int64]
+
+    def mask(self, part: str) -> NDArray[np.bool_]:
+        """Where ``part`` is, (A, B); nowhere for a part that the device lacks."""
+        if part not in self.parts:
+            return np.zeros(self.index.shape, dtype=bool)
+        return np.asarray(self.index == self.parts.index(part))
+
+
+def rasterise(
+    solids: Sequence[Solid],
+    plane: str,
+    offset_um: float,
+    first_um: FloatArray,
+    second_um: FloatArray,
+) -> PartRaster:
+    """Sample the solids at the cell centres of a plane.
+
+    Raises:
+        ValueError: ``plane`` is not x, y or z.
+    """
+    if plane not in PLANES:
+        raise ValueError(f"plane {plane!r}; expected one of x, y, z")
+    along = dict(zip(PLANES[plane], np.meshgrid(first_um, second_um, indexing="ij"), strict=True))
+    along[plane] = np.full((1, 1), offset_um)
+    owners = owner(tuple(solids), along["x"], along["y"], along["z"])
+    parts = tuple(dict.fromkeys(solid.part for solid in solids))
+    part_of_solid = np.array([parts.index(solid.part) for solid in solids])
+    return PartRaster(plane, offset_um, first_um, second_um, parts, part_of_solid[owners])
+
+
+def draw_raster(axes: Axes, raster: PartRaster) -> None:
+    """Fill the axes with the colours of the parts, axes labelled in micrometres."""
+    colours = ListedColormap([part_colour(part) for part in raster.parts])
+    axes.pcolormesh(
+        raster.first_um,
+        raster.second_um,
+        raster.index.T,
+        cmap=colours,
+        vmin=-0.5,
+        vmax=len(raster.parts) - 0.5,
+        shading="nearest",
+        rasterized=True,
+    )
+    label_axes(axes, raster.plane)
+
+
+def draw_outlines(axes: Axes, raster: PartRaster, colour: str = GREY, width: float = 0.4) -> None:
+    """Boundaries between parts as thin lines."""
+    for part in raster.parts:
+        mask = raster.mask(part)
+        if mask.any() and not mask.all():
+            axes.contour(
+                raster.first_um,
+                raster.second_um,
+                mask.T.astype(float),
+                levels=[0.5],
+                colors=[colour],
+                linewidths=width,
+            )
+
+
+def label_axes(axes: Axes, plane: str) -> None:
+    """Names and unit of the in-plane axes."""
+    first, second = PLANES[plane]
+    axes.set_xlabel(f"{first} (µm)")
+    axes.set_ylabel(f"{second} (µm)")
+
+
+def part_legend(rasters: Sequence[PartRaster], stack: Stack) -> list[Patch]:
+    """One patch per visible part, from the top of the device down, with material and thickness."""
+    seen = {part for raster in rasters for part in raster.parts if raster.mask(part).any()}
+    films = {layer.name: layer for layer in stack.layers}
+    order = ["superstrate", *reversed(films), "bank", "wall", "substrate", "black_matrix"]
+    order += sorted(seen - set(order))
+    patches = []
+    for part in (name for name in order if name in seen):
+        label = part_name(part)
+        if part in films:
+            layer = films[part]
+            label += f", {layer.material.name} {1e3 * layer.thickness_um:.4g} nm"
+        patches.append(Patch(facecolor=part_colour(part), edgecolor=GREY, lw=0.4, label=label))
+    return patches
+
+
+def sample(low: float, high: float, count: int) -> FloatArray:
+    """Centres of ``count`` equal cells between two limits."""
+    return np.asarray(low + (high - low) * (np.arange(count) + 0.5) / count)

@@ -1,0 +1,117 @@
+"""One look for every picture: sizes, fonts, and a colour for every part and curve.
+
+Colours are those of Okabe and Ito (2008), distinguishable with every kind of colour vision. Widths
+are a journal's columns. Nothing here changes matplotlib's global settings for longer than a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+COLUMN_IN = 3.5
+WIDE_IN = 7.2
+
+BLACK = "#000000"
+ORANGE = "#E69F00"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+PURPLE = "#CC79A7"
+GREY = "#7F7F7F"
+LIGHT_GREY = "#D9D9D9"
+
+PIXEL = BLUE
+FILM = ORANGE
+IDEAL = GREY
+"""Curves: the device under study, its unpatterned film, and a limit or law."""
+
+_RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 8.0,
+    "axes.labelsize": 8.0,
+    "axes.titlesize": 8.0,
+    "axes.linewidth": 0.7,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, BLACK]),
+    "xtick.labelsize": 7.0,
+    "ytick.labelsize": 7.0,
+    "legend.fontsize": 7.0,
+    "legend.frameon": False,
+    "lines.linewidth": 1.4,
+    "lines.markersize": 4.0,
+    "savefig.dpi": 300,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "pencsim",
+    "pdf.fonttype": 42,
+}
+
+_PART_COLOURS = {
+    "substrate": "#E8F1F5",
+    "superstrate": "#FFFFFF",
+    "anode": SKY,
+    "hil": BLUE,
+    "htl": PURPLE,
+    "interlayer": "#8C6BB1",
+    "emitter": GREEN,
+    "etl": YELLOW,
+    "eil": "#B8860B",
+    "cathode": "#8A8A8A",
+    "bank": ORANGE,
+    "wall": VERMILION,
+    "black_matrix": "#222222",
+}
+_SPARE_COLOURS = ("#A6761D", "#66A61E", "#E7298A", "#7570B3", "#1B9E77", "#80B1D3", "#BC80BD")
+_PART_NAMES = {
+    "hil": "HIL",
+    "htl": "HTL",
+    "etl": "ETL",
+    "eil": "EIL",
+    "wall": "sidewall",
+    "black_matrix": "black matrix",
+}
+
+
+@contextmanager
+def figure_style() -> Iterator[None]:
+    """The settings under which every figure is drawn and saved."""
+    with mpl.rc_context(_RC):
+        yield
+
+
+def new_figure(width_in: float = COLUMN_IN, height_in: float = 2.6) -> Figure:
+    """A figure that belongs to no window and no global list; call inside ``figure_style``."""
+    return Figure(figsize=(width_in, height_in), layout="constrained")
+
+
+def part_colour(part: str) -> str:
+    """The colour of a part, the same in every picture; unknown names get a fixed spare one."""
+    if part in _PART_COLOURS:
+        return _PART_COLOURS[part]
+    return _SPARE_COLOURS[sum(map(ord, part)) % len(_SPARE_COLOURS)]
+
+
+def part_name(part: str) -> str:
+    """How a part is called in a legend."""
+    return _PART_NAMES.get(part, part.replace("_", " "))
+
+
+def text_colour_on(colour: str) -> str:
+    """Black or white, whichever reads better on ``colour`` (relative luminance of sRGB)."""
+    red, green, blue = to_rgb(colour)
+    return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.45 else "#FFFFFF"
+
+
+def panel_label(axes: Axes, letter: str) -> None:
+    """Bold letter at the upper left corner of a panel."""
+    axes.set_title(letter, loc="left", fontweight="bold")

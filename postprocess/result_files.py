@@ -1,0 +1,32 @@
+"""Which result files a path on the command line stands for, and where their pictures go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.config_errors import InputError
+
+
+def result_files(stored: Path) -> list[Path]:
+    """The file itself, or every result below a folder (records of unfinished runs left out).
+
+    Raises:
+        InputError: a folder without results.
+    """
+    if not stored.is_dir():
+        return [stored]
+    found = sorted(p for p in stored.rglob("*.h5") if not p.parent.name.endswith(".dipoles"))
+    if not found:
+        raise InputError(f"{stored}: no result (*.h5) in this folder")
+    return found
+
+
+def label(path: Path, stored: Path) -> str:
+    """Short name of a result in a table."""
+    return str(path.relative_to(stored)) if stored.is_dir() else path.name
+
+
+def folder_for(path: Path, out: Path | None, alone: bool) -> Path:
+    """Folder of a result's figures: ``figures`` beside it unless ``out`` is given."""
+    folder = path.parent / "figures" if out is None else out
+    return folder if alone else folder / path.stem
