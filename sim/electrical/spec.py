@@ -1,13 +1,195 @@
-"""What a user writes about the electrical model, as frozen pydantic models."""
+"""What a user writes about the electrical model, as frozen pydantic models (SI once parsed).
+
+Values that a source gives name it; values that none gives carry :class:`Assumed` with their range
+and are listed in every result.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from enum import StrEnum
+from typing import Annotated, Literal
 
-from geometry.spec import Spec
+from pydantic import Field, model_validator
+
+from geometry.materials import Assumption
+from geometry.spec import Spec, Treatment
+from sim.electrical.quantities import (
+    AreaResistance,
+    Assumed,
+    AugerRate,
+    BimolecularRate,
+    CurrentDensity,
+    LineConductance,
+    Mobility,
+    Nanometres,
+    Temperature,
+    Time,
+    Velocity,
+    Voltage,
+)
+
+DEVICE_PAPER = "Zhang et al., Light Sci. Appl. 2025, doi:10.1038/s41377-025-01959-y"
+
+SIDEWALL_VELOCITY_M_S: dict[Treatment, float] = {
+    Treatment.NONE: 34.0,
+    Treatment.PASSIVATED: 0.04,
+    Treatment.OXIDE: 34.0,
+    Treatment.REFLECTIVE: 34.0,
+    Treatment.ABSORBING: 34.0,
+}
+"""Surface recombination velocity by sidewall treatment.
+
+34 m/s: CH3NH3PbBr3 single crystal, Yang et al., Nat. Commun. 6, 7961 (2015); 0.04 m/s: the same
+material, passivated (PMC5919775). No source gives a nanocrystal film's, so either is an assumption,
+and a liner that only changes the optics keeps the bare wall's.
+"""
+_SIDEWALL_RANGE = Assumed(
+    0.04, 600.0, "surface velocity of a bromide crystal; none is known for a nanocrystal film"
+)
 
 
-class CompactSpec(Spec):
-    """The compact (ABC + diode) model."""
+class Kinetics(StrEnum):
+    """What recombines: pairs that are born in one dot, or carriers that have to meet."""
+
+    EXCITONIC = "excitonic"
+    FREE_CARRIER = "free_carrier"
+
+
+class ElectricalBase(Spec):
+    """Inputs that every electrical model takes: the nanocrystals, temperature, sweep."""
+
+    lifetime_s: Time = Field(default=29.84e-9, alias="lifetime", gt=0)
+    """Average photoluminescence lifetime; 29.84 ns treated, 14.26 ns control (device paper)."""
+    nanocrystal_edge_m: Nanometres = Field(default=11.34e-9, alias="nanocrystal_edge", gt=0)
+    """Mean size; 11.34 nm treated, 8.84 nm control (device paper)."""
+    ligand_gap_m: Annotated[
+        Nanometres, Assumed(1.0e-9, 2.5e-9, "spacing of ligand-capped dots, not measured")
+    ] = Field(default=1.5e-9, alias="ligand_gap", ge=0)
+    biexciton_lifetime_s: Annotated[
+        Time, Assumed(20e-12, 500e-12, "tens to hundreds of ps are usual for bromide dots")
+    ] = Field(default=100e-12, alias="biexciton_lifetime", gt=0)
+    mobility_m2_vs: Annotated[
+        Mobility, Assumed(1e-8, 1e-6, "film mobility of this composition not measured")
+    ] = Field(default=1e-7, alias="mobility", gt=0)
+    relative_permittivity: Annotated[
+        float, Assumed(5.0, 22.0, "static permittivity of the nanocrystal film not given")
+    ] = Field(default=7.3, gt=0)
+    temperature_k: Temperature = Field(default=300.0, alias="temperature", gt=0, le=1000)
+    voltage_stop_v: Voltage = Field(default=6.0, alias="voltage_stop", gt=0, le=100)
+    voltage_step_v: Voltage = Field(default=0.1, alias="voltage_step", gt=0)
+    recycling: bool = True
+    """Whether light absorbed again in the same pixel's emitter makes new excitons."""
+
+    # Losses at the pixel's edge.
+    sidewall_velocity_m_s: Velocity | None = Field(default=None, alias="sidewall_velocity", ge=0)
+    """Surface recombination velocity; by the sidewall's treatment where not given."""
+    rim_width_m: Annotated[
+        Nanometres, Assumed(0.0, 86e-9, "damaged rim; 86 nm would explain the loss at 1.3 um alone")
+    ] = Field(default=0.0, alias="rim_width", ge=0)
+    rim_yield: Annotated[float, Assumed(0.0, 1.0, "brightness of the damaged rim not known")] = (
+        Field(default=0.0, ge=0, le=1)
+    )
+    perimeter_shunt_s_m: Annotated[
+        LineConductance, Assumed(0.0, 1e-7, "leakage along the pixel's wall not measured")
+    ] = Field(default=1e-8, alias="perimeter_shunt", ge=0)
+    gap_conductivity_s_m: Annotated[
+        LineConductance, Assumed(0.0, 1e-6, "leakage through the stack between pixels not measured")
+    ] = Field(default=0.0, alias="gap_conductivity", ge=0)
+    gap_blocking: float = Field(default=1.0, ge=0, le=1)
+    """Share of the gap that the bank insulates: all of it for a polymer honeycomb (review)."""
+
+    @model_validator(mode="after")
+    def _sweep_has_points(self) -> ElectricalBase:
+        if self.voltage_step_v > self.voltage_stop_v:
+            raise ValueError(
+                f"voltage_step {self.voltage_step_v:g} V must not exceed voltage_stop "
+                f"{self.voltage_stop_v:g} V"
+            )
+        if self.voltage_stop_v / self.voltage_step_v > 10_000:
+            raise ValueError("a sweep takes at most 10000 steps: raise voltage_step")
+        return self
+
+    @property
+    def nanocrystal_pitch_m(self) -> float:
+        """Distance between the centres of neighbouring nanocrystals."""
+        return self.nanocrystal_edge_m + self.ligand_gap_m
+
+    @property
+    def nanocrystal_density_1_m3(self) -> float:
+        """Nanocrystals per volume, simple cubic."""
+        return self.nanocrystal_pitch_m**-3
+
+    def sidewall_velocity(self, treatment: Treatment) -> float:
+        """Surface recombination velocity in m/s of a wall with this treatment."""
+        if self.sidewall_velocity_m_s is not None:
+            return self.sidewall_velocity_m_s
+        return SIDEWALL_VELOCITY_M_S[treatment]
+
+
+class CompactSpec(ElectricalBase):
+    """The compact model: rate equations of the emitter behind a diode with a series resistance."""
 
     model: Literal["compact"] = "compact"
+    kinetics: Kinetics = Kinetics.EXCITONIC
+    radiative_coefficient_m3_s: BimolecularRate | None = Field(
+        default=None, alias="radiative_coefficient", gt=0
+    )
+    """B of free carriers; k_r / nanocrystal density where not given."""
+    auger_coefficient_m6_s: AugerRate | None = Field(default=None, alias="auger_coefficient", ge=0)
+    """C of free carriers; from the biexciton lifetime where not given."""
+    series_resistance_ohm_m2: Annotated[
+        AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
+    ] = Field(default=1e-3, alias="series_resistance", ge=0)
+    ideality: Annotated[float, Assumed(1.0, 4.0, "slope of ln J against V not given")] = Field(
+        default=2.0, gt=0, le=20
+    )
+    turn_on_voltage_v: Annotated[
+        Voltage, Assumed(2.0, 3.0, "turn-on voltage not given; the gap of 2.38 eV over q")
+    ] = Field(default=2.38, alias="turn_on_voltage", gt=0)
+    turn_on_current_density_a_m2: CurrentDensity = Field(
+        default=0.01, alias="turn_on_current_density", gt=0
+    )
+    """Current that defines turn-on: 1 uA/cm2, about 1 cd/m2 of green light."""
+    overshoot: Annotated[
+        float, Assumed(0.0, 0.3, "current that crosses the emitter unrecombined not measured")
+    ] = Field(default=0.0, ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _coefficients_fit_the_kinetics(self) -> CompactSpec:
+        given = self.radiative_coefficient_m3_s, self.auger_coefficient_m6_s
+        if self.kinetics is Kinetics.EXCITONIC and any(value is not None for value in given):
+            raise ValueError(
+                "radiative_coefficient and auger_coefficient belong to kinetics: free_carrier; "
+                "excitonic kinetics take lifetime, plqy and biexciton_lifetime"
+            )
+        return self
+
+
+ElectricalSpec = CompactSpec
+
+_EDGE_ONLY = frozenset({"rim_width_m", "rim_yield", "perimeter_shunt_s_m", "gap_conductivity_s_m"})
+
+
+def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[Assumption, ...]:
+    """Inputs of the model that no source gives and that the user has not replaced.
+
+    Args:
+        spec: the electrical model's inputs.
+        treatment: what covers the sidewall; None for an unpatterned film, which has none.
+    """
+    found = []
+    for name, info in type(spec).model_fields.items():
+        marks = [mark for mark in info.metadata if isinstance(mark, Assumed)]
+        value = getattr(spec, name)
+        replaced = not math.isclose(value, info.default, rel_tol=1e-9) if marks else True
+        if not replaced and (treatment is not None or name not in _EDGE_ONLY):
+            mark = marks[0]
+            path = f"electrical.{info.alias or name}"
+            found.append(Assumption(path, float(value), mark.low, mark.high, mark.reason))
+    if treatment is not None and spec.sidewall_velocity_m_s is None:
+        mark = _SIDEWALL_RANGE
+        value = spec.sidewall_velocity(treatment)
+        path = "electrical.sidewall_velocity"
+        found.append(Assumption(path, value, mark.low, mark.high, mark.reason))
+    return tuple(found)

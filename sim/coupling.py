@@ -1,0 +1,132 @@
+"""Where optics and the electrical model meet: one device, two solutions, one efficiency.
+
+    EQE = gamma Phi eta_out / (1 - Phi A_re)
+
+gamma: recombination in the emitter over terminal current; Phi: radiative share of it; eta_out: the
+photons' share that reaches air; A_re: the share that the emitter of the same pixel absorbs again.
+The electrical side knows of optics only what sim.results.RadiativeEnvironment holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from geometry.device import Device
+from geometry.measures import fill_factor, perimeter_per_area_1_um
+from geometry.spec import ApertureShape, ArraySpec
+from sim.averages import Averager, radiative_environment
+from sim.electrical.compact import Pixel, solve_compact
+from sim.electrical.edge_losses import FILM, Outline, PixelEdge
+from sim.electrical.photometry import (
+    LAMBERTIAN_FACTOR_1_SR,
+    EmissionLine,
+    candela_per_ampere,
+    normal_radiance_factor,
+)
+from sim.electrical.spec import CompactSpec, ElectricalBase, assumptions_of
+from sim.results import ElectricalResult, OpticalResult, RadiativeEnvironment
+
+_FIRST_ORDER_LIMIT = 0.2
+_STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})
+
+
+def recycled_efficiency(
+    injection: float, internal_yield: float, extracted: float, reabsorbed: float
+) -> float:
+    """EQE = gamma Phi P_out / (1 - Phi P_re), with P_out + P_re + parasitic loss = 1.
+
+    Args:
+        injection: gamma.
+        internal_yield: Phi.
+        extracted: share of an emitted photon's fates that is air, in the absorbing emitter.
+        reabsorbed: share that is absorbed again in the same pixel's emitter.
+    """
+    return injection * internal_yield * extracted / (1.0 - internal_yield * reabsorbed)
+
+
+def pixel_edge(array: ArraySpec | None) -> PixelEdge:
+    """Edge of the pixel in SI; a film has none.
+
+    Raises:
+        ValueError: a rectangular aperture without its length.
+    """
+    if array is None:
+        return FILM
+    outline = Outline.STRIP if array.aperture.shape in _STRIPS else Outline.DISC
+    return PixelEdge(outline, perimeter_per_area_1_um(array) * 1e6, fill_factor(array))
+
+
+def normal_factor_1_sr(optics: OpticalResult) -> float | None:
+    """Intensity along the normal over the flux into air, 1/sr; None without a far field."""
+    if optics.far_field.size == 0:
+        return None
+    averager = Averager(optics)
+    pattern = averager.mean(optics.far_field)
+    return normal_radiance_factor(pattern, float(averager.mean(optics.air)))
+
+
+def electrode_gap_um(device: Device) -> float:
+    """Thickness between the first and the last layer, the electrodes (at least the emitter)."""
+    inner = sum(layer.thickness_um for layer in device.stack.layers[1:-1])
+    return max(inner, device.stack.emitter.thickness_um)
+
+
+def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult) -> Pixel:
+    """Geometry, yield and photometry of the pixel as the electrical models take them."""
+    emission = device.emission
+    factor = normal_factor_1_sr(optics)
+    line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
+    velocity = 0.0
+    if device.array is not None:
+        velocity = spec.sidewall_velocity(device.array.sidewall.treatment)
+    return Pixel(
+        edge=pixel_edge(device.array),
+        sidewall_velocity_m_s=velocity,
+        emitter_thickness_m=device.stack.emitter.thickness_um * 1e-6,
+        electrode_gap_m=electrode_gap_um(device) * 1e-6,
+        plqy=emission.plqy,
+        candela_per_ampere=candela_per_ampere(
+            line, LAMBERTIAN_FACTOR_1_SR if factor is None else factor
+        ),
+        photometry="lambertian" if factor is None else "far_field",
+    )
+
+
+def _environment(spec: ElectricalBase, optics: OpticalResult) -> RadiativeEnvironment:
+    environment = radiative_environment(optics)
+    if spec.recycling:
+        return environment
+    return replace(environment, reabsorbed=np.zeros_like(environment.reabsorbed))
+
+
+def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
+    mean = float(environment.weight @ environment.reabsorbed)
+    if mean <= _FIRST_ORDER_LIMIT:
+        return ()
+    return (
+        f"the own emitter absorbs {mean:.0%} of the light again: more than the "
+        f"{_FIRST_ORDER_LIMIT:.0%} up to which its first-order treatment holds",
+    )
+
+
+def solve_electrical(device: Device, spec: CompactSpec, optics: OpticalResult) -> ElectricalResult:
+    """Current, luminance and efficiencies of the device whose optics are known.
+
+    Args:
+        device: stack, array and emission; array None is a film without edge.
+        spec: the electrical model's inputs.
+        optics: raw optical result of the same device.
+
+    Raises:
+        ValueError: a rectangular aperture without its length.
+    """
+    environment = _environment(spec, optics)
+    result = solve_compact(spec, electrical_pixel(device, spec, optics), environment)
+    treatment = None if device.array is None else device.array.sidewall.treatment
+    return replace(
+        result,
+        warnings=result.warnings + _recycling_warning(environment),
+        assumptions=assumptions_of(spec, treatment),
+    )

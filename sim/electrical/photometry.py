@@ -1,0 +1,114 @@
+"""From photons to candela: the eye's response, luminous efficacy, current efficiency, lifetime.
+
+    K = 683 lm/W * integral(V S) / integral(S)          S: radiant power per wavelength
+    cd/A = EQE <E_photon>/q K f,    f = I(0) / integral(I dOmega);  Lambertian: f = 1 / pi
+    L0^n T50 = const
+
+V(lambda): CIE 1924, table with its source in data/.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.constants import c, elementary_charge, h
+
+FloatArray = NDArray[np.float64]
+
+PEAK_EFFICACY_LM_W = 683.0
+"""Luminous efficacy of 555 nm light by definition of the candela (540 THz) within 0.003 %."""
+
+LAMBERTIAN_FACTOR_1_SR = 1.0 / math.pi
+_FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
+
+
+@dataclass(frozen=True)
+class LuminosityTable:
+    """V against wavelength: two arrays of shape (471,)."""
+
+    wavelength_nm: FloatArray
+    v: FloatArray
+
+
+@cache
+def luminosity_table() -> LuminosityTable:
+    """The CIE 1924 photopic function at 1 nm, 360-830 nm."""
+    text = files("sim.electrical").joinpath("data/cie1924_v_lambda.csv").read_text("utf-8")
+    rows = [line.split(",") for line in text.splitlines() if line and not line.startswith("#")]
+    table = np.array(rows, dtype=float)
+    return LuminosityTable(table[:, 0], table[:, 1])
+
+
+def luminosity(wavelength_nm: FloatArray) -> FloatArray:
+    """V at wavelengths of any shape, linear between table points, 0 outside 360-830 nm."""
+    table = luminosity_table()
+    return np.asarray(np.interp(wavelength_nm, table.wavelength_nm, table.v, left=0.0, right=0.0))
+
+
+@dataclass(frozen=True)
+class EmissionLine:
+    """Electroluminescence as a Gaussian of radiant power against wavelength."""
+
+    peak_nm: float
+    fwhm_nm: float
+
+    def power(self, wavelength_nm: FloatArray) -> FloatArray:
+        """Radiant power per wavelength, peak 1."""
+        sigma = self.fwhm_nm / _FWHM_PER_SIGMA
+        return np.asarray(np.exp(-0.5 * ((wavelength_nm - self.peak_nm) / sigma) ** 2))
+
+    @property
+    def efficacy_lm_w(self) -> float:
+        """K, luminous flux over radiant power."""
+        table = luminosity_table()
+        power = self.power(table.wavelength_nm)
+        return PEAK_EFFICACY_LM_W * float((power * table.v).sum() / power.sum())
+
+    @property
+    def photon_energy_j(self) -> float:
+        """Radiant power over photon rate."""
+        wavelength = luminosity_table().wavelength_nm
+        power = self.power(wavelength)
+        return h * c * 1e9 * float(power.sum() / (power * wavelength).sum())
+
+
+def candela_per_ampere(
+    line: EmissionLine, normal_factor_1_sr: float = LAMBERTIAN_FACTOR_1_SR
+) -> float:
+    """Current efficiency in cd/A at EQE = 1.
+
+    Args:
+        line: the emission spectrum.
+        normal_factor_1_sr: intensity along the normal over the total flux, 1/pi if Lambertian.
+    """
+    return line.photon_energy_j / elementary_charge * line.efficacy_lm_w * normal_factor_1_sr
+
+
+def normal_radiance_factor(far_field: FloatArray, total: float) -> float | None:
+    """I(0) / integral of I over the half-space, in 1/sr; 1/pi for a Lambertian emitter.
+
+    Args:
+        far_field: intensity per steradian on a square grid of direction cosines that is symmetric
+            about the normal, shape (U, U).
+        total: its integral over the half-space (the share of the power that reaches air).
+
+    Returns:
+        The factor; None where there is no far field.
+    """
+    if far_field.size == 0 or total <= 0.0 or not np.any(far_field > 0.0):
+        return None
+    low, high = (far_field.shape[0] - 1) // 2, far_field.shape[0] // 2
+    along_normal = far_field[np.ix_([low, high], [low, high])].mean()
+    return float(along_normal) / total
+
+
+def lifetime_at_luminance(
+    t50_h: float, luminance_cd_m2: float, target_cd_m2: float, exponent: float
+) -> float:
+    """T50 at another initial luminance, from L0^n T50 = const."""
+    return float(t50_h * (luminance_cd_m2 / target_cd_m2) ** exponent)

@@ -1,0 +1,52 @@
+"""Dimensional inputs of the electrical models: unit strings in, SI floats out.
+
+Each alias is a float for the type checker and, for pydantic, a field that takes a number with one
+of its units and refuses a bare number. :class:`Assumed` marks an input that no source gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geometry.units import unit_field
+
+if TYPE_CHECKING:
+    Nanometres = float
+    Time = float
+    Velocity = float
+    Mobility = float
+    BimolecularRate = float
+    AugerRate = float
+    LineConductance = float
+    AreaResistance = float
+    Voltage = float
+    Energy = float
+    CurrentDensity = float
+    Temperature = float
+    Density = float
+else:
+    Nanometres = unit_field({"m": 1.0, "nm": 1e-9, "um": 1e-6}, "length", "m")
+    Time = unit_field({"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12}, "time", "s")
+    Velocity = unit_field({"m/s": 1.0, "cm/s": 1e-2}, "velocity", "m/s")
+    Mobility = unit_field({"m2/Vs": 1.0, "cm2/Vs": 1e-4}, "mobility", "m2/Vs")
+    BimolecularRate = unit_field({"m3/s": 1.0, "cm3/s": 1e-6}, "bimolecular rate", "m3/s")
+    AugerRate = unit_field({"m6/s": 1.0, "cm6/s": 1e-12}, "Auger rate", "m6/s")
+    LineConductance = unit_field({"S/m": 1.0, "S/cm": 1e2}, "conductance per length", "S/m")
+    AreaResistance = unit_field(
+        {"ohm.m2": 1.0, "ohm.cm2": 1e-4, "ohm.mm2": 1e-6}, "resistance times area", "ohm.m2"
+    )
+    Voltage = unit_field({"V": 1.0, "mV": 1e-3}, "voltage", "V")
+    Energy = unit_field({"eV": 1.0, "meV": 1e-3}, "energy", "eV")
+    CurrentDensity = unit_field({"A/m2": 1.0, "mA/cm2": 10.0, "A/cm2": 1e4}, "current", "A/m2")
+    Temperature = unit_field({"K": 1.0}, "temperature", "K")
+    Density = unit_field({"1/m3": 1.0, "1/cm3": 1e6, "cm-3": 1e6}, "density", "1/m3")
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """Mark of an input without a source: the range of the truth (SI) and one sentence."""
+
+    low: float
+    high: float
+    reason: str

@@ -1,0 +1,85 @@
+"""Small devices with prescribed optics, for the laws of the electrical models."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geometry.device import Device
+from geometry.materials import constant_material
+from geometry.spec import ArraySpec, EmissionSpec, Process
+from geometry.stack import Layer, Stack
+from sim.results import OpticalResult, RadiativeEnvironment, Status
+
+LAYERS_NM = {"anode": 150, "htl": 20, "emitter": 30, "etl": 35, "cathode": 100}
+
+
+def device(array: ArraySpec | None, plqy: float = 1.0) -> Device:
+    """Five layers with one emitter, 520 / 20 nm."""
+    glass, air = constant_material("glass", 1.5), constant_material("air", 1.0)
+    layers = tuple(
+        Layer(name, glass, thickness * 1e-3, name == "emitter", Process.SOLUTION)
+        for name, thickness in LAYERS_NM.items()
+    )
+    return Device(Stack(glass, 700.0, layers, air), array, EmissionSpec(plqy=plqy))
+
+
+def round_pixel(width: str = "1.3 um", pitch: str = "2.8 um", treatment: str = "none") -> ArraySpec:
+    """Hexagonal array of round wells in PMMA."""
+    return ArraySpec.model_validate(
+        {
+            "pitch": pitch,
+            "aperture": {"shape": "circle", "width": width},
+            "bank": {"height": "100 nm"},
+            "sidewall": {"treatment": treatment},
+        }
+    )
+
+
+def optics(
+    outcoupling: tuple[float, ...] = (0.2, 0.3),
+    purcell: tuple[float, ...] = (1.0, 1.0),
+    reabsorbed: float = 0.0,
+    plqy: float = 1.0,
+) -> OpticalResult:
+    """Prescribed shares at positions of equal weight, one wavelength, all orientations alike."""
+    nodes = len(outcoupling)
+    shape = (nodes, 3, 1)
+    air = np.broadcast_to(np.array(outcoupling)[:, None, None], shape).copy()
+    zero = np.zeros(shape)
+    return OpticalResult(
+        method="planar",
+        status=Status.OK,
+        wavelength_nm=np.array([520.0]),
+        spectral_weight=np.ones(1),
+        node_um=np.zeros((nodes, 3)),
+        node_weight=np.full(nodes, 1.0 / nodes),
+        wall_distance_um=np.linspace(0.1, 0.6, nodes),
+        horizontal_fraction=2.0 / 3.0,
+        plqy=plqy,
+        purcell=np.broadcast_to(np.array(purcell)[:, None, None], shape).copy(),
+        air=air,
+        substrate=1.0 - air,
+        lateral=zero,
+        superstrate=zero,
+        absorbing_parts=(),
+        absorbed=np.zeros((*shape, 0)),
+        reabsorbed=np.full(shape, reabsorbed),
+        own_pixel_share=np.ones(shape),
+        direction_cosine=np.zeros(0),
+        far_field=np.zeros((*shape, 0, 0)),
+        lee_error=0.0,
+    )
+
+
+def environment(purcell: float = 1.0, reabsorbed: float = 0.0) -> RadiativeEnvironment:
+    """One emitter position."""
+    one = np.ones(1)
+    return RadiativeEnvironment(
+        z_um=0.185 * one,
+        wall_distance_um=np.inf * one,
+        weight=one,
+        purcell=purcell * one,
+        outcoupling=0.25 * one,
+        reabsorbed=reabsorbed * one,
+        photon_energy_j=3.82e-19,
+    )

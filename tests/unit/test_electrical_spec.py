@@ -1,0 +1,78 @@
+"""What the electrical block of a configuration takes, refuses and reports."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from geometry.spec import Treatment
+from sim.electrical.compact import sweep_voltages_v
+from sim.electrical.spec import CompactSpec, assumptions_of
+
+
+def test_units_become_si() -> None:
+    spec = CompactSpec.model_validate(
+        {"mobility": "1e-3 cm2/Vs", "series_resistance": "10 ohm.cm2", "lifetime": "14.26 ns"}
+    )
+    assert spec.mobility_m2_vs == pytest.approx(1e-7)
+    assert spec.series_resistance_ohm_m2 == pytest.approx(1e-3)
+    assert spec.lifetime_s == pytest.approx(14.26e-9)
+
+
+def test_resolved_block_loads_again() -> None:
+    spec = CompactSpec.model_validate({"mobility": "3e-3 cm2/Vs", "sidewall_velocity": "100 cm/s"})
+    once = spec.model_dump(by_alias=True, mode="json")
+    again = CompactSpec.model_validate(once)
+    assert again.model_dump(by_alias=True, mode="json") == once
+
+
+def test_nanocrystal_density() -> None:
+    assert CompactSpec().nanocrystal_density_1_m3 * 1e-6 == pytest.approx(4.7e17, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"mobility": 1e-3}, "no unit"),
+        ({"mobility": "1 furlong"}, "mobility"),
+        ({"unknown": 1}, "Extra inputs"),
+        ({"voltage_step": "7 V"}, "must not exceed"),
+        ({"voltage_step": "1e-6 V"}, "10000 steps"),
+        ({"rim_yield": 1.5}, "less than or equal"),
+        ({"auger_coefficient": "1e-28 cm6/s"}, "free_carrier"),
+    ],
+)
+def test_refusals(entry: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        CompactSpec.model_validate(entry)
+
+
+def test_unsourced_values_are_listed_with_ranges() -> None:
+    listed = {entry.path: entry for entry in assumptions_of(CompactSpec(), Treatment.NONE)}
+    assert {"electrical.mobility", "electrical.sidewall_velocity"} <= set(listed)
+    assert "electrical.lifetime" not in listed
+    assert all(entry.low <= entry.value <= entry.high for entry in listed.values())
+
+
+def test_values_that_the_user_gives_are_not_listed() -> None:
+    spec = CompactSpec.model_validate({"mobility": "2e-3 cm2/Vs", "sidewall_velocity": "100 cm/s"})
+    listed = {entry.path for entry in assumptions_of(spec, Treatment.NONE)}
+    assert listed.isdisjoint({"electrical.mobility", "electrical.sidewall_velocity"})
+
+
+def test_film_lists_nothing_about_edges() -> None:
+    listed = {entry.path for entry in assumptions_of(CompactSpec(), None)}
+    assert listed.isdisjoint({"electrical.rim_width", "electrical.sidewall_velocity"})
+
+
+def test_passivation_slows_the_wall() -> None:
+    spec = CompactSpec()
+    assert spec.sidewall_velocity(Treatment.PASSIVATED) < spec.sidewall_velocity(Treatment.NONE)
+
+
+@pytest.mark.parametrize(("stop", "step", "count"), [(6.0, 0.1, 61), (1.0, 0.3, 5), (0.5, 0.5, 2)])
+def test_sweep_starts_at_zero_and_ends_at_stop(stop: float, step: float, count: int) -> None:
+    voltage = sweep_voltages_v(stop, step)
+    assert voltage[0] == 0.0
+    assert voltage[-1] == pytest.approx(stop)
+    assert voltage.size == count
