@@ -1,1 +1,312 @@
-"""placeholder"""
+"""The command line: parses arguments and calls the packages; nothing is computed here.
+
+Exit status: 0 done; 1 the run failed; 2 bad input; 3 finished but not converged; 130 interrupted.
+Modules are imported inside the commands, so that ``pencsim --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from geometry.materials import Material
+    from sim.config import Study
+    from sim.results import CaseResult
+
+FAILED, BAD_INPUT, NOT_CONVERGED, INTERRUPTED = 1, 2, 3, 130
+
+app = typer.Typer(
+    help="Coupled optical and electrical simulation of pixelated perovskite-nanocrystal LEDs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Config = Annotated[Path, typer.Argument(help="YAML file of one case.")]
+Stored = Annotated[Path, typer.Argument(help="Result file, or a folder of them.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Replace a value, e.g. device.array=none."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Coupled optical and electrical simulation of pixelated perovskite-nanocrystal LEDs."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        print(f"pencsim {version_of('pencsim')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    config: Config,
+    out: Annotated[Path | None, typer.Option(help="Default: runs/NAME/NAME.h5.")] = None,
+    ranks: Annotated[int | None, typer.Option(min=1, help="MPI processes.")] = None,
+    overrides: Overrides = None,
+    force: Annotated[bool, typer.Option(help="Run even if the result exists.")] = False,
+) -> None:
+    """Simulate one case."""
+    with _exit_codes():
+        from sim.config_loader import load_checked
+        from sim.progress import reporter_for
+
+        loaded = load_checked(config, overrides or ())
+        target = out or _default_folder(loaded.study) / f"{loaded.study.name}.h5"
+        if not force and target.exists():
+            _leave_if_there(target, loaded.study)
+        reporter = reporter_for()
+        for sentence in loaded.warnings:
+            reporter.warn(sentence)
+
+        from sim.launch import RunFailed, run_study
+
+        try:
+            written = run_study(loaded.study, target, ranks, force, reporter)
+        except RunFailed as error:
+            _stop(FAILED, str(error))
+        case = _read(written)
+        _print_summary(case)
+        print(f"Result: {written}")
+        raise typer.Exit(_status_code(case))
+
+
+@app.command()
+def validate(config: Config, overrides: Overrides = None) -> None:
+    """Check a case and print what it will cost."""
+    with _exit_codes():
+        from sim.config_loader import load_checked
+
+        loaded = load_checked(config, overrides or ())
+        for sentence in loaded.warnings:
+            typer.echo(f"warning: {sentence}", err=True)
+
+        from sim.validate import predict
+
+        print(f"{config}: sound")
+        for line in predict(loaded.study).lines():
+            print(line)
+
+
+@app.command()
+def preview(
+    config: Config,
+    out: Annotated[Path | None, typer.Option(help="Default: runs/NAME/preview.")] = None,
+    overrides: Overrides = None,
+) -> None:
+    """Draw the geometry as the grid sees it."""
+    with _exit_codes():
+        from sim.config_loader import load_study
+
+        study = load_study(config, overrides or ())
+
+        from postprocess.figures.preview import draw_preview
+
+        for path in draw_preview(study, out or _default_folder(study) / "preview"):
+            print(path)
+
+
+@app.command()
+def show(
+    stored: Stored,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """Summarise one result, or a folder of them as a table."""
+    with _exit_codes():
+        from postprocess.result_files import label, result_files
+        from postprocess.summary import render_directory, summary
+
+        paths = result_files(stored)
+        if len(paths) == 1 and not as_json:
+            _print_summary(_read(paths[0]))
+            return
+        found = {label(path, stored): summary(_read(path)) for path in paths}
+        if as_json:
+            summaries = list(found.values())
+            _print_json(summaries[0] if len(summaries) == 1 else summaries)
+            return
+
+        from rich.console import Console
+
+        Console().print(render_directory(found))
+
+
+@app.command()
+def figures(
+    stored: Stored,
+    out: Annotated[Path | None, typer.Option(help="Default: figures/ beside the result.")] = None,
+    formats: Annotated[str, typer.Option("--format", help="Of png, pdf, svg.")] = "png",
+) -> None:
+    """Draw every figure again from stored results alone."""
+    with _exit_codes():
+        from postprocess.result_files import folder_for, result_files
+
+        kinds = tuple(part.strip() for part in formats.split(","))
+        unknown = [kind for kind in kinds if kind not in ("png", "pdf", "svg")]
+        if unknown:
+            _stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
+        paths = result_files(stored)
+
+        from postprocess.figures.case_figures import draw_case
+
+        for path in paths:
+            folder = folder_for(path, out, alone=len(paths) == 1)
+            for drawn in draw_case(_read(path), folder, kinds):
+                print(drawn)
+
+
+@app.command()
+def report(
+    stored: Stored,
+    out: Annotated[Path | None, typer.Option(help="Default: NAME.html beside the result.")] = None,
+) -> None:
+    """Write one static HTML page per result."""
+    with _exit_codes():
+        from postprocess.result_files import result_files
+
+        paths = result_files(stored)
+
+        from postprocess.report import write_report
+
+        for path in paths:
+            page = out if out is not None and len(paths) == 1 else path.with_suffix(".html")
+            write_report(_read(path), page)
+            print(page)
+
+
+@app.command()
+def materials(
+    name: Annotated[str | None, typer.Argument(help="One material.")] = None,
+    low_nm: Annotated[float, typer.Option(help="Start of the band of the fit.")] = 500.0,
+    high_nm: Annotated[float, typer.Option(help="End of the band of the fit.")] = 540.0,
+) -> None:
+    """List the materials, or show one: n, k and the medium fitted to it."""
+    with _exit_codes():
+        from geometry.materials import UnknownMaterial
+        from sim.config_loader import shipped_library
+
+        library = shipped_library()
+        if name is None:
+            from rich.console import Console
+
+            from postprocess.material_table import render_library
+
+            Console().print(render_library(library))
+            return
+        from sim.optics.dispersion_fit import describe
+
+        try:
+            material = library.get(name)
+        except UnknownMaterial as error:
+            _stop(BAD_INPUT, str(error))
+        _check_band(material, low_nm, high_nm)
+        for line in describe(material, low_nm, high_nm):
+            print(line)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the YAML, for editors."""
+    with _exit_codes():
+        from sim.config_schema import study_schema
+
+        _print_json(study_schema())
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Turn bad input and interruption into one line each and an exit status."""
+    from sim.config_errors import ConfigError, InputError
+
+    try:
+        yield
+    except (ConfigError, InputError) as error:
+        _stop(BAD_INPUT, str(error))
+    except KeyboardInterrupt:
+        _stop(INTERRUPTED, "interrupted; what was finished is kept")
+
+
+def _stop(code: int, text: str) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(code)
+
+
+def _default_folder(study: Study) -> Path:
+    return Path("runs") / study.name
+
+
+def _leave_if_there(target: Path, study: Study) -> None:
+    """End the command where the result exists; a damaged file is overwritten."""
+    from sim.config_loader import same_case, study_from_yaml
+    from sim.store import StoreError, read_case
+
+    if target.is_dir():
+        _stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
+    try:
+        case = read_case(target)
+    except StoreError as error:
+        typer.echo(f"warning: {error}", err=True)
+        return
+    if not same_case(study_from_yaml(case.config_yaml, str(target)), study):
+        _stop(BAD_INPUT, f"{target} holds another case; --force overwrites it")
+    typer.echo(f"{target} holds this case already; --force runs it again")
+    raise typer.Exit(_status_code(case))
+
+
+def _read(path: Path) -> CaseResult:
+    from sim.store import StoreError, read_case
+
+    try:
+        return read_case(path)
+    except StoreError as error:
+        _stop(BAD_INPUT, str(error))
+
+
+def _check_band(material: Material, low_nm: float, high_nm: float) -> None:
+    table = material.wavelength_nm
+    if not low_nm < high_nm:
+        _stop(BAD_INPUT, f"--low-nm {low_nm:g} is not below --high-nm {high_nm:g}")
+    if table.size > 1 and not table[0] <= low_nm < high_nm <= table[-1]:
+        span = f"{table[0]:g} to {table[-1]:g} nm"
+        _stop(BAD_INPUT, f"{material.name} is tabulated over {span}; choose the band inside it")
+
+
+def _status_code(case: CaseResult) -> int:
+    from sim.results import Status
+
+    if case.status is Status.OK:
+        return 0
+    return FAILED if case.status in (Status.FAILED, Status.UNSTABLE) else NOT_CONVERGED
+
+
+def _print_summary(case: CaseResult) -> None:
+    from rich.console import Console
+
+    from postprocess.summary import render, summary
+
+    Console().print(render(summary(case)))
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    print(json.dumps(value, indent=2, allow_nan=False))
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ The YAML loader (files, references, ``--set``, error positions) is in sim.config
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
@@ -17,7 +17,7 @@ from sim.electrical.spec import CompactSpec
 SCHEMA = 1
 
 
-class Method(str, Enum):
+class Method(StrEnum):
     """How the optics are solved."""
 
     AUTO = "auto"
@@ -26,7 +26,7 @@ class Method(str, Enum):
     EDGE = "edge"
 
 
-class Glass(str, Enum):
+class Glass(StrEnum):
     """What happens to light reflected at glass/air."""
 
     SINGLE_PASS = "single_pass"
