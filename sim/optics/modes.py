@@ -27,8 +27,10 @@ from sim.optics.multilayer import PlanarStack, Polarisation
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
-_NEWTON_STEPS = 40
-_NEWTON_TOLERANCE = 1e-13
+_NEWTON_STEPS = 12
+_NEWTON_TOLERANCE = 1e-11
+_SETTLED = 1e-8
+"""Relative last steps: the first stops the iteration, the second is accepted as a root."""
 _PLASMON_SEARCH = 3.0
 """Stacks with metal are searched up to this multiple of their largest dielectric index: plasmons
 of thin metal films exceed every dielectric index."""
@@ -136,23 +138,22 @@ def _seeds(medium: _Scalars, polarisation: Polarisation) -> FloatArray:
     return np.asarray(lateral[change] + fraction * (lateral[change + 1] - lateral[change]))
 
 
-def _newton(medium: _Scalars, start: complex, polarisation: Polarisation) -> complex | None:
-    """A zero of W near ``start``; None where the iteration does not settle."""
-    at = start
+def _newton(medium: _Scalars, seeds: FloatArray, polarisation: Polarisation) -> ComplexArray:
+    """Zeros of W near ``seeds``; those whose iteration does not settle are left out."""
+    at = seeds.astype(complex)
+    change = np.full(at.shape, np.inf + 0j)
     for _ in range(_NEWTON_STEPS):
-        step = 1e-7 * max(1.0, abs(at))
-        value, beside, before = _mismatch(
-            medium, np.array([at, at + step, at - step]), polarisation
-        )
+        step = 1e-7 * np.maximum(1.0, np.abs(at))
+        around = np.concatenate([at, at + step, at - step])
+        value, beside, before = _mismatch(medium, around, polarisation).reshape(3, -1)
         slope = (beside - before) / (2.0 * step)
-        if slope == 0.0:
-            return None
-        change = value / slope
-        change *= min(1.0, 0.1 * abs(at) / max(abs(change), 1e-300))
-        at -= complex(change)
-        if abs(change) <= _NEWTON_TOLERANCE * abs(at):
-            return at
-    return at if abs(change) <= 1e-9 * abs(at) else None
+        change = np.divide(value, slope, out=np.full_like(value, np.inf), where=slope != 0.0)
+        limit = 0.1 * np.abs(at)
+        change = np.where(np.abs(change) > limit, limit, change)
+        at = at - change
+        if np.all(np.abs(change) <= _NEWTON_TOLERANCE * np.abs(at)):
+            break
+    return np.asarray(at[np.abs(change) <= _SETTLED * np.abs(at)])
 
 
 def guided_modes(stack: PlanarStack, wavelength_um: float) -> tuple[GuidedMode, ...]:
@@ -165,10 +166,8 @@ def guided_modes(stack: PlanarStack, wavelength_um: float) -> tuple[GuidedMode, 
     found: list[GuidedMode] = []
     for polarisation in Polarisation:
         roots: list[complex] = []
-        for seed in _seeds(medium, polarisation):
-            root = _newton(medium, complex(seed), polarisation)
-            if root is None or any(abs(root - other) < 1e-9 for other in roots):
-                continue
-            roots.append(root)
+        for root in _newton(medium, _seeds(medium, polarisation), polarisation):
+            if not any(abs(root - other) < _SETTLED for other in roots):
+                roots.append(complex(root))
         found.extend(GuidedMode(polarisation, root) for root in roots if root.real > 0)
     return tuple(sorted(found, key=lambda mode: -mode.index.real))

@@ -115,6 +115,7 @@ def solve_planar(
     wavelength_um: float,
     glass: Glass = Glass.SINGLE_PASS,
     tolerance: float = 1e-9,
+    modes: tuple[GuidedMode, ...] | None = None,
 ) -> PlanarSolution:
     """Power budget of a dipole ``dipole_height_um`` above its layer's lower face.
 
@@ -122,6 +123,8 @@ def solve_planar(
         glass: what becomes of light reflected inside the substrate's outer face: lost
             (single_pass) or reflected by the stack again and again without interference.
         tolerance: absolute, per quadrature panel, in units of the bulk power.
+        modes: guided modes of the stack with a lossless emitter, where the caller has them: they
+            are the same for every height.
 
     Raises:
         ValueError: a dipole outside the emitter, or on one of its faces.
@@ -130,7 +133,8 @@ def solve_planar(
     below, above = sides(clean, dipole_height_um)
     if min(below.gap_um, above.gap_um) <= 0.0:
         raise ValueError("the dipole must lie inside the emitter, not on its face")
-    modes = guided_modes(clean, wavelength_um)
+    if modes is None:
+        modes = guided_modes(clean, wavelength_um)
     total = _total_power(below, above, wavelength_um, tolerance)
     axis = real_axis(clean, modes)
     parts = _real_axis_parts(clean, (below, above), axis, wavelength_um, glass, tolerance)

@@ -24,7 +24,7 @@ from sim.config import Glass
 from sim.optics.dipole_kernel import Channel, emitted_flux, surroundings
 from sim.optics.gauss_kronrod import integrate
 from sim.optics.lateral_axis import RealAxis, real_axis, tail_axis
-from sim.optics.modes import guided_modes
+from sim.optics.modes import GuidedMode, guided_modes
 from sim.optics.multilayer import (
     PlanarStack,
     Polarisation,
@@ -63,12 +63,11 @@ class Reabsorption:
     vertical: Reabsorbed
 
 
-def largest_travelling_index(stack: PlanarStack, wavelength_um: float) -> float:
+def largest_travelling_index(stack: PlanarStack, modes: tuple[GuidedMode, ...]) -> float:
     """Largest lateral index of a wave that travels: in a transparent medium or a guided mode."""
     known = [complex(n) for n in (*stack.layer_index, *stack.half_spaces) if n is not None]
     transparent = [n.real for n in known if (n**2).real > 0]
-    modes = [mode.index.real for mode in guided_modes(stack, wavelength_um)]
-    return max([stack.emitter_index, *transparent, *modes])
+    return max([stack.emitter_index, *transparent, *(mode.index.real for mode in modes)])
 
 
 def reabsorption(
@@ -89,8 +88,9 @@ def reabsorption(
     index = complex(stack.layer_index[stack.emitter])
     plain = sides(stack, dipole_height_um)
     both = (with_absorbing_emitter(plain[0], index), with_absorbing_emitter(plain[1], index))
-    limit = cut * largest_travelling_index(stack, wavelength_um)
-    axis = real_axis(stack, guided_modes(stack, wavelength_um), limit)
+    modes = guided_modes(stack, wavelength_um)
+    limit = cut * largest_travelling_index(stack, modes)
+    axis = real_axis(stack, modes, limit)
     near = _near(stack, both, axis, wavelength_um, glass, tolerance)
     beyond = _beyond(plain, limit, wavelength_um, tolerance, stack.is_lossless)
     return Reabsorption(
