@@ -87,7 +87,7 @@ test: test-system lint  ## everything that must pass: style, types, all tests
 	$(PYTHON) -m pytest --durations=15
 
 bench: install  ## the benchmarks, one after another
-	@for script in benchmarks/*.py; do echo "== $$script"; $(PYTHON) "$$script"; done
+	@for script in $(wildcard benchmarks/*.py); do echo "== $$script"; $(PYTHON) "$$script"; done
 
 .PHONY: clean
 clean:  ## remove .venv and caches; results under runs/ stay
