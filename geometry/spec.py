@@ -7,10 +7,12 @@ derived quantities live on :class:`geometry.device.Device`.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from geometry.techniques.preset import TechniqueName
+from geometry.techniques.resolve import bank_from_layers, width_from_gap, with_technique
 from geometry.units import Angle, Length, pitch_from_ppi
 
 
@@ -110,8 +112,20 @@ class ApertureSpec(Spec):
     length_um: Length | None = Field(default=None, alias="length", gt=0)
 
 
+class GapFilling(str, Enum):
+    """What lies between pixels: a film of its own, or whatever is deposited next."""
+
+    MATERIAL = "material"
+    NEXT_LAYERS = "next_layers"
+
+
 class BankSpec(Spec):
-    """Insulating film with a hole per pixel."""
+    """Insulating film with a hole per pixel, or the bare gap between patterned pixels.
+
+    With ``filled_by: next_layers`` there is no film: the layers above the foot up to the emitter
+    are islands, and what comes next covers islands and gaps. Such a gap and a planar bank are as
+    high as the layers they separate; a device fills that height in where it is left out.
+    """
 
     material: MaterialRef = "PMMA"
     height_um: Length = Field(alias="height", gt=0)
@@ -119,36 +133,82 @@ class BankSpec(Spec):
     coverage: Coverage = Coverage.FILLING
     step_coverage: float = Field(default=0.0, ge=0, le=1)
     on: str | None = None
-    """Name of the layer that the bank stands on; default: the first one (the anode)."""
+    """Name of the layer that the bank stands on; default: the first one (the anode). A device
+    replaces ``below_emitter`` by the name of the layer under the emitter."""
+    filled_by: GapFilling = GapFilling.MATERIAL
+
+
+class RoughnessSpec(Spec):
+    """Random lateral displacement of a wall; an rms of 0 is a smooth wall."""
+
+    rms_um: Length = Field(default=0.0, alias="rms", ge=0)
+    correlation_length_um: Length = Field(default=0.1, alias="correlation_length", gt=0)
+    seed: int = Field(default=0, ge=0, lt=2**32)
 
 
 class SidewallSpec(Spec):
-    """Liner on the bank's wall inside the well."""
+    """Liner on the bank's wall inside the well, and the wall's roughness."""
 
     treatment: Treatment = Treatment.NONE
     material: MaterialRef | None = None
     thickness_um: Length | None = Field(default=None, alias="thickness", gt=0)
+    roughness: RoughnessSpec = RoughnessSpec()
+
+
+class CoffeeRingSpec(Spec):
+    """Rim of a dried drop: emitter added to its thickness near the wall; height 0 is none."""
+
+    height_um: Length = Field(default=0.0, alias="height", ge=0)
+    width_um: Length = Field(default=1.0, alias="width", gt=0)
+    steps: int = Field(default=3, ge=1, le=10)
+
+
+class ResidueSpec(Spec):
+    """Film that patterning leaves on the floor of the wells; thickness 0 is none."""
+
+    material: MaterialRef = "PMMA"
+    thickness_um: Length = Field(default=0.0, alias="thickness", ge=0, le=1.0)
+
+
+class MatrixPosition(str, Enum):
+    """Where a black matrix lies."""
+
+    SUBSTRATE = "substrate"
+    BANK = "bank"
 
 
 class BlackMatrixSpec(Spec):
-    """Absorbing film in the substrate's face under the stack, with an opening per pixel."""
+    """Absorbing film with an opening per pixel, in the substrate's face or on top of the bank."""
 
     material: MaterialRef = "black matrix resin"
     optical_density_per_um: float = Field(default=3.0, gt=0, le=20)
     thickness_um: Length = Field(alias="thickness", gt=0)
     opening_um: Length = Field(alias="opening", gt=0)
+    position: MatrixPosition = MatrixPosition.SUBSTRATE
 
 
 class ArraySpec(Spec):
-    """Lattice of pixels, each a well in a bank."""
+    """Lattice of pixels, each a well in a bank.
+
+    ``gap`` may be written in place of ``aperture.width``: width = pitch - gap.
+    """
 
     lattice: Lattice = Lattice.HEXAGONAL
     pitch_um: Length | None = Field(default=None, alias="pitch", gt=0)
+    written_gap_um: Length | None = Field(default=None, alias="gap", ge=0)
+    """Always None once validated: the gap has become the aperture's width."""
     ppi: float | None = Field(default=None, gt=0, le=1e6)
     aperture: ApertureSpec
     bank: BankSpec
     sidewall: SidewallSpec = SidewallSpec()
     black_matrix: BlackMatrixSpec | None = None
+    coffee_ring: CoffeeRingSpec = CoffeeRingSpec()
+    residue: ResidueSpec = ResidueSpec()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _width_from_gap(cls, entry: Any) -> Any:
+        return width_from_gap(entry)
 
     @model_validator(mode="after")
     def _one_pitch(self) -> ArraySpec:
@@ -163,6 +223,11 @@ class ArraySpec(Spec):
             return self.pitch_um
         assert self.ppi is not None  # guaranteed by _one_pitch
         return pitch_from_ppi(self.ppi)
+
+    @property
+    def gap_um(self) -> float:
+        """Distance between the walls of neighbours along a row."""
+        return self.pitch - self.aperture.width_um
 
 
 class ExponentialZone(Spec):
@@ -182,11 +247,33 @@ class EmissionSpec(Spec):
     zone: Literal["uniform"] | ExponentialZone = "uniform"
 
 
-class DeviceSpec(Spec):
-    """A whole device: substrate, layers from the substrate up, array (or none), emission."""
+class AssumedSpec(Spec):
+    """Mark on a value that no source gives, with the range in which the truth is believed."""
 
+    low: str | float
+    high: str | float
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class DeviceSpec(Spec):
+    """A whole device: substrate, layers from the substrate up, array (or none), emission.
+
+    A ``technique`` fills in what ``array`` leaves out. ``assumed`` marks values by dotted path.
+    """
+
+    technique: TechniqueName | None = None
     substrate: SubstrateSpec = SubstrateSpec()
     layers: tuple[LayerSpec, ...] = Field(min_length=1, max_length=40)
     superstrate: HalfSpaceSpec = HalfSpaceSpec()
     array: ArraySpec | None = None
     emission: EmissionSpec = EmissionSpec()
+    assumed: dict[str, AssumedSpec] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, entry: Any) -> Any:
+        filled = bank_from_layers(with_technique(entry))
+        if isinstance(filled, dict) and isinstance(filled.get("layers"), list):
+            # What a validator hands on is no longer JSON, where a list may stand for a tuple.
+            return {**filled, "layers": tuple(filled["layers"])}
+        return filled

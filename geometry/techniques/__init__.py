@@ -1,0 +1,1 @@
+"""How pixels are made: presets per patterning technique and the shapes that patterning leaves."""
