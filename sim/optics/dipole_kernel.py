@@ -126,23 +126,32 @@ def emitted_flux(
     return EmittedFlux(around.below.flux * downward, around.above.flux * upward)
 
 
-def mode_power(
-    channel: Channel, mode: GuidedMode, below: Side, above: Side, wavelength_um: float
-) -> float:
-    """Power of a guided mode of a stack without loss over bulk power: Re(i pi residue of G).
+def mode_powers(
+    channel: Channel, modes: tuple[GuidedMode, ...], below: Side, above: Side, wavelength_um: float
+) -> FloatArray:
+    """Powers of the guided modes of a stack without loss over bulk power, shape (modes,).
 
-    The residue comes from a small circle around the pole (trapezoidal rule, error exponentially
-    small). Beyond the light lines G is imaginary on the real axis, so that the upper half of the
-    circle mirrors the lower one, where the branches of kz are the physical ones.
+    Re(i pi residue of G), the residue from a small circle around the pole (trapezoidal rule, error
+    exponentially small). Beyond the light lines G is imaginary on the real axis, so that the upper
+    half of the circle mirrors the lower one, where the branches of kz are the physical ones. Modes
+    of the other polarisation carry nothing.
     """
-    if channel.polarisation is not mode.polarisation:
-        return 0.0
-    n, centre = below.emitter_index, mode.index.real
-    known = [i for s in (below, above) for i in (*s.index, s.half_space) if i is not None]
-    nearest = min(abs(centre - complex(i)) for i in (n, *known))
-    radius = 0.2 * min(nearest, 1e-2)
-    spoke = radius * np.exp(-1j * math.pi * (np.arange(16) + 0.5) / 16)
-    around = surroundings(below, above, centre + spoke, wavelength_um)[channel.polarisation]
-    density = bulk_density(channel, n, centre + spoke)
-    density = density + excess_density(channel, n, centre + spoke, around)
-    return float(-math.pi * np.mean((density * spoke).imag))
+    n = below.emitter_index
+    half_spaces = (below.half_space, above.half_space)
+    branches = [complex(index).real for index in half_spaces if index is not None]
+    power = np.zeros(len(modes))
+    for at, mode in enumerate(modes):
+        if mode.polarisation is not channel.polarisation:
+            continue
+        centre = mode.index.real
+        others = [
+            m.index.real for m in modes if m is not mode and m.polarisation is mode.polarisation
+        ]
+        nearest = min([0.01, *(abs(centre - other) for other in (*branches, *others))])
+        radius = 0.2 * nearest
+        spoke = radius * np.exp(-1j * math.pi * (np.arange(16) + 0.5) / 16)
+        around = surroundings(below, above, centre + spoke, wavelength_um)[channel.polarisation]
+        density = bulk_density(channel, n, centre + spoke)
+        density = density + excess_density(channel, n, centre + spoke, around)
+        power[at] = -math.pi * np.mean((density * spoke).imag)
+    return power

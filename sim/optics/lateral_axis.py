@@ -118,7 +118,8 @@ def real_axis(
     n = stack.emitter_index
     points = {0.0, 1.0, n, light_line, *(h.real for h in half_spaces)}
     bare = stack.is_lossless and limit is None
-    end = light_line if bare else limit
+    # between two perfect conductors nothing arrives, wherever the axis ends
+    end = (light_line or n) if bare else limit
     if end is not None:
         points = {p for p in points if p < end} | {end}
     breaks = np.array(sorted(points))

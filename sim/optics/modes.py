@@ -27,6 +27,12 @@ from sim.optics.multilayer import PlanarStack, Polarisation
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
+SEARCH_DENSITY = 30
+"""Points of the mode search per half wave in the stack."""
+
+_BEYOND = 1.001
+"""The TEM mode between two perfect conductors sits exactly at the layer's index."""
+
 _NEWTON_STEPS = 12
 _NEWTON_TOLERANCE = 1e-11
 _SETTLED = 1e-8
@@ -101,8 +107,6 @@ def _mismatch(medium: _Scalars, lateral: ComplexArray, polarisation: Polarisatio
         forward, backward = np.exp(turn - scale), np.exp(-turn - scale)
         cos, sin_over_kz = 0.5 * (forward + backward), (forward - backward) / (2j * kz)
         psi, chi = cos * psi + m * sin_over_kz * chi, cos * chi - kz**2 * sin_over_kz / m * psi
-        size = np.abs(psi) + np.abs(chi)
-        psi, chi = psi / size, chi / size
     if medium.superstrate is None:
         return psi if s else chi
     q = np.sqrt(lateral**2 - medium.superstrate)
@@ -114,14 +118,17 @@ def _search_range(medium: _Scalars) -> tuple[float, float] | None:
     half_spaces = [e.real for e in (medium.substrate, medium.superstrate) if e is not None]
     every = [e.real for e in medium.layers] + half_spaces
     low = math.sqrt(max([0.0, *half_spaces]))
-    high = math.sqrt(max(0.0, *every))
+    high = _BEYOND * math.sqrt(max(0.0, *every))
     if min(every) < 0.0:
         high *= _PLASMON_SEARCH
     return (low, high) if high > low else None
 
 
-def _seeds(medium: _Scalars, polarisation: Polarisation) -> FloatArray:
-    """Sign changes of W for the stack without loss."""
+def _seeds(medium: _Scalars, polarisation: Polarisation, density: int) -> FloatArray:
+    """Sign changes of W for the stack without loss.
+
+    Points crowd towards both ends: modes near cutoff, and those of the densest layer.
+    """
     bounds = _search_range(medium)
     if bounds is None:
         return np.empty(0)
@@ -130,8 +137,10 @@ def _seeds(medium: _Scalars, polarisation: Polarisation) -> FloatArray:
         length * math.sqrt(max(0.0, eps.real))
         for eps, length in zip(real.layers, real.phase_lengths, strict=True)
     )
-    count = 300 + 40 * math.ceil(phase / math.pi)
-    lateral = np.linspace(*bounds, count + 2)[1:-1]
+    count = density * (8 + math.ceil(phase / math.pi))
+    share = np.sin(0.5 * math.pi * np.arange(1, count) / count) ** 2
+    share = np.concatenate([np.geomspace(1e-12, share[0], 10, endpoint=False), share])
+    lateral = bounds[0] + (bounds[1] - bounds[0]) * share
     value = _mismatch(real, lateral.astype(complex), polarisation).real
     change = np.nonzero(np.sign(value[:-1]) != np.sign(value[1:]))[0]
     fraction = value[change] / (value[change] - value[change + 1])
@@ -147,17 +156,23 @@ def _newton(medium: _Scalars, seeds: FloatArray, polarisation: Polarisation) -> 
         around = np.concatenate([at, at + step, at - step])
         value, beside, before = _mismatch(medium, around, polarisation).reshape(3, -1)
         slope = (beside - before) / (2.0 * step)
-        change = np.divide(value, slope, out=np.full_like(value, np.inf), where=slope != 0.0)
-        limit = 0.1 * np.abs(at)
-        change = np.where(np.abs(change) > limit, limit, change)
+        change = np.divide(value, slope, out=np.ones_like(value), where=slope != 0.0)
+        shorten = np.minimum(1.0, 0.1 * np.abs(at) / np.maximum(np.abs(change), 1e-300))
+        change = change * shorten
         at = at - change
         if np.all(np.abs(change) <= _NEWTON_TOLERANCE * np.abs(at)):
             break
     return np.asarray(at[np.abs(change) <= _SETTLED * np.abs(at)])
 
 
-def guided_modes(stack: PlanarStack, wavelength_um: float) -> tuple[GuidedMode, ...]:
+def guided_modes(
+    stack: PlanarStack, wavelength_um: float, density: int = SEARCH_DENSITY
+) -> tuple[GuidedMode, ...]:
     """Modes bound to the stack, by decreasing effective index.
+
+    Args:
+        density: points of the search per half wave in the stack; too few lose nearly degenerate
+            pairs, as two distant guides have.
 
     In a stack with loss only modes that descend from those without loss are found; strongly
     absorbed waves have no sharp resonance and are not needed.
@@ -166,7 +181,7 @@ def guided_modes(stack: PlanarStack, wavelength_um: float) -> tuple[GuidedMode, 
     found: list[GuidedMode] = []
     for polarisation in Polarisation:
         roots: list[complex] = []
-        for root in _newton(medium, _seeds(medium, polarisation), polarisation):
+        for root in _newton(medium, _seeds(medium, polarisation, density), polarisation):
             if not any(abs(root - other) < _SETTLED for other in roots):
                 roots.append(complex(root))
         found.extend(GuidedMode(polarisation, root) for root in roots if root.real > 0)

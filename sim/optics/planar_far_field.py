@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from sim.config import Glass
 from sim.optics.dipole_kernel import Channel, emitted_flux, surroundings
+from sim.optics.glass_air import OUTSIDE_INDEX, air_transmission
 from sim.optics.multilayer import PlanarStack, sides
-from sim.optics.planar import OUTSIDE_INDEX, air_transmission
 
 FloatArray = NDArray[np.float64]
 

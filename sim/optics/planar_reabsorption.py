@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from sim.config import Glass
 from sim.optics.dipole_kernel import Channel, emitted_flux, surroundings
 from sim.optics.gauss_kronrod import integrate
+from sim.optics.glass_air import air_transmission
 from sim.optics.lateral_axis import RealAxis, real_axis, tail_axis
 from sim.optics.modes import GuidedMode, guided_modes
 from sim.optics.multilayer import (
@@ -32,7 +33,6 @@ from sim.optics.multilayer import (
     sides,
     with_absorbing_emitter,
 )
-from sim.optics.planar import air_transmission
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
