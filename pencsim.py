@@ -69,11 +69,11 @@ def run(
         for sentence in loaded.warnings:
             reporter.warn(sentence)
 
-        from sim.launch import RunFailed, run_study
+        from sim.launch import RunError, run_study
 
         try:
             written = run_study(loaded.study, target, ranks, force, reporter)
-        except RunFailed as error:
+        except RunError as error:
             _stop(FAILED, str(error))
         case = _read(written)
         _print_summary(case)

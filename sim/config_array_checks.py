@@ -17,8 +17,10 @@ from geometry.spec import (
     ArraySpec,
     Coverage,
     DeviceSpec,
+    GapFilling,
     Lattice,
     LayerSpec,
+    MatrixPosition,
     Process,
     Treatment,
 )
@@ -171,7 +173,8 @@ def _bank_issues(device: DeviceSpec, array: ArraySpec) -> Iterator[Issue]:
         text = f"{on!r} is no layer below the emitter {device.layers[emitter].name!r}"
         yield Issue((*path, "on"), f"{text}; expected one of: {below or 'none is there'}")
         return
-    if array.bank.coverage is Coverage.FILLING:
+    is_film = array.bank.filled_by is GapFilling.MATERIAL
+    if array.bank.coverage is Coverage.FILLING and is_film:
         yield from _filling_issues(device, array, foot)
 
 
@@ -222,6 +225,7 @@ def _black_matrix_issues(device: DeviceSpec, array: ArraySpec) -> Iterator[Issue
     if matrix.opening_um >= array.pitch:
         text = f"{brief_length(matrix.opening_um)} is not smaller than the pitch"
         yield Issue((*path, "opening"), f"{text} {brief_length(array.pitch)}")
-    if matrix.thickness_um >= device.substrate.thickness_um:
+    in_substrate = matrix.position is MatrixPosition.SUBSTRATE
+    if in_substrate and matrix.thickness_um >= device.substrate.thickness_um:
         text = f"{brief_length(matrix.thickness_um)} is not thinner than the substrate"
         yield Issue((*path, "thickness"), f"{text} {brief_length(device.substrate.thickness_um)}")

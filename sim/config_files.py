@@ -18,6 +18,7 @@ BLOCKS = frozenset(
         *("device", "optics", "electrical", "run", "output"),
         *("substrate", "superstrate", "layers", "array", "emission"),
         *("aperture", "bank", "sidewall", "black_matrix", "dipoles"),
+        *("roughness", "coffee_ring", "residue", "assumed"),
     }
 )
 """Keys whose value is a mapping (or a list) and may therefore be a path to a YAML file."""

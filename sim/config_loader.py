@@ -60,7 +60,9 @@ def load_checked(
     return study_from_tree(read_tree(path), [parse_override(text) for text in overrides], library)
 
 
-def study_from_yaml(text: str, source: str = "configuration") -> Study:
+def study_from_yaml(
+    text: str, source: str = "configuration", library: MaterialLibrary | None = None
+) -> Study:
     """A study from YAML text, such as a stored resolved configuration.
 
     Raises:
@@ -69,7 +71,7 @@ def study_from_yaml(text: str, source: str = "configuration") -> Study:
     node = resolve_references(parse_yaml(text, source), Path())
     if not isinstance(node, MapNode):
         raise fail(node.place, f"found {node.found}; expected a mapping of keys and values")
-    return study_from_tree(node).study
+    return study_from_tree(node, library=library).study
 
 
 def study_from_tree(
@@ -149,8 +151,8 @@ def dump_study(study: Study) -> str:
     data.setdefault("electrical", "none")
     stream = io.StringIO()
     writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False  # type: ignore[assignment]  # annotated as None
-    writer.sort_base_mapping_type_on_output = False
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 10_000
     writer.dump(data, stream)

@@ -57,17 +57,19 @@ def problems_of(error: ValidationError, root: Node, model: type[BaseModel]) -> l
         root: the tree that was validated.
         model: the model it was validated against.
     """
-    findings = [_take_apart(detail, root) for detail in error.errors(include_url=False)]
+    findings = [_take_apart(detail, root, model) for detail in error.errors(include_url=False)]
     problems = [
         _problem(finding, root, model)
         for finding in findings
         if not _is_echo(finding, root) and _is_chosen(finding, root)
     ]
     problems.extend(_union_problems(findings, root))
+    if not problems:  # nothing recognised: pydantic's own words are better than none
+        problems = [_problem(finding, root, model) for finding in findings]
     return list(dict.fromkeys(problems))
 
 
-def _take_apart(detail: ErrorDetails, root: Node) -> _Finding:
+def _take_apart(detail: ErrorDetails, root: Node, model: type[BaseModel]) -> _Finding:
     path: PathParts = ()
     union: PathParts | None = None
     branch = ""
@@ -76,7 +78,9 @@ def _take_apart(detail: ErrorDetails, root: Node) -> _Finding:
     for number, part in enumerate(location):
         below = None if node is None else child(node, part)
         last = number == len(location) - 1
-        if below is not None or (last and detail["type"] == "missing"):
+        # A value that a model has filled in is not in the text, yet its key is one of the model's.
+        known = any(str(part) in keys_of(owner) for owner in models_at(model, path))
+        if below is not None or known or (last and detail["type"] == "missing"):
             path = (*path, part)
             node = below
         else:
@@ -206,8 +210,9 @@ def models_at(annotation: Any, path: PathParts) -> list[type[BaseModel]]:
                 found.append(option)
             elif name is not None:
                 found.extend(models_at(option.model_fields[name].annotation, path[1:]))
-        elif get_origin(option) in (tuple, list) and path:
-            found.extend(models_at(get_args(option)[0], path[1:]))
+        elif get_origin(option) in (tuple, list, dict) and path:
+            item = get_args(option)[1 if get_origin(option) is dict else 0]
+            found.extend(models_at(item, path[1:]))
     return found
 
 

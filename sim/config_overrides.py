@@ -12,7 +12,12 @@ from sim.config_nodes import ListNode, MapNode, Node, ScalarNode, child
 from sim.config_yaml import parse_yaml
 
 _PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
-_EXCLUSIVE = {"ppi": "pitch", "pitch": "ppi"}
+_RIVALS = {
+    ("device", "array", "ppi"): ("device", "array", "pitch"),
+    ("device", "array", "pitch"): ("device", "array", "ppi"),
+    ("device", "array", "gap"): ("device", "array", "aperture", "width"),
+    ("device", "array", "aperture", "width"): ("device", "array", "gap"),
+}
 """Two ways to write one quantity: setting one takes the place of the other."""
 
 
@@ -59,7 +64,9 @@ def apply_override(root: MapNode, override: Override) -> MapNode:
         ConfigError: the path leads through something that is not a block or an unknown layer.
     """
     value = resolve_references(override.value, Path(), (), override.path)
-    result = _replace(root, override.path, (), value, override)
+    rival = _RIVALS.get(override.path)
+    cleared = root if rival is None else _without(root, rival)
+    result = _replace(cleared, override.path, (), value, override)
     assert isinstance(result, MapNode)  # the root is replaced by a mapping only
     return result
 
@@ -72,11 +79,9 @@ def _replace(
     if isinstance(node, MapNode):
         below = child(node, rest[0]) or MapNode(override.place, {}, {})
         changed = _replace(below, rest[1:], (*done, rest[0]), value, override)
-        rival = _EXCLUSIVE.get(rest[0]) if len(rest) == 1 else None
-        kept = node.without(rival) if rival is not None else node
         is_new = len(rest) == 1 or rest[0] not in node.keys
         place = override.place if is_new else node.keys[rest[0]]
-        return kept.with_item(rest[0], place, changed)
+        return node.with_item(rest[0], place, changed)
     if isinstance(node, ListNode):
         index = _index(node, rest[0], done, override)
         changed = _replace(node.items[index], rest[1:], (*done, index), value, override)
@@ -85,6 +90,16 @@ def _replace(
         block = MapNode(override.place, {}, {})
         return _replace(block, rest, done, value, override)
     raise fail(override.place, f"{dotted(done)} is {node.found}, which has no {rest[0]!r} in it")
+
+
+def _without(node: Node, path: tuple[str, ...]) -> Node:
+    """The tree without the value at ``path``, if it is there."""
+    if not isinstance(node, MapNode) or path[0] not in node.items:
+        return node
+    if len(path) == 1:
+        return node.without(path[0])
+    changed = _without(node.items[path[0]], path[1:])
+    return node.with_item(path[0], node.keys[path[0]], changed)
 
 
 def _index(node: ListNode, part: str, done: PathParts, override: Override) -> int:
