@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from geometry.materials import Material
     from sim.config import Study
     from sim.results import CaseResult
 
@@ -193,13 +192,12 @@ def materials(
     """List the materials, or show one: n, k and the medium fitted to it."""
     with _exit_codes():
         from geometry.materials import UnknownMaterial
+        from postprocess.material_table import check_band, render_library
         from sim.config_loader import shipped_library
 
         library = shipped_library()
         if name is None:
             from rich.console import Console
-
-            from postprocess.material_table import render_library
 
             Console().print(render_library(library))
             return
@@ -209,7 +207,7 @@ def materials(
             material = library.get(name)
         except UnknownMaterial as error:
             _stop(BAD_INPUT, str(error))
-        _check_band(material, low_nm, high_nm)
+        check_band(material, low_nm, high_nm)
         for line in describe(material, low_nm, high_nm):
             print(line)
 
@@ -270,15 +268,6 @@ def _read(path: Path) -> CaseResult:
         return read_case(path)
     except StoreError as error:
         _stop(BAD_INPUT, str(error))
-
-
-def _check_band(material: Material, low_nm: float, high_nm: float) -> None:
-    table = material.wavelength_nm
-    if not low_nm < high_nm:
-        _stop(BAD_INPUT, f"--low-nm {low_nm:g} is not below --high-nm {high_nm:g}")
-    if table.size > 1 and not table[0] <= low_nm < high_nm <= table[-1]:
-        span = f"{table[0]:g} to {table[-1]:g} nm"
-        _stop(BAD_INPUT, f"{material.name} is tabulated over {span}; choose the band inside it")
 
 
 def _status_code(case: CaseResult) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 from rich.table import Table
 
 from geometry.materials import Material, MaterialLibrary
+from sim.config_errors import InputError
 
 REFERENCE_NM = 520.0
 """Wavelength at which the table gives n and k: the green emission."""
@@ -26,6 +27,20 @@ def render_library(library: MaterialLibrary) -> Table:
         assumed = ", ".join(item.path.removeprefix(prefix) for item in material.assumptions)
         table.add_row(name, real, imaginary, assumed or "-", material.source)
     return table
+
+
+def check_band(material: Material, low_nm: float, high_nm: float) -> None:
+    """Whether a band can be asked of a material.
+
+    Raises:
+        InputError: a band that ends before it begins, or outside the material's table.
+    """
+    table = material.wavelength_nm
+    if not low_nm < high_nm:
+        raise InputError(f"--low-nm {low_nm:g} is not below --high-nm {high_nm:g}")
+    if table.size > 1 and not table[0] <= low_nm < high_nm <= table[-1]:
+        span = f"{table[0]:g} to {table[-1]:g} nm"
+        raise InputError(f"{material.name} is tabulated over {span}; choose the band inside it")
 
 
 def _index_cells(material: Material) -> tuple[str, str]:
