@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.shapes import Circle, Outline, Polygon
+from geometry.shapes import Circle, Outline, Polygon, SmoothOutline
 from geometry.spec import ApertureShape, ApertureSpec, ArraySpec
 
 FloatArray = NDArray[np.float64]
@@ -60,7 +60,7 @@ def aperture_outline(
     y_um: float = 0.0,
     grow_um: float = 0.0,
     stripe_half_length_um: float = STRIPE_HALF_LENGTH_UM,
-) -> Outline:
+) -> SmoothOutline:
     """The aperture centred at (x_um, y_um), every wall moved outwards by ``grow_um``.
 
     Raises:

@@ -5,54 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from geometry.materials import (
-    BLACK_MATRIX_RESIN,
-    Assumption,
-    Material,
-    MaterialLibrary,
-    black_matrix_material,
-    resolve,
+from geometry.assumed import marked_assumptions
+from geometry.checks import check_features
+from geometry.device_parts import DeviceError as DeviceError
+from geometry.device_parts import Liner as Liner
+from geometry.device_parts import PixelMaterials as PixelMaterials
+from geometry.device_parts import (
+    build_layers,
+    build_pixel,
+    check_layers,
+    liner_assumptions,
+    material_assumptions,
 )
-from geometry.process import default_process
-from geometry.spec import (
-    ArraySpec,
-    BlackMatrixSpec,
-    Coverage,
-    DeviceSpec,
-    EmissionSpec,
-    MaterialRef,
-    Process,
-    SidewallSpec,
-    Treatment,
-)
-from geometry.stack import Layer, Stack
-
-
-class DeviceError(ValueError):
-    """A device that cannot be built; ``path`` is the dotted path of the entry at fault."""
-
-    def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
-        self.path = path
-        self.message = message
-
-
-@dataclass(frozen=True)
-class Liner:
-    """Film on the bank's wall inside the well; ``thickness_um`` is measured along its normal."""
-
-    treatment: Treatment
-    material: Material
-    thickness_um: float
-
-
-@dataclass(frozen=True)
-class PixelMaterials:
-    """Materials of what makes the pixels; None where the array has no such part."""
-
-    bank: Material
-    liner: Liner | None = None
-    black_matrix: Material | None = None
+from geometry.materials import Assumption, MaterialLibrary, resolve
+from geometry.spec import ArraySpec, Coverage, DeviceSpec, EmissionSpec, GapFilling
+from geometry.stack import Stack
 
 
 @dataclass(frozen=True)
@@ -115,6 +82,11 @@ class Device:
         return names.index(name)
 
     @property
+    def has_islands(self) -> bool:
+        """Whether the pixels are islands in bare gaps instead of wells in a bank."""
+        return self.patterned_array.bank.filled_by is GapFilling.NEXT_LAYERS
+
+    @property
     def foot_um(self) -> float:
         """Height of the bank's foot above the substrate's face."""
         return self.stack.interfaces_um[self.foot_index + 1]
@@ -131,21 +103,23 @@ class Device:
 
     @property
     def bank_height_um(self) -> float:
-        """Height of the bank above its foot; a planar bank ends at the emitter's upper face.
+        """Height of the bank above its foot.
+
+        A planar bank ends at the emitter's upper face, and so do islands: theirs is the depth of
+        the gap.
 
         Raises:
             ValueError: a planar bank that stands on or above the emitter.
         """
         bank = self.patterned_array.bank
-        if bank.coverage is not Coverage.PLANAR:
+        if bank.coverage is not Coverage.PLANAR and not self.has_islands:
             return bank.height_um
-        height = self.emitter_above_um - self.foot_um
         if self.foot_index >= self.stack.emitter_index:
             raise ValueError(
-                f"a planar bank ends at the emitter's upper face, {self.emitter_above_um:g} um; "
+                f"a flush bank ends at the emitter's upper face, {self.emitter_above_um:g} um; "
                 f"it cannot stand at {self.foot_um:g} um"
             )
-        return height
+        return self.emitter_above_um - self.foot_um
 
     @property
     def flare(self) -> float:
@@ -172,117 +146,20 @@ def build_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
 
     Raises:
         DeviceError: not exactly one emitter, two layers of one name, a bank on an unknown layer, a
-            layer whose process decides its shape but is neither written nor implied.
+            layer whose process decides its shape but is neither written nor implied, a feature of
+            the pixel that does not fit, a mark of an assumption that leads nowhere.
         UnknownMaterial: a material that the library does not hold.
     """
-    _check_layers(spec)
+    check_layers(spec)
+    check_features(spec)
     stack = Stack(
         resolve(spec.substrate.material, library),
         spec.substrate.thickness_um,
-        tuple(_layer(spec, index, library) for index in range(len(spec.layers))),
+        build_layers(spec, library),
         resolve(spec.superstrate.material, library),
     )
-    if spec.array is None:
-        return Device(stack, None, spec.emission, None, _assumptions(stack, None))
-    array = spec.array
-    pixel = PixelMaterials(
-        resolve(array.bank.material, library),
-        _liner(array.sidewall, library),
-        _black_matrix(array.black_matrix, library),
-    )
-    assumptions = _assumptions(stack, pixel) + _liner_assumptions(array.sidewall, pixel.liner)
-    return Device(stack, array, spec.emission, pixel, assumptions)
-
-
-def _assumptions(stack: Stack, pixel: PixelMaterials | None) -> tuple[Assumption, ...]:
-    used = [stack.substrate, *(layer.material for layer in stack.layers), stack.superstrate]
-    if pixel is not None:
-        used.append(pixel.bank)
-        used += [] if pixel.liner is None else [pixel.liner.material]
-        used += [] if pixel.black_matrix is None else [pixel.black_matrix]
-    return tuple(dict.fromkeys(a for material in used for a in material.assumptions))
-
-
-def _check_layers(spec: DeviceSpec) -> None:
-    emitters = [layer.name for layer in spec.layers if layer.emitter]
-    if len(emitters) != 1:
-        found = ", ".join(emitters) or "none"
-        raise DeviceError("device.layers", f"exactly one layer is the emitter; found {found}")
-    names = [layer.name for layer in spec.layers]
-    for name in names:
-        if names.count(name) > 1:
-            raise DeviceError("device.layers", f"{names.count(name)} layers are called {name!r}")
-    foot = None if spec.array is None else spec.array.bank.on
-    if foot is not None and foot not in names:
-        message = f"no layer is called {foot!r}; the layers are {', '.join(names)}"
-        raise DeviceError("device.array.bank.on", message)
-
-
-def _layer(spec: DeviceSpec, index: int, library: MaterialLibrary) -> Layer:
-    entry = spec.layers[index]
-    process = entry.process
-    if process is None and isinstance(entry.material, str):
-        process = default_process(entry.material)
-    if process is None and entry.emitter:
-        process = Process.SOLUTION  # nanocrystals come from solution
-    if process is None and _process_matters(spec, index):
-        raise DeviceError(
-            f"device.layers.{entry.name}.process",
-            f"how {entry.name!r} is made decides whether it fills the wells or covers the bank, "
-            "and its material does not say; give solution or evaporated",
-        )
-    # Without a filling bank above it the process has no effect.
-    process = process or Process.EVAPORATED
-    material = resolve(entry.material, library)
-    return Layer(entry.name, material, entry.thickness_um, entry.emitter, process)
-
-
-def _process_matters(spec: DeviceSpec, index: int) -> bool:
-    if spec.array is None or spec.array.bank.coverage is not Coverage.FILLING:
-        return False
-    on = spec.array.bank.on
-    foot = 0 if on is None else [layer.name for layer in spec.layers].index(on)
-    return index > foot
-
-
-_LINERS: dict[Treatment, tuple[MaterialRef, float]] = {
-    Treatment.OXIDE: ("Al2O3", 0.010),
-    Treatment.REFLECTIVE: ("Ag", 0.050),
-    Treatment.ABSORBING: (BLACK_MATRIX_RESIN, 0.050),
-}
-"""Material and thickness (um) of a liner whose entry leaves them out."""
-
-
-def _liner(spec: SidewallSpec, library: MaterialLibrary) -> Liner | None:
-    path = "device.array.sidewall"
-    if spec.treatment is Treatment.NONE:
-        if spec.material is not None or spec.thickness_um is not None:
-            raise DeviceError(
-                path, "treatment is none, yet the liner's material or thickness is given"
-            )
-        return None
-    usual_material, usual_thickness = _LINERS.get(spec.treatment, (None, None))
-    material = spec.material if spec.material is not None else usual_material
-    thickness = spec.thickness_um if spec.thickness_um is not None else usual_thickness
-    if material is None and thickness is None:
-        return None  # ligands alone: the walls change electrically, not optically
-    if material is None or thickness is None:
-        name = spec.treatment.value
-        raise DeviceError(path, f"a {name} wall needs both material and thickness, or neither")
-    return Liner(spec.treatment, resolve(material, library), thickness)
-
-
-def _liner_assumptions(spec: SidewallSpec, liner: Liner | None) -> tuple[Assumption, ...]:
-    if liner is None or spec.thickness_um is not None:
-        return ()
-    value = liner.thickness_um
-    reason = f"thickness of a {spec.treatment.value} liner in um; the device's file gives none"
-    path = "device.array.sidewall.thickness"
-    return (Assumption(path, value, value / 2.0, value * 2.0, reason),)
-
-
-def _black_matrix(spec: BlackMatrixSpec | None, library: MaterialLibrary) -> Material | None:
-    if spec is None:
-        return None
-    resin = resolve(spec.material, library)
-    return black_matrix_material(spec.optical_density_per_um, resin)
+    pixel = build_pixel(spec, library)
+    assumptions = material_assumptions(spec, stack, pixel) + marked_assumptions(spec)
+    if spec.array is not None and pixel is not None:
+        assumptions += liner_assumptions(spec.array.sidewall, pixel.liner)
+    return Device(stack, spec.array, spec.emission, pixel, assumptions)

@@ -1,7 +1,7 @@
 """Where the pixels are: lattice vectors, centres, unit cell and symmetry.
 
 One neighbour of the pixel at the origin always lies along +x at one pitch. The planes x = 0 and
-y = 0 are mirror planes of every lattice with every aperture shape.
+y = 0 are mirror planes of every lattice with every aperture shape, unless its walls are rough.
 
     hexagonal   a1 = (p, 0)   a2 = (p/2, p sqrt(3)/2)
     square      a1 = (p, 0)   a2 = (0, p)
@@ -162,8 +162,11 @@ def symmetry(array: ArraySpec) -> Symmetry:
     """Rotations and reflections that leave pixel and lattice unchanged.
 
     12 for circles and hexagons in the hexagonal lattice (wedge 30 degrees), 8 for circles and
-    squares in the square lattice (45 degrees), 4 for everything else (90 degrees).
+    squares in the square lattice (45 degrees), 4 for everything else (90 degrees). Rough walls
+    have no symmetry: order 1.
     """
+    if array.sidewall.roughness.rms_um > 0.0:
+        return Symmetry(1)
     shape = array.aperture.shape
     if array.lattice is Lattice.HEXAGONAL and shape in _SIX_FOLD:
         return Symmetry(12)

@@ -26,7 +26,9 @@ class Circle:
     y_um: float
     radius_um: float
 
-    def contains(self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0) -> BoolArray:
+    def contains(
+        self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0
+    ) -> BoolArray:
         """Whether points lie inside the outline grown outwards by ``grow_um``."""
         radius = self.radius_um + np.asarray(grow_um)
         inside = (x - self.x_um) ** 2 + (y - self.y_um) ** 2 <= radius**2
@@ -39,7 +41,9 @@ class Polygon:
 
     vertices_um: tuple[tuple[float, float], ...]
 
-    def contains(self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0) -> BoolArray:
+    def contains(
+        self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0
+    ) -> BoolArray:
         """Whether points lie inside the outline grown outwards by ``grow_um``."""
         inside = np.ones(np.broadcast(x, y, np.asarray(grow_um)).shape, dtype=bool)
         corners = np.asarray(self.vertices_um)
@@ -51,7 +55,62 @@ class Polygon:
         return inside
 
 
-Outline = Circle | Polygon
+SmoothOutline = Circle | Polygon
+
+
+@dataclass(frozen=True)
+class RoughOutline:
+    """An outline whose wall is displaced outwards by an amount that depends on the direction.
+
+    Attributes:
+        base: the smooth outline.
+        x_um, y_um: its centre.
+        displacement_um: at equal steps of the polar angle from 0 up to, not including, 2 pi.
+    """
+
+    base: SmoothOutline
+    x_um: float
+    y_um: float
+    displacement_um: tuple[float, ...]
+
+    def contains(
+        self, x: FloatArray, y: FloatArray, grow_um: FloatArray | float = 0.0
+    ) -> BoolArray:
+        """Whether points lie inside the rough outline grown outwards by ``grow_um``."""
+        angle = np.arctan2(y - self.y_um, x - self.x_um)
+        shift = np.interp(angle, self.angles_rad, self.displacement_um, period=2.0 * np.pi)
+        return self.base.contains(x, y, np.asarray(grow_um) + shift)
+
+    @property
+    def angles_rad(self) -> FloatArray:
+        """Polar angles of the displacements, shape (K,)."""
+        count = len(self.displacement_um)
+        return np.asarray(np.arange(count) * (2.0 * np.pi / count))
+
+    @property
+    def vertices_um(self) -> tuple[tuple[float, float], ...]:
+        """The rough outline as a polygon (in general not convex), anticlockwise, K vertices."""
+        angles, shift = self.angles_rad, np.asarray(self.displacement_um)
+        radius = self._base_radius(angles, shift)
+        x = self.x_um + radius * np.cos(angles)
+        y = self.y_um + radius * np.sin(angles)
+        return tuple(zip(x.tolist(), y.tolist(), strict=True))
+
+    def _base_radius(self, angles: FloatArray, shift: FloatArray) -> FloatArray:
+        if isinstance(self.base, Circle):
+            return np.asarray(self.base.radius_um + shift)
+        radius = np.full(angles.shape, np.inf)
+        corners = np.asarray(self.base.vertices_um) - (self.x_um, self.y_um)
+        for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+            edge = end - start
+            outward = np.array([edge[1], -edge[0]]) / np.hypot(*edge)
+            toward = np.cos(angles) * outward[0] + np.sin(angles) * outward[1]
+            reach = (float(start @ outward) + shift) / np.where(toward > 1e-12, toward, np.nan)
+            radius = np.fmin(radius, reach)
+        return radius
+
+
+Outline = SmoothOutline | RoughOutline
 
 
 @dataclass(frozen=True)
@@ -83,7 +142,9 @@ class Solid:
         return np.asarray(inside & self.outline.contains(x, y, grow))
 
 
-def owner(solids: tuple[Solid, ...], x: FloatArray, y: FloatArray, z: FloatArray) -> NDArray[np.int64]:
+def owner(
+    solids: tuple[Solid, ...], x: FloatArray, y: FloatArray, z: FloatArray
+) -> NDArray[np.int64]:
     """Index of the solid that owns each point (the last one that contains it); -1 for none."""
     index = np.full(np.broadcast(x, y, z).shape, -1, dtype=np.int64)
     for number, solid in enumerate(solids):

@@ -3,20 +3,28 @@
 Painting goes from what fills the plane to what is carved out of it: half-spaces, black matrix with
 its openings, flat layers, bank and the films above it as slabs, then every well from the outside
 in (liner, first layer, ..., superstrate), each inside the wall that the previous one has left.
+Islands are painted the other way round: the films in the gap as slabs, then around every island
+from the last film to the first, and the island itself.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from geometry.aperture import aperture_length_um, aperture_outline
-from geometry.coverage import Covering, Surface, bank_surface, coverings, top_surface
+from geometry.coverage import (
+    Surface,
+    bank_surface,
+    coverings,
+    device_top_um,
+    matrix_on_bank_um,
+    top_surface,
+)
 from geometry.device import Device
-from geometry.lattice import HalfWidth, PixelCentre, pixels_in_window
+from geometry.lattice import HalfWidth
 from geometry.materials import Material
+from geometry.prisms import PixelField, Prism, pixel_field
 from geometry.shapes import Solid
-from geometry.spec import ApertureSpec
+from geometry.spec import MatrixPosition
 
 SUBSTRATE = "substrate"
 SUPERSTRATE = "superstrate"
@@ -48,12 +56,13 @@ def build_solids(device: Device, half_width_um: tuple[float, float]) -> tuple[So
     ]
     if device.array is None:
         return tuple(solids + _flat_layers(device, len(stack.layers)))
-    pixels = pixels_in_window(device.array, window, _well_reach(device, window))
-    solids += _black_matrix(device, window, pixels)
+    pixels = pixel_field(device, window, device_top_um(device))
+    solids += _matrix_in_substrate(pixels)
     solids += _flat_layers(device, device.foot_index + 1)
+    solids += [] if device.has_islands else _bank(pixels)
     solids += _slabs(device)
-    for carved in _carvings(device):
-        solids += [_prism(device, carved, window, pixel) for pixel in pixels]
+    for prism in _around_islands(device) if device.has_islands else _in_wells(device):
+        solids += pixels.solids(prism)
     return tuple(solids)
 
 
@@ -65,82 +74,76 @@ def _flat_layers(device: Device, count: int) -> list[Solid]:
     ]
 
 
+def _bank(pixels: PixelField) -> list[Solid]:
+    device = pixels.device
+    start, bank = bank_surface(device), device.pixel_materials.bank
+    matrix_um, black = matrix_on_bank_um(device), device.pixel_materials.black_matrix
+    solids = [Solid(BANK, bank, start.z_floor_um, start.z_bank_um)]
+    if matrix_um == 0.0 or black is None:
+        return solids
+    low = start.z_bank_um - matrix_um
+    solids.append(Solid(BLACK_MATRIX, black, low, start.z_bank_um))
+    grow = _opening_growth_um(device)
+    return solids + pixels.solids(Prism(BANK, bank, low, start.z_bank_um, grow, False))
+
+
 def _slabs(device: Device) -> list[Solid]:
-    """Bank and the films above it, as if there were no wells."""
-    start = bank_surface(device)
-    slabs = [Solid(BANK, device.pixel_materials.bank, start.z_floor_um, start.z_bank_um)]
-    for cover in coverings(device):
-        low, high = cover.below.z_bank_um, cover.above.z_bank_um
-        if high > low:
-            slabs.append(Solid(cover.layer.name, cover.layer.material, low, high))
-    return slabs
+    """Films above the bank or in the gap, as if there were no pixels."""
+    return [
+        Solid(c.layer.name, c.layer.material, c.below.z_bank_um, c.above.z_bank_um)
+        for c in coverings(device)
+        if c.above.z_bank_um > c.below.z_bank_um
+    ]
 
 
-@dataclass(frozen=True)
-class _Carving:
-    """A part inside every well: what, between which heights, how far inside the bank's wall."""
-
-    part: str
-    material: Material
-    space: Surface
-
-
-def _carvings(device: Device) -> list[_Carving]:
-    bare = bank_surface(device)
-    result = []
-    liner = device.pixel_materials.liner
+def _in_wells(device: Device) -> list[Prism]:
+    bare, liner = bank_surface(device), device.pixel_materials.liner
+    prisms = []
     if liner is not None:
-        unlined = Surface(bare.z_floor_um, bare.z_bank_um, 0.0)
-        result.append(_Carving(WALL, liner.material, unlined))
-    covers: tuple[Covering, ...] = coverings(device)
-    result += [_Carving(c.layer.name, c.layer.material, c.below) for c in covers]
-    result.append(_Carving(SUPERSTRATE, device.stack.superstrate, top_surface(device)))
-    return [carved for carved in result if carved.space.z_bank_um > carved.space.z_floor_um]
+        prisms.append(Prism(WALL, liner.material, bare.z_floor_um, bare.z_bank_um, 0.0))
+    for cover in coverings(device):
+        prisms += _room(cover.layer.name, cover.layer.material, cover.below)
+    return prisms + _room(SUPERSTRATE, device.stack.superstrate, top_surface(device))
 
 
-def _prism(device: Device, carved: _Carving, window: HalfWidth, pixel: PixelCentre) -> Solid:
-    space = carved.space
-    low = device.flare * (space.z_floor_um - device.foot_um) - space.inset_um
-    high = device.flare * (space.z_bank_um - device.foot_um) - space.inset_um
-    aperture = device.patterned_array.aperture
-    half_length = _stripe_half_length_um(device, window)
-    aperture_outline(aperture, grow_um=high)  # a well that closes above its floor is refused too
-    outline = aperture_outline(aperture, pixel.x_um, pixel.y_um, low, half_length)
-    return Solid(
-        carved.part, carved.material, space.z_floor_um, space.z_bank_um, outline, device.flare
-    )
+def _room(part: str, material: Material, space: Surface) -> list[Prism]:
+    """What is left of a well above a surface, by the steps of its rim from the wall inwards."""
+    return [
+        Prism(part, material, space.z_floor_um + step.rise_um, space.z_bank_um,
+              -space.inset_um - step.inset_um)
+        for step in space.rim
+    ]  # fmt: skip
 
 
-def _black_matrix(
-    device: Device, window: HalfWidth, pixels: tuple[PixelCentre, ...]
-) -> list[Solid]:
-    spec = device.patterned_array.black_matrix
-    material = device.pixel_materials.black_matrix
-    if spec is None or material is None:
+def _around_islands(device: Device) -> list[Prism]:
+    prisms = []
+    for cover in reversed(coverings(device)):
+        above, film = cover.above, cover.layer
+        island = above.z_bank_um == device.foot_um
+        low, grow = cover.below.z_bank_um, above.inset_um
+        if island:
+            low, grow = cover.below.z_floor_um, 0.0
+        prisms.append(Prism(film.name, film.material, low, above.z_floor_um, grow))
+    liner = device.pixel_materials.liner
+    if liner is None:
+        return prisms
+    bare = bank_surface(device)
+    shell = Prism(WALL, liner.material, device.foot_um, device.emitter_above_um, bare.inset_um)
+    films = len(device.stack.layers) - 1 - device.stack.emitter_index
+    return [*prisms[:films], shell, *prisms[films:]]
+
+
+def _matrix_in_substrate(pixels: PixelField) -> list[Solid]:
+    device = pixels.device
+    spec, material = device.patterned_array.black_matrix, device.pixel_materials.black_matrix
+    if spec is None or material is None or spec.position is not MatrixPosition.SUBSTRATE:
         return []
-    low = -spec.thickness_um
-    solids = [Solid(BLACK_MATRIX, material, low, 0.0)]
-    half_length = _stripe_half_length_um(device, window)
-    aperture = device.patterned_array.aperture
-    grow = (spec.opening_um - aperture.width_um) / 2.0
-    for pixel in pixels:
-        outline = aperture_outline(aperture, pixel.x_um, pixel.y_um, grow, half_length)
-        solids.append(Solid(SUBSTRATE, device.stack.substrate, low, 0.0, outline))
-    return solids
+    low, grow = -spec.thickness_um, _opening_growth_um(device)
+    opening = Prism(SUBSTRATE, device.stack.substrate, low, 0.0, grow, False)
+    return [Solid(BLACK_MATRIX, material, low, 0.0), *pixels.solids(opening)]
 
 
-def _stripe_half_length_um(device: Device, window: HalfWidth) -> float:
-    # Well past the window, so that neither the ends nor their slope are seen, yet short enough
-    # for an engine's triangulation.
-    return 4.0 * (window.y_um + device.patterned_array.pitch)
-
-
-def _well_reach(device: Device, window: HalfWidth) -> HalfWidth:
-    """Half the bounding box of the widest outline drawn for one pixel."""
+def _opening_growth_um(device: Device) -> float:
     array = device.patterned_array
-    aperture: ApertureSpec = array.aperture
-    grow = max(0.0, device.flare * (top_surface(device).z_bank_um - device.foot_um))
-    if array.black_matrix is not None:
-        grow = max(grow, (array.black_matrix.opening_um - aperture.width_um) / 2.0)
-    length = aperture_length_um(aperture, _stripe_half_length_um(device, window))
-    return HalfWidth(aperture.width_um / 2.0 + grow, length / 2.0 + 2.0 * grow)
+    opening = 0.0 if array.black_matrix is None else array.black_matrix.opening_um
+    return (opening - array.aperture.width_um) / 2.0
