@@ -15,7 +15,7 @@ _NONE = "-"
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """One line of the table: what, in the case, in the film."""
 
     label: str
@@ -31,7 +31,7 @@ def render(summary: Summary) -> Group:
     table.add_column("this device", justify="right")
     if film is not None:
         table.add_column("unpatterned film", justify="right")
-    for row in _rows(summary, film or {}):
+    for row in rows(summary):
         cells = (row.case,) if film is None else (row.case, row.film)
         table.add_row(row.label, *cells)
     notes = [Text(f"status: {summary['status']}: {summary['status_sentence']}")]
@@ -83,49 +83,51 @@ def _with_error(optics: Mapping[str, Any]) -> str:
     return f"{100.0 * optics['lee']:.2f} ± {100.0 * optics['lee_error']:.2f} %"
 
 
-def _rows(summary: Summary, film: Mapping[str, Any]) -> Iterator[_Row]:
+def rows(summary: Summary) -> Iterator[Row]:
+    """The quantities of one case, formatted, the film's beside them."""
+    film = summary.get("reference") or {}
     optics = summary["optics"]
-    yield _Row("light extraction to air", _with_error(optics), _with_error(film))
-    yield _Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
+    yield Row("light extraction to air", _with_error(optics), _with_error(film))
+    yield Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
     yield from _budget_rows(optics["budget"], film.get("budget", {}))
     for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
-        yield _Row(label, percent(optics[key]), percent(film.get(key)))
+        yield Row(label, percent(optics[key]), percent(film.get(key)))
     yield from _far_field_rows(optics.get("far_field") or {}, film.get("far_field") or {})
     if "electrical" in summary:
         yield from _electrical_rows(summary, film)
     cost = optics["cost"]
-    yield _Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
+    yield Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
 
 
-def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterator[_Row]:
+def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterator[Row]:
     for label, key in (
         ("  trapped in the substrate", "substrate"),
         ("  guided sideways", "lateral"),
         ("  through the top", "superstrate"),
     ):
-        yield _Row(label, percent(own[key]), percent(film.get(key)))
+        yield Row(label, percent(own[key]), percent(film.get(key)))
     film_parts = film.get("absorbed", {})
     for part, share in own["absorbed"].items():
-        yield _Row(f"  absorbed: {part}", percent(share), percent(film_parts.get(part)))
+        yield Row(f"  absorbed: {part}", percent(share), percent(film_parts.get(part)))
     key = "closure_error"
-    yield _Row("  budget left open", percent(own[key]), percent(film.get(key)))
+    yield Row("  budget left open", percent(own[key]), percent(film.get(key)))
 
 
-def _far_field_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterable[_Row]:
+def _far_field_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterable[Row]:
     if not own:
         return
     key = "lambertian_ratio"
-    yield _Row("I(0) over Lambertian", number(own[key]), number(film.get(key)))
+    yield Row("I(0) over Lambertian", number(own[key]), number(film.get(key)))
     key = "lee_in_30_deg_cone"
-    yield _Row("extraction within 30 deg", percent(own[key]), percent(film.get(key)))
+    yield Row("extraction within 30 deg", percent(own[key]), percent(film.get(key)))
 
 
-def _electrical_rows(summary: Summary, film: Mapping[str, Any]) -> Iterator[_Row]:
-    yield _Row("peak EQE", percent(summary["eqe_peak"]), percent(film.get("eqe_peak")))
+def _electrical_rows(summary: Summary, film: Mapping[str, Any]) -> Iterator[Row]:
+    yield Row("peak EQE", percent(summary["eqe_peak"]), percent(film.get("eqe_peak")))
     own = summary["electrical"].get("peak") or {}
     other = (film.get("electrical") or {}).get("peak") or {}
     for label, key in (("  injection efficiency", "injection"), ("  IQE", "iqe")):
-        yield _Row(label, percent(own.get(key)), percent(other.get(key)))
-    yield _Row(
+        yield Row(label, percent(own.get(key)), percent(other.get(key)))
+    yield Row(
         "  at voltage", f"{number(own.get('voltage_v'))} V", f"{number(other.get('voltage_v'))} V"
     )

@@ -30,11 +30,11 @@ def draw_far_field(case: CaseResult) -> Figure:
         ValueError: the case carries no far field.
     """
     figure = new_figure(WIDE_IN, 2.9)
-    parts = figure.subfigures(1, 2, width_ratios=[1.25, 1.0])
-    axes = parts[0].add_subplot(projection="polar")
+    left, right = np.ravel(figure.subfigures(1, 2, squeeze=False, width_ratios=[1.25, 1.0]))
+    axes = left.add_subplot(projection="polar")
     _draw_polar(cast(PolarAxes, axes), case)
-    parts[0].legend(loc="outside lower center", ncols=3, columnspacing=1.2, handlelength=1.6)
-    _draw_map(parts[1].add_subplot(), case.optics)
+    left.legend(loc="outside lower center", ncols=3, columnspacing=1.2, handlelength=1.6)
+    _draw_map(right.add_subplot(), case.optics)
     return figure
 
 

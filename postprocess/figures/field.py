@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from geometry.shapes import Solid
 from geometry.solids import build_solids
 from postprocess.figures.model import DrawnDevice
-from postprocess.figures.rasters import draw_outlines, label_axes, rasterise, sample
+from postprocess.figures.rasters import (
+    draw_outlines,
+    exaggeration,
+    label_axes,
+    rasterise,
+    sample,
+)
 from postprocess.figures.style import WIDE_IN, new_figure
 from sim.results import CaseResult, FieldSlice, OpticalResult
 
 _DECADES = 5
 _FINE = 700
+_LEAST_SHAPE = 0.2
+_TALLEST_IN = 3.2
 
 
 def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
@@ -31,13 +40,23 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
     slices = case.optics.slices
     if not slices:
         raise ValueError("this case carries no field picture (output.keep_fields)")
-    heights = [max(1.3, 5.4 * _shape(picture)) + 0.55 for picture in slices]
+    factors = [exaggeration(_shape(picture), _LEAST_SHAPE) for picture in slices]
+    heights = [
+        min(_TALLEST_IN, 5.4 * factor * _shape(picture)) + 0.55
+        for factor, picture in zip(factors, slices, strict=True)
+    ]
     figure = new_figure(WIDE_IN, sum(heights))
     panels = figure.subplots(len(slices), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for axes, picture in zip(panels, slices, strict=True):
-        _draw_slice(axes, picture, case.optics)
+    for axes, picture, factor in zip(panels, slices, factors, strict=True):
+        image = _draw_slice(axes, picture, case.optics)
+        axes.set_aspect(factor)
+        axes.set_anchor("W")
+        if factor > 1:
+            axes.set_ylabel(f"{axes.get_ylabel()}, drawn x {factor}")
         if drawn is not None:
             _overlay(axes, picture, drawn)
+    bar = figure.colorbar(image, ax=list(panels), aspect=30, extend="min", panchor=False)
+    bar.set_label("|E|² / maximum of the plane")
     return figure
 
 
@@ -46,7 +65,7 @@ def _shape(picture: FieldSlice) -> float:
     return float(np.ptp(picture.second_um) / np.ptp(picture.first_um))
 
 
-def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> None:
+def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> QuadMesh:
     floor = 10.0**-_DECADES
     image = axes.pcolormesh(
         picture.first_um,
@@ -57,7 +76,6 @@ def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> None:
         shading="nearest",
         rasterized=True,
     )
-    axes.set_aspect("equal")
     label_axes(axes, picture.plane)
     x, y, z = optics.node_um[picture.node]
     axes.set_title(
@@ -67,7 +85,7 @@ def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> None:
     )
     source = {"x": (y, z), "y": (x, z), "z": (x, y)}[picture.plane]
     axes.plot(*source, "o", mfc="none", mec="white", ms=5, mew=0.8)
-    axes.figure.colorbar(image, ax=axes, label="|E|² / maximum", extend="min")
+    return image
 
 
 def _overlay(axes: Axes, picture: FieldSlice, drawn: DrawnDevice) -> None:

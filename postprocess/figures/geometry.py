@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geometry.device import Device
+from geometry.spec import ArraySpec
 from postprocess.figures.model import DrawnDevice
 from postprocess.figures.rasters import (
     PartRaster,
     draw_outlines,
     draw_raster,
+    exaggeration,
     part_legend,
     rasterise,
     sample,
@@ -22,8 +21,7 @@ from postprocess.figures.style import BLACK, WIDE_IN, new_figure
 from sim.results import FloatArray
 
 _FINE = 500
-_EXAGGERATIONS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-_SECTION_HEIGHT_RATIO = 0.28
+_SECTION_HEIGHT_RATIO = 0.25
 _DIMENSION = {"arrowstyle": "<->", "lw": 0.8, "shrinkA": 0, "shrinkB": 0, "color": BLACK}
 
 
@@ -50,28 +48,27 @@ def draw_plan(drawn: DrawnDevice) -> Figure:
             f"{letter}   {title}, z = {1e3 * drawn.emitter_middle_um:.4g} nm", loc="left"
         )
     draw_outlines(axes[0], rasters[0])
-    width = array.aperture.width_um
-    _dimension(axes[0], (0.0, 0.0), (array.pitch, 0.0), f"pitch {array.pitch:.4g} µm")
-    y = -0.32 * width
-    half = _half_chord_um(drawn, y)
-    if half > 0.0:
-        _dimension(axes[0], (-width / 2, y), (width / 2, y), f"aperture {width:.4g} µm", below=True)
+    _plan_dimensions(axes[0], array)
     axes[0].set_xlim(-drawn.half_um, drawn.half_um)
     axes[0].set_ylim(-drawn.half_um, drawn.half_um)
     figure.legend(
-        handles=part_legend(rasters, drawn.device.stack), loc="outside lower center", ncols=3
+        handles=part_legend(rasters, drawn.solids, drawn.device.stack),
+        loc="outside lower center",
+        ncols=3,
     )
     return figure
 
 
 def draw_sections(drawn: DrawnDevice) -> Figure:
     """Vertical sections through the pixel's centre (ideal, on the grid) and through the gap."""
-    rows = [("through the pixel's centre", 0.0, False)]
+    patterned = drawn.device.array is not None
+    rows = [("through the pixel's centre" if patterned else "the film", 0.0, False)]
     if drawn.on_grid:
         rows.append(("through the pixel's centre, on the grid", 0.0, True))
-    if drawn.device.array is not None and drawn.gap_y_um > 0.0:
+    if patterned and drawn.gap_y_um > 0.0:
         rows.append(("between two rows of pixels", drawn.gap_y_um, False))
-    factor = _exaggeration(drawn)
+    ratio = (drawn.z_high_um - drawn.z_low_um) / (2.0 * drawn.half_um)
+    factor = exaggeration(ratio, _SECTION_HEIGHT_RATIO)
     figure = new_figure(WIDE_IN, 0.9 + 1.75 * len(rows))
     panels = figure.subplots(len(rows), 1, squeeze=False, sharex=True)[:, 0]
     rasters = []
@@ -86,17 +83,27 @@ def draw_sections(drawn: DrawnDevice) -> Figure:
         axes.set_xlim(-drawn.half_um, drawn.half_um)
         axes.set_ylim(drawn.z_low_um, drawn.z_high_um)
         axes.label_outer()
-    if drawn.device.array is not None:
+    if patterned:
         _section_dimensions(panels[0], drawn.device)
     stretch = "heights and widths to scale" if factor == 1 else f"heights drawn x {factor}"
     figure.legend(
-        handles=part_legend(rasters, drawn.device.stack),
+        handles=part_legend(rasters, drawn.solids, drawn.device.stack),
         loc="outside lower center",
         ncols=3,
         title=f"light leaves downwards; {stretch}",
         title_fontsize=7,
     )
     return figure
+
+
+def _plan_dimensions(axes: Axes, array: ArraySpec) -> None:
+    """Aperture through the pixel's centre; pitch below the row, led down from both centres."""
+    width, pitch = array.aperture.width_um, array.pitch
+    _dimension(axes, (-width / 2, 0.0), (width / 2, 0.0), f"aperture {width:.4g} µm")
+    y = -0.5 * (width + 0.25 * pitch)
+    for x in (0.0, pitch):
+        axes.plot([x, x], [0.0, 1.1 * y], color=BLACK, lw=0.5)
+    _dimension(axes, (0.0, y), (pitch, y), f"pitch {pitch:.4g} µm", below=True)
 
 
 def _section(drawn: DrawnDevice, y_um: float, on_grid: bool) -> PartRaster:
@@ -118,13 +125,6 @@ def _section_dimensions(axes: Axes, device: Device) -> None:
     _dimension(axes, (-half, 0.5 * foot), (half, 0.5 * foot), label)
 
 
-def _exaggeration(drawn: DrawnDevice) -> int:
-    """Smallest round factor that makes a section at least as tall as it needs to be read."""
-    natural = (drawn.z_high_um - drawn.z_low_um) / (2.0 * drawn.half_um)
-    wanted = _SECTION_HEIGHT_RATIO / natural
-    return next((f for f in _EXAGGERATIONS if f >= 0.75 * wanted), _EXAGGERATIONS[-1])
-
-
 def _draw_opening(axes: Axes, drawn: DrawnDevice, fine: FloatArray) -> None:
     """The black matrix's openings, dashed: they lie below the plane that is shown."""
     matrix = drawn.device.patterned_array.black_matrix
@@ -143,14 +143,6 @@ def _draw_opening(axes: Axes, drawn: DrawnDevice, fine: FloatArray) -> None:
         va="bottom",
         bbox={"boxstyle": "round,pad=0.2", "fc": "white", "ec": "none", "alpha": 0.8},
     )
-
-
-def _half_chord_um(drawn: DrawnDevice, y_um: float) -> float:
-    """Half the emitter's width along x at a given y."""
-    x = sample(0.0, drawn.half_um, _FINE)
-    raster = rasterise(drawn.solids, "z", drawn.emitter_middle_um, x, np.array([y_um]))
-    inside = raster.mask(drawn.device.stack.emitter.name)[:, 0]
-    return float(x[inside].max()) if inside.any() else math.nan
 
 
 def _dimension(

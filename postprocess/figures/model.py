@@ -18,6 +18,7 @@ from sim.config_loader import study_from_yaml
 from sim.results import CaseResult, FloatArray
 
 _FILM_HALF_WIDTH_UM = 0.5
+_PITCHES_SHOWN = 1.15
 _GLASS_SHOWN = 0.45
 _AIR_SHOWN = 0.15
 
@@ -73,13 +74,13 @@ class DrawnDevice:
 
 
 def drawn_device(study: Study) -> DrawnDevice:
-    """The device of a study in a window of a bit more than one pitch.
+    """The device of a study in a window that holds the nearest neighbours' centres.
 
     Raises:
         DeviceError, UnknownMaterial, MaterialFileError: the device cannot be built.
     """
     device = build_device(study.device, load_library())
-    half = _FILM_HALF_WIDTH_UM if device.array is None else 0.85 * device.array.pitch
+    half = _FILM_HALF_WIDTH_UM if device.array is None else _PITCHES_SHOWN * device.array.pitch
     top = device.stack.thickness_um if device.array is None else device_top_um(device)
     glass = _GLASS_SHOWN * top
     if device.array is not None and device.array.black_matrix is not None:

@@ -19,6 +19,8 @@ from sim.results import FloatArray
 PLANES = {"x": ("y", "z"), "y": ("x", "z"), "z": ("x", "y")}
 """In-plane axes by the plane's normal."""
 
+_EXAGGERATIONS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
 
 @dataclass(frozen=True)
 class PartRaster:
@@ -105,20 +107,33 @@ def label_axes(axes: Axes, plane: str) -> None:
     axes.set_ylabel(f"{second} (µm)")
 
 
-def part_legend(rasters: Sequence[PartRaster], stack: Stack) -> list[Patch]:
-    """One patch per visible part, from the top of the device down, with material and thickness."""
+def part_legend(
+    rasters: Sequence[PartRaster], solids: Sequence[Solid], stack: Stack
+) -> list[Patch]:
+    """Legend of the parts that some raster shows."""
     seen = {part for raster in rasters for part in raster.parts if raster.mask(part).any()}
-    films = {layer.name: layer for layer in stack.layers}
-    order = ["superstrate", *reversed(films), "bank", "wall", "substrate", "black_matrix"]
+    return legend_of_parts(seen, solids, stack)
+
+
+def legend_of_parts(seen: set[str], solids: Sequence[Solid], stack: Stack) -> list[Patch]:
+    """One patch per part, from the top of the device down, with material and thickness."""
+    materials = {solid.part: solid.material.name for solid in solids}
+    thickness_nm = {layer.name: 1e3 * layer.thickness_um for layer in stack.layers}
+    order = ["superstrate", *reversed(thickness_nm), "bank", "wall", "substrate", "black_matrix"]
     order += sorted(seen - set(order))
     patches = []
     for part in (name for name in order if name in seen):
-        label = part_name(part)
-        if part in films:
-            layer = films[part]
-            label += f", {layer.material.name} {1e3 * layer.thickness_um:.4g} nm"
+        label = f"{part_name(part)}: {materials[part]}"
+        if part in thickness_nm:
+            label += f", {thickness_nm[part]:.4g} nm"
         patches.append(Patch(facecolor=part_colour(part), edgecolor=GREY, lw=0.4, label=label))
     return patches
+
+
+def exaggeration(height_over_width: float, wanted: float) -> int:
+    """Smallest round factor on heights that brings a section close to a readable shape."""
+    needed = 0.75 * wanted / height_over_width
+    return next((f for f in _EXAGGERATIONS if f >= needed), _EXAGGERATIONS[-1])
 
 
 def sample(low: float, high: float, count: int) -> FloatArray:

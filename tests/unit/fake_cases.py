@@ -108,11 +108,11 @@ def optical(
 
 
 def field_slice(plane: str) -> FieldSlice:
-    """A damped standing wave around a source at x = 0.3 um, z = 0.225 um."""
+    """A damped standing wave around node 2 of ``optical``."""
     first = np.linspace(-1.8, 1.8, 181)
     vertical = plane != "z"
     second = np.linspace(-0.6, 0.4, 101) if vertical else np.linspace(-1.6, 1.6, 161)
-    a, b = np.meshgrid(first - 0.3, second - (0.225 if vertical else 0.0), indexing="ij")
+    a, b = np.meshgrid(first - 0.4167, second - (0.225 if vertical else 0.0833), indexing="ij")
     r = np.hypot(a, b) + 0.02
     intensity = np.cos(2 * np.pi * r / 0.27) ** 2 * np.exp(-r / 0.5) / r**2
     return FieldSlice(
