@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geometry.device import Device
+from geometry.solids import BLACK_MATRIX
 from geometry.spec import ArraySpec
-from postprocess.figures.model import DrawnDevice
+from postprocess.figures.model import DrawnDevice, GridView
 from postprocess.figures.rasters import (
     PartRaster,
     draw_outlines,
@@ -18,7 +20,6 @@ from postprocess.figures.rasters import (
     sample,
 )
 from postprocess.figures.style import BLACK, WIDE_IN, new_figure
-from sim.results import FloatArray
 
 _FINE = 500
 _SECTION_HEIGHT_RATIO = 0.25
@@ -32,25 +33,24 @@ def draw_plan(drawn: DrawnDevice) -> Figure:
         ValueError: the device is an unpatterned film.
     """
     array = drawn.device.patterned_array
-    panels = ["ideal"] + ["on the grid"] * drawn.on_grid
     figure = new_figure(WIDE_IN, 3.6)
-    axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+    panels = figure.subplots(1, 1 if drawn.grid is None else 2, squeeze=False)[0]
     fine = sample(-drawn.half_um, drawn.half_um, _FINE)
-    rasters = []
-    for panel, title, letter in zip(axes, panels, "ab", strict=False):
-        cells = fine if title == "ideal" else drawn.grid_centres_um("x")
-        raster = rasterise(drawn.solids, "z", drawn.emitter_middle_um, cells, cells)
-        rasters.append(raster)
-        draw_raster(panel, raster)
-        _draw_opening(panel, drawn, fine)
-        panel.set_aspect("equal")
-        panel.set_title(
-            f"{letter}   {title}, z = {1e3 * drawn.emitter_middle_um:.4g} nm", loc="left"
-        )
-    draw_outlines(axes[0], rasters[0])
-    _plan_dimensions(axes[0], array)
-    axes[0].set_xlim(-drawn.half_um, drawn.half_um)
-    axes[0].set_ylim(-drawn.half_um, drawn.half_um)
+    z = drawn.emitter_middle_um
+    rasters = [rasterise(drawn.solids, "z", z, fine, fine)]
+    titles = ["ideal"]
+    if drawn.grid is not None:
+        grid = drawn.grid
+        rasters.append(rasterise(grid.solids, "z", z, grid.x_um, grid.y_um))
+        titles.append(_grid_title(grid))
+    for axes, raster, title, letter in zip(panels, rasters, titles, "ab", strict=False):
+        draw_raster(axes, raster)
+        _draw_opening(axes, drawn, raster)
+        _limit(axes, raster)
+        axes.set_aspect("equal")
+        axes.set_title(f"{letter}   {title}, z = {1e3 * z:.4g} nm", loc="left")
+    draw_outlines(panels[0], rasters[0])
+    _plan_dimensions(panels[0], array)
     figure.legend(
         handles=part_legend(rasters, drawn.solids, drawn.device.stack),
         loc="outside lower center",
@@ -61,39 +61,56 @@ def draw_plan(drawn: DrawnDevice) -> Figure:
 
 def draw_sections(drawn: DrawnDevice) -> Figure:
     """Vertical sections through the pixel's centre (ideal, on the grid) and through the gap."""
-    patterned = drawn.device.array is not None
-    rows = [("through the pixel's centre" if patterned else "the film", 0.0, False)]
-    if drawn.on_grid:
-        rows.append(("through the pixel's centre, on the grid", 0.0, True))
-    if patterned and drawn.gap_y_um > 0.0:
-        rows.append(("between two rows of pixels", drawn.gap_y_um, False))
-    ratio = (drawn.z_high_um - drawn.z_low_um) / (2.0 * drawn.half_um)
-    factor = exaggeration(ratio, _SECTION_HEIGHT_RATIO)
-    figure = new_figure(WIDE_IN, 0.9 + 1.75 * len(rows))
-    panels = figure.subplots(len(rows), 1, squeeze=False, sharex=True)[:, 0]
-    rasters = []
-    for axes, (title, y, on_grid), letter in zip(panels, rows, "abc", strict=False):
-        raster = _section(drawn, y, on_grid)
-        rasters.append(raster)
+    sections = _sections(drawn)
+    figure = new_figure(WIDE_IN, 0.9 + 1.9 * len(sections))
+    panels = figure.subplots(len(sections), 1, squeeze=False)[:, 0]
+    for axes, (title, raster), letter in zip(panels, sections.items(), "abc", strict=False):
         draw_raster(axes, raster)
-        if not on_grid:
-            draw_outlines(axes, raster, width=0.25)
-        axes.set_aspect(factor)
-        axes.set_title(f"{letter}   {title}, y = {y:.4g} µm", loc="left")
-        axes.set_xlim(-drawn.half_um, drawn.half_um)
+        _limit(axes, raster)
         axes.set_ylim(drawn.z_low_um, drawn.z_high_um)
-        axes.label_outer()
-    if patterned:
+        width = float(np.ptp(axes.get_xlim()))
+        factor = exaggeration((drawn.z_high_um - drawn.z_low_um) / width, _SECTION_HEIGHT_RATIO)
+        axes.set_aspect(factor)
+        scale = "to scale" if factor == 1 else f"heights x {factor}"
+        axes.set_title(f"{letter}   {title}, y = {raster.offset_um:.4g} µm; {scale}", loc="left")
+    draw_outlines(panels[0], next(iter(sections.values())), width=0.25)
+    if drawn.device.array is not None:
         _section_dimensions(panels[0], drawn.device)
-    stretch = "heights and widths to scale" if factor == 1 else f"heights drawn x {factor}"
     figure.legend(
-        handles=part_legend(rasters, drawn.solids, drawn.device.stack),
+        handles=part_legend(list(sections.values()), drawn.solids, drawn.device.stack),
         loc="outside lower center",
         ncols=3,
-        title=f"light leaves downwards; {stretch}",
+        title="light leaves downwards",
         title_fontsize=7,
     )
     return figure
+
+
+def _sections(drawn: DrawnDevice) -> dict[str, PartRaster]:
+    """Sections by title, the ideal one first."""
+    x = sample(-drawn.half_um, drawn.half_um, 2 * _FINE)
+    z = sample(drawn.z_low_um, drawn.z_high_um, _FINE)
+    if drawn.device.array is None:
+        return {"the film": rasterise(drawn.solids, "y", 0.0, x, z)}
+    found = {"through the pixel's centre": rasterise(drawn.solids, "y", 0.0, x, z)}
+    if drawn.grid is not None:
+        grid = drawn.grid
+        title = f"the same, {_grid_title(grid)}"
+        found[title] = rasterise(grid.solids, "y", 0.0, grid.x_um, grid.z_um)
+    if drawn.gap_y_um > 0.0:
+        found["between two rows"] = rasterise(drawn.solids, "y", drawn.gap_y_um, x, z)
+    return found
+
+
+def _grid_title(grid: GridView) -> str:
+    return "on the grid, at the wall" if grid.at_wall else "on the grid"
+
+
+def _limit(axes: Axes, raster: PartRaster) -> None:
+    """End the axes at the outer cells."""
+    first, second = raster.first_um, raster.second_um
+    axes.set_xlim(float(first[0]), float(first[-1]))
+    axes.set_ylim(float(second[0]), float(second[-1]))
 
 
 def _plan_dimensions(axes: Axes, array: ArraySpec) -> None:
@@ -106,33 +123,33 @@ def _plan_dimensions(axes: Axes, array: ArraySpec) -> None:
     _dimension(axes, (0.0, y), (pitch, y), f"pitch {pitch:.4g} µm", below=True)
 
 
-def _section(drawn: DrawnDevice, y_um: float, on_grid: bool) -> PartRaster:
-    if on_grid:
-        first, second = drawn.grid_centres_um("x"), drawn.grid_centres_um("z")
-    else:
-        first = sample(-drawn.half_um, drawn.half_um, 2 * _FINE)
-        second = sample(drawn.z_low_um, drawn.z_high_um, _FINE)
-    return rasterise(drawn.solids, "y", y_um, first, second)
-
-
 def _section_dimensions(axes: Axes, device: Device) -> None:
     array = device.patterned_array
     foot, height = device.foot_um, device.bank_height_um
     x = 0.5 * array.pitch
-    _dimension(axes, (x, foot), (x, foot + height), f"bank {1e3 * height:.4g} nm", vertical=True)
+    name = "gap" if device.has_islands else "bank"
+    _dimension(axes, (x, foot), (x, foot + height), f"{name} {1e3 * height:.4g} nm", vertical=True)
     half = array.aperture.width_um / 2
     label = f"aperture {2 * half:.4g} µm"
     _dimension(axes, (-half, 0.5 * foot), (half, 0.5 * foot), label)
 
 
-def _draw_opening(axes: Axes, drawn: DrawnDevice, fine: FloatArray) -> None:
-    """The black matrix's openings, dashed: they lie below the plane that is shown."""
+def _draw_opening(axes: Axes, drawn: DrawnDevice, shown: PartRaster) -> None:
+    """The black matrix's openings, dashed: they lie in another plane than the one shown."""
     matrix = drawn.device.patterned_array.black_matrix
-    if matrix is None:
+    heights = [s.z_min_um + s.z_max_um for s in drawn.solids if s.part == BLACK_MATRIX]
+    if matrix is None or not heights:
         return
-    raster = rasterise(drawn.solids, "z", -0.5 * matrix.thickness_um, fine, fine)
-    mask = raster.mask("black_matrix").T.astype(float)
-    axes.contour(fine, fine, mask, levels=[0.5], colors=[BLACK], linestyles="--", linewidths=0.8)
+    x, y = (
+        sample(float(centres[0]), float(centres[-1]), _FINE)
+        for centres in (shown.first_um, shown.second_um)
+    )
+    mask = rasterise(drawn.solids, "z", 0.5 * heights[0], x, y).mask(BLACK_MATRIX)
+    if mask.all() or not mask.any():
+        return
+    axes.contour(
+        x, y, mask.T.astype(float), levels=[0.5], colors=[BLACK], linestyles="--", linewidths=0.8
+    )
     label = f"black matrix opening {matrix.opening_um:.4g} µm (dashed)"
     axes.text(
         0.02,

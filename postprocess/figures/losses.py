@@ -114,7 +114,7 @@ def _draw_waterfall(axes: Axes, film: EfficiencyChain, device: EfficiencyChain) 
     labels = ["film", *_FACTORS.values(), "this\ndevice"]
     axes.set_xticks(range(last + 1), labels)
     axes.set_ylabel("peak EQE (%)")
-    axes.margins(y=0.12)
+    axes.set_ylim(0.0, 115.0 * max(film.eqe, device.eqe))
     axes.set_title("b", loc="left", fontweight="bold")
 
 

@@ -12,15 +12,36 @@ from geometry.device import Device, build_device
 from geometry.materials import load_library
 from geometry.shapes import Solid
 from geometry.solids import build_solids
-from geometry.spec import Lattice
+from geometry.spec import ArraySpec, Lattice
 from sim.config import Method, OpticsSpec, Study
 from sim.config_loader import study_from_yaml
+from sim.optics.snapping import snap_device
 from sim.results import CaseResult, FloatArray
 
 _FILM_HALF_WIDTH_UM = 0.5
 _PITCHES_SHOWN = 1.15
+_MOST_CELLS = 1000
+_ZOOM_CELLS = 120
 _GLASS_SHOWN = 0.45
 _AIR_SHOWN = 0.15
+
+
+@dataclass(frozen=True)
+class GridView:
+    """What the solver is given: the device with its heights on whole cells, and the cells.
+
+    Attributes:
+        solids: of the snapped device, in painting order.
+        x_um, y_um, z_um: cell centres; x is centred on the pixel's wall where the whole window
+            would be too many cells to be told apart.
+        at_wall: whether it is.
+    """
+
+    solids: tuple[Solid, ...]
+    x_um: FloatArray
+    y_um: FloatArray
+    z_um: FloatArray
+    at_wall: bool
 
 
 @dataclass(frozen=True)
@@ -30,19 +51,19 @@ class DrawnDevice:
     Attributes:
         name: of the study.
         device: the device.
-        optics: numerics, for the grid.
         half_um: half-width of the window along x and y.
         z_low_um, z_high_um: heights shown.
         solids: in painting order.
+        grid: the solver's view; None for films and the planar method, which use no grid.
     """
 
     name: str
     device: Device
-    optics: OpticsSpec
     half_um: float
     z_low_um: float
     z_high_um: float
     solids: tuple[Solid, ...]
+    grid: GridView | None
 
     @property
     def emitter_middle_um(self) -> float:
@@ -58,26 +79,13 @@ class DrawnDevice:
         rows = math.sqrt(3.0) / 2.0 if array.lattice is Lattice.HEXAGONAL else 1.0
         return 0.5 * rows * array.pitch
 
-    @property
-    def on_grid(self) -> bool:
-        """Whether a grid may be used: by every method except the planar one."""
-        return self.optics.method is not Method.PLANAR and self.device.array is not None
-
-    def grid_centres_um(self, axis: str) -> FloatArray:
-        """Centres of the grid's cells along an axis: an interface of cells lies at zero."""
-        if axis == "z":
-            cell, low, high = self.optics.vertical_cell_um, self.z_low_um, self.z_high_um
-        else:
-            cell, low, high = self.optics.lateral_cell_um, -self.half_um, self.half_um
-        first, last = math.floor(low / cell), math.ceil(high / cell)
-        return np.asarray((np.arange(first, last) + 0.5) * cell)
-
 
 def drawn_device(study: Study) -> DrawnDevice:
     """The device of a study in a window that holds the nearest neighbours' centres.
 
     Raises:
         DeviceError, UnknownMaterial, MaterialFileError: the device cannot be built.
+        ValueError: a part of it vanishes on the grid.
     """
     device = build_device(study.device, load_library())
     half = _FILM_HALF_WIDTH_UM if device.array is None else _PITCHES_SHOWN * device.array.pitch
@@ -85,10 +93,37 @@ def drawn_device(study: Study) -> DrawnDevice:
     glass = _GLASS_SHOWN * top
     if device.array is not None and device.array.black_matrix is not None:
         glass = max(glass, 1.2 * device.array.black_matrix.thickness_um)
+    low, high = -glass, top * (1 + _AIR_SHOWN)
     solids = build_solids(device, (half, half))
-    return DrawnDevice(
-        study.name, device, study.optics, half, -glass, top * (1 + _AIR_SHOWN), solids
+    grid = None
+    if device.array is not None and study.optics.method is not Method.PLANAR:
+        grid = _grid_view(device, device.array, study.optics, half, np.array([low, high]))
+    return DrawnDevice(study.name, device, half, low, high, solids, grid)
+
+
+def _grid_view(
+    device: Device, array: ArraySpec, optics: OpticsSpec, half_um: float, z_um: FloatArray
+) -> GridView:
+    """Cells as in sim.optics.grid: film cells above the substrate's face, lateral ones below it."""
+    cell, film_cell = optics.lateral_cell_um, optics.vertical_cell_um
+    snapped = snap_device(device, film_cell, cell).device
+    at_wall = 2.0 * half_um / cell > _MOST_CELLS
+    reach = 0.5 * _ZOOM_CELLS * cell if at_wall else half_um
+    centre = 0.5 * array.aperture.width_um if at_wall else 0.0
+    glass, film = _centres(float(z_um[0]), 0.0, cell), _centres(0.0, float(z_um[1]), film_cell)
+    return GridView(
+        build_solids(snapped, (half_um, half_um)),
+        _centres(centre - reach, centre + reach, cell),
+        _centres(-reach, reach, cell),
+        np.concatenate([glass, film]),
+        at_wall,
     )
+
+
+def _centres(low_um: float, high_um: float, cell_um: float) -> FloatArray:
+    """Centres of the cells between two heights; an interface of cells lies at zero."""
+    first, last = math.floor(low_um / cell_um + 1e-9), math.ceil(high_um / cell_um - 1e-9)
+    return np.asarray((np.arange(first, last) + 0.5) * cell_um)
 
 
 def drawn_device_of_case(case: CaseResult) -> DrawnDevice:

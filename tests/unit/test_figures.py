@@ -19,7 +19,7 @@ from postprocess.figures.case_figures import FigureFormatError, case_figures, dr
 from postprocess.figures.cutaway import cut_block, paint
 from postprocess.figures.eqe import draw_eqe, draw_jvl
 from postprocess.figures.losses import draw_chain, draw_losses
-from postprocess.figures.model import DrawnDevice, drawn_device_of_case
+from postprocess.figures.model import DrawnDevice, drawn_device, drawn_device_of_case
 from postprocess.figures.preview import draw_preview
 from postprocess.figures.rasters import exaggeration, rasterise, sample
 from postprocess.figures.style import _PART_COLOURS, figure_style, part_colour
@@ -111,11 +111,29 @@ def test_plan_shows_the_aperture(drawn: DrawnDevice) -> None:
     assert area == pytest.approx(math.pi * radius**2, rel=0.007)
 
 
-def test_grid_cells_meet_at_zero(drawn: DrawnDevice) -> None:
-    for axis, cell in (("x", 0.025), ("z", 0.005)):
-        centres = drawn.grid_centres_um(axis)
-        np.testing.assert_allclose(np.diff(centres), cell, rtol=1e-9)
-        assert np.abs(centres).min() == pytest.approx(cell / 2)
+def test_grid_cells_meet_at_the_substrate(drawn: DrawnDevice) -> None:
+    assert drawn.grid is not None
+    np.testing.assert_allclose(np.diff(drawn.grid.x_um), 0.025, rtol=1e-9)
+    assert np.abs(drawn.grid.x_um).min() == pytest.approx(0.0125)
+    film = drawn.grid.z_um[drawn.grid.z_um > 0]
+    glass = drawn.grid.z_um[drawn.grid.z_um < 0]
+    assert film[:2] == pytest.approx([0.0025, 0.0075])
+    assert glass[-2:] == pytest.approx([-0.0375, -0.0125])
+    assert not drawn.grid.at_wall
+
+
+def test_large_pixels_show_the_grid_at_their_wall() -> None:
+    large = PIXEL_YAML.replace("2.8 um", "100 um").replace("1.3 um", "60 um")
+    found = drawn_device(study_from_yaml(large.replace("opening: 1.5", "opening: 62")))
+    assert found.grid is not None
+    assert found.grid.at_wall
+    assert found.grid.x_um.size < 200
+    assert found.grid.x_um.min() < 30.0 < found.grid.x_um.max()
+
+
+def test_planar_method_has_no_grid() -> None:
+    planar = study_from_yaml(film_case().config_yaml)
+    assert drawn_device(planar).grid is None
 
 
 def test_cut_block_is_open_on_the_left(drawn: DrawnDevice) -> None:
