@@ -1,0 +1,58 @@
+"""The plan in polygons and in GDSII holds the areas of the array it draws."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import gdstk
+import numpy as np
+import pytest
+
+from geometry.measures import aperture_area_um2, cell_area_um2
+from geometry.plan_export import PlanLayer, plan_polygons, write_gds
+from tests.unit.pixel_cases import pixel_device
+
+
+def _areas(path: Path, layer: PlanLayer) -> list[float]:
+    cell = gdstk.read_gds(str(path)).top_level()[0]
+    return [p.area() for p in cell.polygons if p.layer == layer]
+
+
+@pytest.mark.parametrize(
+    ("lattice", "shape"), [("hexagonal", "circle"), ("hexagonal", "hexagon"), ("square", "square")]
+)
+def test_the_file_holds_every_aperture(tmp_path: Path, lattice: str, shape: str) -> None:
+    device = pixel_device(lattice=lattice, aperture={"shape": shape, "width": "1.3 um"})
+    array = device.patterned_array
+    path = tmp_path / "plan.gds"
+    write_gds(device, (3.0, 2.0), path)
+    apertures = _areas(path, PlanLayer.APERTURE)
+    # Wells reach 0.65 um (hexagons 0.75): rows at 2.42 um enter the window, those at 2.8 um do not.
+    assert len(apertures) == (3 + 2 * 2 if lattice == "hexagonal" else 3)
+    # An inscribed polygon of 0.1 nm sagitta loses at most that times the perimeter (0.03 % here),
+    # the 0.1 nm grid as much.
+    assert apertures == pytest.approx([aperture_area_um2(array)] * len(apertures), rel=6e-4)
+    assert _areas(path, PlanLayer.UNIT_CELL) == pytest.approx([cell_area_um2(array)], rel=6e-4)
+
+
+def test_slope_and_black_matrix_have_layers_of_their_own() -> None:
+    matrix = {"thickness": "300 nm", "opening": "1.5 um"}
+    device = pixel_device(bank={"sidewall_angle": "45 deg"}, black_matrix=matrix)
+    radii = {
+        p.layer: np.hypot(*np.asarray(p.vertices_um).T).max()
+        for p in plan_polygons(device, (0.5, 0.5))
+        if p.layer is not PlanLayer.UNIT_CELL
+    }
+    assert radii == pytest.approx(
+        {
+            PlanLayer.APERTURE: 0.65,
+            PlanLayer.APERTURE_AT_TOP: 0.65 + 0.1 / math.tan(math.radians(45.0)),
+            PlanLayer.BLACK_MATRIX_OPENING: 0.75,
+        }
+    )
+
+
+def test_a_film_has_no_plan() -> None:
+    with pytest.raises(ValueError, match="unpatterned"):
+        plan_polygons(pixel_device().as_film(), (1.0, 1.0))
