@@ -251,6 +251,24 @@ def test_filling_volumes(lattice: str, aperture: dict[str, Any]) -> None:
     _expect(volumes, device, "bank", 0.2 * (cell - well))
 
 
+@pytest.mark.parametrize(("lattice", "aperture"), SHAPES)
+@pytest.mark.parametrize("step", [0.0, 0.6])
+def test_volumes_around_islands(lattice: str, aperture: dict[str, Any], step: float) -> None:
+    """A conformal film has thickness x cell area, plus the island's height x what it adds to the
+    island's cross-section: V_i = t_i A_cell + h (A_i - A_{i-1})."""
+    bank = {"filled_by": "next_layers", "on": "anode", "height": "90 nm",
+            "coverage": "conformal", "step_coverage": step}  # fmt: skip
+    device = pixel_device(lattice=lattice, aperture=aperture, bank=bank)
+    volumes = _sampled_volumes(device)
+    cell, outset, height = _cell_area_um2(device), 0.0, HTL_UM + EMITTER_UM
+    _expect(volumes, device, "htl", HTL_UM * _area_um2(device, 0.0))
+    _expect(volumes, device, "emitter", EMITTER_UM * _area_um2(device, 0.0))
+    for layer in STACK.layers[3:]:
+        before, outset = outset, outset + step * layer.thickness_um
+        wall = height * (_area_um2(device, outset) - _area_um2(device, before))
+        _expect(volumes, device, layer.name, layer.thickness_um * cell + wall)
+
+
 @pytest.mark.parametrize("angle", [60, 75, 105])
 def test_sloped_well_volumes(angle: float) -> None:
     """Filling levels in a truncated cone: V = pi/3 h (a^2 + a b + b^2)."""
@@ -275,17 +293,20 @@ def test_sloped_well_volumes(angle: float) -> None:
     height_nm=st.integers(20, 250),
     step=st.floats(0.0, 0.8),
     liner=st.sampled_from([0.0, 0.01]),
+    filled_by=st.sampled_from(["material", "next_layers"]),
+    ring_nm=st.sampled_from([0, 5]),
     seed=st.integers(0, 2**31),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_mirror_and_translation_symmetry(
     shape: tuple[str, dict[str, Any]], coverage: str, angle: float, height_nm: int, step: float,
-    liner: float, seed: int,
+    liner: float, filled_by: str, ring_nm: int, seed: int,
 ) -> None:  # fmt: skip
     """x -> -x, y -> -y and x -> x + pitch change no part anywhere; every column is complete."""
     bank = {"coverage": coverage, "height": f"{height_nm} nm", "step_coverage": step,
-            "sidewall_angle": f"{angle!r} deg"}  # fmt: skip
-    device = pixel_device(liner, lattice=shape[0], aperture=shape[1], bank=bank)
+            "sidewall_angle": f"{angle!r} deg", "filled_by": filled_by}  # fmt: skip
+    ring = {"height": f"{ring_nm if filled_by == 'material' else 0} nm", "width": "100 nm"}
+    device = pixel_device(liner, lattice=shape[0], aperture=shape[1], bank=bank, coffee_ring=ring)
     window = half_width_for_rings(device.patterned_array, 1)
     solids = build_solids(device, (window.x_um + 2.8, window.y_um))
     rng = np.random.default_rng(seed)
