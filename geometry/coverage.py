@@ -29,6 +29,9 @@ from geometry.spec import Coverage, MatrixPosition, Process
 from geometry.stack import Layer
 from geometry.techniques.coffee_ring import FLAT, RimStep, coffee_ring_steps, levelled
 
+HAIR_UM = 1e-9
+"""Heights that differ by less are equal: far below an atom, far above rounding."""
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -46,6 +49,11 @@ class Surface:
     z_bank_um: float
     inset_um: float
     rim: tuple[RimStep, ...] = FLAT
+
+    @property
+    def highest_um(self) -> float:
+        """Height of its highest point."""
+        return max(self.z_floor_um + self.rim[0].rise_um, self.z_bank_um)
 
 
 @dataclass(frozen=True)
@@ -93,8 +101,7 @@ def device_top_um(device: Device) -> float:
     """Height of the highest solid below the superstrate."""
     if device.array is None:
         return device.stack.thickness_um
-    top = top_surface(device)
-    return max(top.z_floor_um + top.rim[0].rise_um, top.z_bank_um)
+    return top_surface(device).highest_um
 
 
 def emitter_outline(device: Device, z_um: float | None = None) -> Outline | None:
@@ -151,7 +158,7 @@ def _cover_island(device: Device, index: int, below: Surface) -> Surface:
 
 def _conformal(device: Device, layer: Layer, below: Surface) -> Surface:
     inset = below.inset_um
-    if below.z_bank_um != below.z_floor_um:
+    if abs(below.z_bank_um - below.z_floor_um) > HAIR_UM:
         step = device.patterned_array.bank.step_coverage * layer.thickness_um
         inset += step * device.lateral_per_normal
     floor, bank = below.z_floor_um + layer.thickness_um, below.z_bank_um + layer.thickness_um

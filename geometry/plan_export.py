@@ -97,7 +97,7 @@ def _drawn(
 ) -> list[PlanPolygon]:
     device = pixels.device
     # A flat slice at the foot: the slope is in grow_um already.
-    slice_um = Prism("", device.stack.substrate, device.foot_um, device.foot_um + 1e-9, grow_um,
+    slice_um = Prism("", device.stack.substrate, device.foot_um, device.foot_um + 1e-6, grow_um,
                      follows_wall)  # fmt: skip
     outlines = [solid.outline for solid in pixels.solids(slice_um)]
     return [PlanPolygon(layer, _vertices(o)) for o in outlines if o is not None]

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from geometry.aperture import aperture_length_um, aperture_outline
+from geometry.coverage import HAIR_UM
 from geometry.device import Device
 from geometry.lattice import HalfWidth, PixelCentre, pixels_in_window
 from geometry.materials import Material
@@ -46,7 +47,7 @@ class PixelField:
         Raises:
             ValueError: its outline closes between its lower and its upper face.
         """
-        if prism.z_max_um <= prism.z_min_um:
+        if prism.z_max_um - prism.z_min_um <= HAIR_UM:
             return []
         flare = self.device.flare if prism.follows_wall else 0.0
         low = prism.grow_um + flare * (prism.z_min_um - self.device.foot_um)

@@ -12,6 +12,8 @@ from __future__ import annotations
 import math
 
 from geometry.coverage import (
+    HAIR_UM,
+    Covering,
     Surface,
     bank_surface,
     coverings,
@@ -87,12 +89,17 @@ def _bank(pixels: PixelField) -> list[Solid]:
     return solids + pixels.solids(Prism(BANK, bank, low, start.z_bank_um, grow, False))
 
 
+def _films(device: Device) -> list[Covering]:
+    """Layers above the foot, without those that a grid has merged with their neighbours."""
+    return [c for c in coverings(device) if c.layer.thickness_um > HAIR_UM]
+
+
 def _slabs(device: Device) -> list[Solid]:
     """Films above the bank or in the gap, as if there were no pixels."""
     return [
         Solid(c.layer.name, c.layer.material, c.below.z_bank_um, c.above.z_bank_um)
-        for c in coverings(device)
-        if c.above.z_bank_um > c.below.z_bank_um
+        for c in _films(device)
+        if c.above.z_bank_um - c.below.z_bank_um > HAIR_UM
     ]
 
 
@@ -101,7 +108,7 @@ def _in_wells(device: Device) -> list[Prism]:
     prisms = []
     if liner is not None:
         prisms.append(Prism(WALL, liner.material, bare.z_floor_um, bare.z_bank_um, 0.0))
-    for cover in coverings(device):
+    for cover in _films(device):
         prisms += _room(cover.layer.name, cover.layer.material, cover.below)
     return prisms + _room(SUPERSTRATE, device.stack.superstrate, top_surface(device))
 
@@ -117,7 +124,8 @@ def _room(part: str, material: Material, space: Surface) -> list[Prism]:
 
 def _around_islands(device: Device) -> list[Prism]:
     prisms = []
-    for cover in reversed(coverings(device)):
+    films = _films(device)
+    for cover in reversed(films):
         above, film = cover.above, cover.layer
         island = above.z_bank_um == device.foot_um
         low, grow = cover.below.z_bank_um, above.inset_um
@@ -129,8 +137,8 @@ def _around_islands(device: Device) -> list[Prism]:
         return prisms
     bare = bank_surface(device)
     shell = Prism(WALL, liner.material, device.foot_um, device.emitter_above_um, bare.inset_um)
-    films = len(device.stack.layers) - 1 - device.stack.emitter_index
-    return [*prisms[:films], shell, *prisms[films:]]
+    outside = sum(cover.above.z_bank_um > device.foot_um for cover in films)
+    return [*prisms[:outside], shell, *prisms[outside:]]
 
 
 def _matrix_in_substrate(pixels: PixelField) -> list[Solid]:

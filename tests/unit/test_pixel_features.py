@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -238,3 +239,20 @@ def test_what_does_not_fit_is_refused_with_both_numbers(
     with pytest.raises(DeviceError, match=numbers) as caught:
         make(library, bank, **array)
     assert caught.value.path.endswith(path)
+
+
+@pytest.mark.parametrize("bank", [
+    {"coverage": "filling"}, {"coverage": "conformal", "step_coverage": 0.5},
+    {"coverage": "planar"}, {**ISLAND, "coverage": "conformal"},
+])  # fmt: skip
+def test_no_solid_is_thinner_than_an_atom(bank: dict[str, Any], library: MaterialLibrary) -> None:
+    """Sums of thicknesses differ in their last digit; that makes no film and no step."""
+    device = make(library, bank)
+    thin = replace(device.stack.layers[3], thickness_um=0.0)
+    layers = (*device.stack.layers[:3], thin, *device.stack.layers[4:])
+    merged = replace(device, stack=replace(device.stack, layers=layers))
+    for case in (device, merged):
+        solids = build_solids(case, (4.5, 4.5))
+        heights = [s.z_max_um - s.z_min_um for s in solids]
+        assert min(heights) > 1e-4
+    assert "etl" not in {s.part for s in solids}
