@@ -189,3 +189,11 @@ def _table() -> list[dict[str, str]]:
     text = (Path(__file__).parent / "data" / "zhao2025_table1.csv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return list(csv.DictReader(lines))
+
+
+def test_every_row_of_the_table_has_its_device() -> None:
+    """Rows of one reference and colour that differ in resolution alone are one device, swept."""
+    shipped = {tuple(path.stem.split("_")[1:3]) for path in DEVICES if "zhao2025" in path.stem}
+    words = {"r": "red", "g": "green", "b": "blue"}
+    rows = {(f"ref{row['ref_number']}", words[row["color"]]) for row in _table()}
+    assert shipped == rows
