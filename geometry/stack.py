@@ -1,12 +1,12 @@
 """The layer stack of a device, with its materials looked up.
 
-      superstrate (air)          z -> +inf
-      ------------------------   layers[-1].top
-      layers[-1]   (cathode)
-      ...
-      layers[0]    (anode)
-      ------------------------   z = 0
-      substrate (glass)          z < 0, light leaves downwards
+superstrate (air)          z -> +inf
+------------------------   layers[-1].top
+layers[-1]   (cathode)
+...
+layers[0]    (anode)
+------------------------   z = 0
+substrate (glass)          z < 0, light leaves downwards
 """
 
 from __future__ import annotations

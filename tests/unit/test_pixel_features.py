@@ -220,7 +220,7 @@ def test_black_matrix_on_the_bank(library: MaterialLibrary) -> None:
     ("bank", "array", "path", "numbers"),
     [
         ({}, {"sidewall": {"roughness": {"rms": "400 nm"}}}, "roughness.rms", "400 nm.*2 um"),
-        ({"coverage": "filling"}, {"coffee_ring": {"height": "60 nm", "width": "9 nm"}}, "height", "60 nm.*100 nm"),
+        ({}, {"coffee_ring": {"height": "60 nm", "width": "9 nm"}}, "height", "60 nm.*100 nm"),
         ({"height": "1 um"}, {"coffee_ring": {"height": "9 nm", "width": "1.1 um"}}, "width",
          "1.1 um.*2 um"),
         ({"on": "emitter"}, {"coffee_ring": {"height": "9 nm"}}, "coffee_ring", "no well"),
