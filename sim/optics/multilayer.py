@@ -207,33 +207,45 @@ def respond(
     lengths = [side.gap_um, *side.thickness_um]
     phase = [np.exp(1j * k0 * k * d) for k, d in zip(kz, lengths, strict=False)]
 
-    # Inwards: gamma[i] is the reflection at interface i, returned[i] the same seen at the start
-    # of layer i (the dipole for i = 0), denominator[i] the multiple reflection in layer i + 1.
-    gamma = faces[-1].r
-    returned = [gamma * phase[-1] ** 2]
-    denominators: list[ComplexArray] = []
-    for face, factor in zip(faces[-2::-1], phase[-2::-1], strict=True):
-        denominators.append(1.0 + face.r * returned[-1])
-        gamma = (face.r + returned[-1]) / denominators[-1]
-        returned.append(gamma * factor**2)
-    returned.reverse()
-    denominators.reverse()
-
-    # Outwards: power through interface i is taken just outside it, where psi is continuous.
-    amplitude = np.ones_like(phase[0])
+    inwards = _inwards(faces, phase)
     flux = np.zeros((len(faces), lateral.size))
+    amplitude = np.ones_like(phase[0])
     for i, face in enumerate(faces):
+        # power through interface i is taken just outside it, where psi is continuous
         amplitude = amplitude * phase[i] * face.t
         if i + 1 < len(phase):
-            amplitude = amplitude / denominators[i]
-            back = returned[i + 1]
+            amplitude = amplitude / inwards.denominator[i]
+            back = inwards.returned[i + 1]
             density = (y[i + 1] * (1.0 - back) * np.conj(1.0 + back)).real
         elif side.half_space is not None:
             density = y[i + 1].real
         else:
             continue
         flux[i] = np.abs(amplitude) ** 2 * density
-    return SideResponse(returned[0], flux)
+    return SideResponse(inwards.returned[0], flux)
+
+
+@dataclass(frozen=True)
+class _Inwards:
+    """Reflections from the half-space back to the dipole.
+
+    Attributes:
+        returned: [i] reflection of everything beyond, at the start of layer i (the dipole for 0).
+        denominator: [i] multiple reflection between interface i and what lies beyond layer i + 1.
+    """
+
+    returned: list[ComplexArray]
+    denominator: list[ComplexArray]
+
+
+def _inwards(faces: list[_Interface], phase: list[ComplexArray]) -> _Inwards:
+    returned = [np.asarray(faces[-1].r * phase[-1] ** 2)]
+    denominators: list[ComplexArray] = []
+    for face, factor in zip(faces[-2::-1], phase[-2::-1], strict=True):
+        denominators.append(np.asarray(1.0 + face.r * returned[-1]))
+        gamma = (face.r + returned[-1]) / denominators[-1]
+        returned.append(np.asarray(gamma * factor**2))
+    return _Inwards(returned[::-1], denominators[::-1])
 
 
 def transmission(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,21 +171,16 @@ def _assemble(
 ) -> OpticalResult:
     """Stack wavelength-major points into (N, O, W, ...) arrays."""
     stack, emission = rule.device.stack, rule.device.emission
-    bottom_um = stack.interfaces_um[stack.emitter_index]
     nodes = np.zeros((zone.weight.size, 3))
-    nodes[:, 2] = bottom_um + zone.height_um
+    nodes[:, 2] = stack.interfaces_um[stack.emitter_index] + zone.height_um
 
-    def gather(of: Callable[[PlanarPower], float | tuple[float, ...]]) -> FloatArray:
-        values = np.array(
-            [[[of(p) for p in _by_orientation(point.solution)] for point in row] for row in points]
-        )
-        return np.asarray(np.moveaxis(values, 0, 2))
+    def powers(of: Callable[[PlanarPower], float | tuple[float, ...]]) -> FloatArray:
+        return _gather(points, lambda point: [of(p) for p in _by_orientation(point.solution)])
 
-    air = gather(lambda p: p.air)
-    again = np.moveaxis(np.array([[point.reabsorbed for point in row] for row in points]), 0, 2)
-    every = [point for row in points for point in row]
-    error = max(point.solution.quadrature_error for point in every)
-    closure = float(np.max(np.abs(gather(lambda p: p.closure))))
+    again = _gather(points, lambda point: point.reabsorbed)
+    every = [point.solution for row in points for point in row]
+    error = max(solution.quadrature_error for solution in every)
+    closure = float(np.max(np.abs(powers(lambda p: p.closure))))
     return OpticalResult(
         method=Method.PLANAR.value,
         status=_status(every, closure),
@@ -195,26 +191,29 @@ def _assemble(
         wall_distance_um=np.full(zone.weight.size, np.inf),
         horizontal_fraction=emission.horizontal_fraction,
         plqy=emission.plqy,
-        purcell=gather(lambda p: p.purcell),
-        air=air,
-        substrate=gather(lambda p: p.substrate),
-        lateral=gather(lambda p: p.lateral),
-        superstrate=gather(lambda p: p.superstrate),
+        purcell=powers(lambda p: p.purcell),
+        air=powers(lambda p: p.air),
+        substrate=powers(lambda p: p.substrate),
+        lateral=powers(lambda p: p.lateral),
+        superstrate=powers(lambda p: p.superstrate),
         absorbing_parts=tuple(layer.name for layer in stack.layers),
-        absorbed=gather(lambda p: p.absorbed),
+        absorbed=powers(lambda p: p.absorbed),
         reabsorbed=again,
-        own_pixel_share=np.ones_like(air),
+        own_pixel_share=np.ones_like(again),
         direction_cosine=cosine,
-        far_field=np.moveaxis(
-            np.array([[point.far_field for point in row] for row in points]), 0, 2
-        ),
+        far_field=_gather(points, lambda point: point.far_field),
         lee_error=error + closure,
         warnings=_warnings(again),
     )
 
 
-def _status(points: list[_Point], closure: float) -> Status:
-    if not all(point.solution.converged for point in points):
+def _gather(points: list[list[_Point]], of: Callable[[_Point], Any]) -> FloatArray:
+    """(W, N, O, ...) values of all points as an (N, O, W, ...) array."""
+    return np.asarray(np.moveaxis(np.array([[of(point) for point in row] for row in points]), 0, 2))
+
+
+def _status(solutions: list[PlanarSolution], closure: float) -> Status:
+    if not all(solution.converged for solution in solutions):
         return Status.NOT_CONVERGED
     return Status.OK if closure <= _CLOSURE else Status.BUDGET_OPEN
 
