@@ -85,12 +85,13 @@ class DispersionModel:
         return np.asarray(np.sqrt(self.permittivity(wavelength_um)))
 
 
-def exact_at(index: complex, wavelength_um: float) -> DispersionModel:
+def exact_at(index: complex, wavelength_um: float, background: float = 1.0) -> DispersionModel:
     """The simplest passive model that has exactly ``index`` at one wavelength.
 
     A transparent dielectric is a constant, an absorbing one (Re eps >= 1) a constant with a
-    conductivity, anything with Re eps < 1 one Drude pole over the smallest background >= 1 that
-    keeps its damping no faster than the wave.
+    conductivity, anything with Re eps < 1 one Drude pole over the smallest background that is at
+    least ``background`` and keeps its damping no faster than the wave. A larger background lets a
+    solver take longer steps and leaves the permittivity at ``wavelength_um`` as it is.
 
     Raises:
         ValueError: n <= 0, k < 0 or a wavelength that is not positive.
@@ -103,15 +104,15 @@ def exact_at(index: complex, wavelength_um: float) -> DispersionModel:
     if epsilon.real >= 1.0:
         conductivity = 2.0 * math.pi * frequency * epsilon.imag / epsilon.real
         return DispersionModel(epsilon.real, conductivity)
-    background = max(1.0, epsilon.real + epsilon.imag)
-    response = epsilon - background
+    lowest = max(1.0, background, epsilon.real + epsilon.imag)
+    response = epsilon - lowest
     pole = Pole(
         PoleKind.DRUDE,
         frequency_per_um=frequency,
         gamma_per_um=-frequency * response.imag / response.real,
         sigma=-(abs(response) ** 2) / response.real,
     )
-    return DispersionModel(background, poles=(pole,))
+    return DispersionModel(lowest, poles=(pole,))
 
 
 def mean_of(

@@ -1,0 +1,95 @@
+"""What passes between one dipole's time stepping and its analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.optics.yee import Box
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+
+class SteppingStatus(StrEnum):
+    """How time stepping ended."""
+
+    SETTLED = "settled"
+    NOT_CONVERGED = "not_converged"
+    UNSTABLE = "unstable"
+
+
+@dataclass(frozen=True)
+class DipoleJob:
+    """One dipole on a grid vertex.
+
+    Attributes:
+        node: index of the emitter position.
+        orientation: "x", "y" or "z".
+        x_um, y_um, z_um: position.
+        compensated: whether the source is spread so that the grid's density of lateral waves is
+            that of the continuum.
+        mirrors_allowed: whether mirror planes through the dipole may reduce the cell.
+    """
+
+    node: int
+    orientation: str
+    x_um: float
+    y_um: float
+    z_um: float
+    compensated: bool = True
+    mirrors_allowed: bool = True
+
+    @property
+    def mirrors(self) -> int:
+        """Number of mirror planes that reduce the cell."""
+        on_plane = (self.x_um == 0.0) + (self.y_um == 0.0)
+        return on_plane if self.mirrors_allowed else 0
+
+
+@dataclass(frozen=True)
+class Stepping:
+    """How the time stepping went.
+
+    Attributes:
+        status: how it ended.
+        steps: time steps taken.
+        voxels: stepped voxels after symmetry.
+        stepping_s: wall time inside Meep's stepping.
+        wall_s: wall time with the looks at convergence.
+        last_change: relative change of powers between the last two looks.
+    """
+
+    status: SteppingStatus
+    steps: int
+    voxels: int
+    stepping_s: float
+    wall_s: float
+    last_change: float
+
+
+@dataclass(frozen=True)
+class Phasors:
+    """Fourier amplitudes of a settled run, W wavelengths.
+
+    Attributes:
+        current: (W,) of the pulse, for a unit current moment.
+        source_field: (W,) field at the source, weighted as its current.
+        plane: "ex", "ey", "hx", "hy" -> (W, ., .) on the recording plane.
+        side_flux: (W,) out of the inner cell's sides.
+        top_flux: (W,) upwards above an open film.
+        film_box: bounds of the film's fields.
+        film_field: reads E ("e") or D ("d") by component and wavelength, (., ., .).
+    """
+
+    current: ComplexArray
+    source_field: ComplexArray
+    plane: dict[str, ComplexArray]
+    side_flux: FloatArray
+    top_flux: FloatArray
+    film_box: Box
+    film_field: Callable[[str, str, int], ComplexArray]

@@ -1,0 +1,228 @@
+"""From the field on a plane in the glass to light in glass and air: the angular spectrum.
+
+On a plane below the device all waves travel down. Their tangential fields are transformed to
+lateral wavevectors; each is split into s (E across its plane of incidence) and p, its power is the
+Poynting vector's z component, and what has k_par < k0 passes glass/air with the Fresnel power
+transmission of its polarisation (single pass).
+
+The grid carries a wave of lateral phase k with the physics of K = (2/a) sin(k a / 2), so K enters
+Fresnel's formulas and directions. E and H components that multiply each other sit at the same
+lateral points; E lies on the plane, H half a cell to either side and is averaged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.fft import fft2, ifft2
+from scipy.interpolate import RegularGridInterpolator
+
+from geometry.shapes import Polygon
+from sim.optics.glass_air import OUTSIDE_INDEX
+from sim.optics.multilayer import Polarisation, transmission
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class PlaneFields:
+    """Tangential fields on one plane at one wavelength.
+
+    Attributes:
+        ex, hy: (nx, ny + 1) at x half-steps and y whole steps.
+        ey, hx: (nx + 1, ny) at x whole steps and y half-steps.
+        cell_um: lateral cell.
+        wavelength_um: vacuum wavelength.
+        index: real index of the glass.
+    """
+
+    ex: ComplexArray
+    ey: ComplexArray
+    hx: ComplexArray
+    hy: ComplexArray
+    cell_um: float
+    wavelength_um: float
+    index: float
+
+
+@dataclass(frozen=True)
+class Escape:
+    """Powers through the plane, downwards, in the solver's units.
+
+    Attributes:
+        plane: all of it, from the fields in space.
+        outside: the part of it that passes beyond the inner cell, over the absorbers.
+        glass: what travels in the glass.
+        air: what leaves the glass in a single pass.
+        own_share: share of the air light that leaves through the own unit cell.
+        far_field: (U, U) power per steradian in air.
+    """
+
+    plane: float
+    outside: float
+    glass: float
+    air: float
+    own_share: float
+    far_field: FloatArray
+
+
+class _Spectrum:
+    """Lateral spectrum of one plane, on the FFT's wavevectors."""
+
+    def __init__(self, fields: PlaneFields, points: int) -> None:
+        self.fields = fields
+        self.points = points
+        phase = 2.0 * np.pi * np.fft.fftfreq(points)
+        self.half = phase / 2.0
+        grid = 2.0 / fields.cell_um * np.sin(self.half)
+        self.kx, self.ky = grid[:, None], grid[None, :]
+        self.lateral = np.hypot(self.kx, self.ky)
+        safe = np.where(self.lateral > 0.0, self.lateral, 1.0)
+        self.cos = np.where(self.lateral > 0.0, self.kx / safe, 1.0)
+        self.sin = self.ky / safe
+        ex, ey = self._transform(fields.ex, 0), self._transform(fields.ey, 1)
+        hx, hy = self._transform(fields.hx, 1), self._transform(fields.hy, 0)
+        self.e_p, self.e_s = self.cos * ex + self.sin * ey, self.cos * ey - self.sin * ex
+        self.h_p, self.h_s = self.cos * hx + self.sin * hy, self.cos * hy - self.sin * hx
+
+    def _transform(self, values: ComplexArray, half_axis_is_y: int) -> ComplexArray:
+        """FFT with the component's half-step put into the phase, so that all share an origin."""
+        spectrum = fft2(values, s=(self.points, self.points))
+        # The half-step component starts half a cell after the whole-step one.
+        shift = np.exp(-1j * self.half)
+        shaped = shift[None, :] if half_axis_is_y else shift[:, None]
+        return np.asarray(spectrum * shaped)
+
+    @property
+    def scale(self) -> float:
+        """Turns a sum over FFT bins of products into power (Parseval)."""
+        return self.fields.cell_um**2 / self.points**2
+
+    def power(self) -> tuple[FloatArray, FloatArray]:
+        """Downward power per FFT bin in s and p."""
+        s = np.real(self.e_s * np.conj(self.h_p)) * self.scale
+        p = -np.real(self.e_p * np.conj(self.h_s)) * self.scale
+        return s, p
+
+    def air_fields(self, s_factor: FloatArray, p_factor: FloatArray) -> FloatArray:
+        """Downward Poynting vector on the plane of the light that reaches air, (n, n)."""
+        e_s, h_p = s_factor * self.e_s, s_factor * self.h_p
+        e_p, h_s = p_factor * self.e_p, p_factor * self.h_s
+        ex, ey = ifft2(self.cos * e_p - self.sin * e_s), ifft2(self.sin * e_p + self.cos * e_s)
+        hx, hy = ifft2(self.cos * h_p - self.sin * h_s), ifft2(self.sin * h_p + self.cos * h_s)
+        return np.asarray(np.real(ey * np.conj(hx) - ex * np.conj(hy)))
+
+
+def escape(
+    fields: PlaneFields,
+    inner_cells: tuple[int, int],
+    own_cell: Polygon | None,
+    direction_cosine: FloatArray,
+) -> Escape:
+    """Powers of one plane.
+
+    Args:
+        fields: tangential fields on the plane.
+        inner_cells: half the cells inside the absorbers along x and y.
+        own_cell: the pixel's unit cell; None counts all air light as its own.
+        direction_cosine: (U,) grid of ux and uy for the far field.
+    """
+    spectrum = _Spectrum(fields, _padded(max(fields.ex.shape + fields.ey.shape)))
+    vacuum = 2.0 * np.pi / fields.wavelength_um
+    lateral = spectrum.lateral / vacuum
+    t_s, t_p = (
+        transmission(lateral, fields.index, OUTSIDE_INDEX, polarisation)
+        for polarisation in (Polarisation.S, Polarisation.P)
+    )
+    p_s, p_p = spectrum.power()
+    travelling = lateral < fields.index
+    to_air = p_s * t_s + p_p * t_p
+    in_space = _plane_power(fields)
+    return Escape(
+        plane=float(in_space.total),
+        outside=float(in_space.total - in_space.inside(inner_cells)),
+        glass=float((p_s + p_p)[travelling].sum()),
+        air=float(to_air.sum()),
+        own_share=_own_share(spectrum, np.sqrt(t_s), np.sqrt(t_p), own_cell),
+        far_field=_far_field(spectrum, to_air, vacuum, direction_cosine),
+    )
+
+
+def _padded(size: int) -> int:
+    """FFT length: four times the plane, so that bins are fine against the light cone."""
+    return int(2 ** np.ceil(np.log2(4 * size)))
+
+
+@dataclass(frozen=True)
+class _PlanePower:
+    """Power densities at the two kinds of points; their sum is the plane's power."""
+
+    at_x_half: FloatArray
+    at_y_half: FloatArray
+
+    @property
+    def total(self) -> float:
+        return float(self.at_x_half.sum() + self.at_y_half.sum())
+
+    def inside(self, inner_cells: tuple[int, int]) -> float:
+        """Power within the inner cell; points on its edge count half."""
+        total = 0.0
+        for density, half_axis in ((self.at_x_half, 0), (self.at_y_half, 1)):
+            weight = np.ones(density.shape)
+            for axis, inner in enumerate(inner_cells):
+                count = density.shape[axis]
+                position = np.abs(np.arange(count) - (count - 1) / 2)
+                edge = inner - 0.5 if axis == half_axis else float(inner)
+                inside = np.where(position < inner - 0.25, 1.0, 0.0)
+                if axis != half_axis:
+                    inside = np.where(np.abs(position - edge) < 0.25, 0.5, inside)
+                weight *= inside[:, None] if axis == 0 else inside[None, :]
+            total += float((weight * density).sum())
+        return total
+
+
+def _plane_power(fields: PlaneFields) -> _PlanePower:
+    area = fields.cell_um**2
+    return _PlanePower(
+        -area * np.real(fields.ex * np.conj(fields.hy)),
+        area * np.real(fields.ey * np.conj(fields.hx)),
+    )
+
+
+def _own_share(
+    spectrum: _Spectrum, s_factor: FloatArray, p_factor: FloatArray, own_cell: Polygon | None
+) -> float:
+    if own_cell is None:
+        return 1.0
+    density = spectrum.air_fields(s_factor, p_factor)
+    cell = spectrum.fields.cell_um
+    # Origin of the transform: the first whole-step point, half the plane from its centre.
+    nx, ny = spectrum.fields.ey.shape[0] - 1, spectrum.fields.ex.shape[1] - 1
+    # Fields wrap around at the padded period, so positions beyond half of it are negative.
+    offset = np.fft.fftfreq(spectrum.points) * spectrum.points
+    centred_x = _wrapped(offset - nx / 2, spectrum.points) * cell
+    centred_y = _wrapped(offset - ny / 2, spectrum.points) * cell
+    inside = own_cell.contains(centred_x[:, None], centred_y[None, :])
+    return float(density[inside].sum() / density.sum())
+
+
+def _wrapped(index: FloatArray, period: int) -> FloatArray:
+    return np.asarray((index + period / 2) % period - period / 2)
+
+
+def _far_field(
+    spectrum: _Spectrum, to_air: FloatArray, vacuum: float, direction_cosine: FloatArray
+) -> FloatArray:
+    """(U, U) power per steradian in air, bilinear between wavevectors."""
+    bin_width = 2.0 * np.pi / (spectrum.points * spectrum.fields.cell_um)
+    jacobian = np.cos(spectrum.half)[:, None] * np.cos(spectrum.half)[None, :]
+    density = np.fft.fftshift(to_air / (bin_width**2 * np.where(jacobian > 0, jacobian, 1.0)))
+    axis = np.fft.fftshift(spectrum.kx[:, 0]) / vacuum
+    interpolate = RegularGridInterpolator((axis, axis), density)
+    ux, uy = np.meshgrid(direction_cosine, direction_cosine, indexing="ij")
+    inside = ux**2 + uy**2 < 1.0
+    cosine = np.sqrt(np.clip(1.0 - ux**2 - uy**2, 0.0, None))
+    return np.asarray(np.where(inside, interpolate((ux, uy)) * vacuum**2 * cosine, 0.0))

@@ -1,0 +1,360 @@
+"""One dipole in a layout, stepped in time by Meep until what is asked for has settled.
+
+Runs under any number of MPI ranks: every rank gets the same phasors and takes the same decisions.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+# Meep switches subnormal numbers off; numpy must have looked at them before.
+np.finfo(np.float32), np.finfo(np.float64)  # noqa: B018
+
+import meep as mp  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from sim.optics.dipole_record import DipoleJob, Phasors, Stepping, SteppingStatus  # noqa: E402
+from sim.optics.layout import ABSORBER_UM, PML_UM, Layout  # noqa: E402
+from sim.optics.scene import build_blocks  # noqa: E402
+from sim.optics.source_stencil import Stencil, stencil  # noqa: E402
+from sim.optics.yee import COMPONENTS, Box  # noqa: E402
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+CHECK_UM = 1.5
+"""Time times c between two looks at convergence: about three periods of green light."""
+
+LONGEST_UM = 60.0
+"""Time times c after which a run is given up as not converged."""
+
+SETTLED = 1e-3
+"""Relative change of powers between looks below which, twice in a row, a run has settled."""
+
+GROWTH = 4.0
+"""Growth of the field energy after the source has ended that is called an instability. Guided
+light only ever leaves the cell, so any growth is unphysical; the margin is for the energy's
+oscillation at twice the optical frequency."""
+
+_PULSE_WIDTH = 0.5
+"""Spectral width of the pulse over its centre frequency."""
+
+_PULSE_CUTOFF = 4.0
+"""Half-length of the pulse in its standard deviations: it starts at 3e-4 of its maximum."""
+
+_ELECTRIC = {"x": mp.Ex, "y": mp.Ey, "z": mp.Ez}
+_DISPLACEMENT = {"x": mp.Dx, "y": mp.Dy, "z": mp.Dz}
+
+Progress = Callable[[float], None]
+"""Takes the time times c that has been stepped."""
+
+
+def is_master() -> bool:
+    """Whether this process is the first MPI rank."""
+    return bool(mp.am_master())
+
+
+def rank_count() -> int:
+    """Number of MPI ranks."""
+    return int(mp.count_processors())
+
+
+@dataclass(frozen=True)
+class _Monitors:
+    """Running Fourier transforms of one run."""
+
+    source_box: Box
+    source: Any
+    plane: Any
+    film_box: Box
+    film: Any
+    sides: Any
+    top: Any | None
+
+
+class DipoleRun:
+    """Builds, steps and reads one dipole's simulation."""
+
+    def __init__(self, layout: Layout, job: DipoleJob) -> None:
+        mp.verbosity(0)
+        self._layout = layout
+        self._job = job
+        self._stencil = stencil(job.orientation, compensated=job.compensated)
+        self._frequency = 1.0 / layout.spectrum.wavelength_um
+        self._pulse_um = 0.0
+        with warnings.catch_warnings():
+            # Stretched media have eps < 1 along the layers; the Courant number accounts for it.
+            warnings.filterwarnings("ignore", message="Epsilon < 1", category=RuntimeWarning)
+            self._fdtd = self._build()
+            self._fdtd.init_sim()
+        self._monitors = self._observe()
+        # Meep makes monitors only when its own loop starts; this loop is ours.
+        self._fdtd._evaluate_dft_objects()
+        self._current = mp._dft_ldos(list(self._frequency))
+
+    def step(self, progress: Progress) -> Stepping:
+        """Step until powers have settled, the time limit is hit or the fields grow."""
+        started = time.perf_counter()
+        steps_between = max(1, round(CHECK_UM / self._layout.time_step_um))
+        inside, steps, calm = 0.0, 0, 0
+        previous = np.array([np.inf, np.inf])
+        change, peak_energy = np.inf, np.inf
+        status = SteppingStatus.NOT_CONVERGED
+        while self._elapsed_um() < LONGEST_UM:
+            inside += self._advance(steps_between)
+            steps += steps_between
+            progress(self._elapsed_um())
+            if self._elapsed_um() < self._pulse_um:
+                continue
+            energy = float(self._fdtd.fields.field_energy())
+            if not np.isfinite(energy) or energy > GROWTH * peak_energy:
+                status = SteppingStatus.UNSTABLE
+                break
+            peak_energy = min(peak_energy, energy)
+            powers = self._powers()
+            change = float(np.max(np.abs(powers - previous) / np.abs(powers[0])))
+            previous = powers
+            calm = calm + 1 if change < SETTLED else 0
+            if calm >= 2:
+                status = SteppingStatus.SETTLED
+                break
+        return Stepping(
+            status, steps, self._voxels(), inside, time.perf_counter() - started, change
+        )
+
+    def phasors(self) -> Phasors:
+        """Everything that the analysis needs of the settled run."""
+        wavelengths = range(self._frequency.size)
+        current = np.asarray(mp._dft_ldos_J(self._current))
+        return Phasors(
+            current=current,
+            source_field=np.array([self._source_field(w) for w in wavelengths]),
+            plane={
+                name: np.array([self._plane(name, w) for w in wavelengths])
+                for name in ("ex", "ey", "hx", "hy")
+            },
+            side_flux=np.asarray(mp.get_fluxes(self._monitors.sides)),
+            top_flux=(
+                np.zeros(self._frequency.size)
+                if self._monitors.top is None
+                else np.asarray(mp.get_fluxes(self._monitors.top))
+            ),
+            film_box=self._monitors.film_box,
+            film_field=self._film_field,
+        )
+
+    def close(self) -> None:
+        """Release Meep's memory."""
+        self._fdtd.reset_meep()
+
+    # building ---------------------------------------------------------------------------------
+
+    def _build(self) -> Any:
+        grid = self._layout.grid
+        a = grid.lateral_cell_um
+        boundaries = [
+            mp.PML(PML_UM, direction=mp.Z, side=mp.Low),
+            mp.Absorber(ABSORBER_UM, direction=mp.X),
+            mp.Absorber(ABSORBER_UM, direction=mp.Y),
+        ]
+        if not grid.closed:
+            boundaries.append(mp.PML(PML_UM, direction=mp.Z, side=mp.High))
+        return mp.Simulation(
+            cell_size=mp.Vector3(grid.nx * a, grid.ny * a, grid.nz * a),
+            resolution=1.0 / a,
+            geometry=build_blocks(self._layout),
+            sources=self._sources(),
+            symmetries=self._mirrors(),
+            boundary_layers=boundaries,
+            Courant=self._layout.courant,
+        )
+
+    def _sources(self) -> list[Any]:
+        grid, job = self._layout.grid, self._job
+        a = grid.lateral_cell_um
+        centre = float(np.mean(self._frequency))
+        band = float(np.ptp(self._frequency))
+        width = max(_PULSE_WIDTH * centre, 2.0 * band)
+        pulse = mp.GaussianSource(centre, fwidth=width, cutoff=_PULSE_CUTOFF)
+        self._pulse_um = 2.0 * _PULSE_CUTOFF / width
+        z = grid.stepped_z_um(job.z_um)
+        return [
+            mp.Source(
+                pulse,
+                component=_ELECTRIC[job.orientation],
+                center=mp.Vector3(job.x_um + p.dx * a, job.y_um + p.dy * a, z + p.dz * a),
+                amplitude=p.weight,
+            )
+            for p in self._stencil.points
+        ]
+
+    def _mirrors(self) -> list[Any]:
+        """Mirror planes through the dipole; a current across the plane is odd."""
+        job = self._job
+        mirrors = []
+        for axis, name, offset in ((mp.X, "x", job.x_um), (mp.Y, "y", job.y_um)):
+            if offset == 0.0 and job.mirrors_allowed:
+                mirrors.append(mp.Mirror(axis, phase=-1 if job.orientation == name else 1))
+        return mirrors
+
+    # observing --------------------------------------------------------------------------------
+
+    def _volume(self, box: Box) -> Any:
+        """Meep volume whose Fourier transform holds exactly the box's points.
+
+        Meep takes all points from the last one before the volume to the first one after it, so
+        the volume ends a quarter of a cell inside the outermost half-step points.
+        """
+        grid = self._layout.grid
+        a = grid.lateral_cell_um
+        low = [box.low[0] + 0.75, box.low[1] + 0.75, box.low[2] + 0.75 - grid.nz / 2]
+        high = [box.high[0] - 0.75, box.high[1] - 0.75, box.high[2] - 0.75 - grid.nz / 2]
+        middle = [0.5 * (p + q) * a for p, q in zip(low, high, strict=True)]
+        size = [(q - p) * a for p, q in zip(low, high, strict=True)]
+        return mp.Volume(center=mp.Vector3(*middle), size=mp.Vector3(*size))
+
+    def _transform(self, components: list[Any], box: Box, every_step: bool = False) -> Any:
+        return self._fdtd.add_dft_fields(
+            components,
+            list(self._frequency),
+            where=self._volume(box),
+            yee_grid=True,
+            decimation_factor=1 if every_step else 0,
+        )
+
+    def _observe(self) -> _Monitors:
+        grid, record = self._layout.grid, self._layout.record_plane
+        half_x, half_y = grid.nx // 2, grid.ny // 2
+        plane_box = Box((-half_x, -half_y, record - 1), (half_x, half_y, record + 1))
+        film = self._layout.film_box
+        source_box = self._source_box()
+        every = [_ELECTRIC[c] for c in COMPONENTS] + [_DISPLACEMENT[c] for c in COMPONENTS]
+        return _Monitors(
+            source_box=source_box,
+            source=self._transform([_ELECTRIC[self._job.orientation]], source_box, every_step=True),
+            plane=self._transform([mp.Ex, mp.Ey, mp.Hx, mp.Hy], plane_box),
+            film_box=film,
+            film=self._transform(every, film),
+            sides=self._side_flux(),
+            top=None if grid.closed else self._top_flux(),
+        )
+
+    def _source_box(self) -> Box:
+        job, grid = self._job, self._layout.grid
+        i, j = (round(v / grid.lateral_cell_um) for v in (job.x_um, job.y_um))
+        k = round(grid.plane_of(job.z_um))
+        return Box((i - 2, j - 2, k - 1), (i + 2, j + 2, k + 1))
+
+    def _side_flux(self) -> Any:
+        """Flux out of the inner cell's four sides, from the recording plane to the film's top."""
+        grid = self._layout.grid
+        a = grid.lateral_cell_um
+        low, high = self._layout.record_plane, grid.film_top_plane
+        middle, height = (0.5 * (low + high) - grid.nz / 2) * a, (high - low) * a
+        x, y = (half for half in grid.inner_half_width_um)
+        regions = []
+        for sign in (-1, 1):
+            regions.append(
+                mp.FluxRegion(
+                    center=mp.Vector3(sign * x, 0, middle),
+                    size=mp.Vector3(0, 2 * y, height),
+                    direction=mp.X,
+                    weight=sign,
+                )
+            )
+            regions.append(
+                mp.FluxRegion(
+                    center=mp.Vector3(0, sign * y, middle),
+                    size=mp.Vector3(2 * x, 0, height),
+                    direction=mp.Y,
+                    weight=sign,
+                )
+            )
+        return self._fdtd.add_flux(list(self._frequency), *regions)
+
+    def _top_flux(self) -> Any:
+        grid = self._layout.grid
+        a = grid.lateral_cell_um
+        plane = grid.film_top_plane + max(1, grid.above // 2)
+        region = mp.FluxRegion(
+            center=mp.Vector3(0, 0, (plane - grid.nz / 2) * a),
+            size=mp.Vector3(grid.nx * a, grid.ny * a, 0),
+            direction=mp.Z,
+        )
+        return self._fdtd.add_flux(list(self._frequency), region)
+
+    # stepping ---------------------------------------------------------------------------------
+
+    def _advance(self, count: int) -> float:
+        """Take steps; returns the seconds spent in Meep."""
+        started = time.perf_counter()
+        fields, current = self._fdtd.fields, self._current
+        for _ in range(count):
+            fields.step()
+            current.update(fields)
+        return time.perf_counter() - started
+
+    def _elapsed_um(self) -> float:
+        return float(self._fdtd.meep_time())
+
+    def _powers(self) -> FloatArray:
+        """Total power and power through the recording plane, summed over wavelengths, (2,)."""
+        current = np.asarray(mp._dft_ldos_J(self._current))
+        total, plane = 0.0, 0.0
+        for w in range(self._frequency.size):
+            total -= float(np.real(self._source_field(w) * np.conj(current[w])))
+            ex, ey, hx, hy = (self._plane(name, w) for name in ("ex", "ey", "hx", "hy"))
+            plane += float(np.sum(np.real(ey * np.conj(hx))) - np.sum(np.real(ex * np.conj(hy))))
+        return np.array([total, plane * self._layout.grid.lateral_cell_um**2])
+
+    def _voxels(self) -> int:
+        """Stepped voxels after symmetry."""
+        return int(self._layout.grid.voxels // 2 ** len(self._mirrors()))
+
+    # reading ----------------------------------------------------------------------------------
+
+    def _array(self, monitor: Any, component: Any, wavelength: int) -> ComplexArray:
+        return np.asarray(self._fdtd.get_dft_array(monitor, component, wavelength), dtype=complex)
+
+    def _source_field(self, wavelength: int) -> complex:
+        """Field at the stencil's points, weighted as the current is."""
+        job = self._job
+        field = self._array(self._monitors.source, _ELECTRIC[job.orientation], wavelength)
+        return complex(np.sum(_stencil_weights(self._stencil) * field))
+
+    def _plane(self, name: str, wavelength: int) -> ComplexArray:
+        """E on the recording plane, H averaged over the half-planes beside it."""
+        component = {"ex": mp.Ex, "ey": mp.Ey, "hx": mp.Hx, "hy": mp.Hy}[name]
+        values = self._array(self._monitors.plane, component, wavelength)
+        if name.startswith("e"):
+            return np.asarray(values[:, :, 1])
+        return np.asarray(0.5 * (values[:, :, 0] + values[:, :, 1]))
+
+    def _film_field(self, kind: str, component: str, wavelength: int) -> ComplexArray:
+        """E ("e") or D ("d") at a component's points of the film box."""
+        which = (_ELECTRIC if kind == "e" else _DISPLACEMENT)[component]
+        return self._array(self._monitors.film, which, wavelength)
+
+
+def _stencil_weights(source: Stencil) -> FloatArray:
+    """Weights on the points of a box of two cells to either side, one along z."""
+    axes = []
+    for axis, name in enumerate(COMPONENTS):
+        reach = 1 if axis == 2 else 2
+        points = (
+            np.arange(-reach, reach) + 0.5
+            if name == source.orientation
+            else np.arange(-reach, reach + 1.0)
+        )
+        along = source.along[axis]
+        weight = np.zeros(points.size)
+        for offset, share in zip(along.offset, along.weight, strict=True):
+            weight[np.abs(points - offset) < 0.25] += share
+        axes.append(weight)
+    return np.asarray(axes[0][:, None, None] * axes[1][None, :, None] * axes[2])

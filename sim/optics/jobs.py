@@ -1,0 +1,40 @@
+"""Which dipole runs a case needs; what follows from symmetry is left out."""
+
+from __future__ import annotations
+
+from geometry.lattice import symmetry
+from sim.config import OpticsSpec
+from sim.optics.dipole_record import DipoleJob
+from sim.optics.dipoles import Node
+from sim.optics.layout import Layout
+
+_NEAR_WALL_CELLS = 3
+"""A dipole nearer to the wall than this keeps the narrow source, which does not cross the wall."""
+
+
+def needed_jobs(
+    layout: Layout, nodes: tuple[Node, ...], optics: OpticsSpec
+) -> tuple[DipoleJob, ...]:
+    """The runs that a case needs; what follows from symmetry is left out."""
+    asked = optics.dipoles.orientations
+    array = layout.device.array
+    mirrored = array is None or symmetry(array).order >= 4
+    jobs = []
+    for number, node in enumerate(nodes):
+        wanted = list(asked)
+        if node.isotropic and {"x", "y"} <= set(asked):
+            wanted.remove("y")
+        reach = _NEAR_WALL_CELLS * layout.grid.lateral_cell_um
+        for orientation in wanted:
+            jobs.append(
+                DipoleJob(
+                    node=number,
+                    orientation=orientation,
+                    x_um=node.x_um,
+                    y_um=node.y_um,
+                    z_um=node.z_um,
+                    compensated=node.wall_distance_um > reach,
+                    mirrors_allowed=mirrored,
+                )
+            )
+    return tuple(jobs)

@@ -1,0 +1,192 @@
+"""From a device and numerics to a grid with solids on it: everything that Meep is then told.
+
+Meep-free, so that previews and predictions see what a run would see.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.coverage import coverings, device_top_um
+from geometry.device import Device
+from geometry.lattice import half_width_for_rings
+from geometry.shapes import Solid
+from geometry.solids import SUPERSTRATE, build_solids
+from geometry.stack import Layer
+from sim.config import OpticsSpec
+from sim.optics.grid import Grid
+from sim.optics.media_choice import MediaChoice, choose_media
+from sim.optics.snapping import Snap, snap_device
+from sim.optics.spectrum import SpectrumRule, emission_spectrum
+from sim.optics.yee import Box
+
+FloatArray = NDArray[np.float64]
+
+FILM_HALF_WIDTH_UM = 1.5
+"""Half-width of the cell of an unpatterned film per ring: 3 to 5 wavelengths in its layers."""
+
+ABSORBER_UM = 0.6
+"""Lateral absorber: shorter ones reflect guided light (tried: 0.6 um is stable and sufficient)."""
+
+PML_UM = 0.4
+"""PML below: more than a wavelength in glass."""
+
+GLASS_UM = 0.1
+"""Glass between the device and the PML, which holds the recording plane."""
+
+RECORD_DEPTH_CELLS = 2
+"""Recording plane below the lowest solid, in cells."""
+
+OPAQUE_TRANSMISSION = 1e-3
+"""Power that the metal in front of the conducting end may let through, one way."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A device on its grid.
+
+    Attributes:
+        device: with heights snapped.
+        asked: the device as asked for.
+        snaps: what snapping changed.
+        grid: the grid.
+        solids: in painting order, covering the window of the grid.
+        media: their models.
+        spectrum: wavelengths and weights.
+        record_plane: index of the plane on which light in the glass is recorded.
+    """
+
+    device: Device
+    asked: Device
+    snaps: tuple[Snap, ...]
+    grid: Grid
+    solids: tuple[Solid, ...]
+    media: MediaChoice
+    spectrum: SpectrumRule
+    record_plane: int
+
+    @property
+    def courant(self) -> float:
+        """Courant number of the run."""
+        top = self.grid.film_top_um
+        film = tuple(
+            i
+            for i, solid in enumerate(self.solids)
+            if solid.z_max_um > 0.0 and solid.z_min_um < top
+        )
+        return self.grid.courant(self.media.slowest_index(film))
+
+    @property
+    def film_box(self) -> Box:
+        """Where fields are kept: the inner cell from the recording plane to the film's top."""
+        grid = self.grid
+        return Box(
+            (-grid.inner_x, -grid.inner_y, self.record_plane),
+            (grid.inner_x, grid.inner_y, grid.film_top_plane),
+        )
+
+    @property
+    def time_step_um(self) -> float:
+        """Time step times c."""
+        return self.courant * self.grid.lateral_cell_um
+
+
+def lay_out(device: Device, optics: OpticsSpec) -> Layout:
+    """Put a device on its grid.
+
+    Raises:
+        ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
+    """
+    a, d = optics.lateral_cell_um, optics.vertical_cell_um
+    snapped = snap_device(device, d, a)
+    spectrum = emission_spectrum(device.emission, optics.wavelengths)
+    half = _inner_half_width_um(snapped.device, optics.neighbours)
+    window = (half[0] + ABSORBER_UM + a, half[1] + ABSORBER_UM + a)
+    top = _Top.of(snapped.device, d)
+    solids = build_solids(snapped.device, window)
+    if top.metal is not None:
+        solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
+    media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
+    matrix = device.array.black_matrix if device.array is not None else None
+    in_glass = round(-min(0.0, min(_finite_bottoms(solids))) / a) if matrix is not None else 0
+    grid = _grid(half, optics, top, in_glass)
+    record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
+    return Layout(snapped.device, device, snapped.snaps, grid, solids, media, spectrum, record)
+
+
+def _finite_bottoms(solids: tuple[Solid, ...]) -> list[float]:
+    return [solid.z_min_um for solid in solids if math.isfinite(solid.z_min_um)]
+
+
+def _inner_half_width_um(device: Device, neighbours: int) -> tuple[float, float]:
+    if device.array is None:
+        half = FILM_HALF_WIDTH_UM * max(1, neighbours)
+        return (half, half)
+    rings = half_width_for_rings(device.array, neighbours)
+    return (rings.x_um, rings.y_um)
+
+
+@dataclass(frozen=True)
+class _Top:
+    """How the film region ends upwards."""
+
+    height_um: float
+    metal: Layer | None
+
+    @staticmethod
+    def of(device: Device, film_cell_um: float) -> _Top:
+        """Inside the first opaque metal above the emitter, or above the last layer."""
+        peak_nm = device.emission.peak_um * 1e3
+        for index in range(device.stack.emitter_index + 1, len(device.stack.layers)):
+            layer = device.stack.layers[index]
+            k = float(np.imag(layer.material.index(peak_nm)))
+            if k <= 0.0 or np.real(layer.material.index(peak_nm) ** 2) > 0.0:
+                continue
+            depth = -math.log(OPAQUE_TRANSMISSION) * peak_nm * 1e-3 / (4.0 * math.pi * k)
+            if depth < layer.thickness_um:
+                cells = math.ceil(depth / film_cell_um)
+                return _Top(_foot_of(device, index) + cells * film_cell_um, layer)
+        return _Top(device_top_um(device), None)
+
+
+def _foot_of(device: Device, layer: int) -> float:
+    """Highest lower face of a layer."""
+    if device.array is None or layer <= device.foot_index:
+        return device.stack.interfaces_um[layer]
+    return coverings(device)[layer - device.foot_index - 1].below.highest_um
+
+
+def _behind_metal(solid: Solid, metal: Layer) -> Solid:
+    """Fill what lies behind an opaque metal with the metal.
+
+    No light gets there, and air in the stretched region would halve the time step.
+    """
+    if solid.part != SUPERSTRATE:
+        return solid
+    return replace(solid, part=metal.name, material=metal.material)
+
+
+def _grid(half_um: tuple[float, float], optics: OpticsSpec, top: _Top, in_glass: int) -> Grid:
+    a, d = optics.lateral_cell_um, optics.vertical_cell_um
+    film = round(top.height_um / d)
+    pml = math.ceil(PML_UM / a)
+    glass = math.ceil(GLASS_UM / a) + in_glass
+    above = 0 if top.metal else math.ceil(GLASS_UM / a)
+    if (film + glass + above + pml * (1 if top.metal else 2)) % 2:
+        glass += 1
+    return Grid(
+        lateral_cell_um=a,
+        film_cell_um=d,
+        inner_x=math.ceil(half_um[0] / a),
+        inner_y=math.ceil(half_um[1] / a),
+        absorber=math.ceil(ABSORBER_UM / a),
+        pml=pml,
+        glass=glass,
+        film=film,
+        above=above,
+        closed=top.metal is not None,
+    )

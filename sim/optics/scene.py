@@ -1,0 +1,140 @@
+"""A layout as Meep objects: blocks, cylinders and prisms in the stepped space."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+# Meep switches subnormal numbers off; numpy must have looked at them before.
+np.finfo(np.float32), np.finfo(np.float64)  # noqa: B018
+
+import meep as mp  # noqa: E402
+
+from geometry.shapes import Circle, Solid, owner  # noqa: E402
+from sim.optics.grid import Grid  # noqa: E402
+from sim.optics.layout import Layout  # noqa: E402
+from sim.optics.media import half_metal_sheet, meep_medium  # noqa: E402
+
+INTERFACE_SHIFT = 1e-4
+"""Upward shift of all faces in cells, so that fields on a face belong to the medium below it."""
+
+_PROBES = 41
+"""Points per axis at which the neighbour below a metal's face is looked up."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Part of a solid within one stretch region."""
+
+    solid: Solid
+    stretch: float
+
+
+def build_blocks(layout: Layout) -> list[Any]:
+    """Meep objects of all solids in painting order, with half-cell sheets under metals."""
+    blocks = []
+    for index, solid in enumerate(layout.solids):
+        model = layout.media.choices[index].model
+        for piece in _pieces(solid, layout.grid):
+            medium = meep_medium(model, piece.stretch)
+            blocks.append(_shape(piece.solid, layout.grid, medium))
+        if layout.media.metal(index):
+            blocks += _sheet(layout, index)
+    return blocks
+
+
+def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:
+    """Cut a solid at the faces where the stretch changes."""
+    top = grid.film_top_um
+    regions = [(-math.inf, 0.0, 1.0), (0.0, top, grid.stretch)]
+    if not grid.closed:
+        regions.append((top, math.inf, 1.0))
+    pieces = []
+    for low, high, stretch in regions:
+        z_min, z_max = max(low, solid.z_min_um), min(high, solid.z_max_um)
+        if z_max <= z_min:
+            continue
+        grown = solid.flare * (z_min - solid.z_min_um) if solid.flare else 0.0
+        cut = replace(solid, z_min_um=z_min, z_max_um=z_max)
+        if grown and isinstance(solid.outline, Circle):
+            wider = replace(solid.outline, radius_um=solid.outline.radius_um + grown)
+            cut = replace(cut, outline=wider)
+        pieces.append(_Piece(cut, stretch))
+    return pieces
+
+
+def _shape(solid: Solid, grid: Grid, medium: Any) -> Any:
+    """One Meep object; heights beyond the cell are cut one cell outside it."""
+    shift = INTERFACE_SHIFT * grid.lateral_cell_um
+    edge = (grid.nz / 2 + 1) * grid.lateral_cell_um
+    low = max(-edge, _stepped(solid.z_min_um, grid) + shift)
+    high = min(edge, _stepped(solid.z_max_um, grid) + shift)
+    height, middle = high - low, 0.5 * (low + high)
+    if solid.outline is None:
+        return mp.Block(
+            size=mp.Vector3(mp.inf, mp.inf, height),
+            center=mp.Vector3(0, 0, middle),
+            material=medium,
+        )
+    grown = solid.flare * (solid.z_max_um - solid.z_min_um) if solid.flare else 0.0
+    if isinstance(solid.outline, Circle):
+        centre = mp.Vector3(solid.outline.x_um, solid.outline.y_um, middle)
+        radius = solid.outline.radius_um
+        if not grown:
+            return mp.Cylinder(radius=radius, height=height, center=centre, material=medium)
+        return mp.Cone(
+            radius=radius, radius2=radius + grown, height=height, center=centre, material=medium
+        )
+    corners = [mp.Vector3(x, y, low) for x, y in solid.outline.vertices_um]
+    # Meep's sidewall angle narrows the prism upwards; flare widens it.
+    return mp.Prism(
+        corners,
+        height=height,
+        axis=mp.Vector3(0, 0, 1),
+        sidewall_angle=-math.atan2(grown, height),
+        material=medium,
+    )
+
+
+def _stepped(z_um: float, grid: Grid) -> float:
+    return math.copysign(math.inf, z_um) if math.isinf(z_um) else grid.stepped_z_um(z_um)
+
+
+def _sheet(layout: Layout, index: int) -> list[Any]:
+    """Half a cell of mean permittivity on a metal's lower face (see half_metal_sheet)."""
+    grid, solid = layout.grid, layout.solids[index]
+    below = _neighbour_below(layout, index)
+    if below is None or not 0.0 < solid.z_min_um < grid.film_top_um:
+        return []
+    medium = half_metal_sheet(
+        layout.media.choices[below].model,
+        layout.media.choices[index].model,
+        layout.media.peak_um,
+        grid.stretch,
+    )
+    quarter = 0.25 * grid.film_cell_um
+    thin = replace(solid, z_min_um=solid.z_min_um - quarter, z_max_um=solid.z_min_um + quarter)
+    return [_shape(thin, grid, medium.meep_medium)]
+
+
+def _neighbour_below(layout: Layout, index: int) -> int | None:
+    """The solid that most of a metal's lower face rests on; None if that is metal or nothing."""
+    solid, cell = layout.solids[index], layout.grid.film_cell_um
+    if math.isinf(solid.z_min_um):
+        return None
+    x, y = (np.linspace(-h, h, _PROBES) for h in layout.grid.half_width_um)
+    points_x, points_y = np.meshgrid(x, y, indexing="ij")
+    above = owner(
+        layout.solids, points_x, points_y, np.full(points_x.shape, solid.z_min_um + 0.1 * cell)
+    )
+    below = owner(
+        layout.solids, points_x, points_y, np.full(points_x.shape, solid.z_min_um - 0.1 * cell)
+    )
+    resting = below[above == index]
+    if resting.size == 0:
+        return None
+    found = int(np.bincount(resting).argmax())
+    return None if layout.media.metal(found) else found

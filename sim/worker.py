@@ -1,0 +1,115 @@
+"""One case in its own process or MPI job: ``python -m sim.worker CONFIG OUT``.
+
+CONFIG is a resolved configuration. Rank 0 writes OUT and says on standard output how far it is, one
+JSON object a line; everything else that a rank prints is for the log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from sim.config_loader import load_study, shipped_library
+from sim.progress import Reporter, SilentReporter
+from sim.results import CaseResult
+from sim.run import RunContext, needs_meep, solve_case
+from sim.store import append_dipole, drop_dipoles, read_dipoles, write_case
+
+MARK = "pencsim:"
+"""Begins every line that is meant for the launcher."""
+
+
+class PipeReporter:
+    """Progress as lines for the launcher."""
+
+    def start(self, total_units: float, text: str) -> None:
+        """Begin a stage."""
+        self._say("start", total_units, text)
+
+    def update(self, done_units: float, text: str) -> None:
+        """Tell how far it is."""
+        self._say("update", done_units, text)
+
+    def finish(self, text: str) -> None:
+        """Tell that it has ended."""
+        self._say("finish", 0.0, text)
+
+    def warn(self, text: str) -> None:
+        """Pass on a warning."""
+        self._say("warn", 0.0, text)
+
+    def _say(self, event: str, units: float, text: str) -> None:
+        line = json.dumps({"event": event, "units": units, "text": text})
+        sys.stdout.write(f"{MARK}{line}\n")
+        sys.stdout.flush()
+
+
+@dataclass(frozen=True)
+class StoredDipoles:
+    """Dipole runs kept beside the result that they belong to."""
+
+    path: Path
+    is_first: bool
+
+    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
+        """Arrays kept under ``key``, or None."""
+        return read_dipoles(self.path).get(key)
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keep arrays; only the first rank writes."""
+        if self.is_first:
+            append_dipole(self.path, key, arrays)
+
+
+def work(config: Path, out: Path) -> None:
+    """Solve the case in ``config`` and write ``out``."""
+    study = load_study(config)
+    library = shipped_library()
+    is_first, ranks = True, 1
+    if needs_meep(study):
+        from sim.optics.fdtd import is_master, rank_count
+
+        is_first, ranks = is_master(), rank_count()
+    reporter: Reporter = PipeReporter() if is_first else SilentReporter()
+    context = RunContext(library, reporter, StoredDipoles(out, is_first), ranks)
+    case = solve_case(study, context)
+    if is_first:
+        _write(out, case, reporter)
+
+
+def _write(out: Path, case: CaseResult, reporter: Reporter) -> None:
+    write_case(out, case)
+    drop_dipoles(out)
+    reporter.finish(f"{case.status.value}: {case.status.sentence}")
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 when OUT is written; 1 with the reason as the last line otherwise."""
+    config, out = (Path(argument) for argument in arguments)
+    try:
+        work(config, out)
+    except (ValueError, OSError, MemoryError) as error:
+        # The launcher shows the last line; the log keeps the whole story.
+        traceback.print_exc()
+        sys.stdout.write(
+            f"{MARK}{json.dumps({'event': 'error', 'units': 0, 'text': str(error)})}\n"
+        )
+        sys.stdout.flush()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    if code:
+        # Other ranks may be waiting in a collective call: end the job, not only this process.
+        os._exit(code)
