@@ -13,7 +13,7 @@ from geometry.materials import MaterialLibrary
 from geometry.solids import build_solids
 from geometry.spec import DeviceSpec, LayerSpec, MaterialRef
 from geometry.units import brief_length
-from sim.config import Method, Study
+from sim.config import Glass, Method, Study
 from sim.config_array_checks import array_issues, array_warnings
 from sim.config_errors import Issue, PathParts
 from sim.config_messages import did_you_mean
@@ -144,11 +144,23 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
             f"{brief_length(optics.vertical_cell_um)} is larger than lateral_cell "
             f"{brief_length(optics.lateral_cell_um)}; expected at most that",
         )
-    if optics.method is Method.EDGE and study.device.array is None:
+    if optics.method is Method.EDGE:
         yield Issue(
             ("optics", "method"),
-            "edge needs pixels and device.array is none; expected planar, fdtd or auto",
+            "edge is not part of this version; expected planar, fdtd or auto",
         )
+    if optics.glass is Glass.INCOHERENT and _on_a_grid(study):
+        yield Issue(
+            ("optics", "glass"),
+            "incoherent is not part of this version for fdtd, which does not compute what the array "
+            "reflects; expected single_pass, or optics.method planar",
+        )
+
+
+def _on_a_grid(study: Study) -> bool:
+    if study.optics.method is Method.AUTO:
+        return study.device.array is not None
+    return study.optics.method is not Method.PLANAR
 
 
 def _optics_warnings(study: Study) -> Iterator[str]:
@@ -156,8 +168,10 @@ def _optics_warnings(study: Study) -> Iterator[str]:
         if study.device.array is not None:
             yield "optics.method planar leaves the pixel array out: the film of the well's middle"
         return
-    if study.optics.method is Method.AUTO and study.device.array is None:
-        return  # solved without a grid
+    if not _on_a_grid(study):
+        return
+    if study.device.array is not None and study.optics.neighbours == 0:
+        yield "optics.neighbours 0 ends the cell at the pixel's own: crosstalk is a lower bound"
     for layer in study.device.layers:
         yield from _grid_warnings(layer, study.optics.vertical_cell_um)
 

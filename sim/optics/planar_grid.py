@@ -7,10 +7,9 @@ zone is the square |K_i| < 2 / a and
     d^2 k = d^2 K / (c_x c_y),     c_i = cos(k_i a / 2) = sqrt(1 - (K_i a / 2)^2).
 
 The total power is integrated over |K| below the real axis, past the guided modes, and along the
-axis beyond; the light that enters the substrate on the axis. A dipole between the grid points of
-its field component is shared between them: an in-plane one at a corner of the lateral cells carries
-the factor c_x^2 (source and field), a vertical one at a plane is shared by the two cells next to
-it.
+axis beyond; the light that enters the substrate on the axis, and its Fresnel transmission at K,
+which is where the grid refracts it. How a dipole's current is spread over grid points enters as a
+factor per axis (SourceSpread); a vertical dipole at a plane is shared by the two cells next to it.
 
 Powers are normalised as a run in the unbounded emitter medium on the same grid would be. Its power
 is that of the continuum at frequency W times the mean over the sphere |K| = n W of the same density
@@ -27,6 +26,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,29 @@ _ANGLES = 24
 """Gauss points per quarter turn of azimuth."""
 
 
+class SourceSpread(StrEnum):
+    """How an in-plane current at a corner of the lateral cells is spread over points.
+
+    POINT: the dipole sits on a point of its component instead.
+    SPLIT: the two nearest points share it.
+    COMPENSATED: as sim.optics.source_stencil does, so that states per d^2K are the continuum's.
+    """
+
+    POINT = "point"
+    SPLIT = "split"
+    COMPENSATED = "compensated"
+
+    def half_step(self, x: ComplexArray | FloatArray) -> Any:
+        """Squared form factor along the component's own axis; x = cos^2(k a / 2)."""
+        if self is SourceSpread.COMPENSATED:
+            return x * (5.0 - x) ** 2 / 16.0
+        return x if self is SourceSpread.SPLIT else np.ones_like(x)
+
+    def whole_step(self, x: ComplexArray | FloatArray) -> Any:
+        """Squared form factor along an axis on which the component has points at the dipole."""
+        return (3.0 + x) ** 2 / 16.0 if self is SourceSpread.COMPENSATED else np.ones_like(x)
+
+
 @dataclass(frozen=True)
 class GridPower:
     """One orientation on the grid; shares of its own total power.
@@ -87,7 +111,7 @@ class GridSolution:
 class _Case:
     """A dipole in a film on a grid, ready to integrate.
 
-    ``split``: the in-plane dipole sits between the grid points of its component.
+    ``in_plane``, ``normal``: weights on planes and cells of in-plane and vertical dipoles.
     """
 
     cells: FilmCells
@@ -95,7 +119,7 @@ class _Case:
     frequency: float
     in_plane: FloatArray
     normal: FloatArray
-    split: bool
+    spread: SourceSpread
 
 
 def solve_planar_grid(
@@ -104,7 +128,7 @@ def solve_planar_grid(
     wavelength_um: float,
     grid: YeeGrid,
     surface: MetalSurface = MetalSurface.SHEET,
-    split_in_plane: bool = True,
+    spread: SourceSpread = SourceSpread.COMPENSATED,
 ) -> GridSolution:
     """Purcell factor and light extraction of a film as an FDTD run on ``grid`` would find them.
 
@@ -113,8 +137,7 @@ def solve_planar_grid(
             perfect conductor, as FDTD cells do. The emitter is taken lossless.
         dipole_height_um: above the emitter's lower face; linear interpolation between grid points.
         surface: treatment of the planes between metal and dielectric.
-        split_in_plane: the dipole sits at a corner of the lateral cells, half a cell from the two
-            nearest points of its in-plane component; False: on such a point.
+        spread: of the current over the points of its component.
 
     Raises:
         ValueError: layers that are not whole cells, an absorbing or conducting substrate, a dipole
@@ -130,7 +153,7 @@ def solve_planar_grid(
         grid.frequency(wavelength_um),
         interpolation(position, cells.plane_um.size),
         interpolation(position - 0.5, cells.height_um.size),
-        split_in_plane,
+        spread,
     )
     total, error = _total(case)
     entering = _entering(case)
@@ -146,7 +169,7 @@ def solve_planar_grid(
 def _orders(case: _Case, lateral: ComplexArray) -> ComplexArray:
     """Zone integrals over azimuth at |K|, (3, X): weights of s, p (in-plane) and p (vertical).
 
-    int d phi {sin^2 share, cos^2 share, 1} / (c_x c_y) over the part of the circle in the square.
+    int d phi {sin^2, cos^2, 1} share / (c_x c_y) over the part of the circle in the square.
     """
     edge = 2.0 / case.grid.lateral_cell_um
     root, weight = roots_legendre(_ANGLES)
@@ -163,11 +186,13 @@ def _orders(case: _Case, lateral: ComplexArray) -> ComplexArray:
     x = 1.0 - (lateral * cosine / edge) ** 2
     y = 1.0 - (lateral * sine / edge) ** 2
     density = measure / (np.sqrt(x) * np.sqrt(y))
-    share_x, share_y = (x, y) if case.split else (1.0, 1.0)
-    # the octant and its mirror image at the diagonal; four such pairs
-    totals[0] = 4.0 * (density * (sine**2 * share_x + cosine**2 * share_y)).sum(axis=0)
-    totals[1] = 4.0 * (density * (cosine**2 * share_x + sine**2 * share_y)).sum(axis=0)
-    totals[2] = 8.0 * density.sum(axis=0)
+    half_x, half_y = case.spread.half_step(x), case.spread.half_step(y)
+    whole_x, whole_y = case.spread.whole_step(x), case.spread.whole_step(y)
+    # an x dipole in the octant and in its mirror image at the diagonal; four such pairs
+    along_x, along_y = half_x * whole_y, half_y * whole_x
+    totals[0] = 4.0 * (density * (sine**2 * along_x + cosine**2 * along_y)).sum(axis=0)
+    totals[1] = 4.0 * (density * (cosine**2 * along_x + sine**2 * along_y)).sum(axis=0)
+    totals[2] = 8.0 * (density * whole_x * whole_y).sum(axis=0)
     return totals
 
 
@@ -215,54 +240,45 @@ def _total(case: _Case) -> tuple[FloatArray, float]:
     return (first.value.real + second.value.real) * unit, (first.error + second.error) * unit
 
 
+def _into_substrate(
+    case: _Case, lateral: FloatArray, s_share: FloatArray, p_share: FloatArray
+) -> FloatArray:
+    """Power per d|K| into the substrate times shares of s and p, (2, X)."""
+    wave = lateral.astype(complex)
+    s = s_field(case.cells, case.in_plane, wave, case.frequency).into_substrate * s_share
+    p, z = p_fields(case.cells, case.in_plane, case.normal, wave, case.frequency)
+    orders = _orders(case, wave).real
+    in_plane = orders[0] * s + orders[1] * p.into_substrate * p_share
+    vertical = orders[2] * z.into_substrate * p_share
+    return np.asarray(lateral / (2.0 * math.pi) ** 2 * np.array([in_plane, vertical]))
+
+
 def _entering(case: _Case) -> FloatArray:
     """Powers (2,) that enter the substrate: |K| up to its wave number, on the real axis."""
     end = math.sqrt(case.cells.below.real) * case.frequency
     unit = float(_bulk(case).min())
 
     def integrand(t: FloatArray) -> ComplexArray:
-        lateral = (end * np.sin(t)).astype(complex)
-        s = s_field(case.cells, case.in_plane, lateral, case.frequency).into_substrate
-        p, z = p_fields(case.cells, case.in_plane, case.normal, lateral, case.frequency)
-        orders = _orders(case, lateral).real
-        scale = lateral.real / (2.0 * math.pi) ** 2 * end * np.cos(t) / unit
-        in_plane = orders[0] * s + orders[1] * p.into_substrate
-        return np.asarray(scale * np.array([in_plane, orders[2] * z.into_substrate]), complex)
+        lateral, all_of_it = end * np.sin(t), np.ones_like(t)
+        density = _into_substrate(case, lateral, all_of_it, all_of_it)
+        return np.asarray(density * end * np.cos(t) / unit, complex)
 
     found = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 4), _TOLERANCE)
     return np.asarray(found.value.real * unit)
 
 
 def _air(case: _Case, wavelength_um: float) -> FloatArray:
-    """Powers (2,) through the substrate's outer face, Fresnel at the true wave number k.
-
-    Over k = k0 sin(theta) and azimuth, because that is where the escape cone is a circle.
-    """
+    """Powers (2,) through the substrate's outer face, Fresnel at K."""
     n = math.sqrt(case.cells.below.real)
-    k0 = 2.0 * math.pi / wavelength_um
-    root, weight = roots_legendre(_ANGLES)
-    phi = 0.25 * math.pi * (1.0 + root)
-    turn = 4.0 * 0.25 * math.pi * weight
-    a = case.grid.lateral_cell_um
+    end = OUTSIDE_INDEX * 2.0 * math.pi / wavelength_um
     unit = float(_bulk(case).min())
 
     def integrand(t: FloatArray) -> ComplexArray:
         nu = OUTSIDE_INDEX * np.sin(t)
         t_s = transmission(nu, n, OUTSIDE_INDEX, Polarisation.S)
         t_p = transmission(nu, n, OUTSIDE_INDEX, Polarisation.P)
-        half_x = 0.5 * a * k0 * np.outer(np.cos(phi), nu)
-        half_y = 0.5 * a * k0 * np.outer(np.sin(phi), nu)
-        k_x, k_y = 2.0 / a * np.sin(half_x), 2.0 / a * np.sin(half_y)
-        lateral = np.hypot(k_x, k_y).ravel().astype(complex)
-        s = s_field(case.cells, case.in_plane, lateral, case.frequency).into_substrate
-        p, z = p_fields(case.cells, case.in_plane, case.normal, lateral, case.frequency)
-        cos2 = k_x**2 / (k_x**2 + k_y**2)
-        share = np.cos(half_x) ** 2 if case.split else np.ones_like(half_x)
-        shape = k_x.shape
-        along = t_s * (1.0 - cos2) * s.reshape(shape) + t_p * cos2 * p.into_substrate.reshape(shape)
-        in_plane, vertical = turn @ (along * share), turn @ (t_p * z.into_substrate.reshape(shape))
-        scale = k0**2 * nu * OUTSIDE_INDEX * np.cos(t) / (2.0 * math.pi) ** 2 / unit
-        return np.asarray(scale * np.array([in_plane, vertical]), complex)
+        density = _into_substrate(case, end * np.sin(t), t_s, t_p)
+        return np.asarray(density * end * np.cos(t) / unit, complex)
 
     found = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 3), _TOLERANCE)
     return np.asarray(found.value.real * unit)
@@ -283,9 +299,10 @@ def _bulk(case: _Case) -> FloatArray:
     z = 1.0 - (size * grid.vertical_cell_um * e_z) ** 2
     states = mean * 1.5 / np.sqrt(x * y * z)
     theta = 2.0 * np.arcsin(size * grid.vertical_cell_um * e_z)
-    share_x = x if case.split else np.ones_like(x)
+    share_x = case.spread.half_step(x) * case.spread.whole_step(y)
+    share_z = case.spread.whole_step(x) * case.spread.whole_step(y)
     in_plane = (states * (1.0 - e_x**2) * share_x * _shared(case.in_plane, theta)).sum()
-    vertical = (states * (1.0 - e_z**2) * _shared(case.normal, theta)).sum()
+    vertical = (states * (1.0 - e_z**2) * share_z * _shared(case.normal, theta)).sum()
     return np.asarray(np.array([in_plane, vertical]) * n * case.frequency**2 / (12.0 * math.pi))
 
 

@@ -21,6 +21,9 @@ from sim.optics.media import half_metal_sheet, meep_medium  # noqa: E402
 INTERFACE_SHIFT = 1e-4
 """Upward shift of all faces in cells, so that fields on a face belong to the medium below it."""
 
+SHEET_CELLS = 0.04
+"""Thickness in cells of the sheets on metals' faces."""
+
 _PROBES = 41
 """Points per axis at which the neighbour below a metal's face is looked up."""
 
@@ -104,7 +107,11 @@ def _stepped(z_um: float, grid: Grid) -> float:
 
 
 def _sheet(layout: Layout, index: int) -> list[Any]:
-    """Half a cell of mean permittivity on a metal's lower face (see half_metal_sheet)."""
+    """A thin sheet of mean permittivity on a metal's lower face (see half_metal_sheet).
+
+    It only has to hold the tangential fields of that plane, whose poles Meep looks up at points; a
+    thicker one would change the averages that Meep takes for the normal field half a cell away.
+    """
     grid, solid = layout.grid, layout.solids[index]
     below = _neighbour_below(layout, index)
     if below is None or not 0.0 < solid.z_min_um < grid.film_top_um:
@@ -115,8 +122,8 @@ def _sheet(layout: Layout, index: int) -> list[Any]:
         layout.media.peak_um,
         grid.stretch,
     )
-    quarter = 0.25 * grid.film_cell_um
-    thin = replace(solid, z_min_um=solid.z_min_um - quarter, z_max_um=solid.z_min_um + quarter)
+    half = 0.5 * SHEET_CELLS * grid.film_cell_um
+    thin = replace(solid, z_min_um=solid.z_min_um - half, z_max_um=solid.z_min_um + half)
     return [_shape(thin, grid, medium.meep_medium)]
 
 

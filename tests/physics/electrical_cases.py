@@ -8,16 +8,26 @@ from geometry.device import Device
 from geometry.materials import constant_material
 from geometry.spec import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
+from sim.electrical.contacts import Contact, ContactPair
+from sim.electrical.drift_diffusion_device import DriftDiffusionDevice
+from sim.electrical.layers import DeviceMesh, NanocrystalLayer, TransportLayer, build_mesh
 from sim.results import OpticalResult, RadiativeEnvironment, Status
 
 LAYERS_NM = {"anode": 150, "htl": 20, "emitter": 30, "etl": 35, "cathode": 100}
+MATERIALS = {"htl": "PTAA", "etl": "TPBi"}
 
 
 def device(array: ArraySpec | None, plqy: float = 1.0) -> Device:
     """Five layers with one emitter, 520 / 20 nm."""
     glass, air = constant_material("glass", 1.5), constant_material("air", 1.0)
     layers = tuple(
-        Layer(name, glass, thickness * 1e-3, name == "emitter", Process.SOLUTION)
+        Layer(
+            name,
+            constant_material(MATERIALS.get(name, name), 1.8),
+            thickness * 1e-3,
+            name == "emitter",
+            Process.SOLUTION,
+        )
         for name, thickness in LAYERS_NM.items()
     )
     return Device(Stack(glass, 700.0, layers, air), array, EmissionSpec(plqy=plqy))
@@ -69,6 +79,28 @@ def optics(
         far_field=np.zeros((*shape, 0, 0)),
         lee_error=0.0,
     )
+
+
+def led_mesh(cells: int = 60, sheets: int = 2, pair_rate_1_s: float = 3.35e7) -> DeviceMesh:
+    """PTAA / sheets of dots / TPBi with the levels of the device paper's treated dots."""
+    ptaa = TransportLayer(20e-9, 2.2, 5.2, 1e27, 1e-9, 1e-7, 3.0, bimolecular_m3_s=6e-16)
+    tpbi = TransportLayer(35e-9, 2.7, 6.2, 1e27, 1e-9, 1e-10, 3.0, bimolecular_m3_s=6e-18)
+    dots = NanocrystalLayer(
+        pitch_m=12.84e-9,
+        affinity_ev=3.51,
+        ionisation_ev=5.89,
+        mobility_m2_vs=1e-7,
+        relative_permittivity=7.3,
+        pair_rate_1_s=np.full(sheets, pair_rate_1_s),
+        trion_rate_1_s=2.5e9,
+        meeting_rate_1_s=2.3e8,
+    )
+    return build_mesh((ptaa, dots, tpbi), cells)
+
+
+def led_device(mesh: DeviceMesh) -> DriftDiffusionDevice:
+    """The mesh between PEDOT:PSS (5.1 eV) and LiF / Al (2.9 eV) at 300 K."""
+    return DriftDiffusionDevice(mesh, ContactPair(Contact(5.1), Contact(2.9)), 300.0, 1e3)
 
 
 def environment(purcell: float = 1.0, reabsorbed: float = 0.0) -> RadiativeEnvironment:

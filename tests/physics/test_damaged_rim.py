@@ -17,7 +17,7 @@ from sim.electrical.edge_losses import Outline, PixelEdge, rim_area_share, rim_s
 from sim.electrical.spec import CompactSpec
 
 DISC = PixelEdge(Outline.DISC, 4.0 / 1.3e-6, 0.2)
-QUIET = {"sidewall_velocity": "0 m/s", "perimeter_shunt": "0 S/m"}
+QUIET = {"sidewall_velocity": "0 m/s", "perimeter_shunt": "0 S/m", "leakage": "0 S/m2"}
 
 
 def test_area_of_the_published_ratio() -> None:

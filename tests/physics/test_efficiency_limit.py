@@ -18,7 +18,12 @@ from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec
 
 IDEAL = CompactSpec.model_validate(
-    {"sidewall_velocity": "0 m/s", "perimeter_shunt": "0 S/m", "biexciton_lifetime": "1e12 s"}
+    {
+        "sidewall_velocity": "0 m/s",
+        "perimeter_shunt": "0 S/m",
+        "leakage": "0 S/m2",
+        "biexciton_lifetime": "1e12 s",
+    }
 )
 
 

@@ -15,6 +15,8 @@ from physics.electrical_cases import device, optics
 from sim.coupling import recycled_efficiency, solve_electrical
 from sim.electrical.spec import CompactSpec
 
+TIGHT = {"leakage": "0 S/m2"}
+
 
 @pytest.mark.parametrize(("phi", "expected"), [(0.97, 0.377), (0.90, 0.327), (0.70, 0.215)])
 def test_closed_form(phi: float, expected: float) -> None:
@@ -24,7 +26,7 @@ def test_closed_form(phi: float, expected: float) -> None:
 @pytest.mark.parametrize("reabsorbed", [0.0, 0.1, 0.5])
 def test_sweep_follows_the_closed_form(reabsorbed: float) -> None:
     light = optics(outcoupling=(0.25, 0.25), reabsorbed=reabsorbed, plqy=0.9)
-    result = solve_electrical(device(None, plqy=0.9), CompactSpec(), light)
+    result = solve_electrical(device(None, plqy=0.9), CompactSpec.model_validate(TIGHT), light)
     lit = result.current_density_a_m2 > 0.0
     expected = [
         recycled_efficiency(1.0, phi, 0.25 * (1.0 - reabsorbed), reabsorbed)
@@ -35,7 +37,7 @@ def test_sweep_follows_the_closed_form(reabsorbed: float) -> None:
 
 def test_switched_off() -> None:
     light = optics(outcoupling=(0.25, 0.25), reabsorbed=0.5, plqy=0.9)
-    spec = CompactSpec.model_validate({"recycling": False})
+    spec = CompactSpec.model_validate({**TIGHT, "recycling": False})
     result = solve_electrical(device(None, plqy=0.9), spec, light)
     assert result.eqe == pytest.approx(0.25 * result.iqe, rel=1e-12)
 
@@ -43,7 +45,7 @@ def test_switched_off() -> None:
 def test_without_parasitic_loss_every_photon_leaves() -> None:
     """Phi = 1 and P_out + P_re = 1: no fate is left but air."""
     light = optics(outcoupling=(1.0, 1.0), reabsorbed=0.6)
-    spec = CompactSpec.model_validate({"biexciton_lifetime": "1e12 s"})
+    spec = CompactSpec.model_validate({**TIGHT, "biexciton_lifetime": "1e12 s"})
     result = solve_electrical(device(None), spec, light)
     assert np.max(result.eqe) == pytest.approx(1.0, rel=1e-9)
     assert np.all(result.eqe <= 1.0 + 1e-12)

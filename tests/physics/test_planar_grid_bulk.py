@@ -12,7 +12,7 @@ from __future__ import annotations
 import pytest
 
 from sim.optics.multilayer import PlanarStack
-from sim.optics.planar_grid import solve_planar_grid
+from sim.optics.planar_grid import SourceSpread, solve_planar_grid
 from sim.optics.yee_film import YeeGrid
 
 STACK = PlanarStack(1.95, (1.95,), (0.120,), 0, 1.95)
@@ -20,10 +20,10 @@ STACK = PlanarStack(1.95, (1.95,), (0.120,), 0, 1.95)
 
 @pytest.mark.parametrize("cell_um", [0.005, 0.020, 0.040])
 @pytest.mark.parametrize("height_cells", [1.0, 1.5, 1.2])
-@pytest.mark.parametrize("split", [True, False])
-def test_uniform_grid(cell_um: float, height_cells: float, split: bool) -> None:
+@pytest.mark.parametrize("spread", list(SourceSpread))
+def test_uniform_grid(cell_um: float, height_cells: float, spread: SourceSpread) -> None:
     grid = YeeGrid(cell_um, cell_um, 0.5)
-    solution = solve_planar_grid(STACK, height_cells * cell_um, 0.52, grid, split_in_plane=split)
+    solution = solve_planar_grid(STACK, height_cells * cell_um, 0.52, grid, spread=spread)
     for power in (solution.horizontal, solution.vertical):
         assert power.purcell == pytest.approx(1.0, abs=1e-7)
         assert power.entering == pytest.approx(0.5, abs=1e-7)

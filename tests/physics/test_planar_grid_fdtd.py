@@ -18,7 +18,7 @@ import pytest
 
 from sim.optics.multilayer import PlanarStack
 from sim.optics.planar import solve_planar
-from sim.optics.planar_grid import solve_planar_grid
+from sim.optics.planar_grid import SourceSpread, solve_planar_grid
 from sim.optics.yee_film import YeeGrid
 
 CELL_UM, STRETCH, WAVELENGTH_UM, HEIGHT_UM = 0.050, 5.0, 0.520, 0.010
@@ -95,7 +95,9 @@ def bulk() -> float:
 def test_predicted_purcell_factor() -> None:
     mp.verbosity(0)
     grid = YeeGrid(CELL_UM, CELL_UM / STRETCH, COURANT)
-    predicted = solve_planar_grid(STACK, HEIGHT_UM, WAVELENGTH_UM, grid).horizontal.purcell
+    predicted = solve_planar_grid(
+        STACK, HEIGHT_UM, WAVELENGTH_UM, grid, spread=SourceSpread.SPLIT
+    ).horizontal.purcell
     exact = solve_planar(STACK, HEIGHT_UM, WAVELENGTH_UM).horizontal.purcell
     found = film() / bulk()
     assert found == pytest.approx(predicted, rel=1e-3)

@@ -74,7 +74,8 @@ def outcome(folder: Path, *overrides: str) -> str:
             "does not tell how it is made; expected solution",
         ),
         (["device.emission={peak: 380 nm, fwhm: 40 nm}"], "needs 320 to 440 nm"),
-        (["device.array=none", "optics.method=edge"], "edge needs pixels and device.array is none"),
+        (["optics.method=edge"], "edge is not part of this version; expected planar, fdtd or auto"),
+        (["optics.glass=incoherent"], "incoherent is not part of this version for fdtd"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, overrides: list[str], text: str) -> None:
