@@ -12,7 +12,7 @@ from pydantic import Field
 
 from geometry.spec import DeviceSpec, Spec
 from geometry.units import Length
-from sim.electrical.spec import CompactSpec
+from sim.electrical.spec import ElectricalSpec
 
 SCHEMA = 1
 
@@ -75,6 +75,6 @@ class Study(Spec):
     name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     device: DeviceSpec
     optics: OpticsSpec = OpticsSpec()
-    electrical: CompactSpec | None = None
+    electrical: ElectricalSpec | None = None
     run: RunSpec = RunSpec()
     output: OutputSpec = OutputSpec()

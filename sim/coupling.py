@@ -17,7 +17,8 @@ from geometry.device import Device
 from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec import ApertureShape, ArraySpec
 from sim.averages import Averager, radiative_environment
-from sim.electrical.compact import Pixel, solve_compact
+from sim.electrical.compact import solve_compact
+from sim.electrical.drift_diffusion import solve_drift_diffusion
 from sim.electrical.edge_losses import FILM, Outline, PixelEdge
 from sim.electrical.photometry import (
     LAMBERTIAN_FACTOR_1_SR,
@@ -25,7 +26,8 @@ from sim.electrical.photometry import (
     candela_per_ampere,
     normal_radiance_factor,
 )
-from sim.electrical.spec import CompactSpec, ElectricalBase, assumptions_of
+from sim.electrical.pixel import Pixel, StackLayer
+from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase, assumptions_of
 from sim.results import ElectricalResult, OpticalResult, RadiativeEnvironment
 
 _FIRST_ORDER_LIMIT = 0.2
@@ -76,6 +78,11 @@ def electrode_gap_um(device: Device) -> float:
 def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult) -> Pixel:
     """Geometry, yield and photometry of the pixel as the electrical models take them."""
     emission = device.emission
+    emitter = device.stack.emitter_index
+    layers = tuple(
+        StackLayer(layer.name, layer.material.name, layer.thickness_um * 1e-6)
+        for layer in device.stack.layers
+    )
     factor = normal_factor_1_sr(optics)
     line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
     velocity = 0.0
@@ -85,12 +92,15 @@ def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult
         edge=pixel_edge(device.array),
         sidewall_velocity_m_s=velocity,
         emitter_thickness_m=device.stack.emitter.thickness_um * 1e-6,
+        emitter_bottom_m=device.stack.interfaces_um[device.stack.emitter_index] * 1e-6,
         electrode_gap_m=electrode_gap_um(device) * 1e-6,
         plqy=emission.plqy,
         candela_per_ampere=candela_per_ampere(
             line, LAMBERTIAN_FACTOR_1_SR if factor is None else factor
         ),
         photometry="lambertian" if factor is None else "far_field",
+        below=layers[:emitter][::-1],
+        above=layers[emitter + 1 :],
     )
 
 
@@ -111,7 +121,9 @@ def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
     )
 
 
-def solve_electrical(device: Device, spec: CompactSpec, optics: OpticalResult) -> ElectricalResult:
+def solve_electrical(
+    device: Device, spec: CompactSpec | DriftDiffusionSpec, optics: OpticalResult
+) -> ElectricalResult:
     """Current, luminance and efficiencies of the device whose optics are known.
 
     Args:
@@ -120,13 +132,19 @@ def solve_electrical(device: Device, spec: CompactSpec, optics: OpticalResult) -
         optics: raw optical result of the same device.
 
     Raises:
-        ValueError: a rectangular aperture without its length.
+        ValueError: a rectangular aperture without its length, or (drift_diffusion) a layer beside
+            the emitter without electrical data.
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     environment = _environment(spec, optics)
-    result = solve_compact(spec, electrical_pixel(device, spec, optics), environment)
+    pixel = electrical_pixel(device, spec, optics)
+    if isinstance(spec, DriftDiffusionSpec):
+        result = solve_drift_diffusion(spec, pixel, environment)
+    else:
+        result = solve_compact(spec, pixel, environment)
     treatment = None if device.array is None else device.array.sidewall.treatment
     return replace(
         result,
         warnings=result.warnings + _recycling_warning(environment),
-        assumptions=assumptions_of(spec, treatment),
+        assumptions=assumptions_of(spec, treatment) + result.assumptions,
     )

@@ -1,6 +1,6 @@
 """The compact model: rate equations of the emitter behind a diode, with losses at the edge.
 
-    J(V) = J_diode + J_perimeter + J_gap,    J_emitter = (1 - overshoot) J_diode
+    J(V) = J_diode + J_shunts,    J_emitter = (1 - overshoot) J_diode
     G = J_emitter / (q d) everywhere in the emitter;  R(n_i) = G / (1 - P_back) at position i
     Phi_i = radiative share there, less the rim's part;  P_back = <Phi_i A_re,i>
     EQE = (J_emitter / J) <Phi_i (1 - A_re,i) eta_i> / (1 - P_back)
@@ -21,13 +21,11 @@ from scipy.constants import elementary_charge
 from sim.electrical.diode import Diode, thermal_voltage_v
 from sim.electrical.edge_losses import (
     Diffusion,
-    PixelEdge,
-    gap_shunt_a_m2,
-    perimeter_shunt_a_m2,
     rim_area_share,
     rim_share_of_nodes,
     sidewall_rate,
 )
+from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.recombination import (
     NanocrystalRates,
     RecombinationLaw,
@@ -38,6 +36,7 @@ from sim.electrical.recombination import (
     langevin_coefficient_m3_s,
     nanocrystal_rates,
 )
+from sim.electrical.shunts import Shunts, shunt_currents
 from sim.electrical.spec import CompactSpec, Kinetics
 from sim.results import ElectricalResult, RadiativeEnvironment, Status
 
@@ -46,29 +45,6 @@ FloatArray = NDArray[np.float64]
 _RECYCLING_STEPS = 200
 _RECYCLING_TOLERANCE = 1e-13
 _STATES_PER_DOT = 2.0
-
-
-@dataclass(frozen=True)
-class Pixel:
-    """What the electrical model knows of the device, SI.
-
-    Attributes:
-        edge: outline, perimeter over area, fill factor.
-        sidewall_velocity_m_s: surface recombination velocity of the wall.
-        emitter_thickness_m: thickness of the emitter on the well's floor.
-        electrode_gap_m: thickness of everything between the electrodes.
-        plqy: quantum yield in the unbounded emitter medium.
-        candela_per_ampere: current efficiency at EQE = 1.
-        photometry: "lambertian" or "far_field".
-    """
-
-    edge: PixelEdge
-    sidewall_velocity_m_s: float
-    emitter_thickness_m: float
-    electrode_gap_m: float
-    plqy: float
-    candela_per_ampere: float
-    photometry: str
 
 
 @dataclass(frozen=True)
@@ -87,15 +63,6 @@ class InternalYield:
     returned: FloatArray
     extracted: FloatArray
     pairs_per_dot: FloatArray
-
-
-def sweep_voltages_v(stop_v: float, step_v: float) -> FloatArray:
-    """0, step, 2 step, ... up to and including ``stop_v``."""
-    steps = int(np.floor(stop_v / step_v * (1.0 + 1e-12)))
-    voltages = step_v * np.arange(steps + 1)
-    if voltages[-1] < stop_v * (1.0 - 1e-9):
-        voltages = np.append(voltages, stop_v)
-    return np.asarray(voltages)
 
 
 def emitter_rates(spec: CompactSpec, plqy: float) -> NanocrystalRates:
@@ -180,13 +147,12 @@ class TerminalCurrents:
     """Currents over the emitting area, A/m2, shape (V,)."""
 
     diode: FloatArray
-    perimeter: FloatArray
-    gap: FloatArray
+    shunts: Shunts
 
     @property
     def total(self) -> FloatArray:
         """What the supply delivers."""
-        return self.diode + self.perimeter + self.gap
+        return self.diode + self.shunts.total
 
 
 def terminal_currents(spec: CompactSpec, pixel: Pixel, voltage_v: FloatArray) -> TerminalCurrents:
@@ -198,32 +164,26 @@ def terminal_currents(spec: CompactSpec, pixel: Pixel, voltage_v: FloatArray) ->
         spec.series_resistance_ohm_m2,
         spec.temperature_k,
     )
-    conductivity = spec.gap_conductivity_s_m * (1.0 - spec.gap_blocking)
     return TerminalCurrents(
-        diode=diode.current_density_a_m2(voltage_v),
-        perimeter=perimeter_shunt_a_m2(voltage_v, spec.perimeter_shunt_s_m, pixel.edge),
-        gap=gap_shunt_a_m2(voltage_v, conductivity, pixel.electrode_gap_m, pixel.edge),
+        diode.current_density_a_m2(voltage_v), shunt_currents(spec, pixel, voltage_v)
     )
-
-
-def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
 def _losses(
     spec: CompactSpec, currents: TerminalCurrents, inner: InternalYield
 ) -> dict[str, FloatArray]:
     emitter = (1.0 - spec.overshoot) * currents.diode
-    net = _share(emitter, currents.total) / (1.0 - inner.returned)
+    net = share_of(emitter, currents.total) / (1.0 - inner.returned)
     return {
         "radiative": net * (inner.radiative - inner.returned),
         "trap": net * inner.trap,
         "sidewall": net * inner.sidewall,
         "auger": net * inner.auger,
         "rim": net * inner.rim,
-        "shunt_perimeter": _share(currents.perimeter, currents.total),
-        "shunt_gap": _share(currents.gap, currents.total),
-        "overshoot": _share(spec.overshoot * currents.diode, currents.total),
+        "shunt_perimeter": share_of(currents.shunts.perimeter, currents.total),
+        "shunt_gap": share_of(currents.shunts.gap, currents.total),
+        "shunt_area": share_of(currents.shunts.area, currents.total),
+        "overshoot": share_of(spec.overshoot * currents.diode, currents.total),
     }
 
 
@@ -269,7 +229,7 @@ def solve_compact(
         emitter / (elementary_charge * pixel.emitter_thickness_m),
         spec.nanocrystal_density_1_m3,
     )
-    injection = _share(emitter, currents.total)
+    injection = share_of(emitter, currents.total)
     eqe = injection * inner.extracted / (1.0 - inner.returned)
     efficiency = eqe * pixel.candela_per_ampere
     return ElectricalResult(

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from geometry.materials import Assumption
 from geometry.spec import Spec, Treatment
 from sim.electrical.quantities import (
+    AreaConductance,
     AreaResistance,
     Assumed,
     AugerRate,
     BimolecularRate,
     CurrentDensity,
+    Density,
+    Energy,
     LineConductance,
     Mobility,
     Nanometres,
@@ -80,6 +83,10 @@ class ElectricalBase(Spec):
     voltage_step_v: Voltage = Field(default=0.1, alias="voltage_step", gt=0)
     recycling: bool = True
     """Whether light absorbed again in the same pixel's emitter makes new excitons."""
+
+    leakage_s_m2: Annotated[
+        AreaConductance, Assumed(0.0, 1e-2, "leakage through the emitting area not measured")
+    ] = Field(default=1e-4, alias="leakage", ge=0)
 
     # Losses at the pixel's edge.
     sidewall_velocity_m_s: Velocity | None = Field(default=None, alias="sidewall_velocity", ge=0)
@@ -166,7 +173,77 @@ class CompactSpec(ElectricalBase):
         return self
 
 
-ElectricalSpec = CompactSpec
+class TransportLayerSpec(Spec):
+    """A transport layer's electronic data: levels in eV below vacuum."""
+
+    lumo_ev: Energy = Field(alias="lumo", ge=0, le=10)
+    homo_ev: Energy = Field(alias="homo", ge=0, le=12)
+    electron_mobility_m2_vs: Mobility = Field(alias="electron_mobility", gt=0)
+    hole_mobility_m2_vs: Mobility = Field(alias="hole_mobility", gt=0)
+    relative_permittivity: float = Field(default=3.0, gt=0)
+    states_1_m3: Density = Field(default=1e27, alias="states", gt=0)
+
+    @model_validator(mode="after")
+    def _gap_is_positive(self) -> TransportLayerSpec:
+        if self.homo_ev <= self.lumo_ev:
+            raise ValueError(
+                f"homo {self.homo_ev:g} eV must lie deeper below vacuum than lumo "
+                f"{self.lumo_ev:g} eV"
+            )
+        return self
+
+
+class DriftDiffusionSpec(ElectricalBase):
+    """Poisson and continuity equations through the transport layers and the sheets of dots."""
+
+    model: Literal["drift_diffusion"]
+    conduction_band_ev: Energy = Field(default=3.51, alias="conduction_band", ge=0, le=10)
+    """Below vacuum; 3.51 eV treated, 3.67 eV control (device paper)."""
+    valence_band_ev: Energy = Field(default=5.89, alias="valence_band", ge=0, le=12)
+    """Below vacuum; 5.89 eV treated, 6.06 eV control (device paper)."""
+    level_shift_ev: Annotated[
+        Energy, Assumed(-0.7, 0.2, "dipole between nanocrystals and transport layers not known")
+    ] = Field(default=0.0, alias="level_shift", ge=-3, le=3)
+    """Added to both band edges; negative lowers the hole barrier and raises the electron step."""
+    anode_work_function_ev: Annotated[
+        Energy, Assumed(5.0, 5.3, "work function of the PEDOT:PSS anode not given")
+    ] = Field(default=5.1, alias="anode_work_function", gt=0, le=10)
+    cathode_work_function_ev: Annotated[
+        Energy, Assumed(2.8, 3.4, "effective work function of LiF / Al not given")
+    ] = Field(default=2.9, alias="cathode_work_function", gt=0, le=10)
+    transfer_velocity_m_s: Annotated[
+        Velocity, Assumed(1.0, 1e5, "transfer across interfaces not measured; 1e3 m/s is usual")
+    ] = Field(default=1e3, alias="transfer_velocity", gt=0)
+    langevin_prefactor: Annotated[
+        float, Assumed(0.01, 1.0, "reduction of the rate at which carriers meet not measured")
+    ] = Field(default=1.0, gt=0, le=1)
+    layers: dict[str, TransportLayerSpec] = Field(default_factory=dict)
+    """Transport layers by their name in the stack; PTAA and TPBi are known by material."""
+    cells: int = Field(default=200, ge=4, le=1000)
+    """Mesh cells per transport layer."""
+
+    @model_validator(mode="after")
+    def _emitter_gap_is_positive(self) -> DriftDiffusionSpec:
+        if self.valence_band_ev <= self.conduction_band_ev:
+            raise ValueError(
+                f"valence_band {self.valence_band_ev:g} eV must lie deeper below vacuum than "
+                f"conduction_band {self.conduction_band_ev:g} eV"
+            )
+        return self
+
+
+def _model_tag(value: Any) -> str:
+    """The model's name in raw input or in a parsed spec; the compact model where none is given."""
+    if isinstance(value, dict):
+        return str(value.get("model", "compact"))
+    return str(getattr(value, "model", "compact"))
+
+
+ElectricalSpec = Annotated[
+    Annotated[CompactSpec, Tag("compact")] | Annotated[DriftDiffusionSpec, Tag("drift_diffusion")],
+    Discriminator(_model_tag),
+]
+"""What ``electrical:`` holds: one of the models, told apart by ``model``."""
 
 _EDGE_ONLY = frozenset({"rim_width_m", "rim_yield", "perimeter_shunt_s_m", "gap_conductivity_s_m"})
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from geometry.spec import Treatment
-from sim.electrical.compact import sweep_voltages_v
-from sim.electrical.spec import CompactSpec, assumptions_of
+from sim.electrical.edge_losses import FILM
+from sim.electrical.led_stack import check_layer_names, transport_side
+from sim.electrical.pixel import Pixel, StackLayer, sweep_voltages_v
+from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalSpec, assumptions_of
 
 
 def test_units_become_si() -> None:
@@ -76,3 +78,87 @@ def test_sweep_starts_at_zero_and_ends_at_stop(stop: float, step: float, count: 
     assert voltage[0] == 0.0
     assert voltage[-1] == pytest.approx(stop)
     assert voltage.size == count
+
+
+def _parse(entry: dict[str, object]) -> CompactSpec | DriftDiffusionSpec:
+    return TypeAdapter(ElectricalSpec).validate_python(entry)
+
+
+def test_model_chooses_the_spec() -> None:
+    assert isinstance(_parse({}), CompactSpec)
+    assert isinstance(_parse({"model": "compact"}), CompactSpec)
+    assert isinstance(_parse({"model": "drift_diffusion"}), DriftDiffusionSpec)
+    with pytest.raises(ValidationError, match="monte_carlo"):
+        _parse({"model": "monte_carlo"})
+
+
+def test_drift_diffusion_block_loads_again() -> None:
+    layer = {
+        "lumo": "2.3 eV",
+        "homo": "5.3 eV",
+        "electron_mobility": "1e-6 cm2/Vs",
+        "hole_mobility": "1e-4 cm2/Vs",
+    }
+    spec = _parse({"model": "drift_diffusion", "layers": {"htl": layer}, "cells": 50})
+    once = spec.model_dump(by_alias=True, mode="json", exclude_none=True)
+    again = _parse(once)
+    assert again.model_dump(by_alias=True, mode="json", exclude_none=True) == once
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"valence_band": "3.0 eV"},
+        {
+            "layers": {
+                "htl": {
+                    "lumo": "5 eV",
+                    "homo": "4 eV",
+                    "electron_mobility": "1 cm2/Vs",
+                    "hole_mobility": "1 cm2/Vs",
+                }
+            }
+        },
+    ],
+)
+def test_bands_upside_down_are_refused(entry: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="deeper below vacuum"):
+        _parse({"model": "drift_diffusion", **entry})
+
+
+def test_layers_beyond_the_transport_layers_belong_to_the_contact() -> None:
+    spec = DriftDiffusionSpec(model="drift_diffusion")
+    stack = (StackLayer("htl", "PTAA", 20e-9), StackLayer("hil", "PEDOT:PSS", 40e-9))
+    side = transport_side(spec, stack)
+    assert side.names == ("htl",)
+    assert {entry.path for entry in side.assumptions} >= {"electrical.layers.htl.homo"}
+
+
+def test_layer_without_electrical_data_is_named() -> None:
+    spec = DriftDiffusionSpec(model="drift_diffusion")
+    with pytest.raises(ValueError, match="libr"):
+        transport_side(spec, (StackLayer("libr", "LiBr", 2e-9),))
+
+
+def test_data_for_no_layer_is_refused() -> None:
+    layer = {
+        "lumo": "2.3 eV",
+        "homo": "5.3 eV",
+        "electron_mobility": "1e-6 cm2/Vs",
+        "hole_mobility": "1e-4 cm2/Vs",
+    }
+    spec = _parse({"model": "drift_diffusion", "layers": {"hlt": layer}})
+    assert isinstance(spec, DriftDiffusionSpec)
+    pixel = Pixel(
+        edge=FILM,
+        sidewall_velocity_m_s=0.0,
+        emitter_thickness_m=30e-9,
+        emitter_bottom_m=0.0,
+        electrode_gap_m=85e-9,
+        plqy=1.0,
+        candela_per_ampere=358.8,
+        photometry="lambertian",
+        below=(StackLayer("htl", "PTAA", 20e-9),),
+    )
+    with pytest.raises(ValueError, match="hlt"):
+        check_layer_names(spec, pixel)
