@@ -20,6 +20,7 @@ from sim.averages import Averager, radiative_environment
 from sim.electrical.compact import solve_compact
 from sim.electrical.drift_diffusion import solve_drift_diffusion
 from sim.electrical.edge_losses import FILM, Outline, PixelEdge
+from sim.electrical.led_stack import check_layer_names, transport_side
 from sim.electrical.photometry import (
     LAMBERTIAN_FACTOR_1_SR,
     EmissionLine,
@@ -75,14 +76,19 @@ def electrode_gap_um(device: Device) -> float:
     return max(inner, device.stack.emitter.thickness_um)
 
 
+def stack_layers(device: Device) -> tuple[StackLayer, ...]:
+    """Names, materials and thicknesses of all layers, from the substrate up."""
+    return tuple(
+        StackLayer(layer.name, layer.material.name, layer.thickness_um * 1e-6)
+        for layer in device.stack.layers
+    )
+
+
 def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult) -> Pixel:
     """Geometry, yield and photometry of the pixel as the electrical models take them."""
     emission = device.emission
     emitter = device.stack.emitter_index
-    layers = tuple(
-        StackLayer(layer.name, layer.material.name, layer.thickness_um * 1e-6)
-        for layer in device.stack.layers
-    )
+    layers = stack_layers(device)
     factor = normal_factor_1_sr(optics)
     line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
     velocity = 0.0
@@ -119,6 +125,20 @@ def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
         f"the own emitter absorbs {mean:.0%} of the light again: more than the "
         f"{_FIRST_ORDER_LIMIT:.0%} up to which its first-order treatment holds",
     )
+
+
+def check_electrical(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> None:
+    """Refuse what :func:`solve_electrical` would refuse, before any optics are solved.
+
+    Raises:
+        ValueError: as there.
+    """
+    pixel_edge(device.array)
+    if isinstance(spec, DriftDiffusionSpec):
+        layers, emitter = stack_layers(device), device.stack.emitter_index
+        check_layer_names(spec, (*layers[:emitter], *layers[emitter + 1 :]))
+        transport_side(spec, layers[:emitter][::-1])
+        transport_side(spec, layers[emitter + 1 :])
 
 
 def solve_electrical(

@@ -180,7 +180,7 @@ def _warnings(
     contacts = [layer.name for layer in (*pixel.below, *pixel.above) if layer.name not in used]
     found = [
         f"the emitter of {pixel.emitter_thickness_m * 1e9:.1f} nm is {sheets} sheets of dots, "
-        f"{spec.nanocrystal_pitch_m * 1e9:.2f} nm apart; layers taken as contacts: "
+        f"{spec.nanocrystal_pitch_m * 1e9:.2f} nm apart; layers taken as contacts or passed over: "
         f"{', '.join(contacts) or 'none'}"
     ]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -212,7 +212,7 @@ def solve_drift_diffusion(
         ValueError: a layer beside the emitter without electrical data, or data for no layer.
         DevsimUnavailableError: DEVSIM does not work on this machine.
     """
-    check_layer_names(spec, pixel)
+    check_layer_names(spec, (*pixel.below, *pixel.above))
     below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
     rates = emitter_rates(spec, pixel.plqy)
     optics = sheet_optics(spec, pixel, environment, sheet_count(spec, pixel.emitter_thickness_m))

@@ -22,7 +22,11 @@ from sim.electrical.recombination import (
     nanocrystal_rates,
 )
 from sim.electrical.spec import DriftDiffusionSpec
-from sim.electrical.transport_materials import TRANSPORT_MATERIALS, TransportMaterial
+from sim.electrical.transport_materials import (
+    TRANSPORT_MATERIALS,
+    TUNNELLED,
+    TransportMaterial,
+)
 from sim.results import RadiativeEnvironment
 
 FloatArray = NDArray[np.float64]
@@ -79,10 +83,14 @@ def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> T
         ValueError: the layer beside the emitter has no electrical data.
     """
     layers, names = [], []
+    unknown: StackLayer | None = None
     assumptions: tuple[Assumption, ...] = ()
     for layer in stack:
+        if layer.material in TUNNELLED and layer.name not in spec.layers:
+            continue
         data = _electronics(spec, layer)
         if data is None:
+            unknown = layer
             break
         names.append(layer.name)
         if layer.name not in spec.layers:
@@ -103,7 +111,7 @@ def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> T
             )
         )
     if not layers:
-        beside = f"layer {stack[0].name!r} ({stack[0].material})" if stack else "a missing layer"
+        beside = f"layer {unknown.name!r} ({unknown.material})" if unknown else "a missing layer"
         raise ValueError(
             f"drift_diffusion needs a transport layer on both sides of the emitter; {beside} has "
             "no electrical data: give electrical.layers.<name> with lumo, homo and mobilities "
@@ -112,13 +120,13 @@ def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> T
     return TransportSide(tuple(layers), tuple(names), assumptions)
 
 
-def check_layer_names(spec: DriftDiffusionSpec, pixel: Pixel) -> None:
+def check_layer_names(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> None:
     """Refuse electrical data for layers that the stack does not have.
 
     Raises:
         ValueError: a name in ``electrical.layers`` is no layer beside the emitter.
     """
-    known = [layer.name for layer in (*pixel.below, *pixel.above)]
+    known = [layer.name for layer in stack]
     for name in spec.layers:
         if name not in known:
             raise ValueError(

@@ -53,8 +53,8 @@ def mott_gurney_a_m2(film: Film, voltage_v: FloatArray) -> FloatArray:
 def low_voltage_a_m2(film: Film, voltage_v: FloatArray, temperature_k: float) -> FloatArray:
     """4 pi^2 (kT/q) mu eps V / L^3: what the contacts' own charge carries."""
     factor = 4.0 * math.pi**2 * thermal_voltage_v(temperature_k)
-    geometry = film.permittivity_f_m * film.mobility_m2_vs / film.thickness_m**3
-    return np.asarray(factor * geometry * np.asarray(voltage_v))
+    lending = film.permittivity_f_m * film.mobility_m2_vs / film.thickness_m**3
+    return np.asarray(factor * lending * np.asarray(voltage_v))
 
 
 def trap_filled_voltage_v(film: Film, trap_density_1_m3: float) -> float:

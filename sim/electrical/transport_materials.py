@@ -60,3 +60,6 @@ TRANSPORT_MATERIALS: dict[str, TransportMaterial] = {
     "TPBi": TransportMaterial(2.7, 6.2, 1e-9, 1e-10),
 }
 """Transport materials known by name; others are given in the configuration."""
+
+TUNNELLED = frozenset({"LiBr", "LiF"})
+"""Salts of a nanometre or two that carriers tunnel through: passed over, not resolved."""

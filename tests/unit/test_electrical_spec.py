@@ -6,9 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from geometry.spec import Treatment
-from sim.electrical.edge_losses import FILM
 from sim.electrical.led_stack import check_layer_names, transport_side
-from sim.electrical.pixel import Pixel, StackLayer, sweep_voltages_v
+from sim.electrical.pixel import StackLayer, sweep_voltages_v
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalSpec, assumptions_of
 
 
@@ -136,8 +135,14 @@ def test_layers_beyond_the_transport_layers_belong_to_the_contact() -> None:
 
 def test_layer_without_electrical_data_is_named() -> None:
     spec = DriftDiffusionSpec(model="drift_diffusion")
-    with pytest.raises(ValueError, match="libr"):
-        transport_side(spec, (StackLayer("libr", "LiBr", 2e-9),))
+    with pytest.raises(ValueError, match="'hil'"):
+        transport_side(spec, (StackLayer("hil", "PEDOT:PSS", 40e-9),))
+
+
+def test_nanometre_salts_are_passed_over() -> None:
+    spec = DriftDiffusionSpec(model="drift_diffusion")
+    stack = (StackLayer("interlayer", "LiBr", 2e-9), StackLayer("htl", "PTAA", 20e-9))
+    assert transport_side(spec, stack).names == ("htl",)
 
 
 def test_data_for_no_layer_is_refused() -> None:
@@ -149,16 +154,5 @@ def test_data_for_no_layer_is_refused() -> None:
     }
     spec = _parse({"model": "drift_diffusion", "layers": {"hlt": layer}})
     assert isinstance(spec, DriftDiffusionSpec)
-    pixel = Pixel(
-        edge=FILM,
-        sidewall_velocity_m_s=0.0,
-        emitter_thickness_m=30e-9,
-        emitter_bottom_m=0.0,
-        electrode_gap_m=85e-9,
-        plqy=1.0,
-        candela_per_ampere=358.8,
-        photometry="lambertian",
-        below=(StackLayer("htl", "PTAA", 20e-9),),
-    )
     with pytest.raises(ValueError, match="hlt"):
-        check_layer_names(spec, pixel)
+        check_layer_names(spec, (StackLayer("htl", "PTAA", 20e-9),))
