@@ -97,7 +97,7 @@ class OpticalResult:
     """Where the power of dipoles goes, per position, orientation and wavelength.
 
     All shares are fractions of that dipole's own total emitted power; they do not include
-    reabsorption in the emitter, which is kept apart (first order in k of the emitter).
+    reabsorption in the emitter, which is kept apart.
 
     Attributes:
         method: "planar", "fdtd" or "edge".

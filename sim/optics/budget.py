@@ -21,7 +21,7 @@ from sim.optics.absorption import AbsorptionMap
 from sim.optics.dipole_record import DipoleJob, Phasors
 from sim.optics.escape import Escape, PlaneFields, escape
 from sim.optics.layout import Layout
-from sim.optics.reabsorption import OwnEmitter
+from sim.optics.reabsorption import OwnEmitter, reabsorbed_share
 from sim.optics.source_stencil import bulk_power, stencil
 from sim.optics.yee import COMPONENTS
 
@@ -36,7 +36,7 @@ class DipoleShares:
         purcell: (W,) total power over the power in the unbounded emitter on the same grid.
         air, substrate, lateral, superstrate: (W,).
         absorbed: (W, P) in the order of the absorption map's parts.
-        reabsorbed: (W,) by the own pixel's emitter, first order in its k.
+        reabsorbed: (W,) by the own pixel's emitter (sim.optics.reabsorption).
         own_share: (W,) share of the air light that leaves through the own unit cell.
         far_field: (W, U, U) per steradian in air.
     """
@@ -88,7 +88,7 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Dipol
         lateral=(phasors.side_flux - outside + plane - glass) / total,
         superstrate=phasors.top_flux / total,
         absorbed=absorbed / total[:, None],
-        reabsorbed=reabsorbed / total,
+        reabsorbed=reabsorbed_share(reabsorbed / total),
         own_share=np.array([e.own_share for e in escapes]),
         far_field=np.array([e.far_field for e in escapes]) / total[:, None, None],
     )

@@ -287,8 +287,8 @@ def _warnings(layout: Layout, reabsorbed: FloatArray) -> tuple[str, ...]:
     sentences = [snap.sentence for snap in layout.snaps]
     if reabsorbed.max() > 0.2:
         sentences.append(
-            f"up to {reabsorbed.max():.0%} of a dipole's power would be reabsorbed by its own "
-            "pixel's emitter: first order in k is no longer accurate"
+            f"up to {reabsorbed.max():.0%} of a dipole's power is reabsorbed by its own pixel's "
+            "emitter; the shares of the budget are those before reabsorption"
         )
     if layout.media.max_dn > 0.01 or layout.media.max_dk > 0.01:
         sentences.append(

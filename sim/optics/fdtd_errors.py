@@ -17,6 +17,7 @@ from geometry.device import Device
 from sim.averages import Averager, budget, lee
 from sim.config import OpticsSpec
 from sim.optics.dipole_record import Stepping
+from sim.optics.grid_bias import grid_bias
 from sim.optics.layout import Layout
 from sim.optics.planar_case import planar_optics
 from sim.results import OpticalResult
@@ -42,6 +43,7 @@ def error_parts(
     film = planar_optics(device.as_film(), optics)
     snapped = planar_optics(layout.device.as_film(), optics)
     return {
+        "grid": abs(grid_bias(layout).lee),
         "closure": abs(budget(result).closure_error) * value,
         "time": max(stepping.last_change for stepping in steppings) * value,
         "snapping": abs(lee(snapped) - lee(film)),
