@@ -7,7 +7,7 @@ substrate's face (z = 0), which light leaves downwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ class Circle:
         inside = (x - self.x_um) ** 2 + (y - self.y_um) ** 2 <= radius**2
         return np.asarray(inside & (radius > 0))
 
+    def moved(self, dx_um: float, dy_um: float) -> Circle:
+        """The same disc elsewhere."""
+        return replace(self, x_um=self.x_um + dx_um, y_um=self.y_um + dy_um)
+
 
 @dataclass(frozen=True)
 class Polygon:
@@ -53,6 +57,10 @@ class Polygon:
             distance = (x - start[0]) * outward[0] + (y - start[1]) * outward[1]
             inside &= distance <= np.asarray(grow_um)
         return inside
+
+    def moved(self, dx_um: float, dy_um: float) -> Polygon:
+        """The same polygon elsewhere."""
+        return Polygon(tuple((x + dx_um, y + dy_um) for x, y in self.vertices_um))
 
 
 SmoothOutline = Circle | Polygon
@@ -80,6 +88,11 @@ class RoughOutline:
         angle = np.arctan2(y - self.y_um, x - self.x_um)
         shift = np.interp(angle, self.angles_rad, self.displacement_um, period=2.0 * np.pi)
         return self.base.contains(x, y, np.asarray(grow_um) + shift)
+
+    def moved(self, dx_um: float, dy_um: float) -> RoughOutline:
+        """The same outline elsewhere."""
+        base = self.base.moved(dx_um, dy_um)
+        return replace(self, base=base, x_um=self.x_um + dx_um, y_um=self.y_um + dy_um)
 
     @property
     def angles_rad(self) -> FloatArray:
@@ -140,6 +153,12 @@ class Solid:
             return np.asarray(inside & np.ones(np.broadcast(x, y, z).shape, dtype=bool))
         grow = self.flare * (z - self.z_min_um) if self.flare else 0.0
         return np.asarray(inside & self.outline.contains(x, y, grow))
+
+    def moved(self, dx_um: float, dy_um: float) -> Solid:
+        """The same solid elsewhere in the plane."""
+        if self.outline is None:
+            return self
+        return replace(self, outline=self.outline.moved(dx_um, dy_um))
 
 
 def owner(

@@ -50,6 +50,9 @@ class OpticsSpec(Spec):
     dipoles: DipoleSpec = DipoleSpec()
     wavelengths: int = Field(default=3, ge=1, le=101)
     neighbours: int = Field(default=1, ge=0, le=5)
+    reach_um: Length = Field(default=4.0, alias="reach", gt=0, le=100.0)
+    """Largest distance from a dipole to the cell's absorbers: a wider pixel is cut around the
+    dipole, because light forgets walls beyond the decay length of guided modes."""
     tolerance: float = Field(default=0.02, gt=0, le=0.5)
     glass: Glass = Glass.SINGLE_PASS
 

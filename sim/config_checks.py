@@ -152,8 +152,8 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
     if optics.glass is Glass.INCOHERENT and _on_a_grid(study):
         yield Issue(
             ("optics", "glass"),
-            "incoherent is not part of this version for fdtd, which does not compute what the array "
-            "reflects; expected single_pass, or optics.method planar",
+            "incoherent is not part of this version for fdtd, which does not compute what the "
+            "array reflects; expected single_pass, or optics.method planar",
         )
 
 

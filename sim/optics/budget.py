@@ -2,8 +2,9 @@
 
     P_tot  = -Re(E J*) at the source
     glass  = what travels in the glass below the recording plane, air = what leaves it
-    lateral = flux out of the cell's sides, less what still passes the recording plane beyond them,
-              plus what crosses the plane without travelling in the glass (tails of guided modes)
+    superstrate = what travels above an open film
+    lateral = flux out of the cell's sides, less what still passes the recording planes beyond them,
+              plus what crosses a plane without travelling behind it (tails of guided modes)
     absorbed per part by Poynting's theorem on the grid's points
 
 What these leave of P_tot is the closure error.
@@ -76,8 +77,11 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Dipol
     escapes = [_escape(analysis, phasors, w) for w in range(total.size)]
     glass = np.array([e.glass for e in escapes])
     air = np.array([e.air for e in escapes])
-    plane = np.array([e.plane for e in escapes])
-    outside = np.array([e.outside for e in escapes])
+    tops = [_above(analysis, phasors, w) for w in range(total.size)]
+    travelling = np.array([0.0 if top is None else top.glass for top in tops])
+    not_travelling = np.array(
+        [_bound(e) + _bound(top) for e, top in zip(escapes, tops, strict=True)]
+    )
     absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(total.size)])
     reabsorbed = np.array([analysis.own_emitter.absorbed(phasors, w) for w in range(total.size)])
     bulk = np.array([_bulk(layout, job, float(w)) for w in layout.spectrum.wavelength_um])
@@ -85,8 +89,8 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Dipol
         purcell=total / (bulk * np.abs(phasors.current) ** 2),
         air=air / total,
         substrate=(glass - air) / total,
-        lateral=(phasors.side_flux - outside + plane - glass) / total,
-        superstrate=phasors.top_flux / total,
+        lateral=(phasors.side_flux + not_travelling) / total,
+        superstrate=travelling / total,
         absorbed=absorbed / total[:, None],
         reabsorbed=reabsorbed_share(reabsorbed / total),
         own_share=np.array([e.own_share for e in escapes]),
@@ -121,6 +125,31 @@ def _escape(analysis: Analysis, phasors: Phasors, w: int) -> Escape:
     )
     inner = (layout.grid.inner_x, layout.grid.inner_y)
     return escape(fields, inner, analysis.own_cell, analysis.direction_cosine)
+
+
+def _above(analysis: Analysis, phasors: Phasors, w: int) -> Escape | None:
+    """The plane above an open film, seen as if light went down through it: H changes sign."""
+    plane, layout = phasors.top_plane, analysis.layout
+    if plane is None:
+        return None
+    peak_nm = layout.device.emission.peak_um * 1e3
+    fields = PlaneFields(
+        ex=plane["ex"][w],
+        ey=plane["ey"][w],
+        hx=-plane["hx"][w],
+        hy=-plane["hy"][w],
+        cell_um=layout.grid.lateral_cell_um,
+        wavelength_um=float(layout.spectrum.wavelength_um[w]),
+        index=float(np.real(layout.device.stack.superstrate.index(peak_nm))),
+    )
+    return escape(
+        fields, (layout.grid.inner_x, layout.grid.inner_y), None, analysis.direction_cosine
+    )
+
+
+def _bound(passing: Escape | None) -> float:
+    """Power through a plane inside the inner cell that does not travel on behind it."""
+    return 0.0 if passing is None else passing.plane - passing.outside - passing.glass
 
 
 def _absorbed(analysis: Analysis, phasors: Phasors, w: int) -> FloatArray:

@@ -80,8 +80,8 @@ class Phasors:
         current: (W,) of the pulse, for a unit current moment.
         source_field: (W,) field at the source, weighted as its current.
         plane: "ex", "ey", "hx", "hy" -> (W, ., .) on the recording plane.
-        side_flux: (W,) out of the inner cell's sides.
-        top_flux: (W,) upwards above an open film.
+        top_plane: likewise on a plane above an open film; None under a closed top.
+        side_flux: (W,) out of the inner cell's sides, between these planes.
         film_box: bounds of the film's fields.
         film_field: reads E ("e") or D ("d") by component and wavelength, (., ., .).
     """
@@ -89,7 +89,7 @@ class Phasors:
     current: ComplexArray
     source_field: ComplexArray
     plane: dict[str, ComplexArray]
+    top_plane: dict[str, ComplexArray] | None
     side_flux: FloatArray
-    top_flux: FloatArray
     film_box: Box
     film_field: Callable[[str, str, int], ComplexArray]

@@ -50,6 +50,7 @@ _PULSE_CUTOFF = 4.0
 
 _ELECTRIC = {"x": mp.Ex, "y": mp.Ey, "z": mp.Ez}
 _DISPLACEMENT = {"x": mp.Dx, "y": mp.Dy, "z": mp.Dz}
+_TANGENTIAL = {"ex": mp.Ex, "ey": mp.Ey, "hx": mp.Hx, "hy": mp.Hy}
 
 Progress = Callable[[float], None]
 """Takes the time times c that has been stepped."""
@@ -135,16 +136,9 @@ class DipoleRun:
         return Phasors(
             current=current,
             source_field=np.array([self._source_field(w) for w in wavelengths]),
-            plane={
-                name: np.array([self._plane(name, w) for w in wavelengths])
-                for name in ("ex", "ey", "hx", "hy")
-            },
+            plane=self._planes(self._monitors.plane),
+            top_plane=None if self._monitors.top is None else self._planes(self._monitors.top),
             side_flux=np.asarray(mp.get_fluxes(self._monitors.sides)),
-            top_flux=(
-                np.zeros(self._frequency.size)
-                if self._monitors.top is None
-                else np.asarray(mp.get_fluxes(self._monitors.top))
-            ),
             film_box=self._monitors.film_box,
             film_field=self._film_field,
         )
@@ -183,16 +177,22 @@ class DipoleRun:
         width = max(_PULSE_WIDTH * centre, 2.0 * band)
         pulse = mp.GaussianSource(centre, fwidth=width, cutoff=_PULSE_CUTOFF)
         self._pulse_um = 2.0 * _PULSE_CUTOFF / width
+        x, y = self._place()
         z = grid.stepped_z_um(job.z_um)
         return [
             mp.Source(
                 pulse,
                 component=_ELECTRIC[job.orientation],
-                center=mp.Vector3(job.x_um + p.dx * a, job.y_um + p.dy * a, z + p.dz * a),
+                center=mp.Vector3(x + p.dx * a, y + p.dy * a, z + p.dz * a),
                 amplitude=p.weight,
             )
             for p in self._stencil.points
         ]
+
+    def _place(self) -> tuple[float, float]:
+        """The dipole relative to the grid's middle."""
+        centre = self._layout.centre_um
+        return (self._job.x_um - centre[0], self._job.y_um - centre[1])
 
     def _mirrors(self) -> list[Any]:
         """Mirror planes through the dipole; a current across the plane is odd."""
@@ -229,33 +229,38 @@ class DipoleRun:
         )
 
     def _observe(self) -> _Monitors:
-        grid, record = self._layout.grid, self._layout.record_plane
-        half_x, half_y = grid.nx // 2, grid.ny // 2
-        plane_box = Box((-half_x, -half_y, record - 1), (half_x, half_y, record + 1))
         film = self._layout.film_box
         source_box = self._source_box()
         every = [_ELECTRIC[c] for c in COMPONENTS] + [_DISPLACEMENT[c] for c in COMPONENTS]
         return _Monitors(
             source_box=source_box,
             source=self._transform([_ELECTRIC[self._job.orientation]], source_box, every_step=True),
-            plane=self._transform([mp.Ex, mp.Ey, mp.Hx, mp.Hy], plane_box),
+            plane=self._plane_transform(self._layout.record_plane),
             film_box=film,
             film=self._transform(every, film),
             sides=self._side_flux(),
-            top=None if grid.closed else self._top_flux(),
+            top=(
+                None if self._layout.grid.closed else self._plane_transform(self._layout.top_plane)
+            ),
         )
 
+    def _plane_transform(self, plane: int) -> Any:
+        """Tangential fields on a plane across the whole cell."""
+        half_x, half_y = self._layout.grid.nx // 2, self._layout.grid.ny // 2
+        box = Box((-half_x, -half_y, plane - 1), (half_x, half_y, plane + 1))
+        return self._transform([mp.Ex, mp.Ey, mp.Hx, mp.Hy], box)
+
     def _source_box(self) -> Box:
-        job, grid = self._job, self._layout.grid
-        i, j = (round(v / grid.lateral_cell_um) for v in (job.x_um, job.y_um))
-        k = round(grid.plane_of(job.z_um))
+        grid = self._layout.grid
+        i, j = (round(v / grid.lateral_cell_um) for v in self._place())
+        k = round(grid.plane_of(self._job.z_um))
         return Box((i - 2, j - 2, k - 1), (i + 2, j + 2, k + 1))
 
     def _side_flux(self) -> Any:
-        """Flux out of the inner cell's four sides, from the recording plane to the film's top."""
+        """Flux out of the inner cell's four sides, from the recording plane to the top one."""
         grid = self._layout.grid
         a = grid.lateral_cell_um
-        low, high = self._layout.record_plane, grid.film_top_plane
+        low, high = self._layout.record_plane, self._layout.top_plane
         middle, height = (0.5 * (low + high) - grid.nz / 2) * a, (high - low) * a
         x, y = (half for half in grid.inner_half_width_um)
         regions = []
@@ -278,17 +283,6 @@ class DipoleRun:
             )
         return self._fdtd.add_flux(list(self._frequency), *regions)
 
-    def _top_flux(self) -> Any:
-        grid = self._layout.grid
-        a = grid.lateral_cell_um
-        plane = grid.film_top_plane + max(1, grid.above // 2)
-        region = mp.FluxRegion(
-            center=mp.Vector3(0, 0, (plane - grid.nz / 2) * a),
-            size=mp.Vector3(grid.nx * a, grid.ny * a, 0),
-            direction=mp.Z,
-        )
-        return self._fdtd.add_flux(list(self._frequency), region)
-
     # stepping ---------------------------------------------------------------------------------
 
     def _advance(self, count: int) -> float:
@@ -309,7 +303,7 @@ class DipoleRun:
         total, plane = 0.0, 0.0
         for w in range(self._frequency.size):
             total -= float(np.real(self._source_field(w) * np.conj(current[w])))
-            ex, ey, hx, hy = (self._plane(name, w) for name in ("ex", "ey", "hx", "hy"))
+            ex, ey, hx, hy = (self._plane(self._monitors.plane, name, w) for name in _TANGENTIAL)
             plane += float(np.sum(np.real(ey * np.conj(hx))) - np.sum(np.real(ex * np.conj(hy))))
         return np.array([total, plane * self._layout.grid.lateral_cell_um**2])
 
@@ -328,10 +322,17 @@ class DipoleRun:
         field = self._array(self._monitors.source, _ELECTRIC[job.orientation], wavelength)
         return complex(np.sum(_stencil_weights(self._stencil) * field))
 
-    def _plane(self, name: str, wavelength: int) -> ComplexArray:
-        """E on the recording plane, H averaged over the half-planes beside it."""
-        component = {"ex": mp.Ex, "ey": mp.Ey, "hx": mp.Hx, "hy": mp.Hy}[name]
-        values = self._array(self._monitors.plane, component, wavelength)
+    def _planes(self, monitor: Any) -> dict[str, ComplexArray]:
+        """Tangential fields of a plane at all wavelengths."""
+        wavelengths = range(self._frequency.size)
+        return {
+            name: np.array([self._plane(monitor, name, w) for w in wavelengths])
+            for name in _TANGENTIAL
+        }
+
+    def _plane(self, monitor: Any, name: str, wavelength: int) -> ComplexArray:
+        """E on a plane, H averaged over the half-planes beside it."""
+        values = self._array(monitor, _TANGENTIAL[name], wavelength)
         if name.startswith("e"):
             return np.asarray(values[:, :, 1])
         return np.asarray(0.5 * (values[:, :, 0] + values[:, :, 1]))

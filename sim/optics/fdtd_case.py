@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
-from geometry.lattice import unit_cell
 from sim.config import OpticsSpec
 from sim.optics.absorption import absorption_map, own_emitter_mask
 from sim.optics.budget import Analysis, DipoleShares, dipole_shares
@@ -22,7 +21,7 @@ from sim.optics.fdtd import LONGEST_UM, DipoleRun
 from sim.optics.fdtd_errors import error_parts
 from sim.optics.field_slice import vertical_slice
 from sim.optics.jobs import needed_jobs
-from sim.optics.layout import Layout, lay_out
+from sim.optics.layout import Layout, is_cut, lay_out
 from sim.optics.reabsorption import own_emitter
 from sim.progress import Reporter
 from sim.results import ORIENTATIONS, Cost, FieldSlice, OpticalResult, Status
@@ -93,7 +92,7 @@ def fdtd_optics(
         layout.device, layout.grid, optics.dipoles.lateral, optics.dipoles.vertical
     )
     jobs = needed_jobs(layout, nodes, optics)
-    analysis = _analysis(layout)
+    analyses = _Analyses(device, optics, layout)
     kept = cache if cache is not None else NoCache()
     reporter.start(len(jobs) * EXPECTED_UM, f"{len(jobs)} dipole runs")
     outcomes: dict[tuple[int, str], DipoleOutcome] = {}
@@ -102,11 +101,11 @@ def fdtd_optics(
         key = _key(fingerprint, job)
         outcome = _from_arrays(kept.load(key))
         if outcome is None:
-            outcome = _run(analysis, job, _Report(reporter, number, text))
+            outcome = _run(analyses.of(job), job, _Report(reporter, number, text))
             kept.save(key, _to_arrays(outcome))
         outcomes[(job.node, job.orientation)] = outcome
         reporter.update((number + 1) * EXPECTED_UM, text)
-    result = _assemble(analysis, nodes, outcomes)
+    result = _assemble(_analysis(layout), nodes, outcomes)
     parts = error_parts(device, optics, layout, result, [o.stepping for o in outcomes.values()])
     cost = _cost(outcomes.values(), time.perf_counter() - started)
     return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
@@ -127,8 +126,24 @@ class _Report:
         self.reporter.update((self.number + share) * EXPECTED_UM, self.text)
 
 
+class _Analyses:
+    """The analysis of each dipole: one for all, or one around each position of a cut pixel."""
+
+    def __init__(self, device: Device, optics: OpticsSpec, layout: Layout) -> None:
+        self._device, self._optics = device, optics
+        self._cut = is_cut(device, optics)
+        self._latest = _analysis(layout)
+
+    def of(self, job: DipoleJob) -> Analysis:
+        """The analysis that a dipole belongs to."""
+        centre = (job.x_um, job.y_um)
+        if self._cut and self._latest.layout.centre_um != centre:
+            self._latest = _analysis(lay_out(self._device, self._optics, centre))
+        return self._latest
+
+
 def _analysis(layout: Layout) -> Analysis:
-    cell = None if layout.device.array is None else unit_cell(layout.device.array)
+    cell = layout.own_cell
     absorption = absorption_map(layout, layout.film_box)
     mask = own_emitter_mask(layout, absorption, cell)
     return Analysis(

@@ -20,7 +20,7 @@ def vertical_slice(layout: Layout, job: DipoleJob, phasors: Phasors) -> FieldSli
     z; E_z is that of physical space (s times the stepped one in the film).
     """
     grid, box = layout.grid, phasors.film_box
-    row = round(job.y_um / grid.lateral_cell_um) - box.low[1]
+    row = round((job.y_um - layout.centre_um[1]) / grid.lateral_cell_um) - box.low[1]
     planes = half_steps(box.low[2], box.high[2])
     total: FloatArray = np.zeros((box.high[0] - box.low[0], planes.size))
     for component in COMPONENTS:
@@ -37,7 +37,7 @@ def vertical_slice(layout: Layout, job: DipoleJob, phasors: Phasors) -> FieldSli
         else:
             on_plane = 0.5 * (on_plane[:, :-1] + on_plane[:, 1:])
         total += on_plane
-    x = half_steps(box.low[0], box.high[0]) * grid.lateral_cell_um
+    x = half_steps(box.low[0], box.high[0]) * grid.lateral_cell_um + layout.centre_um[0]
     return FieldSlice(
         plane="y",
         offset_um=job.y_um,

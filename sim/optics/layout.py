@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from geometry.coverage import coverings, device_top_um
 from geometry.device import Device
-from geometry.lattice import half_width_for_rings
-from geometry.shapes import Solid
+from geometry.lattice import half_width_for_rings, unit_cell
+from geometry.shapes import Polygon, Solid
 from geometry.solids import SUPERSTRATE, build_solids
 from geometry.stack import Layer
 from sim.config import OpticsSpec
@@ -58,6 +58,7 @@ class Layout:
         media: their models.
         spectrum: wavelengths and weights.
         record_plane: index of the plane on which light in the glass is recorded.
+        centre_um: point of the device at the middle of the grid; solids are given relative to it.
     """
 
     device: Device
@@ -68,6 +69,14 @@ class Layout:
     media: MediaChoice
     spectrum: SpectrumRule
     record_plane: int
+    centre_um: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def own_cell(self) -> Polygon | None:
+        """Unit cell of the pixel under study relative to the grid's middle; None for a film."""
+        if self.device.array is None:
+            return None
+        return unit_cell(self.device.array).moved(-self.centre_um[0], -self.centre_um[1])
 
     @property
     def courant(self) -> float:
@@ -79,6 +88,13 @@ class Layout:
             if solid.z_max_um > 0.0 and solid.z_min_um < top
         )
         return self.grid.courant(self.media.slowest_index(film))
+
+    @property
+    def top_plane(self) -> int:
+        """Index of the plane on which light above an open film is recorded; else the film's end."""
+        if self.grid.closed:
+            return self.grid.film_top_plane
+        return self.grid.film_top_plane + max(1, self.grid.above // 2)
 
     @property
     def film_box(self) -> Box:
@@ -95,8 +111,20 @@ class Layout:
         return self.courant * self.grid.lateral_cell_um
 
 
-def lay_out(device: Device, optics: OpticsSpec) -> Layout:
+def is_cut(device: Device, optics: OpticsSpec) -> bool:
+    """Whether the cell that the rings of neighbours ask for is cut to optics.reach."""
+    return device.array is not None and max(_ring_half_width_um(device, optics)) > optics.reach_um
+
+
+def lay_out(
+    device: Device, optics: OpticsSpec, centre_um: tuple[float, float] = (0.0, 0.0)
+) -> Layout:
     """Put a device on its grid.
+
+    Args:
+        device: as asked for.
+        optics: numerics.
+        centre_um: point of the device at the middle of the grid, on a vertex of the lateral cells.
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
@@ -104,10 +132,13 @@ def lay_out(device: Device, optics: OpticsSpec) -> Layout:
     a, d = optics.lateral_cell_um, optics.vertical_cell_um
     snapped = snap_device(device, d, a)
     spectrum = emission_spectrum(device.emission, optics.wavelengths)
-    half = _inner_half_width_um(snapped.device, optics.neighbours)
-    window = (half[0] + ABSORBER_UM + a, half[1] + ABSORBER_UM + a)
+    x, y = (min(h, optics.reach_um) for h in _ring_half_width_um(snapped.device, optics))
+    half, margin = (x, y), ABSORBER_UM + a
+    window = (x + margin + abs(centre_um[0]), y + margin + abs(centre_um[1]))
     top = _Top.of(snapped.device, d)
-    solids = build_solids(snapped.device, window)
+    solids = tuple(
+        solid.moved(-centre_um[0], -centre_um[1]) for solid in build_solids(snapped.device, window)
+    )
     if top.metal is not None:
         solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
     media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
@@ -115,18 +146,20 @@ def lay_out(device: Device, optics: OpticsSpec) -> Layout:
     in_glass = round(-min(0.0, min(_finite_bottoms(solids))) / a) if matrix is not None else 0
     grid = _grid(half, optics, top, in_glass)
     record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
-    return Layout(snapped.device, device, snapped.snaps, grid, solids, media, spectrum, record)
+    return Layout(
+        snapped.device, device, snapped.snaps, grid, solids, media, spectrum, record, centre_um
+    )
 
 
 def _finite_bottoms(solids: tuple[Solid, ...]) -> list[float]:
     return [solid.z_min_um for solid in solids if math.isfinite(solid.z_min_um)]
 
 
-def _inner_half_width_um(device: Device, neighbours: int) -> tuple[float, float]:
+def _ring_half_width_um(device: Device, optics: OpticsSpec) -> tuple[float, float]:
     if device.array is None:
-        half = FILM_HALF_WIDTH_UM * max(1, neighbours)
+        half = FILM_HALF_WIDTH_UM * max(1, optics.neighbours)
         return (half, half)
-    rings = half_width_for_rings(device.array, neighbours)
+    rings = half_width_for_rings(device.array, optics.neighbours)
     return (rings.x_um, rings.y_um)
 
 
