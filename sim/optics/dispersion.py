@@ -80,6 +80,11 @@ class DispersionModel:
             total = total + pole.susceptibility(frequency)
         return np.asarray(total * (1.0 + 1j * self.conductivity / (2.0 * np.pi * frequency)))
 
+    @property
+    def pole_strength_per_um2(self) -> float:
+        """Sum of sigma f0^2: the squared plasma frequency over (2 pi)^2, which limits the step."""
+        return sum(pole.sigma * pole.frequency_per_um**2 for pole in self.poles)
+
     def index(self, wavelength_um: ArrayLike) -> ComplexArray:
         """Refractive index n + i k (k >= 0) at ``wavelength_um``, any shape."""
         return np.asarray(np.sqrt(self.permittivity(wavelength_um)))

@@ -149,14 +149,18 @@ class Grid:
         """Cell centres along z, shape (nz,)."""
         return self.height_um(np.arange(self.nz) + 0.5)
 
-    def courant(self, slowest_index: float) -> float:
-        """Courant number (time step over lateral cell) that keeps the stretched region stable.
+    def courant(self, eps_inf: float, pole_strength_per_um2: float = 0.0) -> float:
+        """Courant number (time step over lateral cell) that keeps a medium of the film stable.
 
-        The fastest wave of the film region moves at s / n along z' and 1 / n across, so the time
-        step may be n / sqrt(2 + s^2) cells; 5 % is kept in reserve.
+        With a leapfrog step dt and poles driven by E, the fastest oscillation of a medium obeys
+        (4 / dt^2) eps_inf >= 4 (2 + s^2) / a^2 + Omega^2: the grid's shortest wave, s times faster
+        along z', and the plasma frequency Omega^2 = (2 pi)^2 sum(sigma f0^2). At coarse cells the
+        second term alone uses up the reserve of 5 %.
 
         Args:
-            slowest_index: smallest sqrt(eps_inf) of the film region's media.
+            eps_inf: background permittivity of the medium.
+            pole_strength_per_um2: sum of sigma f0^2 over its poles, frequencies in 1/um.
         """
-        stretched = slowest_index / np.sqrt(2.0 + self.stretch**2)
+        plasma = (np.pi * self.lateral_cell_um) ** 2 * pole_strength_per_um2
+        stretched = np.sqrt(eps_inf / (2.0 + self.stretch**2 + plasma))
         return float(0.95 * min(stretched, 1.0 / np.sqrt(3.0)))

@@ -82,12 +82,12 @@ class Layout:
     def courant(self) -> float:
         """Courant number of the run."""
         top = self.grid.film_top_um
-        film = tuple(
-            i
-            for i, solid in enumerate(self.solids)
+        models = (
+            choice.model
+            for solid, choice in zip(self.solids, self.media.choices, strict=True)
             if solid.z_max_um > 0.0 and solid.z_min_um < top
         )
-        return self.grid.courant(self.media.slowest_index(film))
+        return min(self.grid.courant(m.eps_inf, m.pole_strength_per_um2) for m in models)
 
     @property
     def top_plane(self) -> int:
@@ -98,11 +98,11 @@ class Layout:
 
     @property
     def film_box(self) -> Box:
-        """Where fields are kept: the inner cell from the recording plane to the film's top."""
+        """Where fields are kept: the inner cell from the recording plane to the top one."""
         grid = self.grid
         return Box(
             (-grid.inner_x, -grid.inner_y, self.record_plane),
-            (grid.inner_x, grid.inner_y, grid.film_top_plane),
+            (grid.inner_x, grid.inner_y, self.top_plane),
         )
 
     @property

@@ -68,10 +68,6 @@ class MediaChoice:
         """Whether a solid is metallic at the peak."""
         return self.choices[solid].is_metal(self.peak_um)
 
-    def slowest_index(self, solids: tuple[int, ...]) -> float:
-        """Smallest sqrt(eps_inf) among some solids: what limits the time step."""
-        return float(np.sqrt(min(self.choices[i].model.eps_inf for i in solids)))
-
 
 def choose_media(
     device: Device, solids: tuple[Solid, ...], wavelength_um: FloatArray, peak_um: float
