@@ -9,6 +9,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from numpy.typing import NDArray  # noqa: E402
 from sim.optics.dipole_record import DipoleJob, Phasors, Stepping, SteppingStatus  # noqa: E402
 from sim.optics.layout import ABSORBER_UM, PML_UM, Layout  # noqa: E402
 from sim.optics.scene import build_blocks  # noqa: E402
+from sim.optics.side_power import FaceFields  # noqa: E402
 from sim.optics.source_stencil import Stencil, stencil  # noqa: E402
 from sim.optics.yee import COMPONENTS, Box  # noqa: E402
 
@@ -50,6 +52,10 @@ _PULSE_CUTOFF = 4.0
 
 _ELECTRIC = {"x": mp.Ex, "y": mp.Ey, "z": mp.Ez}
 _DISPLACEMENT = {"x": mp.Dx, "y": mp.Dy, "z": mp.Dz}
+_SIDE = {
+    "x": {"e_along": mp.Ey, "e_z": mp.Ez, "h_along": mp.Hy, "h_z": mp.Hz},
+    "y": {"e_along": mp.Ex, "e_z": mp.Ez, "h_along": mp.Hx, "h_z": mp.Hz},
+}
 _TANGENTIAL = {"ex": mp.Ex, "ey": mp.Ey, "hx": mp.Hx, "hy": mp.Hy}
 
 Progress = Callable[[float], None]
@@ -75,7 +81,7 @@ class _Monitors:
     plane: Any
     film_box: Box
     film: Any
-    sides: Any
+    sides: dict[tuple[str, int], Any]
     top: Any | None
 
 
@@ -138,7 +144,7 @@ class DipoleRun:
             source_field=np.array([self._source_field(w) for w in wavelengths]),
             plane=self._planes(self._monitors.plane),
             top_plane=None if self._monitors.top is None else self._planes(self._monitors.top),
-            side_flux=np.asarray(mp.get_fluxes(self._monitors.sides)),
+            side_flux=np.array([self._side_power(w) for w in wavelengths]),
             film_box=self._monitors.film_box,
             film_field=self._film_field,
         )
@@ -194,14 +200,19 @@ class DipoleRun:
         centre = self._layout.centre_um
         return (self._job.x_um - centre[0], self._job.y_um - centre[1])
 
-    def _mirrors(self) -> list[Any]:
-        """Mirror planes through the dipole; a current across the plane is odd."""
+    def _mirror_axes(self) -> str:
+        """Axes across which a mirror plane runs through the dipole."""
         job = self._job
-        mirrors = []
-        for axis, name, offset in ((mp.X, "x", job.x_um), (mp.Y, "y", job.y_um)):
-            if offset == 0.0 and job.mirrors_allowed:
-                mirrors.append(mp.Mirror(axis, phase=-1 if job.orientation == name else 1))
-        return mirrors
+        if not job.mirrors_allowed:
+            return ""
+        return "".join(name for name, at in (("x", job.x_um), ("y", job.y_um)) if at == 0.0)
+
+    def _mirrors(self) -> list[Any]:
+        """Mirror planes; a current across the plane is odd."""
+        return [
+            mp.Mirror({"x": mp.X, "y": mp.Y}[name], -1 if self._job.orientation == name else 1)
+            for name in self._mirror_axes()
+        ]
 
     # observing --------------------------------------------------------------------------------
 
@@ -238,7 +249,7 @@ class DipoleRun:
             plane=self._plane_transform(self._layout.record_plane),
             film_box=film,
             film=self._transform(every, film),
-            sides=self._side_flux(),
+            sides=self._side_transforms(),
             top=(
                 None if self._layout.grid.closed else self._plane_transform(self._layout.top_plane)
             ),
@@ -256,32 +267,22 @@ class DipoleRun:
         k = round(grid.plane_of(self._job.z_um))
         return Box((i - 2, j - 2, k - 1), (i + 2, j + 2, k + 1))
 
-    def _side_flux(self) -> Any:
-        """Flux out of the inner cell's four sides, from the recording plane to the top one."""
-        grid = self._layout.grid
-        a = grid.lateral_cell_um
-        low, high = self._layout.record_plane, self._layout.top_plane
-        middle, height = (0.5 * (low + high) - grid.nz / 2) * a, (high - low) * a
-        x, y = (half for half in grid.inner_half_width_um)
-        regions = []
-        for sign in (-1, 1):
-            regions.append(
-                mp.FluxRegion(
-                    center=mp.Vector3(sign * x, 0, middle),
-                    size=mp.Vector3(0, 2 * y, height),
-                    direction=mp.X,
-                    weight=sign,
-                )
+    def _side_transforms(self) -> dict[tuple[str, int], Any]:
+        """Tangential fields on the inner cell's sides, from the recording plane to the top one."""
+        grid, layout = self._layout.grid, self._layout
+        inner = {"x": grid.inner_x, "y": grid.inner_y}
+        faces = {}
+        for axis, side in product("xy", (-1, 1)):
+            if side < 0 and axis in self._mirror_axes():
+                continue  # Meep pads such an array; the other side carries the same power.
+            high = dict(inner)
+            low = {name: -count for name, count in inner.items()}
+            low[axis], high[axis] = side * inner[axis] - 1, side * inner[axis] + 1
+            box = Box(
+                (low["x"], low["y"], layout.record_plane), (high["x"], high["y"], layout.top_plane)
             )
-            regions.append(
-                mp.FluxRegion(
-                    center=mp.Vector3(0, sign * y, middle),
-                    size=mp.Vector3(2 * x, 0, height),
-                    direction=mp.Y,
-                    weight=sign,
-                )
-            )
-        return self._fdtd.add_flux(list(self._frequency), *regions)
+            faces[(axis, side)] = self._transform(list(_SIDE[axis].values()), box)
+        return faces
 
     # stepping ---------------------------------------------------------------------------------
 
@@ -309,7 +310,7 @@ class DipoleRun:
 
     def _voxels(self) -> int:
         """Stepped voxels after symmetry."""
-        return int(self._layout.grid.voxels // 2 ** len(self._mirrors()))
+        return int(self._layout.grid.voxels // 2 ** len(self._mirror_axes()))
 
     # reading ----------------------------------------------------------------------------------
 
@@ -336,6 +337,25 @@ class DipoleRun:
         if name.startswith("e"):
             return np.asarray(values[:, :, 1])
         return np.asarray(0.5 * (values[:, :, 0] + values[:, :, 1]))
+
+    def _side_power(self, wavelength: int) -> float:
+        """Power out of the inner cell's four sides."""
+        total = 0.0
+        for (axis, side), monitor in self._monitors.sides.items():
+            field = {
+                name: self._array(monitor, component, wavelength)
+                for name, component in _SIDE[axis].items()
+            }
+            across = 0 if axis == "x" else 1
+            face = FaceFields(
+                e_along=np.take(field["e_along"], 1, axis=across),
+                e_z=np.take(field["e_z"], 1, axis=across),
+                h_along=field["h_along"].mean(axis=across),
+                h_z=field["h_z"].mean(axis=across),
+            )
+            power = side * face.power(axis, self._layout.grid.lateral_cell_um)
+            total += power if (axis, -1) in self._monitors.sides else 2.0 * power
+        return total
 
     def _film_field(self, kind: str, component: str, wavelength: int) -> ComplexArray:
         """E ("e") or D ("d") at a component's points of the film box."""

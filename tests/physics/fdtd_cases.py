@@ -1,0 +1,196 @@
+"""Small films and pixels that several checks of the FDTD solution share, solved once per session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from geometry.device import Device, PixelMaterials
+from geometry.lattice import unit_cell
+from geometry.materials import constant_material
+from geometry.spec import ArraySpec, EmissionSpec, Process
+from geometry.stack import Layer, Stack
+from sim.config import OpticsSpec
+from sim.optics.absorption import absorption_map, own_emitter_mask
+from sim.optics.budget import Analysis, DipoleShares, dipole_shares
+from sim.optics.dipole_record import DipoleJob, Stepping
+from sim.optics.dipoles import place_dipoles
+from sim.optics.fdtd import DipoleRun
+from sim.optics.layout import Layout, lay_out
+from sim.optics.multilayer import PlanarStack
+from sim.optics.planar_case import planar_stack
+from sim.optics.reabsorption import own_emitter
+
+WAVELENGTH_UM = 0.520
+
+
+@dataclass(frozen=True)
+class Film:
+    """One layer: thickness and n + i k; ``solution`` layers level off in wells."""
+
+    name: str
+    thickness_um: float
+    index: complex
+    solution: bool = False
+
+
+LED = (
+    Film("anode", 0.150, 1.9 + 0.005j),
+    Film("hil", 0.040, 1.53 + 0.01j, True),
+    Film("htl", 0.020, 1.70, True),
+    Film("emitter", 0.040, 1.95, True),
+    Film("etl", 0.040, 1.72),
+    Film("cathode", 0.100, 0.78 + 6.2j),
+)
+"""Whole cells of 10 nm, the dipole's mid-plane included."""
+
+TRANSPARENT = (
+    Film("anode", 0.150, 1.9 + 0.005j),
+    Film("emitter", 0.040, 1.95, True),
+    Film("top", 0.060, 1.9 + 0.02j),
+)
+"""No metal: light also leaves upwards, through a layer that absorbs."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One dipole with the layout in which it was solved."""
+
+    layout: Layout
+    shares: DipoleShares
+    stepping: Stepping
+    parts: tuple[str, ...]
+
+    @property
+    def purcell(self) -> float:
+        return float(self.shares.purcell[0])
+
+    @property
+    def air(self) -> float:
+        return float(self.shares.air[0])
+
+    @property
+    def entering(self) -> float:
+        """Share that enters the glass."""
+        return float(self.shares.air[0] + self.shares.substrate[0])
+
+    def absorbed(self, part: str) -> float:
+        return float(self.shares.absorbed[0, self.parts.index(part)])
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells in nanometres and rings of neighbours."""
+
+    lateral_nm: float = 40.0
+    vertical_nm: float = 10.0
+    neighbours: int = 1
+
+    @property
+    def optics(self) -> OpticsSpec:
+        return OpticsSpec.model_validate(
+            {
+                "method": "fdtd",
+                "lateral_cell": f"{self.lateral_nm} nm",
+                "vertical_cell": f"{self.vertical_nm} nm",
+                "neighbours": self.neighbours,
+                "wavelengths": 1,
+                "dipoles": {"lateral": 1},
+            }
+        )
+
+
+COARSE = Grid()
+
+
+def device(
+    films: tuple[Film, ...],
+    array: ArraySpec | None = None,
+    glass: float = 1.52,
+    above: float = 1.0,
+) -> Device:
+    layers = tuple(
+        Layer(
+            film.name,
+            constant_material(film.name, film.index.real, film.index.imag),
+            film.thickness_um,
+            film.name == "emitter",
+            Process.SOLUTION if film.solution else Process.EVAPORATED,
+        )
+        for film in films
+    )
+    stack = Stack(constant_material("glass", glass), 700.0, layers, constant_material("air", above))
+    pixel = None
+    if array is not None:
+        black = constant_material("black", 1.6, 0.15)
+        pixel = PixelMaterials(constant_material("PMMA", 1.49), None, black)
+    return Device(stack, array, EmissionSpec.model_validate({"peak": "520 nm"}), pixel)
+
+
+def small_pixel(lattice: str = "square") -> ArraySpec:
+    """A well of 0.6 um at 1.2 um pitch in a 100 nm bank."""
+    return ArraySpec.model_validate(
+        {
+            "lattice": lattice,
+            "pitch": "1.2 um",
+            "aperture": {"shape": "circle", "width": "0.6 um"},
+            "bank": {"height": "100 nm"},
+        }
+    )
+
+
+def solve(
+    layout: Layout,
+    orientation: str,
+    *,
+    compensated: bool = True,
+    mirrors: bool = True,
+    at_um: tuple[float, float] = (0.0, 0.0),
+) -> Outcome:
+    """One dipole in the emitter's mid-plane, stepped and analysed."""
+    node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
+    job = DipoleJob(0, orientation, *at_um, node.z_um, compensated, mirrors)
+    array = layout.device.array
+    cell = None if array is None else unit_cell(array)
+    absorption = absorption_map(layout, layout.film_box)
+    emitter = own_emitter(layout, absorption, own_emitter_mask(layout, absorption, cell))
+    analysis = Analysis(layout, absorption, cell, emitter, np.linspace(-1.0, 1.0, 41))
+    run = DipoleRun(layout, job)
+    try:
+        stepping = run.step(lambda elapsed_um: None)
+        shares = dipole_shares(analysis, job, run.phasors())
+    finally:
+        run.close()
+    return Outcome(layout, shares, stepping, absorption.parts)
+
+
+@cache
+def film(
+    films: tuple[Film, ...],
+    orientation: str,
+    grid: Grid = COARSE,
+    glass: float = 1.52,
+    above: float = 1.0,
+) -> Outcome:
+    """A dipole in a film."""
+    return solve(lay_out(device(films, None, glass, above), grid.optics), orientation)
+
+
+@cache
+def pixel(films: tuple[Film, ...], lattice: str, orientation: str, grid: Grid = COARSE) -> Outcome:
+    """A dipole on the axis of a small pixel."""
+    return solve(lay_out(device(films, small_pixel(lattice)), grid.optics), orientation)
+
+
+def planar(films: tuple[Film, ...], glass: float = 1.52, above: float = 1.0) -> PlanarStack:
+    """The same film for the planar engines."""
+    return planar_stack(device(films, None, glass, above).stack, WAVELENGTH_UM)
+
+
+def dipole_height_um(outcome: Outcome) -> float:
+    """Height of the run's dipole above the emitter's lower face."""
+    layout = outcome.layout
+    node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
+    return node.z_um - layout.device.emitter_below_um
