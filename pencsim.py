@@ -6,18 +6,17 @@ Modules are imported inside the commands, so that ``pencsim --help`` answers at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from sim.batch import cli as batch
+from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, exit_codes, stop
 
 if TYPE_CHECKING:
     from sim.config import Study
     from sim.results import CaseResult
-
-FAILED, BAD_INPUT, NOT_CONVERGED, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     help="Coupled optical and electrical simulation of pixelated perovskite-nanocrystal LEDs.",
@@ -56,7 +55,7 @@ def run(
     force: Annotated[bool, typer.Option(help="Run even if the result exists.")] = False,
 ) -> None:
     """Simulate one case."""
-    with _exit_codes():
+    with exit_codes():
         from sim.config_loader import load_checked
         from sim.progress import reporter_for
 
@@ -73,7 +72,7 @@ def run(
         try:
             written = run_study(loaded.study, target, ranks, force, reporter)
         except RunError as error:
-            _stop(FAILED, str(error))
+            stop(FAILED, str(error))
         case = _read(written)
         _print_summary(case)
         print(f"Result: {written}")
@@ -83,7 +82,7 @@ def run(
 @app.command()
 def validate(config: Config, overrides: Overrides = None) -> None:
     """Check a case and print what it will cost."""
-    with _exit_codes():
+    with exit_codes():
         from sim.config_loader import load_checked
 
         loaded = load_checked(config, overrides or ())
@@ -104,7 +103,7 @@ def preview(
     overrides: Overrides = None,
 ) -> None:
     """Draw the geometry as the grid sees it."""
-    with _exit_codes():
+    with exit_codes():
         from sim.config_loader import load_study
 
         study = load_study(config, overrides or ())
@@ -121,7 +120,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
     """Summarise one result, or a folder of them as a table."""
-    with _exit_codes():
+    with exit_codes():
         from postprocess.result_files import label, result_files
         from postprocess.summary import render_directory, summary
 
@@ -140,6 +139,10 @@ def show(
         Console().print(render_directory(found))
 
 
+app.command()(batch.sweep)
+app.command()(batch.status)
+
+
 @app.command()
 def figures(
     stored: Stored,
@@ -147,13 +150,13 @@ def figures(
     formats: Annotated[str, typer.Option("--format", help="Of png, pdf, svg.")] = "png",
 ) -> None:
     """Draw every figure again from stored results alone."""
-    with _exit_codes():
+    with exit_codes():
         from postprocess.result_files import folder_for, result_files
 
         kinds = tuple(part.strip() for part in formats.split(","))
         unknown = [kind for kind in kinds if kind not in ("png", "pdf", "svg")]
         if unknown:
-            _stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
+            stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
         paths = result_files(stored)
 
         from postprocess.figures.case_figures import draw_case
@@ -170,7 +173,7 @@ def report(
     out: Annotated[Path | None, typer.Option(help="Default: NAME.html beside the result.")] = None,
 ) -> None:
     """Write one static HTML page per result."""
-    with _exit_codes():
+    with exit_codes():
         from postprocess.result_files import result_files
 
         paths = result_files(stored)
@@ -190,7 +193,7 @@ def materials(
     high_nm: Annotated[float, typer.Option(help="End of the band of the fit.")] = 540.0,
 ) -> None:
     """List the materials, or show one: n, k and the medium fitted to it."""
-    with _exit_codes():
+    with exit_codes():
         from geometry.materials import UnknownMaterial
         from postprocess.material_table import check_band, render_library
         from sim.config_loader import shipped_library
@@ -206,7 +209,7 @@ def materials(
         try:
             material = library.get(name)
         except UnknownMaterial as error:
-            _stop(BAD_INPUT, str(error))
+            stop(BAD_INPUT, str(error))
         check_band(material, low_nm, high_nm)
         for line in describe(material, low_nm, high_nm):
             print(line)
@@ -215,28 +218,10 @@ def materials(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the YAML, for editors."""
-    with _exit_codes():
+    with exit_codes():
         from sim.config_schema import study_schema
 
         _print_json(study_schema())
-
-
-@contextmanager
-def _exit_codes() -> Iterator[None]:
-    """Turn bad input and interruption into one line each and an exit status."""
-    from sim.config_errors import ConfigError, InputError
-
-    try:
-        yield
-    except (ConfigError, InputError) as error:
-        _stop(BAD_INPUT, str(error))
-    except KeyboardInterrupt:
-        _stop(INTERRUPTED, "interrupted; what was finished is kept")
-
-
-def _stop(code: int, text: str) -> NoReturn:
-    typer.echo(text, err=True)
-    raise typer.Exit(code)
 
 
 def _default_folder(study: Study) -> Path:
@@ -249,14 +234,14 @@ def _leave_if_there(target: Path, study: Study) -> None:
     from sim.store import StoreError, read_case
 
     if target.is_dir():
-        _stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
+        stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
     try:
         case = read_case(target)
     except StoreError as error:
         typer.echo(f"warning: {error}", err=True)
         return
     if not same_case(study_from_yaml(case.config_yaml, str(target)), study):
-        _stop(BAD_INPUT, f"{target} holds another case; --force overwrites it")
+        stop(BAD_INPUT, f"{target} holds another case; --force overwrites it")
     typer.echo(f"{target} holds this case already; --force runs it again")
     raise typer.Exit(_status_code(case))
 
@@ -267,7 +252,7 @@ def _read(path: Path) -> CaseResult:
     try:
         return read_case(path)
     except StoreError as error:
-        _stop(BAD_INPUT, str(error))
+        stop(BAD_INPUT, str(error))
 
 
 def _status_code(case: CaseResult) -> int:

@@ -65,7 +65,11 @@ def apply_override(root: MapNode, override: Override) -> MapNode:
     """
     value = resolve_references(override.value, Path(), (), override.path)
     rival = _RIVALS.get(override.path)
-    cleared = root if rival is None else _without(root, rival)
+    cleared = root
+    if rival is not None:
+        # What is said about the rival (a mark of an assumption) goes with it.
+        mark = ("device", "assumed", ".".join(rival[1:]))
+        cleared = _without(_without(root, rival), mark)
     result = _replace(cleared, override.path, (), value, override)
     assert isinstance(result, MapNode)  # the root is replaced by a mapping only
     return result
@@ -92,14 +96,14 @@ def _replace(
     raise fail(override.place, f"{dotted(done)} is {node.found}, which has no {rest[0]!r} in it")
 
 
-def _without(node: Node, path: tuple[str, ...]) -> Node:
+def _without(node: MapNode, path: tuple[str, ...]) -> MapNode:
     """The tree without the value at ``path``, if it is there."""
-    if not isinstance(node, MapNode) or path[0] not in node.items:
-        return node
     if len(path) == 1:
         return node.without(path[0])
-    changed = _without(node.items[path[0]], path[1:])
-    return node.with_item(path[0], node.keys[path[0]], changed)
+    below = node.items.get(path[0])
+    if not isinstance(below, MapNode):
+        return node
+    return node.with_item(path[0], node.keys[path[0]], _without(below, path[1:]))
 
 
 def _index(node: ListNode, part: str, done: PathParts, override: Override) -> int:

@@ -76,15 +76,21 @@ def job_environment(threads: int) -> dict[str, str]:
     environment = dict(os.environ)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         environment[name] = str(threads)
+    # Open MPI pins ranks to the first cores; jobs side by side would share them.
+    environment.setdefault("OMPI_MCA_hwloc_base_binding_policy", "none")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
         environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
     return environment
 
 
-def launch_command(study: Study, ranks: int, config: Path, out: Path) -> list[str]:
-    """The command line of a job."""
+def launch_command(
+    study: Study, ranks: int, config: Path, out: Path, shared: Path | None = None
+) -> list[str]:
+    """The command line of a job; ``shared``: folder of what the cases of a sweep share."""
     worker = [sys.executable, "-m", "sim.worker", str(config), str(out)]
+    if shared is not None:
+        worker.append(str(shared))
     launcher = study.run.launcher
     if launcher == "none" or (launcher == "auto" and ranks == 1):
         return worker
@@ -94,7 +100,7 @@ def launch_command(study: Study, ranks: int, config: Path, out: Path) -> list[st
 
 
 @dataclass
-class _Listener:
+class Listener:
     """Turns a job's lines into progress; remembers the last error."""
 
     reporter: Reporter
@@ -127,19 +133,19 @@ def _run_job(
     study: Study, out: Path, ranks: int, environment: dict[str, str], reporter: Reporter
 ) -> Path:
     log = out.with_suffix(".log")
-    listener = _Listener(reporter)
+    listener = Listener(reporter)
     with tempfile.TemporaryDirectory(prefix="pencsim-") as folder:
         config = Path(folder) / f"{study.name}.yaml"
         config.write_text(dump_study(study), encoding="utf-8")
         command = launch_command(study, ranks, config, out.resolve())
         status = _follow(command, environment, log, listener)
     if status != 0 or not out.exists():
-        reason = listener.error or _last_line(log) or f"exit status {status}"
+        reason = listener.error or last_line(log) or f"exit status {status}"
         raise RunError(f"{study.name}: {reason} (log: {log})")
     return out
 
 
-def _follow(command: list[str], environment: dict[str, str], log: Path, listener: _Listener) -> int:
+def _follow(command: list[str], environment: dict[str, str], log: Path, listener: Listener) -> int:
     """Run a job, pass its progress on, keep the rest in its log; it ends when we do."""
     with log.open("w", encoding="utf-8") as file:
         try:
@@ -164,7 +170,8 @@ def _follow(command: list[str], environment: dict[str, str], log: Path, listener
                 job.wait()
 
 
-def _last_line(log: Path) -> str:
+def last_line(log: Path) -> str:
+    """The last line of a log that says something."""
     lines = [line.strip() for line in log.read_text(encoding="utf-8").splitlines()]
     said = [line for line in lines if line and not line.startswith(("-", "*"))]
     return said[-1] if said else ""

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def provenance(ranks: int, started_s: float) -> dict[str, str | int | float]:
     return facts
 
 
+@lru_cache
 def git_commit() -> str:
-    """Commit of the checkout that the code runs from, with "+" if files differ; or "unknown"."""
+    """Commit of the checkout that the code runs from, with "+" if files differ; or "unknown".
+
+    Asked once per process: what counts is the code that was loaded.
+    """
     git = shutil.which("git")
     root = Path(__file__).resolve().parent.parent
     if git is None or not (root / ".git").exists():
@@ -57,6 +62,7 @@ def _git(git: str, root: Path, *arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+@lru_cache
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -23,6 +23,7 @@ from sim.provenance import PHYSICS_VERSION, provenance
 from sim.results import CaseResult, ElectricalResult, OpticalResult, Status
 
 if TYPE_CHECKING:
+    from sim.film_cache import StoredFilms
     from sim.optics.fdtd_case import DipoleCache
 
 
@@ -35,12 +36,14 @@ class RunContext:
         reporter: told how far it is.
         cache: keeps finished dipole runs of an interrupted case.
         ranks: MPI processes that work on it.
+        films: planar solutions shared with other cases.
     """
 
     library: MaterialLibrary
     reporter: Reporter
     cache: DipoleCache | None = None
     ranks: int = 1
+    films: StoredFilms | None = None
 
 
 def method_of(study: Study) -> Method:
@@ -78,7 +81,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     optics = solve_optics(study, device, context)
     is_film = device.array is None and optics.method == Method.PLANAR.value
     film = device.as_film()
-    reference = None if is_film else planar_optics(film, study.optics)
+    reference = None if is_film else _planar(study, film, context)
     electrical, film_electrical = None, None
     if study.electrical is not None and optics.status is not Status.UNSTABLE:
         electrical = solve_electrical(device, study.electrical, optics)
@@ -100,11 +103,18 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
 def solve_optics(study: Study, device: Device, context: RunContext) -> OpticalResult:
     """The optics of a case by the method that fits it."""
     if not needs_meep(study):
-        return planar_optics(device, study.optics)
+        return _planar(study, device, context)
     # Meep is imported only where it is used, so that planar cases run without it.
     from sim.optics.fdtd_case import fdtd_optics
 
     return fdtd_optics(device, study.optics, context.reporter, context.cache, fingerprint(study))
+
+
+def _planar(study: Study, device: Device, context: RunContext) -> OpticalResult:
+    """The film of a device, solved here or taken from the cases that share it."""
+    if context.films is None:
+        return planar_optics(device, study.optics)
+    return context.films.planar(study, lambda: planar_optics(device, study.optics))
 
 
 def result_path(study: Study, folder: Path) -> Path:

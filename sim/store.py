@@ -78,6 +78,20 @@ def read_case(path: Path) -> CaseResult:
         raise StoreError(f"{path} is cut off or damaged ({reason}); run the case again") from error
 
 
+def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Write a table, a data set per column (numbers or text), whole or not at all.
+
+    Raises:
+        OSError: the file system refuses.
+    """
+    with _new_file(path) as file:
+        file.attrs["schema_version"] = SCHEMA_VERSION
+        file.attrs["program"] = "pencsim"
+        for name, values in columns.items():
+            kind = _TEXT if values.dtype == object else values.dtype
+            file.create_dataset(name, data=values, dtype=kind)
+
+
 def append_dipole(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Keep the outcome of one dipole run of the unfinished case ``path``.
 

@@ -1,7 +1,9 @@
-"""One case in its own process or MPI job: ``python -m sim.worker CONFIG OUT``.
+"""One case in its own process or MPI job: ``python -m sim.worker CONFIG OUT [SHARED]``.
 
-CONFIG is a resolved configuration. Rank 0 writes OUT and says on standard output how far it is, one
-JSON object a line; everything else that a rank prints is for the log.
+CONFIG is a resolved configuration; SHARED a folder of solutions that the cases of a sweep share.
+With SHARED the job also ends when its standard input does, that is when its launcher dies. Rank 0
+writes OUT and says on standard output how far it is, one JSON object a line; everything else that a
+rank prints is for the log.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +21,13 @@ from typing import Any
 from numpy.typing import NDArray
 
 from sim.config_loader import load_study, shipped_library
+from sim.film_cache import StoredFilms
 from sim.progress import Reporter, SilentReporter
 from sim.results import CaseResult
-from sim.run import RunContext, needs_meep, solve_case
+from sim.run import RunContext, fingerprint, needs_meep, solve_case
 from sim.store import append_dipole, drop_dipoles, read_dipoles, write_case
+
+_RANK_VARIABLES = ("OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID")
 
 MARK = "pencsim:"
 """Begins every line that is meant for the launcher."""
@@ -69,8 +75,8 @@ class StoredDipoles:
             append_dipole(self.path, key, arrays)
 
 
-def work(config: Path, out: Path) -> None:
-    """Solve the case in ``config`` and write ``out``."""
+def work(config: Path, out: Path, shared: Path | None = None) -> None:
+    """Solve the case in ``config`` and write ``out``; what is in ``shared`` is taken from there."""
     study = load_study(config)
     library = shipped_library()
     is_first, ranks = True, 1
@@ -79,23 +85,29 @@ def work(config: Path, out: Path) -> None:
 
         is_first, ranks = is_master(), rank_count()
     reporter: Reporter = PipeReporter() if is_first else SilentReporter()
-    context = RunContext(library, reporter, StoredDipoles(out, is_first), ranks)
+    kept = out if shared is None else shared / fingerprint(study)[:24]
+    # The film is solved without MPI: what the other ranks find is dropped, only the first shares.
+    films = None if shared is None or not is_first else StoredFilms(shared)
+    context = RunContext(library, reporter, StoredDipoles(kept, is_first), ranks, films)
     case = solve_case(study, context)
     if is_first:
-        _write(out, case, reporter)
+        _write(out, case, reporter, drop=shared is None)
 
 
-def _write(out: Path, case: CaseResult, reporter: Reporter) -> None:
+def _write(out: Path, case: CaseResult, reporter: Reporter, drop: bool) -> None:
     write_case(out, case)
-    drop_dipoles(out)
+    if drop:
+        drop_dipoles(out)
     reporter.finish(f"{case.status.value}: {case.status.sentence}")
 
 
 def main(arguments: list[str]) -> int:
     """Exit status 0 when OUT is written; 1 with the reason as the last line otherwise."""
-    config, out = (Path(argument) for argument in arguments)
+    config, out, *rest = (Path(argument) for argument in arguments)
+    if rest:
+        threading.Thread(target=_end_with_launcher, daemon=True).start()
     try:
-        work(config, out)
+        work(config, out, *rest)
     except (ValueError, OSError, MemoryError) as error:
         # The launcher shows the last line; the log keeps the whole story.
         traceback.print_exc()
@@ -105,6 +117,19 @@ def main(arguments: list[str]) -> int:
         sys.stdout.flush()
         return 1
     return 0
+
+
+def _end_with_launcher() -> None:
+    """Wait for the end of standard input, which the launcher holds open while it lives.
+
+    mpirun hands its own input to the first rank only; the others find theirs empty at once.
+    """
+    rank = next((os.environ[name] for name in _RANK_VARIABLES if name in os.environ), "0")
+    if rank != "0":
+        return
+    while os.read(0, 1024):
+        continue
+    os._exit(1)
 
 
 if __name__ == "__main__":

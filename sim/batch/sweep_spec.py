@@ -8,21 +8,31 @@ sweep:
   axes:
     - {path: device.array.ppi, values: [1000, 2000, 5000, 9072]}
     - {path: device.array.bank.height, low: 90 nm, high: 300 nm, count: 5}
+    - {path: device.array.sidewall.thickness, values: [10 nm, 20 nm],     # only where there is one
+       when: {device.array.sidewall.treatment: [oxide, reflective]},
+       set: {device.array.sidewall.material: Al2O3}}                      # goes with this axis
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from geometry.spec import Spec
 from sim.config_files import read_tree
 from sim.config_loader import validate_tree
 
 MAX_CASES = 100_000
+
+DOTTED = r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$"
+DottedPath = Annotated[str, StringConstraints(pattern=DOTTED, max_length=200)]
+
+
+VARIED = ("device", "optics", "electrical", "output")
+"""Blocks that an axis may lead into: a case's name and how it is executed are no part of it."""
 
 
 class SweepMode(StrEnum):
@@ -47,14 +57,22 @@ class Spacing(StrEnum):
 
 
 class AxisSpec(Spec):
-    """One varied value: listed, or a range with a count (grid, zip) or without one (sampled)."""
+    """One varied value: listed, or a range with a count (grid, zip) or without one (sampled).
 
-    path: str = Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$", max_length=200)
+    ``when`` holds an axis still wherever another value (of an earlier axis or of the base case) is
+    not among those listed. ``set`` gives values that go with the axis where it is varied.
+    ``integer`` rounds what is drawn from a range.
+    """
+
+    path: DottedPath
     values: tuple[JsonValue, ...] | None = Field(default=None, min_length=1, max_length=10_000)
     low: str | float | None = None
     high: str | float | None = None
     count: int | None = Field(default=None, ge=2, le=10_000)
     spacing: Spacing = Spacing.LINEAR
+    integer: bool = False
+    when: dict[DottedPath, JsonValue] = Field(default_factory=dict, max_length=10)
+    set_with: dict[DottedPath, JsonValue] = Field(default_factory=dict, alias="set", max_length=20)
 
     @property
     def size(self) -> int:
@@ -68,6 +86,8 @@ class AxisSpec(Spec):
             raise ValueError("give either values, or both low and high")
         if self.values is not None and self.count is not None:
             raise ValueError("count belongs to low and high; values are counted already")
+        if self.path.split(".")[0] not in VARIED:
+            raise ValueError(f"an axis varies {', '.join(VARIED)}; found {self.path!r}")
         return self
 
 

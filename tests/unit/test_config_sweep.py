@@ -11,9 +11,9 @@ from sim.batch.sweep_spec import SweepMode, load_sweep
 from sim.config_errors import ConfigError
 
 HEAD = "schema: 1\nname: s\nbase: ../quickstart.yaml\nsweep:\n"
-VALUES = "    - {path: a.b, values: [1, x, none]}\n"
-RANGE = "    - {path: a.c, low: 1 nm, high: 3 nm}\n"
-COUNTED = "    - {path: a.c, low: 1 nm, high: 3 nm, count: 3}\n"
+VALUES = "    - {path: device.b, values: [1, x, none]}\n"
+RANGE = "    - {path: device.c, low: 1 nm, high: 3 nm}\n"
+COUNTED = "    - {path: device.c, low: 1 nm, high: 3 nm, count: 3}\n"
 
 
 def test_a_grid(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_samples(tmp_path: Path) -> None:
     ("sweep", "line"),
     [
         ("  axes: []\n", "sweep.axes: found a list of 0; expected at least 1 item"),
-        (f"  axes:\n{RANGE}", "mode grid needs values or a count for a.c"),
+        (f"  axes:\n{RANGE}", "mode grid needs values or a count for device.c"),
         (f"  mode: sobol\n  axes:\n{RANGE}", "mode sobol needs samples"),
         (
             f"  mode: sobol\n  samples: 4\n  axes:\n{VALUES}",
@@ -40,13 +40,13 @@ def test_samples(tmp_path: Path) -> None:
         ),
         (f"  samples: 4\n  axes:\n{VALUES}", "mode grid takes no samples"),
         (f"  axes:\n{VALUES}{VALUES}", "two axes have the same path"),
-        ("  axes:\n    - {path: a, values: [1], low: 2}\n", "give either values, or both low and"),
-        ("  axes:\n    - {path: a, low: 2}\n", "give either values, or both low and high"),
-        ("  axes:\n    - {path: a..b, values: [1]}\n", "sweep.axes.0.path: found 'a..b'"),
+        ("  axes:\n    - {path: device.a, values: [1], low: 2}\n", "give either values, or both"),
+        ("  axes:\n    - {path: device.a, low: 2}\n", "give either values, or both low and high"),
+        ("  axes:\n    - {path: device..b, values: [1]}\n", "sweep.axes.0.path: found 'device..b'"),
         (f"  mode: gird\n  axes:\n{VALUES}", "found 'gird'; expected one of 'grid', 'zip'"),
         (
-            f"  mode: zip\n  axes:\n{VALUES}    - {{path: c, values: [1]}}\n",
-            "mode zip needs axes of one length; found a.b 3, c 1",
+            f"  mode: zip\n  axes:\n{VALUES}    - {{path: device.c, values: [1]}}\n",
+            "mode zip needs axes of one length; found device.b 3, device.c 1",
         ),
     ],
 )

@@ -1,0 +1,123 @@
+"""The commands for many cases: ``pencsim sweep`` and ``pencsim status``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, exit_codes, stop
+
+if TYPE_CHECKING:
+    from sim.batch.launcher import SweepOptions, SweepOutcome
+    from sim.batch.sweep import Sweep
+
+StudyFile = Annotated[Path, typer.Argument(help="YAML file of a study: a base case and axes.")]
+Out = Annotated[Path | None, typer.Option(help="Folder; default: runs/NAME.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Cases at a time; default: what fits.")]
+Ranks = Annotated[int | None, typer.Option(min=1, help="MPI processes of a case.")]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0.01, metavar="MINUTES", help="Wall time of a case.")
+]
+Machine = Annotated[
+    Path | None, typer.Option(help="YAML of a cluster, such as those in configs/machines.")
+]
+
+
+class BackendName(StrEnum):
+    """Where cases run."""
+
+    LOCAL = "local"
+    SLURM = "slurm"
+
+
+def sweep(  # noqa: PLR0913: one argument per option
+    study: StudyFile,
+    out: Out = None,
+    backend: Annotated[BackendName, typer.Option(help="Where cases run.")] = BackendName.LOCAL,
+    jobs: Jobs = None,
+    ranks: Ranks = None,
+    retry_failed: Annotated[bool, typer.Option(help="Also run what failed before.")] = False,
+    time_limit: TimeLimit = None,
+    machine: Machine = None,
+    dry_run: Annotated[
+        bool, typer.Option(help="Print what would be done (slurm: the batch script), do nothing.")
+    ] = False,
+) -> None:
+    """Run what is missing, cut off or corrupt of a study of many cases."""
+    with exit_codes():
+        from sim.batch.launcher import SweepOptions
+        from sim.batch.sweep import load_cases
+        from sim.launch import RunError
+
+        found = load_cases(study)
+        folder = out or Path("runs") / found.name
+        options = SweepOptions(
+            jobs, ranks, retry_failed, None if time_limit is None else 60.0 * time_limit
+        )
+        try:
+            if backend is BackendName.SLURM:
+                outcome = _on_slurm(found, folder, options, machine, dry_run)
+            else:
+                outcome = _here(found, folder, options, dry_run)
+        except RunError as error:
+            stop(FAILED, str(error))
+        if outcome is not None:
+            _conclude(outcome, folder)
+
+
+def _here(found: Sweep, folder: Path, options: SweepOptions, dry_run: bool) -> SweepOutcome | None:
+    import sys
+
+    from sim.batch.board import view_for
+    from sim.batch.launcher import run_local
+
+    if dry_run:
+        for case in found.cases:
+            values = ", ".join(f"{path} = {value}" for path, value in case.values.items())
+            typer.echo(f"{case.key}  {values}")
+        return None
+    return run_local(found, folder, options, view_for(sys.stderr), _warn)
+
+
+def _on_slurm(
+    found: Sweep, folder: Path, options: SweepOptions, machine: Path | None, dry_run: bool
+) -> SweepOutcome | None:
+    stop(BAD_INPUT, "--backend slurm is not there yet")
+
+
+def _conclude(outcome: SweepOutcome, folder: Path) -> None:
+    for key, text in outcome.failures.items():
+        typer.echo(f"case {key} failed: {text} (log: {folder / 'cases' / key}.log)", err=True)
+    typer.echo(outcome.sentence())
+    typer.echo(f"Results: {folder}")
+    if not outcome.is_whole:
+        raise typer.Exit(FAILED)
+    raise typer.Exit(NOT_CONVERGED if outcome.not_converged else 0)
+
+
+def _warn(sentence: str) -> None:
+    typer.echo(f"warning: {sentence}", err=True)
+
+
+def status(
+    folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
+) -> None:
+    """Say how far a sweep is: counts, what runs, and what failed with its last words."""
+    with exit_codes():
+        from sim.batch.case_folder import is_sweep
+        from sim.batch.status import inspect, render, to_json
+
+        if not is_sweep(folder):
+            stop(BAD_INPUT, f"{folder}: no sweep (no index.json in it)")
+        found = inspect(folder)
+        if as_json:
+            typer.echo(to_json(found))
+            return
+
+        from rich.console import Console
+
+        Console().print(render(found))
