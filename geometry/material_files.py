@@ -1,8 +1,8 @@
 """The format of the files in configs/materials/, as frozen pydantic models.
 
-Four kinds: a ``table`` with its source, a ``constant``, a ``bruggeman`` mixture of other
-materials and an ``optical_density``. A number that no source gives is written as a mapping with
-``assumed: true``, the range it may lie in, and the reason.
+Five kinds: a ``table`` with its source, a ``constant``, a ``bruggeman`` mixture of other
+materials, a ``halide_mixture`` between two of them and an ``optical_density``. A number that no
+source gives is written as a mapping with ``assumed: true``, its range and the reason.
 """
 
 from __future__ import annotations
@@ -109,6 +109,22 @@ class BruggemanFile(_MaterialFile):
     fill: Quantity
 
 
+class HalideEnd(Spec):
+    """One end of a series of mixed halides, with the wavelength of its absorption edge."""
+
+    material: str
+    edge_nm: float = Field(gt=0)
+
+
+class HalideMixtureFile(_MaterialFile):
+    """Perovskite between two halides; ``share`` is the second one's share of the halide."""
+
+    kind: Literal["halide_mixture"]
+    first: HalideEnd
+    second: HalideEnd
+    share: Quantity
+
+
 class OpticalDensityFile(_MaterialFile):
     """An absorber known by its optical density."""
 
@@ -118,7 +134,8 @@ class OpticalDensityFile(_MaterialFile):
 
 
 MaterialFile = Annotated[
-    TableFile | ConstantFile | BruggemanFile | OpticalDensityFile, Field(discriminator="kind")
+    TableFile | ConstantFile | BruggemanFile | HalideMixtureFile | OpticalDensityFile,
+    Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[MaterialFile] = TypeAdapter(MaterialFile)
 

@@ -1,22 +1,26 @@
 """Optical constants: materials as data, looked up by name or fixed inline.
 
 A material file in configs/materials/ holds a table of wavelength, n, k with its source, or a rule
-(Bruggeman mixture, optical density) over such tables.
+(Bruggeman mixture, mixed halide, optical density) over such tables.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from geometry.material import Assumption as Assumption
+from geometry.material import Material as Material
+from geometry.material import constant_material as constant_material
 from geometry.material_files import (
     BruggemanFile,
     ConstantFile,
+    HalideMixtureFile,
     HostIndex,
     MaterialFile,
     MaterialFileError,
@@ -27,10 +31,14 @@ from geometry.material_files import (
     read_material_file,
     with_assumed_value,
 )
-from geometry.mixing import bruggeman, extinction_from_optical_density
+from geometry.mixing import (
+    at_moved_edge_nm,
+    bruggeman,
+    extinction_from_optical_density,
+    mixed_edge_nm,
+)
 from geometry.spec import InlineMaterial, MaterialRef
 
-ComplexArray = NDArray[np.complex128]
 FloatArray = NDArray[np.float64]
 
 MATERIALS_DIRECTORY = Path(__file__).resolve().parent.parent / "configs" / "materials"
@@ -41,109 +49,6 @@ _OPTICAL_DENSITY_NM = np.array([300.0, 1000.0])
 
 class UnknownMaterial(ValueError):  # noqa: N818  (the name says what happened)
     """A name that the library does not hold; the message suggests names that it does."""
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """An input value that no source gives.
-
-    Attributes:
-        path: where the value enters, e.g. ``materials.PTAA.n``.
-        value: the value used.
-        low, high: range within which the truth is believed to lie.
-        reason: one sentence.
-    """
-
-    path: str
-    value: float
-    low: float
-    high: float
-    reason: str
-
-
-@dataclass(frozen=True, eq=False)
-class Material:
-    """Complex refractive index n + i k against wavelength.
-
-    Attributes:
-        name: name in the library.
-        wavelength_nm: shape (W,), increasing; a single entry means "the same at every wavelength".
-        n, k: shape (W,).
-        source: citation of the numbers.
-        assumptions: values that no source gives.
-        notes: what else is worth knowing (licence, origin of the copy, caveats).
-
-    Two materials are equal when their names and numbers are.
-
-    Raises:
-        ValueError: arrays of different shapes, wavelengths that do not increase, n <= 0 or k < 0.
-    """
-
-    name: str
-    wavelength_nm: FloatArray
-    n: FloatArray
-    k: FloatArray
-    source: str
-    assumptions: tuple[Assumption, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        shapes = {array.shape for array in (self.wavelength_nm, self.n, self.k)}
-        if len(shapes) != 1 or len(next(iter(shapes))) != 1 or not self.n.size:
-            raise ValueError(
-                f"material {self.name!r}: wavelength, n, k must be lists of one length"
-            )
-        if np.any(np.diff(self.wavelength_nm) <= 0) or np.any(self.n <= 0) or np.any(self.k < 0):
-            raise ValueError(f"material {self.name!r}: wavelengths must increase, n > 0, k >= 0")
-
-    def _identity(self) -> tuple[str, bytes, bytes, bytes]:
-        return (self.name, self.wavelength_nm.tobytes(), self.n.tobytes(), self.k.tobytes())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Material) and self._identity() == other._identity()
-
-    def __hash__(self) -> int:
-        return hash(self._identity())
-
-    def index(self, wavelength_nm: ArrayLike) -> ComplexArray:
-        """Complex index at ``wavelength_nm`` (any shape), linear between table points.
-
-        Raises:
-            ValueError: a wavelength outside the table.
-        """
-        wavelength = np.asarray(wavelength_nm, dtype=float)
-        if self.wavelength_nm.size == 1:
-            return np.full(wavelength.shape, self.n[0] + 1j * self.k[0])
-        low, high = self.wavelength_nm[0], self.wavelength_nm[-1]
-        if np.any(wavelength < low) or np.any(wavelength > high):
-            raise ValueError(
-                f"material {self.name!r} is tabulated over {low:g}-{high:g} nm; "
-                f"asked for {np.min(wavelength):g}-{np.max(wavelength):g} nm"
-            )
-        real = np.interp(wavelength, self.wavelength_nm, self.n)
-        imaginary = np.interp(wavelength, self.wavelength_nm, self.k)
-        return np.asarray(real + 1j * imaginary)
-
-    @property
-    def is_lossless(self) -> bool:
-        """Whether k is zero at every wavelength."""
-        return bool(np.all(self.k == 0.0))
-
-    def lossless(self) -> Material:
-        """The same material with k = 0: the emitter of an optical run.
-
-        A dipole in an absorbing medium radiates an infinite power; what the emitter reabsorbs is
-        computed afterwards from the field and this material's own k.
-        """
-        if self.is_lossless:
-            return self
-        return replace(self, k=np.zeros_like(self.k))
-
-
-def constant_material(name: str, n: float, k: float = 0.0, source: str = "inline") -> Material:
-    """A material with the same index at every wavelength."""
-    one = np.ones(1)
-    return Material(name, 520.0 * one, n * one, k * one, source)
 
 
 @dataclass(frozen=True)
@@ -187,6 +92,8 @@ class MaterialLibrary:
         entry = self.entries[name]
         if isinstance(entry, BruggemanFile):
             return self._mixture(entry, (*parents, name))
+        if isinstance(entry, HalideMixtureFile):
+            return self._mixed_halide(entry, (*parents, name))
         return _from_file(entry)
 
     def _mixture(self, entry: BruggemanFile, parents: tuple[str, ...]) -> Material:
@@ -202,6 +109,20 @@ class MaterialLibrary:
         inherited = inclusion.assumptions + host.assumptions
         index = np.sqrt(permittivity)
         return _material(entry, wavelength, index.real, np.maximum(index.imag, 0.0), inherited)
+
+    def _mixed_halide(self, entry: HalideMixtureFile, parents: tuple[str, ...]) -> Material:
+        """Both ends moved to the mixture's edge and averaged by share, n and k each."""
+        share = number(entry.share)
+        edge = mixed_edge_nm(entry.first.edge_nm, entry.second.edge_nm, share)
+        ends = [(self._build(end.material, parents), end.edge_nm)
+                for end in (entry.first, entry.second)]  # fmt: skip
+        moved = [at_moved_edge_nm(m.wavelength_nm, edge, at) for m, at in ends]
+        wavelength = _common(moved)
+        first, second = (m.index(_inside(m, at_moved_edge_nm(wavelength, at, edge)))
+                         for m, at in ends)  # fmt: skip
+        index = (1.0 - share) * first + share * second
+        inherited = ends[0][0].assumptions + ends[1][0].assumptions
+        return _material(entry, wavelength, index.real, index.imag, inherited)
 
     def _unknown(self, name: str) -> str:
         folded = {known.casefold(): known for known in self.entries}
@@ -291,8 +212,16 @@ def _material(
 def _common_wavelengths(first: Material, second: Material) -> FloatArray:
     """Every tabulated wavelength of two materials within the range that both cover."""
     tables = [m.wavelength_nm for m in (first, second) if m.wavelength_nm.size > 1]
-    if not tables:
-        return first.wavelength_nm
+    return _common(tables) if tables else first.wavelength_nm
+
+
+def _common(tables: Sequence[FloatArray]) -> FloatArray:
     merged = np.unique(np.concatenate(tables))
     low, high = max(table[0] for table in tables), min(table[-1] for table in tables)
     return np.asarray(merged[(merged >= low) & (merged <= high)])
+
+
+def _inside(material: Material, wavelength_nm: FloatArray) -> FloatArray:
+    """Wavelengths held inside a table's ends, which moving there and back misses by rounding."""
+    table = material.wavelength_nm
+    return np.asarray(np.clip(wavelength_nm, table[0], table[-1]))

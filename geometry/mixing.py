@@ -1,4 +1,4 @@
-"""Rules that make optical constants out of other numbers: mixtures and optical density."""
+"""Optical constants out of other numbers: mixtures, mixed halides and optical density."""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ def bruggeman(inclusion: ArrayLike, host: ArrayLike, fill: float) -> ComplexArra
     plus = (linear + root) / 4.0
     minus = (linear - root) / 4.0
     return np.asarray(mean * np.where(plus.real > 0, plus, minus))
+
+
+def mixed_edge_nm(first_nm: float, second_nm: float, share: float) -> float:
+    """Absorption edge of a mixed halide whose edge energy is linear in the halide's share.
+
+    Args:
+        first_nm, second_nm: edges of the pure halides.
+        share: of the second halide, 0 to 1.
+
+    Raises:
+        ValueError: a share outside 0..1.
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"a halide's share lies between 0 and 1; found {share:g}")
+    return 1.0 / ((1.0 - share) / first_nm + share / second_nm)
+
+
+def at_moved_edge_nm(wavelength_nm: ArrayLike, edge_nm: float, moved_nm: float) -> FloatArray:
+    """Wavelengths at which a material has what it would have with its edge at ``moved_nm``.
+
+    The whole spectrum moves by one photon energy: 1/lambda' = 1/lambda + 1/edge - 1/moved. Shape
+    of ``wavelength_nm``.
+    """
+    wavelength = np.asarray(wavelength_nm, dtype=float)
+    return np.asarray(1.0 / (1.0 / wavelength + 1.0 / edge_nm - 1.0 / moved_nm))
 
 
 def extinction_from_optical_density(
