@@ -85,7 +85,10 @@ def test_what_is_written_wins() -> None:
     assert spec.array.ppi is None
     assert spec.array.aperture.width_um == pytest.approx(5.5)
     assert "array.gap" not in spec.assumed
-    assert "array.bank.material.n" in spec.assumed
+    assert spec.array.bank.material == "CsOx/PbOx"
+    inkjet = with_technique("inkjet_printing", array={"pitch": "100 um", "gap": "30 um"})
+    assert "array.gap" not in inkjet.assumed
+    assert "array.bank.height" in inkjet.assumed
     spec = with_technique("laser_printing", array={"aperture": {"width": "3 um"}})
     assert spec.array is not None
     assert spec.array.gap_um == pytest.approx(25400 / 2000 - 3.0)
