@@ -33,6 +33,12 @@ MARK = "pencsim:"
 """Begins every line that is meant for the launcher."""
 
 
+def tell(event: str, units: float, text: str) -> None:
+    """Send the launcher one line, in a single write: other threads and ranks write there too."""
+    line = json.dumps({"event": event, "units": units, "text": text})
+    os.write(1, f"{MARK}{line}\n".encode())
+
+
 class PipeReporter:
     """Progress as lines for the launcher."""
 
@@ -53,9 +59,7 @@ class PipeReporter:
         self._say("warn", 0.0, text)
 
     def _say(self, event: str, units: float, text: str) -> None:
-        line = json.dumps({"event": event, "units": units, "text": text})
-        sys.stdout.write(f"{MARK}{line}\n")
-        sys.stdout.flush()
+        tell(event, units, text)
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,7 @@ def main(arguments: list[str]) -> int:
     except (ValueError, OSError, MemoryError) as error:
         # The launcher shows the last line; the log keeps the whole story.
         traceback.print_exc()
-        sys.stdout.write(
-            f"{MARK}{json.dumps({'event': 'error', 'units': 0, 'text': str(error)})}\n"
-        )
-        sys.stdout.flush()
+        tell("error", 0.0, str(error))
         return 1
     return 0
 

@@ -11,7 +11,8 @@ import typer
 from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, exit_codes, stop
 
 if TYPE_CHECKING:
-    from sim.batch.launcher import SweepOptions, SweepOutcome
+    from sim.batch.outcome import SweepOutcome
+    from sim.batch.preparation import SweepOptions
     from sim.batch.sweep import Sweep
 
 StudyFile = Annotated[Path, typer.Argument(help="YAML file of a study: a base case and axes.")]
@@ -33,7 +34,7 @@ class BackendName(StrEnum):
     SLURM = "slurm"
 
 
-def sweep(  # noqa: PLR0913: one argument per option
+def sweep(  # noqa: PLR0913 - one argument per option
     study: StudyFile,
     out: Out = None,
     backend: Annotated[BackendName, typer.Option(help="Where cases run.")] = BackendName.LOCAL,
@@ -48,7 +49,7 @@ def sweep(  # noqa: PLR0913: one argument per option
 ) -> None:
     """Run what is missing, cut off or corrupt of a study of many cases."""
     with exit_codes():
-        from sim.batch.launcher import SweepOptions
+        from sim.batch.preparation import SweepOptions
         from sim.batch.sweep import load_cases
         from sim.launch import RunError
 
@@ -85,7 +86,15 @@ def _here(found: Sweep, folder: Path, options: SweepOptions, dry_run: bool) -> S
 def _on_slurm(
     found: Sweep, folder: Path, options: SweepOptions, machine: Path | None, dry_run: bool
 ) -> SweepOutcome | None:
-    stop(BAD_INPUT, "--backend slurm is not there yet")
+    import sys
+
+    from sim.batch.board import view_for
+    from sim.batch.launcher import run_slurm, slurm_script
+
+    if dry_run:
+        typer.echo(slurm_script(found, folder, options, machine))
+        return None
+    return run_slurm(found, folder, options, view_for(sys.stderr), _warn, machine)
 
 
 def _conclude(outcome: SweepOutcome, folder: Path) -> None:

@@ -11,11 +11,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import FrameType
 
 from sim.batch.board import Board, CaseReporter
-from sim.batch.case_folder import CaseState, Outcome, Reason, Record, SweepFolder
+from sim.batch.case_folder import Outcome, Reason, SweepFolder
+from sim.batch.failures import record_failure
 from sim.batch.machine_size import RANK_BYTES, MachineSize
 from sim.batch.mpi_job import JobSettings, MpiJob
 from sim.batch.planar_client import PlanarClient
@@ -154,35 +155,6 @@ class LocalBackend:
             ender.start()
         for ender in enders:
             ender.join()
-
-
-def record_failure(folder: SweepFolder, key: str, outcome: Outcome, limit_s: float) -> Outcome:
-    """Mark a case as failed, with the last line of its log.
-
-    Where the mark cannot be written (a full disk), the message says so and the case counts as
-    missing next time.
-    """
-    log = folder.log(key)
-    earlier = folder.read_record(key)
-    record = Record(
-        CaseState.FAILED,
-        reason=outcome.reason.value if outcome.reason is not None else "",
-        message=outcome.message,
-        log_line=_last_words(log.read_text(errors="replace")) if log.exists() else "",
-        attempts=1 + (earlier.attempts if earlier is not None else 0),
-        limit_s=limit_s,
-    )
-    try:
-        folder.write_record(key, record)
-    except OSError as error:
-        return replace(outcome, message=f"{outcome.message} (not recorded: {error.strerror})")
-    return outcome
-
-
-def _last_words(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines()]
-    said = [line for line in lines if line and not line.startswith(("-", "*"))]
-    return said[-1][:300] if said else ""
 
 
 def shared_films(cases: Sequence[Case]) -> frozenset[str]:
