@@ -47,6 +47,10 @@ def draw_eqe(case: CaseResult, published: Sequence[PublishedValue] = ()) -> Figu
     return figure
 
 
+LEAST_LUMINANCE_CD_M2 = 1e-3
+"""Lower end of the luminance axis."""
+
+
 def draw_jvl(case: CaseResult) -> Figure:
     """Current density and luminance against voltage, both on log axes.
 
@@ -68,6 +72,8 @@ def draw_jvl(case: CaseResult) -> Figure:
     ):
         axes.set_yscale("log")
         axes.set_ylabel(f"{name} ({unit})")
+    # Less light than this is not seen, and its decades would squeeze the rest.
+    right.set_ylim(bottom=max(right.get_ylim()[0], LEAST_LUMINANCE_CD_M2))
     left.set_xlabel("voltage (V)")
     handles, labels = left.get_legend_handles_labels()
     handles += [Line2D([], [], color=BLACK, ls=style) for style in ("-", "--")]

@@ -58,6 +58,10 @@ def draw_chain(case: CaseResult) -> Figure:
     return figure
 
 
+LEAST_SHARE = 1e-3
+"""A channel that never takes this much of the current is not drawn."""
+
+
 def draw_losses(case: CaseResult) -> Figure:
     """Share of the current that each loss channel takes, against current density.
 
@@ -70,6 +74,8 @@ def draw_losses(case: CaseResult) -> Figure:
     axes = figure.add_subplot()
     for number, (name, share) in enumerate(result.losses.items()):
         shown = (density > 0) & np.isfinite(share)
+        if np.max(share[shown], initial=0.0) < LEAST_SHARE:
+            continue
         label = name.replace("_", " ")
         axes.semilogx(density[shown], 100 * share[shown], _LINES[number % 4], label=label)
     axes.set_xlabel("current density (mA cm$^{-2}$)")

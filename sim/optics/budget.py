@@ -12,7 +12,7 @@ What these leave of P_tot is the closure error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from sim.optics.absorption import AbsorptionMap
 from sim.optics.dipole_record import DipoleJob, Phasors
 from sim.optics.escape import Escape, PlaneFields, escape
 from sim.optics.layout import Layout
+from sim.optics.point_group import IDENTITY
 from sim.optics.reabsorption import OwnEmitter, reabsorbed_share
 from sim.optics.source_stencil import bulk_power, stencil
 from sim.optics.yee import COMPONENTS
@@ -68,6 +69,8 @@ class Analysis:
     own_cell: Polygon | None
     own_emitter: OwnEmitter
     direction_cosine: FloatArray
+    images: FloatArray = field(default_factory=lambda: IDENTITY)
+    """(G, 2, 2) images of a direction under the pixel's point group."""
 
 
 def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> DipoleShares:
@@ -124,7 +127,7 @@ def _escape(analysis: Analysis, phasors: Phasors, w: int) -> Escape:
         index=float(np.real(layout.device.stack.substrate.index(peak_nm))),
     )
     inner = (layout.grid.inner_x, layout.grid.inner_y)
-    return escape(fields, inner, analysis.own_cell, analysis.direction_cosine)
+    return escape(fields, inner, analysis.own_cell, analysis.direction_cosine, analysis.images)
 
 
 def _above(analysis: Analysis, phasors: Phasors, w: int) -> Escape | None:

@@ -22,6 +22,7 @@ from scipy.interpolate import RegularGridInterpolator
 from geometry.shapes import Polygon
 from sim.optics.glass_air import OUTSIDE_INDEX
 from sim.optics.multilayer import Polarisation, transmission
+from sim.optics.point_group import IDENTITY
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -121,6 +122,7 @@ def escape(
     inner_cells: tuple[int, int],
     own_cell: Polygon | None,
     direction_cosine: FloatArray,
+    images: FloatArray = IDENTITY,
 ) -> Escape:
     """Powers of one plane.
 
@@ -129,6 +131,7 @@ def escape(
         inner_cells: half the cells inside the absorbers along x and y.
         own_cell: the pixel's unit cell; None counts all air light as its own.
         direction_cosine: (U,) grid of ux and uy for the far field.
+        images: (G, 2, 2) directions over which the far field is averaged.
     """
     spectrum = _Spectrum(fields, _padded(max(fields.ex.shape + fields.ey.shape)))
     vacuum = 2.0 * np.pi / fields.wavelength_um
@@ -147,7 +150,7 @@ def escape(
         glass=float((p_s + p_p)[travelling].sum()),
         air=float(to_air.sum()),
         own_share=_own_share(spectrum, np.sqrt(t_s), np.sqrt(t_p), own_cell),
-        far_field=_far_field(spectrum, to_air, vacuum, direction_cosine),
+        far_field=_far_field(spectrum, to_air, direction_cosine, images),
     )
 
 
@@ -214,15 +217,19 @@ def _wrapped(index: FloatArray, period: int) -> FloatArray:
 
 
 def _far_field(
-    spectrum: _Spectrum, to_air: FloatArray, vacuum: float, direction_cosine: FloatArray
+    spectrum: _Spectrum, to_air: FloatArray, direction_cosine: FloatArray, images: FloatArray
 ) -> FloatArray:
-    """(U, U) power per steradian in air, bilinear between wavevectors."""
+    """(U, U) power per steradian in air, bilinear between wavevectors, averaged over images."""
+    vacuum = 2.0 * np.pi / spectrum.fields.wavelength_um
     bin_width = 2.0 * np.pi / (spectrum.points * spectrum.fields.cell_um)
     jacobian = np.cos(spectrum.half)[:, None] * np.cos(spectrum.half)[None, :]
     density = np.fft.fftshift(to_air / (bin_width**2 * np.where(jacobian > 0, jacobian, 1.0)))
     axis = np.fft.fftshift(spectrum.kx[:, 0]) / vacuum
     interpolate = RegularGridInterpolator((axis, axis), density)
-    ux, uy = np.meshgrid(direction_cosine, direction_cosine, indexing="ij")
-    inside = ux**2 + uy**2 < 1.0
-    cosine = np.sqrt(np.clip(1.0 - ux**2 - uy**2, 0.0, None))
-    return np.asarray(np.where(inside, interpolate((ux, uy)) * vacuum**2 * cosine, 0.0))
+    direction = np.stack(np.meshgrid(direction_cosine, direction_cosine, indexing="ij"))
+    lateral = (direction**2).sum(axis=0)
+    cosine = np.sqrt(np.clip(1.0 - lateral, 0.0, None))
+    # Corners of the square lie outside the light cone, and rotated outside the grid: nothing there.
+    held = np.where(lateral < 1.0, direction, 0.0)
+    total = sum(interpolate(np.moveaxis(np.tensordot(image, held, 1), 0, -1)) for image in images)
+    return np.asarray(np.where(lateral < 1.0, total / len(images) * vacuum**2 * cosine, 0.0))

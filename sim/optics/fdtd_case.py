@@ -17,11 +17,12 @@ from sim.optics.absorption import absorption_map, own_emitter_mask
 from sim.optics.budget import Analysis, DipoleShares, dipole_shares
 from sim.optics.dipole_record import DipoleJob, Stepping, SteppingStatus
 from sim.optics.dipoles import Node, place_dipoles
-from sim.optics.fdtd import LONGEST_UM, DipoleRun
+from sim.optics.fdtd import LONGEST_UM, DipoleRun, on_all_ranks
 from sim.optics.fdtd_errors import error_parts
 from sim.optics.field_slice import vertical_slice
 from sim.optics.jobs import needed_jobs
 from sim.optics.layout import Layout, is_cut, lay_out
+from sim.optics.point_group import direction_images
 from sim.optics.reabsorption import own_emitter
 from sim.progress import Reporter
 from sim.results import ORIENTATIONS, Cost, FieldSlice, OpticalResult, Status
@@ -100,7 +101,8 @@ def fdtd_optics(
         text = f"dipole {number + 1}/{len(jobs)} {job.orientation}"
         key = _key(fingerprint, job)
         outcome = _from_arrays(kept.load(key))
-        if outcome is None:
+        # Another case may be writing this record: a run is skipped by all ranks or by none.
+        if outcome is None or not on_all_ranks(outcome is not None):
             outcome = _run(analyses.of(job), job, _Report(reporter, number, text))
             kept.save(key, _to_arrays(outcome))
         outcomes[(job.node, job.orientation)] = outcome
@@ -152,6 +154,7 @@ def _analysis(layout: Layout) -> Analysis:
         own_cell=cell,
         own_emitter=own_emitter(layout, absorption, mask),
         direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
+        images=direction_images(layout.device.array),
     )
 
 
