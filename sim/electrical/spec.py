@@ -138,6 +138,7 @@ class CompactSpec(ElectricalBase):
     """The compact model: rate equations of the emitter behind a diode with a series resistance."""
 
     model: Literal["compact"] = "compact"
+    voltage_step_v: Voltage = Field(default=0.05, alias="voltage_step", gt=0)
     kinetics: Kinetics = Kinetics.EXCITONIC
     radiative_coefficient_m3_s: BimolecularRate | None = Field(
         default=None, alias="radiative_coefficient", gt=0
