@@ -32,13 +32,15 @@ def interior_system(devsim: ModuleType) -> LinearSystem:
     """The static part of all equations of all devices that exist.
 
     Raises:
-        ArithmeticError: a model evaluates to something that is not a number.
+        ArithmeticError: a model evaluates to something that is not a finite number.
     """
     try:
         with redirect_stdout(StringIO()):  # it prints what it raises
             static = devsim.get_matrix_and_rhs(format="csc")["static"]
     except devsim.error as error:
         raise ArithmeticError(f"the device equations cannot be evaluated: {error}") from error
+    if not (np.all(np.isfinite(static["av"])) and np.all(np.isfinite(static["rhs"]))):
+        raise ArithmeticError("the device equations overflow")
     pointers = np.array(static["ap"], dtype=np.int64)
     return LinearSystem(
         row=np.array(static["ai"], dtype=np.int64),

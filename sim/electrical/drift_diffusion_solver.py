@@ -31,18 +31,25 @@ class SolverSettings:
 
     Attributes:
         tolerance_v: largest step of any unknown at which an iteration ends.
+        stalled_v: largest step at which it also ends once steps no longer shrink: charge that is
+            cut off from both contacts has a level only to that precision, and the spread of the
+            current then says whether anything can be read off.
         iterations: Newton steps before a voltage counts as failed.
         potential_limit_v: potential steps beyond this are shortened logarithmically.
         smallest_step_v: where halving the voltage step ends.
         gummel_cycles: cycles of the fallback.
+        voltage_budget, sweep_budget: assemblies after which a voltage, and the sweep, is given up.
         floor: relative spread of the total current above which it is below the solver's floor.
     """
 
     tolerance_v: float = 1e-9
+    stalled_v: float = 1e-6
     iterations: int = 50
     potential_limit_v: float = 0.1
     smallest_step_v: float = 2e-3
     gummel_cycles: int = 30
+    voltage_budget: int = 400
+    sweep_budget: int = 5000
     floor: float = 1e-3
 
 
@@ -85,6 +92,8 @@ class DriftDiffusionSolver:
         interior = np.ones((3, nodes), dtype=bool)
         interior[:, [0, -1]] = False
         self._interior = interior
+        self._assemblies = 0
+        self._allowed = self._settings.sweep_budget
 
     def equilibrium(self) -> DeviceState:
         """Potential at 0 V from the nonlinear Poisson equation, both Fermi levels flat.
@@ -108,6 +117,8 @@ class DriftDiffusionSolver:
         past = [self.equilibrium()]
         for voltage in voltages_v:
             target = float(voltage)
+            left = self._settings.sweep_budget
+            self._allowed = min(left, self._assemblies + self._settings.voltage_budget)
             if target == 0.0:
                 self._restore(past[0])
             elif not self._reach(target, past):
@@ -124,7 +135,10 @@ class DriftDiffusionSolver:
         self._device.store(state.values)
 
     def _reach(self, target_v: float, past: list[DeviceState]) -> bool:
-        """Go from the last solution to ``target_v``, halving the step where it fails."""
+        """Go from the last solution to ``target_v``, halving the step where it fails.
+
+        Gummel's iteration is tried on the whole step when the halves have become too small.
+        """
         step = target_v - past[-1].voltage_v
         while True:
             voltage = min(target_v, past[-1].voltage_v + step)
@@ -133,8 +147,8 @@ class DriftDiffusionSolver:
                 del past[:-2]
                 if voltage == target_v:
                     return True
-            elif step < self._settings.smallest_step_v:
-                return False
+            elif step < self._settings.smallest_step_v or self._assemblies >= self._allowed:
+                return self._attempt_gummel(target_v, past)
             else:
                 step /= 2.0
 
@@ -144,16 +158,24 @@ class DriftDiffusionSolver:
             slope = (last.values - past[0].values) / (last.voltage_v - past[0].voltage_v)
             if self._attempt(voltage_v, last.values + slope * (voltage_v - last.voltage_v)):
                 return True
-        if self._attempt(voltage_v, last.values):
-            return True
-        return self._attempt(voltage_v, last.values, gummel=True)
+        return self._attempt(voltage_v, last.values)
 
-    def _attempt(self, voltage_v: float, start: FloatArray, gummel: bool = False) -> bool:
+    def _attempt(self, voltage_v: float, start: FloatArray) -> bool:
         self._device.store(start)
         self._device.apply(voltage_v)
-        if gummel and not self._gummel():
-            return False
         return self._newton((PSI, PHI_N, PHI_H))
+
+    def _attempt_gummel(self, voltage_v: float, past: list[DeviceState]) -> bool:
+        if self._assemblies >= self._settings.sweep_budget:
+            return False
+        self._allowed = self._assemblies + self._settings.voltage_budget
+        self._device.store(past[-1].values)
+        self._device.apply(voltage_v)
+        if not (self._gummel() and self._newton((PSI, PHI_N, PHI_H))):
+            return False
+        past.append(DeviceState(voltage_v, self._device.values))
+        del past[:-2]
+        return True
 
     def _gummel(self) -> bool:
         """Poisson, electrons, holes in turn until a cycle moves nothing by more than kT/q."""
@@ -171,7 +193,10 @@ class DriftDiffusionSolver:
         """Iterate some unknowns; False when it breaks down or, ``to_the_end``, is not done."""
         active = np.zeros_like(self._interior)
         active[list(unknowns)] = self._interior[list(unknowns)]
+        previous = np.inf
         for _ in range(self._settings.iterations):
+            if self._assemblies >= self._allowed:
+                return False
             try:
                 step = self._direction(active)
             except (ArithmeticError, LinAlgError):
@@ -179,8 +204,11 @@ class DriftDiffusionSolver:
             if not np.all(np.isfinite(step)):
                 return False
             self._device.store(self._device.values + self._limited(step))
-            if float(np.abs(step).max()) <= self._settings.tolerance_v:
+            size = float(np.abs(step).max())
+            stalled = size <= self._settings.stalled_v and size > 0.5 * previous
+            if size <= self._settings.tolerance_v or stalled:
                 return True
+            previous = size
         return not to_the_end
 
     def _limited(self, step: FloatArray) -> FloatArray:
@@ -193,6 +221,7 @@ class DriftDiffusionSolver:
 
     def _direction(self, active: BoolArray) -> FloatArray:
         """Newton's step of the active unknowns, shape (3, K); rows scaled to 1 before solving."""
+        self._assemblies += 1
         system = self._device.assemble()
         free = active.ravel()
         kept = free[system.row] & free[system.column]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from physics.electrical_cases import device
 from pydantic import TypeAdapter, ValidationError
 
 from geometry.spec import Treatment
+from sim.coupling import check_electrical
 from sim.electrical.led_stack import check_layer_names, transport_side
 from sim.electrical.pixel import StackLayer, sweep_voltages_v
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalSpec, assumptions_of
@@ -156,3 +158,17 @@ def test_data_for_no_layer_is_refused() -> None:
     assert isinstance(spec, DriftDiffusionSpec)
     with pytest.raises(ValueError, match="hlt"):
         check_layer_names(spec, (StackLayer("htl", "PTAA", 20e-9),))
+
+
+def test_gaps_are_found_before_any_optics() -> None:
+    check_electrical(device(None), CompactSpec())
+    check_electrical(device(None), DriftDiffusionSpec(model="drift_diffusion"))
+    layer = {
+        "lumo": "2.3 eV",
+        "homo": "5.3 eV",
+        "electron_mobility": "1e-6 cm2/Vs",
+        "hole_mobility": "1e-4 cm2/Vs",
+    }
+    spec = _parse({"model": "drift_diffusion", "layers": {"hlt": layer}})
+    with pytest.raises(ValueError, match=r"electrical\.layers\.hlt"):
+        check_electrical(device(None), spec)
