@@ -5,8 +5,9 @@ u * boundary(v): u in (0, 1] scales the outline, v runs along the wedge's part o
 element is u du times something constant along each straight or circular side, so that
 
     u^2   Gauss-Legendre nodes on (0, 1)
-    v     trapezoidal nodes including the wedge's edges (mirror lines: the integrand is even there,
-          so the rule converges as on a period)
+    v     circles: trapezoidal nodes including the wedge's edges (mirror lines: the integrand is
+          even there, so the rule converges as on a period); straight sides: Gauss-Legendre nodes,
+          of which one lies on the mirror line in the middle of a side
 
 `order` n gives n radial nodes for n <= 2 on the mirror line along x alone, and ceil(n/2) radial by
 1 + n // 3 azimuthal nodes beyond. Nodes are moved to the nearest grid vertex, where sources are
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,16 +81,17 @@ def lateral_rule(array: ArraySpec, outline: Outline, order: int) -> LateralRule:
         return _quarter_rule(half, order)
     radial = order if order <= 2 else math.ceil(order / 2)
     azimuthal = 1 if order <= 2 else 1 + order // 3
-    scale, scale_weight = _unit_gauss(radial)
-    angle, angle_weight = _wedge_angles(math.radians(symmetry(array).wedge_deg), azimuthal)
-    reach = np.array([_boundary(outline, phi) for phi in angle])
-    # Area element of a side seen under d(phi) is proportional to its squared distance.
-    side = angle_weight * reach**2
-    radius = np.sqrt(scale)[:, None] * reach
-    weight = scale_weight[:, None] * side / side.sum()
-    return LateralRule(
-        (radius * np.cos(angle)).ravel(), (radius * np.sin(angle)).ravel(), weight.ravel()
-    )
+    wedge = math.radians(symmetry(array).wedge_deg)
+    # A rough wall is sampled as the smooth one that it scatters around.
+    smooth = outline.base if isinstance(outline, RoughOutline) else outline
+    if isinstance(smooth, Circle):
+        edge = _arc(smooth.radius_um, wedge, azimuthal)
+    else:
+        edge = _sides(smooth, wedge, azimuthal)
+    square, square_weight = _unit_gauss(radial)
+    scale = np.sqrt(square)[:, None]
+    weight = square_weight[:, None] * edge.weight
+    return LateralRule((scale * edge.x_um).ravel(), (scale * edge.y_um).ravel(), weight.ravel())
 
 
 def _unit_gauss(count: int) -> tuple[FloatArray, FloatArray]:
@@ -96,24 +99,55 @@ def _unit_gauss(count: int) -> tuple[FloatArray, FloatArray]:
     return 0.5 * (1.0 + node), 0.5 * weight
 
 
-def _wedge_angles(wedge: float, count: int) -> tuple[FloatArray, FloatArray]:
-    if count == 1:
-        return np.zeros(1), np.ones(1)
+def _arc(radius_um: float, wedge: float, count: int) -> LateralRule:
+    """Trapezoidal rule on the wedge's arc; both ends included unless they are the same point."""
+    whole_turn = wedge > 2.0 * np.pi - 1e-9
     weight = np.ones(count)
-    weight[[0, -1]] = 0.5
-    return np.linspace(0.0, wedge, count), weight / weight.sum()
+    if count > 1 and not whole_turn:
+        weight[[0, -1]] = 0.5
+    angle = np.linspace(0.0, wedge, count, endpoint=not whole_turn)
+    return LateralRule(radius_um * np.cos(angle), radius_um * np.sin(angle), weight / weight.sum())
 
 
-def _boundary(outline: Outline, angle: float) -> float:
-    """Distance from the origin to the outline in a direction."""
-    # A rough wall is sampled as the smooth one that it scatters around.
-    smooth = outline.base if isinstance(outline, RoughOutline) else outline
-    if isinstance(smooth, Circle):
-        return smooth.radius_um
-    return _polygon_boundary(smooth, angle)
+def _sides(outline: Polygon, wedge: float, count: int) -> LateralRule:
+    """Gauss rules on the straight pieces of the outline inside the wedge.
+
+    A piece that begins in the middle of its side is half of a symmetric rule with its middle node,
+    which lies on the mirror line y = 0.
+    """
+    points, weights = [], []
+    pieces = _pieces(outline, wedge)
+    if len(pieces) > 1:
+        # Two nodes per piece are exact for cubic functions along it.
+        count = min(count, max(2, math.ceil(count / len(pieces))))
+    for start, end in pieces:
+        along = end - start
+        if abs(start @ along) < 1e-9 * float(start @ start):
+            node, share = (half[count - 1 :] for half in roots_legendre(2 * count - 1))
+            share = share * np.where(node > 1e-12, 1.0, 0.5)
+        else:
+            node, share = _unit_gauss(count)
+        # Triangles from the origin: equal steps along a side sweep equal areas.
+        area = 0.5 * abs(start[0] * end[1] - start[1] * end[0])
+        points.append(start + node[:, None] * along)
+        weights.append(area * share)
+    place, weight = np.concatenate(points), np.concatenate(weights)
+    return LateralRule(place[:, 0], place[:, 1], weight / weight.sum())
+
+
+def _pieces(outline: Polygon, wedge: float) -> list[tuple[FloatArray, FloatArray]]:
+    """Straight pieces of the outline between the angles 0 and ``wedge``, anticlockwise."""
+    corners = np.arctan2(*np.asarray(outline.vertices_um).T[::-1]) % (2.0 * np.pi)
+    inside = corners[(corners > 1e-9) & (corners < wedge - 1e-9)]
+    angle = np.concatenate([[0.0], np.sort(inside), [wedge]])
+    points = [
+        _polygon_boundary(outline, phi) * np.array([math.cos(phi), math.sin(phi)]) for phi in angle
+    ]
+    return list(pairwise(points))
 
 
 def _polygon_boundary(outline: Polygon, angle: float) -> float:
+    """Distance from the origin to the outline in a direction."""
     direction = np.array([math.cos(angle), math.sin(angle)])
     corners = np.asarray(outline.vertices_um)
     reach = math.inf

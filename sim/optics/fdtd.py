@@ -72,6 +72,11 @@ def rank_count() -> int:
     return int(mp.count_processors())
 
 
+def on_all_ranks(flag: bool) -> bool:
+    """Whether ``flag`` holds on every MPI rank; all must ask together."""
+    return bool(mp.and_to_all(flag))
+
+
 @dataclass(frozen=True)
 class _Monitors:
     """Running Fourier transforms of one run."""

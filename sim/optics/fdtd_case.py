@@ -100,9 +100,10 @@ def fdtd_optics(
     for number, job in enumerate(jobs):
         text = f"dipole {number + 1}/{len(jobs)} {job.orientation}"
         key = _key(fingerprint, job)
-        outcome = _from_arrays(kept.load(key))
+        outcome = _from_arrays(kept.load(key), job.node)
         # Another case may be writing this record: a run is skipped by all ranks or by none.
-        if outcome is None or not on_all_ranks(outcome is not None):
+        found_by_all = on_all_ranks(outcome is not None)
+        if outcome is None or not found_by_all:
             outcome = _run(analyses.of(job), job, _Report(reporter, number, text))
             kept.save(key, _to_arrays(outcome))
         outcomes[(job.node, job.orientation)] = outcome
@@ -193,7 +194,8 @@ def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
     return arrays
 
 
-def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> DipoleOutcome | None:
+def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> DipoleOutcome | None:
+    """A kept outcome; ``node`` is its number in this case, which may differ from that at saving."""
     if arrays is None:
         return None
     shares = DipoleShares(**{field.name: arrays[field.name] for field in fields(DipoleShares)})
@@ -204,10 +206,10 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> DipoleOutcome | N
     )
     picture = None
     if "slice_intensity" in arrays:
-        offset, node, orientation, wavelength = arrays["slice_meta"]
+        offset, _, orientation, wavelength = arrays["slice_meta"]
         picture = FieldSlice(
             "y", float(offset), arrays["slice_first"], arrays["slice_second"],
-            arrays["slice_intensity"], int(node), ORIENTATIONS[int(orientation)], float(wavelength),
+            arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
         )  # fmt: skip
     return DipoleOutcome(shares, stepping, picture)
 
