@@ -21,8 +21,6 @@ from scipy.constants import elementary_charge
 from sim.electrical.diode import Diode, thermal_voltage_v
 from sim.electrical.edge_losses import (
     Diffusion,
-    rim_area_share,
-    rim_share_of_nodes,
     sidewall_rate,
 )
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
@@ -36,6 +34,7 @@ from sim.electrical.recombination import (
     langevin_coefficient_m3_s,
     nanocrystal_rates,
 )
+from sim.electrical.rim import rim_loss
 from sim.electrical.shunts import Shunts, shunt_currents
 from sim.electrical.spec import CompactSpec, Kinetics
 from sim.results import ElectricalResult, RadiativeEnvironment, Status
@@ -116,13 +115,12 @@ def internal_yield(
         density_1_m3: nanocrystals per volume.
     """
     weight = environment.weight
-    bright = 1.0 - rim
     gross = np.array(generation_1_m3s, dtype=float)
     for _ in range(_RECYCLING_STEPS):
         density = law.density_at(gross[:, None])
         rates = law.rates(density)
         total = np.where(rates.total > 0.0, rates.total, 1.0)
-        light = rates.radiative / total * bright
+        light = rates.radiative / total * (1.0 - rim)
         returned = (light * environment.reabsorbed) @ weight
         updated = generation_1_m3s / (1.0 - returned)
         done = np.all(np.abs(updated - gross) <= _RECYCLING_TOLERANCE * updated)
@@ -217,15 +215,10 @@ def solve_compact(
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
     currents = terminal_currents(spec, pixel, voltage)
     emitter = (1.0 - spec.overshoot) * currents.diode
-    rim = (1.0 - spec.rim_yield) * rim_share_of_nodes(
-        environment.wall_distance_um,
-        environment.weight,
-        rim_area_share(pixel.edge, spec.rim_width_m),
-    )
     inner = internal_yield(
         recombination_law(spec, pixel, environment),
         environment,
-        rim,
+        rim_loss(spec, pixel, environment),
         emitter / (elementary_charge * pixel.emitter_thickness_m),
         spec.nanocrystal_density_1_m3,
     )

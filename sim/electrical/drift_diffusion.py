@@ -33,7 +33,7 @@ from sim.electrical.led_stack import (
 )
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.recombination import NanocrystalRates
-from sim.electrical.shunts import shunt_currents
+from sim.electrical.shunts import Shunts, shunt_currents
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.results import ElectricalResult, RadiativeEnvironment, Status
 
@@ -120,51 +120,77 @@ def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
     return np.where([point.voltage_v == 0.0 for point in points], 0.0, current)
 
 
+def _emission_zone(inner: EmitterCurrents, luminance: FloatArray) -> FloatArray | None:
+    """Weights of the sheets, shape (M,), at the brightest voltage; None where all is dark."""
+    light = inner.zone[int(np.nanargmax(luminance))]
+    return light / light.sum() if light.sum() > 0.0 else None
+
+
+@dataclass(frozen=True)
+class _Terminal:
+    """Currents at the terminals, A/m2, shape (V,), and where a voltage failed."""
+
+    device: FloatArray
+    shunts: Shunts
+    failed: NDArray[np.bool_]
+
+    @property
+    def total(self) -> FloatArray:
+        return self.device + self.shunts.total
+
+    def share(self, part: FloatArray) -> FloatArray:
+        """Part of the terminal current; nan where a voltage failed."""
+        return np.where(self.failed, np.nan, share_of(part, self.total))
+
+    def share_of_emitter(self, part: FloatArray) -> FloatArray:
+        """The same for a current into the emitter, 0 where none is resolved."""
+        return self.share(np.where(self.device > 0.0, part, 0.0))
+
+
+def _losses(terminal: _Terminal, inner: EmitterCurrents) -> dict[str, FloatArray]:
+    return {
+        "radiative": terminal.share_of_emitter(inner.radiative - inner.returned),
+        "trap": terminal.share_of_emitter(inner.trap),
+        "sidewall": terminal.share_of_emitter(inner.sidewall),
+        "auger": terminal.share_of_emitter(inner.auger),
+        "rim": terminal.share_of_emitter(inner.rim),
+        "shunt_perimeter": terminal.share(terminal.shunts.perimeter),
+        "shunt_gap": terminal.share(terminal.shunts.gap),
+        "shunt_area": terminal.share(terminal.shunts.area),
+        "overshoot": terminal.share_of_emitter(terminal.device - inner.net),
+    }
+
+
+def _internal_yield(terminal: _Terminal, inner: EmitterCurrents) -> FloatArray:
+    light = share_of(inner.radiative, inner.net + inner.returned)
+    return np.where(terminal.failed, np.nan, np.where(terminal.device > 0.0, light, 0.0))
+
+
 def _result(
     spec: DriftDiffusionSpec, pixel: Pixel, points: list[BiasPoint], inner: EmitterCurrents
 ) -> ElectricalResult:
     voltage = np.array([point.voltage_v for point in points])
-    failed = np.array([point.profile is None for point in points])
-    device = _device_current_a_m2(points)
-    shunts = shunt_currents(spec, pixel, voltage)
-    total = device + shunts.total
-    flowing = np.where(device > 0.0, 1.0, 0.0)
-
-    def share(part: FloatArray) -> FloatArray:
-        return np.where(failed, np.nan, share_of(part, total))
-
-    def of_emitter(part: FloatArray) -> FloatArray:
-        return share(np.where(device > 0.0, part, 0.0))
-
-    eqe = of_emitter(inner.extracted)
+    terminal = _Terminal(
+        device=_device_current_a_m2(points),
+        shunts=shunt_currents(spec, pixel, voltage),
+        failed=np.array([point.profile is None for point in points]),
+    )
+    eqe = terminal.share_of_emitter(inner.extracted)
     efficiency = eqe * pixel.candela_per_ampere
-    brightest = int(np.nanargmax(efficiency * total))
-    light = inner.zone[brightest]
+    luminance = efficiency * terminal.total
     return ElectricalResult(
         model=spec.model,
-        status=Status.NOT_CONVERGED if np.any(failed) else Status.OK,
+        status=Status.NOT_CONVERGED if np.any(terminal.failed) else Status.OK,
         voltage_v=voltage,
-        current_density_a_m2=total,
-        luminance_cd_m2=efficiency * total,
+        current_density_a_m2=terminal.total,
+        luminance_cd_m2=luminance,
         eqe=eqe,
         current_efficiency_cd_a=efficiency,
-        iqe=np.where(
-            failed, np.nan, flowing * share_of(inner.radiative, inner.net + inner.returned)
-        ),
-        injection_efficiency=of_emitter(inner.net),
-        losses={
-            "radiative": of_emitter(inner.radiative - inner.returned),
-            "trap": of_emitter(inner.trap),
-            "sidewall": of_emitter(inner.sidewall),
-            "auger": of_emitter(inner.auger),
-            "rim": of_emitter(inner.rim),
-            "shunt_perimeter": share(shunts.perimeter),
-            "shunt_gap": share(shunts.gap),
-            "shunt_area": share(shunts.area),
-            "overshoot": of_emitter(device - inner.net),
-        },
+        iqe=_internal_yield(terminal, inner),
+        injection_efficiency=terminal.share_of_emitter(inner.net),
+        losses=_losses(terminal, inner),
         photometry=pixel.photometry,
-        emission_zone=light / light.sum() if light.sum() > 0.0 else None,
+        emission_zone=_emission_zone(inner, luminance),
         point_status=tuple(point.status for point in points),
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.materials import Assumption
-from sim.electrical.edge_losses import Diffusion, rim_area_share, rim_share_of_nodes, sidewall_rate
+from sim.electrical.edge_losses import Diffusion, sidewall_rate
 from sim.electrical.layers import NanocrystalLayer, TransportLayer
 from sim.electrical.mobility import diffusion_constant_m2_s
 from sim.electrical.pixel import Pixel, StackLayer
@@ -21,6 +21,7 @@ from sim.electrical.recombination import (
     langevin_coefficient_m3_s,
     nanocrystal_rates,
 )
+from sim.electrical.rim import rim_loss
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.electrical.transport_materials import (
     TRANSPORT_MATERIALS,
@@ -72,6 +73,24 @@ def _electronics(spec: DriftDiffusionSpec, layer: StackLayer) -> TransportMateri
     )
 
 
+def _transport_layer(
+    data: TransportMaterial, thickness_m: float, langevin_prefactor: float
+) -> TransportLayer:
+    langevin = langevin_coefficient_m3_s(
+        data.electron_mobility_m2_vs, data.hole_mobility_m2_vs, data.relative_permittivity
+    )
+    return TransportLayer(
+        thickness_m=thickness_m,
+        affinity_ev=data.affinity_ev,
+        ionisation_ev=data.ionisation_ev,
+        states_1_m3=data.states_1_m3,
+        electron_mobility_m2_vs=data.electron_mobility_m2_vs,
+        hole_mobility_m2_vs=data.hole_mobility_m2_vs,
+        relative_permittivity=data.relative_permittivity,
+        bimolecular_m3_s=langevin_prefactor * langevin,
+    )
+
+
 def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> TransportSide:
     """Transport layers of one side.
 
@@ -95,21 +114,7 @@ def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> T
         names.append(layer.name)
         if layer.name not in spec.layers:
             assumptions += data.assumptions(layer.name)
-        langevin = langevin_coefficient_m3_s(
-            data.electron_mobility_m2_vs, data.hole_mobility_m2_vs, data.relative_permittivity
-        )
-        layers.append(
-            TransportLayer(
-                thickness_m=layer.thickness_m,
-                affinity_ev=data.affinity_ev,
-                ionisation_ev=data.ionisation_ev,
-                states_1_m3=data.states_1_m3,
-                electron_mobility_m2_vs=data.electron_mobility_m2_vs,
-                hole_mobility_m2_vs=data.hole_mobility_m2_vs,
-                relative_permittivity=data.relative_permittivity,
-                bimolecular_m3_s=spec.langevin_prefactor * langevin,
-            )
-        )
+        layers.append(_transport_layer(data, layer.thickness_m, spec.langevin_prefactor))
     if not layers:
         beside = f"layer {unknown.name!r} ({unknown.material})" if unknown else "a missing layer"
         raise ValueError(
@@ -144,11 +149,7 @@ def sheet_optics(
     spec: DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment, sheets: int
 ) -> SheetOptics:
     """Optics at the sheets' heights, averaged over the pixel with the light emitted there."""
-    rim = (1.0 - spec.rim_yield) * rim_share_of_nodes(
-        environment.wall_distance_um,
-        environment.weight,
-        rim_area_share(pixel.edge, spec.rim_width_m),
-    )
+    rim = rim_loss(spec, pixel, environment)
     heights_um = 1e6 * (
         pixel.emitter_bottom_m + pixel.emitter_thickness_m * (np.arange(sheets) + 0.5) / sheets
     )

@@ -35,7 +35,9 @@ def test_channels_add_up(kinetics: str) -> None:
 
 
 def test_shunts_follow_ohm() -> None:
-    spec = CompactSpec.model_validate({**LOSSY, "perimeter_shunt": "1e-9 S/cm"})
+    spec = CompactSpec.model_validate(
+        {**LOSSY, "perimeter_shunt": "1e-9 S/cm", "voltage_step": "0.1 V"}
+    )
     result = solve_electrical(device(round_pixel()), spec, optics())
     volts, amperes = result.voltage_v[40], result.current_density_a_m2[40]
     assert volts == pytest.approx(4.0)
