@@ -10,7 +10,7 @@ import math
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from geometry.materials import Assumption
 from geometry.spec import Spec, Treatment
@@ -233,16 +233,17 @@ class DriftDiffusionSpec(ElectricalBase):
         return self
 
 
-def _model_tag(value: Any) -> str:
-    """The model's name in raw input or in a parsed spec; the compact model where none is given."""
-    if isinstance(value, dict):
-        return str(value.get("model", "compact"))
-    return str(getattr(value, "model", "compact"))
+def _compact_unless_said(value: Any) -> Any:
+    """The compact model where a block does not say which."""
+    if isinstance(value, dict) and "model" not in value:
+        return {"model": "compact", **value}
+    return value
 
 
 ElectricalSpec = Annotated[
-    Annotated[CompactSpec, Tag("compact")] | Annotated[DriftDiffusionSpec, Tag("drift_diffusion")],
-    Discriminator(_model_tag),
+    CompactSpec | DriftDiffusionSpec,
+    Field(discriminator="model"),
+    BeforeValidator(_compact_unless_said),
 ]
 """What ``electrical:`` holds: one of the models, told apart by ``model``."""
 
