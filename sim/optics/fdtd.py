@@ -21,7 +21,7 @@ import meep as mp  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from sim.optics.dipole_record import DipoleJob, Phasors, Stepping, SteppingStatus  # noqa: E402
-from sim.optics.layout import ABSORBER_UM, PML_UM, Layout  # noqa: E402
+from sim.optics.layout import Layout  # noqa: E402
 from sim.optics.scene import build_blocks  # noqa: E402
 from sim.optics.side_power import FaceFields  # noqa: E402
 from sim.optics.source_stencil import Stencil, stencil  # noqa: E402
@@ -164,15 +164,16 @@ class DipoleRun:
         grid = self._layout.grid
         a = grid.lateral_cell_um
         boundaries = [
-            mp.PML(PML_UM, direction=mp.Z, side=mp.Low),
-            mp.Absorber(ABSORBER_UM, direction=mp.X),
-            mp.Absorber(ABSORBER_UM, direction=mp.Y),
+            mp.PML(grid.pml * a, direction=mp.Z, side=mp.Low),
+            mp.Absorber(grid.absorber * a, direction=mp.X),
+            mp.Absorber(grid.absorber * a, direction=mp.Y),
         ]
         if not grid.closed:
-            boundaries.append(mp.PML(PML_UM, direction=mp.Z, side=mp.High))
+            boundaries.append(mp.PML(grid.pml * a, direction=mp.Z, side=mp.High))
         return mp.Simulation(
-            cell_size=mp.Vector3(grid.nx * a, grid.ny * a, grid.nz * a),
-            resolution=1.0 / a,
+            # Rounded, so that Meep finds whole cells where the product has a last odd bit.
+            cell_size=mp.Vector3(*(round(count * a, 9) for count in (grid.nx, grid.ny, grid.nz))),
+            resolution=round(1.0 / a, 9),
             geometry=build_blocks(self._layout),
             sources=self._sources(),
             symmetries=self._mirrors(),
