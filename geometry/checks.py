@@ -39,10 +39,24 @@ def feature_problems(spec: DeviceSpec) -> Iterator[FeatureProblem]:
     """
     if spec.array is None:
         return
+    yield from _colours(spec, spec.array)
     yield from _roughness(spec.array)
     yield from _coffee_ring(spec, spec.array)
     yield from _gap(spec, spec.array)
     yield from _black_matrix(spec, spec.array)
+
+
+def _colours(spec: DeviceSpec, array: ArraySpec) -> Iterator[FeatureProblem]:
+    if not array.subpixels:
+        return
+    names = ", ".join(subpixel.name for subpixel in array.subpixels)
+    if spec.emitting not in {subpixel.name for subpixel in array.subpixels}:
+        text = f"found {spec.emitting!r}; expected one of {names}"
+        yield FeatureProblem("device.emitting", text)
+    film = array.bank.filled_by is GapFilling.MATERIAL
+    if film and array.bank.coverage is Coverage.CONFORMAL or not _patterned(spec, array):
+        text = f"{array.bank.coverage.value} lays one emitter over all sub-pixels ({names})"
+        yield FeatureProblem("device.array.bank.coverage", text)
 
 
 def _roughness(array: ArraySpec) -> Iterator[FeatureProblem]:

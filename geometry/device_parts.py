@@ -48,12 +48,25 @@ class Liner:
 
 
 @dataclass(frozen=True)
+class Subpixel:
+    """One colour of a pixel and the material of its emitter."""
+
+    name: str
+    material: Material
+
+
+@dataclass(frozen=True)
 class PixelMaterials:
-    """Materials of what makes the pixels; None where the array has no such part."""
+    """Materials of what makes the pixels; None where the array has no such part.
+
+    ``subpixels`` starts with the one under study and goes on in the order of the lattice; empty
+    where all pixels are alike.
+    """
 
     bank: Material
     liner: Liner | None = None
     black_matrix: Material | None = None
+    subpixels: tuple[Subpixel, ...] = ()
 
 
 def build_layers(spec: DeviceSpec, library: MaterialLibrary) -> tuple[Layer, ...]:
@@ -75,6 +88,7 @@ def build_pixel(spec: DeviceSpec, library: MaterialLibrary) -> PixelMaterials | 
         resolve(spec.array.bank.material, library),
         _liner(spec.array.sidewall, library),
         _black_matrix(spec.array.black_matrix, library),
+        _subpixels(spec, library),
     )
 
 
@@ -88,6 +102,7 @@ def material_assumptions(
             used.append(pixel.bank)
         used += [] if pixel.liner is None else [pixel.liner.material]
         used += [] if pixel.black_matrix is None else [pixel.black_matrix]
+        used += [subpixel.material for subpixel in pixel.subpixels]
     return tuple(dict.fromkeys(a for material in used for a in material.assumptions))
 
 
@@ -174,6 +189,14 @@ def liner_assumptions(spec: SidewallSpec, liner: Liner | None) -> tuple[Assumpti
     reason = f"thickness of a {spec.treatment.value} liner in um; the device's file gives none"
     path = "device.array.sidewall.thickness"
     return (Assumption(path, value, value / 2.0, value * 2.0, reason),)
+
+
+def _subpixels(spec: DeviceSpec, library: MaterialLibrary) -> tuple[Subpixel, ...]:
+    if spec.array is None or not spec.array.subpixels:
+        return ()
+    written = [Subpixel(s.name, resolve(s.material, library)) for s in spec.array.subpixels]
+    own = next(i for i, subpixel in enumerate(written) if subpixel.name == spec.emitting)
+    return tuple(written[own:] + written[:own])
 
 
 def _black_matrix(spec: BlackMatrixSpec | None, library: MaterialLibrary) -> Material | None:

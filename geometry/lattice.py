@@ -6,6 +6,13 @@ y = 0 are mirror planes of every lattice with every aperture shape, unless its w
     hexagonal   a1 = (p, 0)   a2 = (p/2, p sqrt(3)/2)
     square      a1 = (p, 0)   a2 = (0, p)
     stripe      a1 = (p, 0)   nothing along y
+
+Two lattices repeat three sub-pixels, the one under study at the origin and the next ones at
+
+    rgb_stripe  square        (p/3, 0), (-p/3, 0)
+    delta       hexagonal     (a1 + a2)/3, (2 a1 - a2)/3; all together hexagonal, p/sqrt(3) apart
+
+whose neighbours differ to either side, so that they have no mirror planes.
 """
 
 from __future__ import annotations
@@ -29,12 +36,16 @@ class LatticeVectors:
 
 @dataclass(frozen=True, order=True)
 class PixelCentre:
-    """A pixel by its lattice indices, with the position of its centre."""
+    """A pixel by its lattice indices, with the position of its centre.
+
+    ``member`` counts sub-pixels from the one under study: 0 is of its colour.
+    """
 
     i: int
     j: int
     x_um: float
     y_um: float
+    member: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,18 +75,30 @@ class Symmetry:
 def lattice_vectors(array: ArraySpec) -> LatticeVectors:
     """Primitive translations of the array."""
     p = array.pitch
-    if array.lattice is Lattice.HEXAGONAL:
+    if array.lattice in _TRIANGULAR:
         return LatticeVectors((p, 0.0), (p / 2.0, p * math.sqrt(3.0) / 2.0))
-    if array.lattice is Lattice.SQUARE:
+    if array.lattice in _RECTANGULAR:
         return LatticeVectors((p, 0.0), (0.0, p))
     return LatticeVectors((p, 0.0), None)
 
 
-def _centre(array: ArraySpec, i: int, j: int) -> PixelCentre:
+def subpixel_offsets_um(array: ArraySpec) -> tuple[tuple[float, float], ...]:
+    """Where the sub-pixels of one pixel lie, beginning with the one under study at the origin."""
+    p = array.pitch
+    if array.lattice is Lattice.RGB_STRIPE:
+        return ((0.0, 0.0), (p / 3.0, 0.0), (-p / 3.0, 0.0))
+    if array.lattice is Lattice.DELTA:
+        height = p / (2.0 * math.sqrt(3.0))
+        return ((0.0, 0.0), (p / 2.0, height), (p / 2.0, -height))
+    return ((0.0, 0.0),)
+
+
+def _centre(array: ArraySpec, i: int, j: int, member: int = 0) -> PixelCentre:
     vectors = lattice_vectors(array)
     ax, ay = vectors.first_um
     bx, by = vectors.second_um if vectors.second_um is not None else (0.0, 0.0)
-    return PixelCentre(i, j, i * ax + j * bx, i * ay + j * by)
+    dx, dy = subpixel_offsets_um(array)[member]
+    return PixelCentre(i, j, i * ax + j * bx + dx, i * ay + j * by + dy, member)
 
 
 def pixels_in_window(
@@ -96,12 +119,13 @@ def pixels_in_window(
     if array.lattice is Lattice.STRIPE:
         rows, columns = 0, math.ceil(limit_x / p)
     else:
-        row_height = p * (math.sqrt(3.0) / 2.0 if array.lattice is Lattice.HEXAGONAL else 1.0)
-        rows = math.ceil(limit_y / row_height)
-        columns = math.ceil(limit_x / p) + rows
+        row_height = p * (math.sqrt(3.0) / 2.0 if array.lattice in _TRIANGULAR else 1.0)
+        rows = math.ceil(limit_y / row_height) + 1
+        columns = math.ceil(limit_x / p) + 1 + rows
+    members = range(len(subpixel_offsets_um(array)))
     candidates = (
-        _centre(array, i, j)
-        for i, j in product(range(-columns, columns + 1), range(-rows, rows + 1))
+        _centre(array, i, j, member)
+        for i, j, member in product(range(-columns, columns + 1), range(-rows, rows + 1), members)
     )
     return tuple(
         pixel for pixel in candidates if abs(pixel.x_um) < limit_x and abs(pixel.y_um) < limit_y
@@ -112,7 +136,8 @@ def pixels_in_rings(array: ArraySpec, rings: int) -> tuple[PixelCentre, ...]:
     """The pixel at the origin with ``rings`` rings of neighbours.
 
     A ring is a hexagon of pixels in the hexagonal lattice, a square of pixels in the square one
-    and one stripe on either side for stripes.
+    and one stripe on either side for stripes. Where there are sub-pixels, these are the ones of the
+    colour under study.
 
     Raises:
         ValueError: a negative number of rings.
@@ -122,7 +147,7 @@ def pixels_in_rings(array: ArraySpec, rings: int) -> tuple[PixelCentre, ...]:
     steps = range(-rings, rings + 1)
     if array.lattice is Lattice.STRIPE:
         return tuple(_centre(array, i, 0) for i in steps)
-    if array.lattice is Lattice.SQUARE:
+    if array.lattice in _RECTANGULAR:
         return tuple(_centre(array, i, j) for i, j in product(steps, steps))
     return tuple(_centre(array, i, j) for i, j in product(steps, steps) if abs(i + j) <= rings)
 
@@ -132,28 +157,36 @@ def half_width_for_rings(array: ArraySpec, rings: int) -> HalfWidth:
 
     Stripes do not bound the window along y; there the value for x is returned for both.
     """
-    p = array.pitch
-    along_x = max(pixel.x_um for pixel in pixels_in_rings(array, rings)) + p / 2.0
+    pixels = pixels_in_rings(array, rings)
+    cell = unit_cell(array).vertices_um
+    along_x = max(pixel.x_um for pixel in pixels) + max(x for x, _ in cell)
     if array.lattice is Lattice.STRIPE:
         return HalfWidth(along_x, along_x)
-    half_cell = p / math.sqrt(3.0) if array.lattice is Lattice.HEXAGONAL else p / 2.0
-    along_y = max(pixel.y_um for pixel in pixels_in_rings(array, rings)) + half_cell
-    return HalfWidth(along_x, along_y)
+    return HalfWidth(along_x, max(pixel.y_um for pixel in pixels) + max(y for _, y in cell))
 
 
 def unit_cell(array: ArraySpec) -> Polygon:
     """Wigner-Seitz cell of the pixel at the origin: what is nearer to it than to any neighbour.
 
-    For stripes it is a strip one pitch wide and one metre either way long.
+    For stripes it is a strip one pitch wide and one metre either way long. Sub-pixels count as
+    neighbours.
     """
     p = array.pitch
     if array.lattice is Lattice.HEXAGONAL:
         return regular_hexagon(p)
     if array.lattice is Lattice.SQUARE:
         return box(p, p)
+    if array.lattice is Lattice.RGB_STRIPE:
+        return box(p / 3.0, p)
+    if array.lattice is Lattice.DELTA:
+        # Neighbours lie at 30, 90, ... degrees: the corners at 0, 60, ...
+        angles = (math.radians(60.0 * k) for k in range(6))
+        return Polygon(tuple((p / 3.0 * math.cos(a), p / 3.0 * math.sin(a)) for a in angles))
     return box(p, 2.0 * STRIPE_HALF_LENGTH_UM)
 
 
+_TRIANGULAR = {Lattice.HEXAGONAL, Lattice.DELTA}
+_RECTANGULAR = {Lattice.SQUARE, Lattice.RGB_STRIPE}
 _SIX_FOLD = {ApertureShape.CIRCLE, ApertureShape.HEXAGON}
 _FOUR_FOLD = {ApertureShape.CIRCLE, ApertureShape.SQUARE}
 
@@ -163,9 +196,9 @@ def symmetry(array: ArraySpec) -> Symmetry:
 
     12 for circles and hexagons in the hexagonal lattice (wedge 30 degrees), 8 for circles and
     squares in the square lattice (45 degrees), 4 for everything else (90 degrees). Rough walls
-    have no symmetry: order 1.
+    and sub-pixels have no symmetry: order 1.
     """
-    if array.sidewall.roughness.rms_um > 0.0:
+    if array.sidewall.roughness.rms_um > 0.0 or array.subpixels:
         return Symmetry(1)
     shape = array.aperture.shape
     if array.lattice is Lattice.HEXAGONAL and shape in _SIX_FOLD:

@@ -19,7 +19,7 @@ from geometry.spec import ApertureShape, ArraySpec, Lattice
 
 
 def cell_area_um2(array: ArraySpec) -> float:
-    """Area that one pixel takes in the array.
+    """Area that one pixel, or one sub-pixel, takes in the array.
 
     Stripes repeat along x only: their cell is one pitch wide and, where the aperture has no end
     of its own, one pitch long.
@@ -30,6 +30,10 @@ def cell_area_um2(array: ArraySpec) -> float:
     pitch = array.pitch
     if array.lattice is Lattice.HEXAGONAL:
         return math.sqrt(3.0) / 2.0 * pitch**2
+    if array.lattice is Lattice.RGB_STRIPE:
+        return pitch**2 / 3.0
+    if array.lattice is Lattice.DELTA:
+        return math.sqrt(3.0) / 6.0 * pitch**2
     if array.lattice is Lattice.SQUARE or array.aperture.shape is ApertureShape.STRIPE:
         return pitch**2
     return pitch * aperture_length_um(array.aperture)

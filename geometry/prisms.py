@@ -16,6 +16,14 @@ from geometry.techniques.roughness import rough_displacement_um
 
 
 @dataclass(frozen=True)
+class Filling:
+    """A part and its material."""
+
+    part: str
+    material: Material
+
+
+@dataclass(frozen=True)
 class Prism:
     """A part that every pixel has: what, between which heights, how far outside the aperture.
 
@@ -23,6 +31,7 @@ class Prism:
         grow_um: distance of its wall outside the bank's own wall at every height.
         follows_wall: whether the wall is inclined and rough as the bank's is, else it is vertical
             and smooth.
+        others: what the second and third sub-pixel hold in its place; empty where all are alike.
     """
 
     part: str
@@ -31,6 +40,12 @@ class Prism:
     z_max_um: float
     grow_um: float
     follows_wall: bool = True
+    others: tuple[Filling, ...] = ()
+
+    def filling(self, member: int) -> Filling:
+        """What a sub-pixel holds here; 0 is the one under study."""
+        fillings = (Filling(self.part, self.material), *self.others)
+        return fillings[member] if self.others else fillings[0]
 
 
 @dataclass(frozen=True)
@@ -55,12 +70,13 @@ class PixelField:
         array = self.device.patterned_array
         half_length = stripe_half_length_um(array, self.window)
         aperture_outline(array.aperture, grow_um=high)  # one that closes on its way up is refused
+        fillings = [prism.filling(pixel.member) for pixel in self.pixels]
         return [
             Solid(
-                prism.part, prism.material, prism.z_min_um, prism.z_max_um,
+                filling.part, filling.material, prism.z_min_um, prism.z_max_um,
                 _outline(array, pixel, low, half_length, prism.follows_wall), flare,
             )
-            for pixel in self.pixels
+            for pixel, filling in zip(self.pixels, fillings, strict=True)
         ]  # fmt: skip
 
 
@@ -94,7 +110,7 @@ def _outline(
         _perimeter_um(aperture_outline(array.aperture)),
         roughness.rms_um,
         roughness.correlation_length_um,
-        (roughness.seed, pixel.i, pixel.j),
+        (roughness.seed, pixel.i, pixel.j, *([pixel.member] if pixel.member else [])),
     )
     return RoughOutline(smooth, pixel.x_um, pixel.y_um, tuple(displacement.tolist()))
 

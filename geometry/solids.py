@@ -10,6 +10,7 @@ from the last film to the first, and the island itself.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from geometry.coverage import (
     HAIR_UM,
@@ -24,9 +25,10 @@ from geometry.coverage import (
 from geometry.device import Device
 from geometry.lattice import HalfWidth
 from geometry.materials import Material
-from geometry.prisms import PixelField, Prism, pixel_field
+from geometry.prisms import Filling, PixelField, Prism, pixel_field
 from geometry.shapes import Solid
 from geometry.spec import MatrixPosition
+from geometry.stack import Layer
 
 SUBSTRATE = "substrate"
 SUPERSTRATE = "superstrate"
@@ -109,8 +111,17 @@ def _in_wells(device: Device) -> list[Prism]:
     if liner is not None:
         prisms.append(Prism(WALL, liner.material, bare.z_floor_um, bare.z_bank_um, 0.0))
     for cover in _films(device):
-        prisms += _room(cover.layer.name, cover.layer.material, cover.below)
+        room = _room(cover.layer.name, cover.layer.material, cover.below)
+        prisms += [replace(prism, others=_other_colours(device, cover.layer)) for prism in room]
     return prisms + _room(SUPERSTRATE, device.stack.superstrate, top_surface(device))
+
+
+def _other_colours(device: Device, layer: Layer) -> tuple[Filling, ...]:
+    """Emitters of the other sub-pixels; parts of their own, since they absorb and do not emit."""
+    if not layer.emitter:
+        return ()
+    others = device.pixel_materials.subpixels[1:]
+    return tuple(Filling(f"{layer.name}_{other.name}", other.material) for other in others)
 
 
 def _room(part: str, material: Material, space: Surface) -> list[Prism]:
@@ -131,7 +142,8 @@ def _around_islands(device: Device) -> list[Prism]:
         low, grow = cover.below.z_bank_um, above.inset_um
         if island:
             low, grow = cover.below.z_floor_um, 0.0
-        prisms.append(Prism(film.name, film.material, low, above.z_floor_um, grow))
+        others = _other_colours(device, film)
+        prisms.append(Prism(film.name, film.material, low, above.z_floor_um, grow, others=others))
     liner = device.pixel_materials.liner
     if liner is None:
         return prisms

@@ -7,25 +7,22 @@ derived quantities live on :class:`geometry.device.Device`.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from geometry.colours import with_emitting
+from geometry.emission_spec import EmissionSpec as EmissionSpec
+from geometry.emission_spec import ExponentialZone as ExponentialZone
+from geometry.emission_spec import Spec as Spec
 from geometry.techniques.preset import TechniqueName
-from geometry.techniques.resolve import bank_from_layers, width_from_gap, with_technique
+from geometry.techniques.resolve import (
+    bank_from_layers,
+    lists_as_tuples,
+    width_from_gap,
+    with_technique,
+)
 from geometry.units import Angle, Length, pitch_from_ppi
-
-
-class Spec(BaseModel):
-    """Base of all specs: frozen, unknown keys refused, defaults validated."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        validate_default=False,
-        populate_by_name=True,
-        allow_inf_nan=False,
-    )
 
 
 class Process(str, Enum):
@@ -41,6 +38,12 @@ class Lattice(str, Enum):
     HEXAGONAL = "hexagonal"
     SQUARE = "square"
     STRIPE = "stripe"
+    RGB_STRIPE = "rgb_stripe"
+    DELTA = "delta"
+
+
+NEIGHBOURS_PER_PITCH: dict[Lattice, float] = {Lattice.RGB_STRIPE: 3.0, Lattice.DELTA: 3.0**0.5}
+"""Pitch over the distance of nearest sub-pixels."""
 
 
 class ApertureShape(str, Enum):
@@ -102,6 +105,8 @@ class LayerSpec(Spec):
     thickness_um: Length = Field(alias="thickness", gt=0, le=100.0)
     emitter: bool = False
     process: Process | None = None
+    emission: EmissionSpec | None = None
+    """Of this layer when ``device.emitting`` names it."""
 
 
 class ApertureSpec(Spec):
@@ -187,10 +192,19 @@ class BlackMatrixSpec(Spec):
     position: MatrixPosition = MatrixPosition.SUBSTRATE
 
 
+class SubpixelSpec(Spec):
+    """One of the colours that share a pixel: its emitter and what that emits."""
+
+    name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
+    material: MaterialRef
+    emission: EmissionSpec | None = None
+
+
 class ArraySpec(Spec):
     """Lattice of pixels, each a well in a bank.
 
-    ``gap`` may be written in place of ``aperture.width``: width = pitch - gap.
+    ``gap`` may be written in place of ``aperture.width``: width = distance of neighbours - gap.
+    The lattices ``rgb_stripe`` and ``delta`` hold three ``subpixels`` per pitch, in order along x.
     """
 
     lattice: Lattice = Lattice.HEXAGONAL
@@ -199,6 +213,7 @@ class ArraySpec(Spec):
     """Always None once validated: the gap has become the aperture's width."""
     ppi: float | None = Field(default=None, gt=0, le=1e6)
     aperture: ApertureSpec
+    subpixels: tuple[SubpixelSpec, ...] = Field(default=(), max_length=3)
     bank: BankSpec
     sidewall: SidewallSpec = SidewallSpec()
     black_matrix: BlackMatrixSpec | None = None
@@ -216,9 +231,21 @@ class ArraySpec(Spec):
             raise ValueError("give exactly one of pitch and ppi (pitch = 25.4 mm / ppi)")
         return self
 
+    @model_validator(mode="after")
+    def _subpixels_have_a_lattice(self) -> ArraySpec:
+        wanted = 3 if self.lattice in NEIGHBOURS_PER_PITCH else 0
+        if len(self.subpixels) != wanted:
+            raise ValueError(
+                f"lattice {self.lattice.value} holds {wanted} subpixels; found "
+                f"{len(self.subpixels)} (rgb_stripe and delta hold three)"
+            )
+        if len({subpixel.name for subpixel in self.subpixels}) != wanted:
+            raise ValueError("every subpixel needs a name of its own")
+        return self
+
     @property
     def pitch(self) -> float:
-        """Pitch in micrometres along a row."""
+        """Pitch in micrometres along a row; of whole pixels where they have sub-pixels."""
         if self.pitch_um is not None:
             return self.pitch_um
         assert self.ppi is not None  # guaranteed by _one_pitch
@@ -226,25 +253,13 @@ class ArraySpec(Spec):
 
     @property
     def gap_um(self) -> float:
-        """Distance between the walls of neighbours along a row."""
-        return self.pitch - self.aperture.width_um
+        """Distance between the walls of nearest neighbours."""
+        return self.neighbour_um - self.aperture.width_um
 
-
-class ExponentialZone(Spec):
-    """Recombination zone decaying away from one face of the emitter."""
-
-    toward: Literal["substrate", "superstrate"]
-    decay_um: Length = Field(alias="decay", gt=0)
-
-
-class EmissionSpec(Spec):
-    """Spectrum and statistics of the emitting excitons."""
-
-    peak_um: Length = Field(default=0.520, alias="peak", ge=0.38, le=0.78)
-    fwhm_um: Length = Field(default=0.020, alias="fwhm", gt=0, le=0.1)
-    plqy: float = Field(default=1.0, gt=0, le=1)
-    horizontal_fraction: float = Field(default=2.0 / 3.0, ge=0, le=1)
-    zone: Literal["uniform"] | ExponentialZone = "uniform"
+    @property
+    def neighbour_um(self) -> float:
+        """Distance between the centres of nearest neighbours, sub-pixels counted."""
+        return self.pitch / NEIGHBOURS_PER_PITCH.get(self.lattice, 1.0)
 
 
 class AssumedSpec(Spec):
@@ -258,7 +273,8 @@ class AssumedSpec(Spec):
 class DeviceSpec(Spec):
     """A whole device: substrate, layers from the substrate up, array (or none), emission.
 
-    A ``technique`` fills in what ``array`` leaves out. ``assumed`` marks values by dotted path.
+    A ``technique`` fills in what ``array`` leaves out, ``emitting`` picks one of several emitters.
+    ``assumed`` marks values by dotted path.
     """
 
     technique: TechniqueName | None = None
@@ -267,13 +283,12 @@ class DeviceSpec(Spec):
     superstrate: HalfSpaceSpec = HalfSpaceSpec()
     array: ArraySpec | None = None
     emission: EmissionSpec = EmissionSpec()
+    emitting: str | None = None
+    """Which sub-pixel, or which of several emitting layers, is under study."""
     assumed: dict[str, AssumedSpec] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _fill_in(cls, entry: Any) -> Any:
-        filled = bank_from_layers(with_technique(entry))
-        if isinstance(filled, dict) and isinstance(filled.get("layers"), list):
-            # What a validator hands on is no longer JSON, where a list may stand for a tuple.
-            return {**filled, "layers": tuple(filled["layers"])}
-        return filled
+        filled = bank_from_layers(with_emitting(with_technique(entry)))
+        return lists_as_tuples(filled, "layers", "array", "subpixels")

@@ -100,9 +100,9 @@ def _shape_issues(array: ArraySpec) -> Iterator[Issue]:
 
 
 def _size_issues(array: ArraySpec) -> Iterator[Issue]:
-    width_um, pitch = array.aperture.width_um, brief_length(array.pitch)
+    width_um, pitch = array.aperture.width_um, brief_length(array.neighbour_um)
     path = (*_ARRAY, "aperture", "width")
-    if width_um >= array.pitch:
+    if width_um >= array.neighbour_um:
         text = f"{brief_length(width_um)} is not smaller than the pitch {pitch}"
         yield Issue(path, text)
         return
@@ -222,9 +222,9 @@ def _black_matrix_issues(device: DeviceSpec, array: ArraySpec) -> Iterator[Issue
     matrix, path = array.black_matrix, (*_ARRAY, "black_matrix")
     if matrix is None:
         return
-    if matrix.opening_um >= array.pitch:
+    if matrix.opening_um >= array.neighbour_um:
         text = f"{brief_length(matrix.opening_um)} is not smaller than the pitch"
-        yield Issue((*path, "opening"), f"{text} {brief_length(array.pitch)}")
+        yield Issue((*path, "opening"), f"{text} {brief_length(array.neighbour_um)}")
     in_substrate = matrix.position is MatrixPosition.SUBSTRATE
     if in_substrate and matrix.thickness_um >= device.substrate.thickness_um:
         text = f"{brief_length(matrix.thickness_um)} is not thinner than the substrate"

@@ -59,6 +59,8 @@ def material_refs(device: DeviceSpec) -> Iterator[tuple[PathParts, MaterialRef]]
         return
     array: PathParts = ("device", "array")
     yield (*array, "bank", "material"), device.array.bank.material
+    for number, subpixel in enumerate(device.array.subpixels):
+        yield (*array, "subpixels", number, "material"), subpixel.material
     if device.array.residue.thickness_um > 0:
         yield (*array, "residue", "material"), device.array.residue.material
     if device.array.sidewall.material is not None:

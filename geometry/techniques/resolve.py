@@ -16,6 +16,7 @@ from geometry.units import format_length, parse_length_um, pitch_from_ppi
 BELOW_EMITTER = "below_emitter"
 _ALTERNATIVES = (("pitch", "ppi"), ("gap", "aperture.width"))
 _LINER = ("material", "thickness")
+_NEIGHBOURS_PER_PITCH = {"rgb_stripe": 3.0, "delta": 3.0**0.5}  # as geometry.spec, before its types
 
 
 def with_technique(entry: Any) -> Any:
@@ -65,7 +66,7 @@ def bank_from_layers(entry: Any) -> Any:
 
 
 def width_from_gap(entry: Any) -> Any:
-    """The array with ``gap`` replaced by the aperture's width, pitch - gap.
+    """The array with ``gap`` replaced by the aperture's width, distance of neighbours - gap.
 
     Raises:
         ValueError: a gap beside a width, or one that leaves nothing of the pitch.
@@ -77,13 +78,29 @@ def width_from_gap(entry: Any) -> Any:
         return entry
     if aperture.get("width") is not None:
         raise ValueError("give either gap or aperture.width (width = pitch - gap)")
-    gap, pitch = _length_um(entry["gap"]), _pitch_um(entry)
+    gap, pitch = _length_um(entry["gap"]), _neighbour_um(entry)
     if gap is None or pitch is None or gap < 0:
         return entry
     if gap >= pitch:
         raise ValueError(f"a gap of {gap:g} um leaves nothing of a pitch of {pitch:g} um")
     rest = {key: value for key, value in entry.items() if key != "gap"}
     return {**rest, "aperture": {**aperture, "width": format_length(pitch - gap)}}
+
+
+def lists_as_tuples(entry: Any, lists: str, inside: str, lists_inside: str) -> Any:
+    """An entry whose lists, also those one mapping further inside, have become tuples.
+
+    What a validator hands on is no longer JSON, where a list may stand for a tuple.
+    """
+    if not isinstance(entry, dict):
+        return entry
+    found = dict(entry)
+    if isinstance(found.get(lists), list):
+        found[lists] = tuple(found[lists])
+    below = found.get(inside)
+    if isinstance(below, dict) and isinstance(below.get(lists_inside), list):
+        found[inside] = {**below, lists_inside: tuple(below[lists_inside])}
+    return found
 
 
 def _without_rivals(defaults: Mapping[str, Any], array: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,6 +160,12 @@ def _pitch_um(entry: Mapping[str, Any]) -> float | None:
     if isinstance(ppi, (int, float)) and not isinstance(ppi, bool) and ppi > 0:
         return pitch_from_ppi(ppi)
     return None
+
+
+def _neighbour_um(entry: Mapping[str, Any]) -> float | None:
+    pitch, lattice = _pitch_um(entry), entry.get("lattice")
+    per_pitch = _NEIGHBOURS_PER_PITCH.get(lattice, 1.0) if isinstance(lattice, str) else 1.0
+    return None if pitch is None else pitch / per_pitch
 
 
 def _thickness_um(layers: Any) -> float | None:

@@ -73,16 +73,27 @@ def draw_raster(axes: Axes, raster: PartRaster) -> None:
     """Fill the axes with the colours of the parts, axes labelled in micrometres."""
     colours = ListedColormap([part_colour(part) for part in raster.parts])
     axes.pcolormesh(
-        raster.first_um,
-        raster.second_um,
+        cell_edges(raster.first_um),
+        cell_edges(raster.second_um),
         raster.index.T,
         cmap=colours,
         vmin=-0.5,
         vmax=len(raster.parts) - 0.5,
-        shading="nearest",
+        shading="flat",
         rasterized=True,
     )
     label_axes(axes, raster.plane)
+
+
+def cell_edges(centres_um: FloatArray) -> FloatArray:
+    """Edges of adjoining cells from their centres, shape (A + 1,); the first two are as wide.
+
+    Each edge mirrors the one before in the centre between them, so that cells may change in width.
+    """
+    edges = [1.5 * centres_um[0] - 0.5 * centres_um[1]]
+    for centre in centres_um:
+        edges.append(2.0 * centre - edges[-1])
+    return np.asarray(edges)
 
 
 def draw_outlines(axes: Axes, raster: PartRaster, colour: str = GREY, width: float = 0.4) -> None:
