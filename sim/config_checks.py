@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geometry.device import DeviceError, build_device
+from geometry.device import Device, DeviceError, build_device
 from geometry.materials import MaterialLibrary
 from geometry.solids import build_solids
 from geometry.spec import DeviceSpec, LayerSpec, MaterialRef
@@ -43,7 +43,7 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
     if not any(issue.path == ("device", "layers") for issue in errors):
         errors += array_issues(study.device)
     if not errors:
-        errors += _build_issues(study.device, library)
+        errors += _build_issues(study, library)
     if not errors:
         warnings += [*array_warnings(study.device), *_optics_warnings(study)]
     return Findings(tuple(errors), tuple(warnings))
@@ -113,19 +113,33 @@ def _stack_issues(device: DeviceSpec) -> Iterator[Issue]:
         seen.setdefault(layer.name, index)
 
 
-def _build_issues(device: DeviceSpec, library: MaterialLibrary) -> Iterator[Issue]:
+def _build_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
     """What only shows when the device is put together, such as wells that close on their way up."""
     try:
-        built = build_device(device, library)
+        built = build_device(study.device, library)
     except DeviceError as error:
-        yield Issue(_by_index(error.path, device), error.message)
+        yield Issue(_by_index(error.path, study.device), error.message)
         return
+    yield from _electrical_issues(study, built)
     if built.array is None:
         return
     try:
         build_solids(built, (built.array.pitch, built.array.pitch))
     except ValueError as error:
         yield Issue(("device", "array"), str(error))
+
+
+def _electrical_issues(study: Study, device: Device) -> Iterator[Issue]:
+    """What the electrical model would refuse once the optics are solved."""
+    if study.electrical is None:
+        return
+    # Only cases with an electrical model wait for its libraries.
+    from sim.coupling import check_electrical
+
+    try:
+        check_electrical(device, study.electrical)
+    except ValueError as error:
+        yield Issue(("electrical",), str(error))
 
 
 def _by_index(path: str, device: DeviceSpec) -> PathParts:

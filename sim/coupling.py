@@ -18,6 +18,7 @@ from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec import ApertureShape, ArraySpec
 from sim.averages import Averager, radiative_environment
 from sim.electrical.compact import solve_compact
+from sim.electrical.devsim_setup import load_devsim
 from sim.electrical.drift_diffusion import solve_drift_diffusion
 from sim.electrical.edge_losses import FILM, Outline, PixelEdge
 from sim.electrical.led_stack import check_layer_names, transport_side
@@ -139,6 +140,16 @@ def check_electrical(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> 
         check_layer_names(spec, (*layers[:emitter], *layers[emitter + 1 :]))
         transport_side(spec, layers[:emitter][::-1])
         transport_side(spec, layers[emitter + 1 :])
+
+
+def prepare_electrical(spec: CompactSpec | DriftDiffusionSpec | None) -> None:
+    """Find out whether the model works on this machine, before any optics are solved.
+
+    Raises:
+        DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
+    """
+    if isinstance(spec, DriftDiffusionSpec):
+        load_devsim()
 
 
 def solve_electrical(

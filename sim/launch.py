@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sim.config import Study
 from sim.config_loader import dump_study, shipped_library
+from sim.electrical.devsim_setup import DevsimUnavailableError
 from sim.progress import Reporter
 from sim.run import RunContext, needs_meep, solve_case
 from sim.self_check import environment_problems
@@ -64,7 +65,7 @@ def _run_here(study: Study, out: Path, reporter: Reporter) -> Path:
     try:
         case = solve_case(study, RunContext(shipped_library(), reporter))
         write_case(out, case)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, DevsimUnavailableError) as error:
         raise RunError(str(error)) from error
     reporter.update(1.0, study.name)
     reporter.finish(f"{case.status.value}: {case.status.sentence}")

@@ -16,7 +16,7 @@ from geometry.device import Device, build_device
 from geometry.materials import Assumption, MaterialLibrary
 from sim.config import Method, OpticsSpec, Study
 from sim.config_loader import dump_study
-from sim.coupling import solve_electrical
+from sim.coupling import prepare_electrical, solve_electrical
 from sim.optics.planar_case import planar_optics
 from sim.progress import Reporter
 from sim.provenance import PHYSICS_VERSION, provenance
@@ -75,8 +75,10 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
 
     Raises:
         ValueError: a device that cannot be built or put on the grid.
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     started = time.time()
+    prepare_electrical(study.electrical)
     device = build_device(study.device, context.library)
     optics = solve_optics(study, device, context)
     is_film = device.array is None and optics.method == Method.PLANAR.value

@@ -107,10 +107,17 @@ def _solve(spec: DriftDiffusionSpec, mesh: DeviceMesh, voltage_v: FloatArray) ->
     contacts = ContactPair(
         Contact(spec.anode_work_function_ev), Contact(spec.cathode_work_function_ev)
     )
+    points: list[BiasPoint] = []
     with DriftDiffusionDevice(
         mesh, contacts, spec.temperature_k, spec.transfer_velocity_m_s
     ) as device:
-        return list(DriftDiffusionSolver(device).ramp(voltage_v))
+        try:
+            for point in DriftDiffusionSolver(device).ramp(voltage_v):
+                points.append(point)
+        except ArithmeticError as error:
+            # The optics are solved and worth keeping: every voltage left is one that failed.
+            points += [BiasPoint(float(v), str(error), None) for v in voltage_v[len(points) :]]
+    return points
 
 
 def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
@@ -122,6 +129,8 @@ def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
 
 def _emission_zone(inner: EmitterCurrents, luminance: FloatArray) -> FloatArray | None:
     """Weights of the sheets, shape (M,), at the brightest voltage; None where all is dark."""
+    if not np.isfinite(luminance).any():
+        return None
     light = inner.zone[int(np.nanargmax(luminance))]
     return light / light.sum() if light.sum() > 0.0 else None
 
