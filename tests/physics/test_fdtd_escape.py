@@ -12,9 +12,9 @@ Claims, with fields written down at the grid's own points (E_x at x half-steps a
 Bias: none for the beams' power (their ends on the plane carry 1e-6 of the field, tolerance 1e-6);
 the transmission falls like a square root at the edge of the air cone, which the transform's bins
 resolve to 2e-4 (tolerance 3e-4); the far field is interpolated between wavevectors (1 %). The
-dipole's continuum field has k where the grid has K, (k a)^2 / 24 = 0.24 % at the edge of the air
-cone, where a vertical dipole's light grows with the cube of k; the plane ends at 84 degrees from
-the dipole (tolerance 1 %).
+dipole's continuum field has k where the grid has K, (k a)^2 / 24 = 0.35 % at the edge of the air
+cone, where a vertical dipole's light grows with the cube of k; the fields are tapered towards the
+plane's ends, a sharp end would scatter 3 % of it back into the cone (tolerance 1.5 %).
 """
 
 from __future__ import annotations
@@ -174,9 +174,15 @@ def test_beam_over_the_absorbers_counts_as_outside() -> None:
 
 def dipole_fields(height_um: float, vertical: bool) -> PlaneFields:
     """Fields of a unit current moment in glass on a plane ``height_um`` below it (c = 1)."""
-    cell, half_cells = 0.02, 125
+    cell, half_cells = 0.024, 125
     whole = np.arange(-half_cells, half_cells + 1) * cell
     half = (np.arange(-half_cells, half_cells) + 0.5) * cell
+    ends = half_cells * cell
+
+    def tapered(x: FloatArray) -> FloatArray:
+        """1 in the middle half, smoothly 0 at the ends, as absorbers leave it."""
+        return np.asarray(np.cos(np.pi * np.clip(np.abs(x) / ends - 0.5, 0.0, 0.5)) ** 2)
+
     k = N_GLASS * VACUUM
     p = np.array([0.0, 0.0, 1.0]) if vertical else np.array([1.0, 0.0, 0.0])
 
@@ -184,6 +190,7 @@ def dipole_fields(height_um: float, vertical: bool) -> PlaneFields:
         place = np.stack(np.broadcast_arrays(x[:, None], y[None, :], -height_um), axis=-1)
         r = np.linalg.norm(place, axis=-1, keepdims=True)
         unit, phase = place / r, np.exp(1j * k * r) / (4.0 * np.pi * r)
+        phase = phase * (tapered(x)[:, None] * tapered(y)[None, :])[..., None]
         along = unit * (unit @ p)[..., None]
         e = (
             1j
@@ -214,4 +221,4 @@ def test_dipole_in_glass(vertical: bool) -> None:
         expected = float((0.75 * (lateral / N_GLASS) ** 2 * t_p * solid).sum())
     else:
         expected = float((0.375 * (t_s + cos**2 * t_p) * solid).sum())
-    assert found.air / total == pytest.approx(expected, rel=0.01)
+    assert found.air / total == pytest.approx(expected, rel=0.015)

@@ -1,0 +1,74 @@
+"""Predicted cost of a case: cells, runs, steps, memory, time; nothing is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.config import Study
+from sim.config_loader import load_study
+from sim.optics.layout import lay_out
+from sim.validate import (
+    ANALYSIS_S,
+    BYTES_PER_VOXEL,
+    RATE_VOXEL_STEPS_PER_S,
+    TYPICAL_TIME_UM,
+    predict,
+)
+
+
+@pytest.fixture(scope="module")
+def quickstart(project_root: Path) -> Study:
+    return load_study(project_root / "configs" / "quickstart.yaml")
+
+
+def test_quickstart(quickstart: Study) -> None:
+    """One position on y = 0: three runs with one mirror plane each."""
+    found = predict(quickstart)
+    assert found.method == "fdtd"
+    assert found.runs == 3
+    assert found.cells is not None
+    nx, ny, nz = found.cells
+    assert found.largest_voxels == nx * ny * nz // 2
+    assert found.voxel_steps == pytest.approx(3 * found.largest_voxels * found.steps)
+    assert found.memory_bytes == pytest.approx(BYTES_PER_VOXEL * found.largest_voxels)
+    stepping = found.voxel_steps / (RATE_VOXEL_STEPS_PER_S * found.ranks)
+    assert found.seconds == pytest.approx(stepping + 3 * ANALYSIS_S)
+    assert found.ranks == quickstart.run.ranks
+    assert any("LiF" in note or "eil" in note for note in found.notes)
+    assert any(f"{nx} x {ny} x {nz}" in line for line in found.lines())
+
+
+def test_quickstart_fits_its_ten_minutes(quickstart: Study) -> None:
+    assert predict(quickstart).seconds < 600.0
+
+
+def test_cells_are_those_of_the_layout(quickstart: Study) -> None:
+    from geometry.device import build_device
+    from sim.config_loader import shipped_library
+
+    layout = lay_out(build_device(quickstart.device, shipped_library()), quickstart.optics)
+    found = predict(quickstart)
+    assert found.cells == (layout.grid.nx, layout.grid.ny, layout.grid.nz)
+    assert found.steps == round(TYPICAL_TIME_UM / layout.time_step_um)
+
+
+def test_finer_cells_cost_more(project_root: Path) -> None:
+    path = project_root / "configs" / "quickstart.yaml"
+    coarse, fine = (
+        predict(load_study(path, [f"optics.lateral_cell={cell} nm", "optics.vertical_cell=5 nm"]))
+        for cell in (50, 25)
+    )
+    # the time step follows the film's cell: four times the voxels, the same number of steps
+    assert fine.largest_voxels / coarse.largest_voxels == pytest.approx(4.0, rel=0.15)
+    assert fine.voxel_steps > 3.5 * coarse.voxel_steps
+
+
+def test_planar_cases_step_nothing(project_root: Path) -> None:
+    path = project_root / "configs" / "quickstart.yaml"
+    changes = ["device.array=none", "optics.method=planar", "optics.wavelengths=3"]
+    found = predict(load_study(path, changes))
+    assert (found.method, found.cells, found.voxel_steps) == ("planar", None, 0.0)
+    assert found.runs == 3
+    assert found.lines()[0] == "method: planar"
