@@ -68,7 +68,7 @@ class Covering:
 def bank_surface(device: Device) -> Surface:
     """Bank with its liner and black matrix, before any later layer; the bare foot for islands."""
     liner = device.pixel_materials.liner
-    inset = 0.0 if liner is None else liner.thickness_um * device.lateral_per_normal
+    inset = 0.0 if liner is None else liner.total_um * device.lateral_per_normal
     height = 0.0 if device.has_islands else device.bank_height_um + matrix_on_bank_um(device)
     return Surface(device.foot_um, device.foot_um + height, inset)
 

@@ -40,11 +40,20 @@ class DeviceError(ValueError):
 
 @dataclass(frozen=True)
 class Liner:
-    """Film on the bank's wall inside the well; ``thickness_um`` is measured along its normal."""
+    """Film on the bank's wall inside the well; ``thickness_um`` is measured along its normal.
+
+    ``spacer`` lies between it and the layers of the pixel.
+    """
 
     treatment: Treatment
     material: Material
     thickness_um: float
+    spacer: Liner | None = None
+
+    @property
+    def total_um(self) -> float:
+        """Its thickness and that of its spacer."""
+        return self.thickness_um + (0.0 if self.spacer is None else self.spacer.thickness_um)
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,8 @@ def material_assumptions(
     if spec.array is not None and pixel is not None:
         if spec.array.bank.filled_by is GapFilling.MATERIAL:
             used.append(pixel.bank)
-        used += [] if pixel.liner is None else [pixel.liner.material]
+        liner = pixel.liner
+        used += [film.material for film in (liner, liner and liner.spacer) if film is not None]
         used += [] if pixel.black_matrix is None else [pixel.black_matrix]
         used += [subpixel.material for subpixel in pixel.subpixels]
     return tuple(dict.fromkeys(a for material in used for a in material.assumptions))
@@ -169,16 +179,28 @@ def _liner(spec: SidewallSpec, library: MaterialLibrary) -> Liner | None:
             raise DeviceError(
                 path, "treatment is none, yet the liner's material or thickness is given"
             )
+        _without_liner(spec)
         return None
     usual_material, usual_thickness = _LINERS.get(spec.treatment, (None, None))
     material = spec.material if spec.material is not None else usual_material
     thickness = spec.thickness_um if spec.thickness_um is not None else usual_thickness
     if material is None and thickness is None:
+        _without_liner(spec)
         return None  # ligands alone: the walls change electrically, not optically
     if material is None or thickness is None:
         name = spec.treatment.value
         raise DeviceError(path, f"a {name} wall needs both material and thickness, or neither")
-    return Liner(spec.treatment, resolve(material, library), thickness)
+    spacer = None
+    if spec.spacer is not None:
+        dielectric = resolve(spec.spacer.material, library)
+        spacer = Liner(spec.treatment, dielectric, spec.spacer.thickness_um)
+    return Liner(spec.treatment, resolve(material, library), thickness, spacer)
+
+
+def _without_liner(spec: SidewallSpec) -> None:
+    if spec.spacer is not None:
+        text = f"a spacer of {spec.spacer.thickness_um:g} um, but no liner (treatment "
+        raise DeviceError("device.array.sidewall.spacer", f"{text}{spec.treatment.value})")
 
 
 def liner_assumptions(spec: SidewallSpec, liner: Liner | None) -> tuple[Assumption, ...]:

@@ -77,6 +77,15 @@ def aperture_perimeter_um(array: ArraySpec) -> float:
     return 2.0 * (width + aperture_length_um(array.aperture))
 
 
+def gap_area_um2(array: ArraySpec) -> float:
+    """Area of one pixel's cell beside its aperture: where current may pass beside the emitter.
+
+    Raises:
+        ValueError: a rectangle without its length.
+    """
+    return cell_area_um2(array) - aperture_area_um2(array)
+
+
 def fill_factor(array: ArraySpec) -> float:
     """Emitting share of the array's area.
 

@@ -34,6 +34,7 @@ SUBSTRATE = "substrate"
 SUPERSTRATE = "superstrate"
 BANK = "bank"
 WALL = "wall"
+SPACER = "spacer"
 BLACK_MATRIX = "black_matrix"
 
 
@@ -108,8 +109,12 @@ def _slabs(device: Device) -> list[Solid]:
 def _in_wells(device: Device) -> list[Prism]:
     bare, liner = bank_surface(device), device.pixel_materials.liner
     prisms = []
+    low, high = bare.z_floor_um, bare.z_bank_um
     if liner is not None:
-        prisms.append(Prism(WALL, liner.material, bare.z_floor_um, bare.z_bank_um, 0.0))
+        prisms.append(Prism(WALL, liner.material, low, high, 0.0))
+    if liner is not None and liner.spacer is not None:
+        inset = liner.thickness_um * device.lateral_per_normal
+        prisms.append(Prism(SPACER, liner.spacer.material, low, high, -inset))
     for cover in _films(device):
         room = _room(cover.layer.name, cover.layer.material, cover.below)
         prisms += [replace(prism, others=_other_colours(device, cover.layer)) for prism in room]
@@ -147,10 +152,13 @@ def _around_islands(device: Device) -> list[Prism]:
     liner = device.pixel_materials.liner
     if liner is None:
         return prisms
-    bare = bank_surface(device)
-    shell = Prism(WALL, liner.material, device.foot_um, device.emitter_above_um, bare.inset_um)
+    low, high = device.foot_um, device.emitter_above_um
+    shells = [Prism(WALL, liner.material, low, high, bank_surface(device).inset_um)]
+    if liner.spacer is not None:
+        grow = liner.spacer.thickness_um * device.lateral_per_normal
+        shells.append(Prism(SPACER, liner.spacer.material, low, high, grow))
     outside = sum(cover.above.z_bank_um > device.foot_um for cover in films)
-    return [*prisms[:outside], shell, *prisms[outside:]]
+    return [*prisms[:outside], *shells, *prisms[outside:]]
 
 
 def _matrix_in_substrate(pixels: PixelField) -> list[Solid]:

@@ -151,12 +151,20 @@ class RoughnessSpec(Spec):
     seed: int = Field(default=0, ge=0, lt=2**32)
 
 
+class SpacerSpec(Spec):
+    """Dielectric that keeps a liner from touching the layers of the pixel."""
+
+    material: MaterialRef = "SiO2"
+    thickness_um: Length = Field(alias="thickness", gt=0)
+
+
 class SidewallSpec(Spec):
-    """Liner on the bank's wall inside the well, and the wall's roughness."""
+    """Liner on the bank's wall inside the well, with a spacer, and the wall's roughness."""
 
     treatment: Treatment = Treatment.NONE
     material: MaterialRef | None = None
     thickness_um: Length | None = Field(default=None, alias="thickness", gt=0)
+    spacer: SpacerSpec | None = None
     roughness: RoughnessSpec = RoughnessSpec()
 
 

@@ -210,6 +210,7 @@ def _sidewall_issues(array: ArraySpec) -> Iterator[Issue]:
         return
     # What a treatment needs beyond its name is settled by geometry.device.
     liner_um = sidewall.thickness_um or 0.0
+    liner_um += 0.0 if sidewall.spacer is None else sidewall.spacer.thickness_um
     if 2.0 * liner_um >= _narrowest(array.aperture) - _TOUCH:
         yield Issue(
             (*path, "thickness"),

@@ -16,6 +16,7 @@ from geometry.units import brief_length
 from sim.config import Glass, Method, Study
 from sim.config_array_checks import array_issues, array_warnings
 from sim.config_errors import Issue, PathParts
+from sim.config_grid_checks import grid_issues
 from sim.config_messages import did_you_mean
 
 WHOLE_CELLS = 1e-6
@@ -44,6 +45,8 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         errors += array_issues(study.device)
     if not errors:
         errors += _build_issues(study, library)
+    if not errors and _on_a_grid(study):
+        errors += grid_issues(study, library)
     if not errors:
         warnings += [*array_warnings(study.device), *_optics_warnings(study)]
     return Findings(tuple(errors), tuple(warnings))
@@ -65,6 +68,8 @@ def material_refs(device: DeviceSpec) -> Iterator[tuple[PathParts, MaterialRef]]
         yield (*array, "residue", "material"), device.array.residue.material
     if device.array.sidewall.material is not None:
         yield (*array, "sidewall", "material"), device.array.sidewall.material
+    if device.array.sidewall.spacer is not None:
+        yield (*array, "sidewall", "spacer", "material"), device.array.sidewall.spacer.material
     if device.array.black_matrix is not None:
         yield (*array, "black_matrix", "material"), device.array.black_matrix.material
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from geometry.array_properties import array_properties
 from geometry.device import build_device
 from geometry.materials import MaterialLibrary
 from sim.config import Study
@@ -41,6 +42,7 @@ class Prediction:
         seconds: on the ranks asked for.
         ranks: MPI processes.
         notes: what the grid changes, and what will be warned of.
+        geometry: lattice, fill, walls and gap of the array.
     """
 
     method: str
@@ -53,10 +55,11 @@ class Prediction:
     seconds: float
     ranks: int
     notes: tuple[str, ...] = ()
+    geometry: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For the user."""
-        text = [f"method: {self.method}"]
+        text = [*self.geometry, f"method: {self.method}"]
         if self.cells is not None:
             text += [
                 f"cells: {' x '.join(str(count) for count in self.cells)} before symmetry, "
@@ -79,9 +82,12 @@ def predict(study: Study, library: MaterialLibrary | None = None) -> Prediction:
     method = method_of(study).value
     if not needs_meep(study):
         points = study.optics.wavelengths * study.optics.dipoles.vertical
-        return Prediction(method, None, points, 0.0, 0, 0, 0.0, 0.5 * points, 1)
-    layout = lay_out(device, study.optics)
-    return _fdtd(study, layout, method)
+        found = Prediction(method, None, points, 0.0, 0, 0, 0.0, 0.5 * points, 1)
+    else:
+        found = _fdtd(study, lay_out(device, study.optics), method)
+    if device.array is None:
+        return found
+    return replace(found, geometry=tuple(array_properties(device).lines()))
 
 
 def _fdtd(study: Study, layout: Layout, method: str) -> Prediction:

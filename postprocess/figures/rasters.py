@@ -130,7 +130,8 @@ def legend_of_parts(seen: set[str], solids: Sequence[Solid], stack: Stack) -> li
     """One patch per part, from the top of the device down, with material and thickness."""
     materials = {solid.part: solid.material.name for solid in solids}
     thickness_nm = {layer.name: 1e3 * layer.thickness_um for layer in stack.layers}
-    order = ["superstrate", *reversed(thickness_nm), "bank", "wall", "substrate", "black_matrix"]
+    order = ["superstrate", *reversed(thickness_nm), "bank", "wall", "spacer", "substrate"]
+    order += ["black_matrix"]
     order += sorted(seen - set(order))
     patches = []
     for part in (name for name in order if name in seen):

@@ -73,6 +73,7 @@ _PART_COLOURS = {
     "cathode": "#8A8A8A",
     "bank": ORANGE,
     "wall": VERMILION,
+    "spacer": "#F4C7AB",
     "black_matrix": "#222222",
 }
 _SPARE_COLOURS = ("#A6761D", "#66A61E", "#E7298A", "#7570B3", "#1B9E77", "#80B1D3", "#BC80BD")

@@ -18,6 +18,7 @@ from geometry.shapes import Polygon, Solid
 from geometry.solids import SUPERSTRATE, build_solids
 from geometry.stack import Layer
 from sim.config import OpticsSpec
+from sim.optics.fidelity import GridRemark
 from sim.optics.grid import Grid
 from sim.optics.media_choice import MediaChoice, choose_media
 from sim.optics.snapping import Snap, snap_device
@@ -63,7 +64,7 @@ class Layout:
 
     device: Device
     asked: Device
-    snaps: tuple[Snap, ...]
+    snaps: tuple[Snap | GridRemark, ...]
     grid: Grid
     solids: tuple[Solid, ...]
     media: MediaChoice

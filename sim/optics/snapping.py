@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from geometry.device import Device
 from geometry.spec import ArraySpec
+from geometry.stack import Layer
+from sim.optics.fidelity import GridRemark, VanishesError, grid_remarks
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class Snap:
 
 @dataclass(frozen=True)
 class SnappedDevice:
-    """The device that is solved, and every length in which it differs from the one asked for."""
+    """The device that is solved, and everything in which it differs from the one asked for."""
 
     device: Device
-    snaps: tuple[Snap, ...]
+    snaps: tuple[Snap | GridRemark, ...]
 
 
 def whole_cells(length_um: float, cell_um: float) -> float:
@@ -51,24 +53,25 @@ def snap_device(device: Device, film_cell_um: float, lateral_cell_um: float) -> 
     """Round the heights of layers and bank to film cells, the black matrix to lateral cells.
 
     Raises:
-        ValueError: the emitter, the bank or the black matrix vanishes.
+        VanishesError: a part that the grid cannot hold.
     """
     heights = [whole_cells(z, film_cell_um) for z in device.stack.interfaces_um]
-    layers, snaps = [], []
+    layers: list[Layer] = []
+    snaps: list[Snap | GridRemark] = []
     for layer, low, high in zip(device.stack.layers, heights[:-1], heights[1:], strict=True):
         layers.append(replace(layer, thickness_um=high - low))
         snaps += _changed(layer.name, layer.thickness_um, high - low)
         if layer.emitter and high <= low:
-            raise ValueError(
-                f"the emitter, {layer.thickness_um * 1e3:g} nm, vanishes on a grid of "
-                f"{film_cell_um * 1e3:g} nm; use a smaller optics.vertical_cell"
+            path = f"device.layers.{layer.name}.thickness"
+            raise VanishesError(
+                path, "the emitter", layer.thickness_um, film_cell_um, "vertical_cell"
             )
     stack = replace(device.stack, layers=tuple(layers))
     snapped = replace(device, stack=stack)
     if device.array is not None:
         array, more = _snap_array(device, device.array, film_cell_um, lateral_cell_um)
         snapped = replace(snapped, array=array)
-        snaps += more
+        snaps += [*more, *grid_remarks(device, film_cell_um, lateral_cell_um)]
     return SnappedDevice(snapped, tuple(snaps))
 
 
@@ -77,9 +80,8 @@ def _snap_array(
 ) -> tuple[ArraySpec, list[Snap]]:
     bank_um = whole_cells(device.bank_height_um, film_cell_um)
     if bank_um <= 0.0:
-        raise ValueError(
-            f"the bank, {device.bank_height_um * 1e3:g} nm, vanishes on a grid of "
-            f"{film_cell_um * 1e3:g} nm; use a smaller optics.vertical_cell"
+        raise VanishesError(
+            "device.array.bank", "the bank", device.bank_height_um, film_cell_um, "vertical_cell"
         )
     snaps = _changed("bank", device.bank_height_um, bank_um)
     update: dict[str, object] = {"bank": array.bank.model_copy(update={"height_um": bank_um})}
@@ -87,9 +89,9 @@ def _snap_array(
     if matrix is not None:
         thickness = whole_cells(matrix.thickness_um, lateral_cell_um)
         if thickness <= 0.0:
-            raise ValueError(
-                f"the black matrix, {matrix.thickness_um * 1e3:g} nm, vanishes on a grid of "
-                f"{lateral_cell_um * 1e3:g} nm; use a smaller optics.lateral_cell"
+            path = "device.array.black_matrix.thickness"
+            raise VanishesError(
+                path, "the black matrix", matrix.thickness_um, lateral_cell_um, "lateral_cell"
             )
         snaps += _changed("black_matrix", matrix.thickness_um, thickness)
         update["black_matrix"] = matrix.model_copy(update={"thickness_um": thickness})
