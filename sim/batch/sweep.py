@@ -205,7 +205,6 @@ class CaseBuilder:
         if isinstance(value, str) and value.endswith(_YAML):
             target = Path(value) if Path(value).is_absolute() else self.folder / value
             check_inside(target, self.folder, place, parts)
-            value = str(target)
         node: Node = value_override(path, value).value
         resolved = resolve_references(node, self.folder, (), parts)
         for source in {below.place.source for _, below in walk(resolved)}:
