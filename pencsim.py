@@ -100,6 +100,9 @@ def validate(config: Config, overrides: Overrides = None) -> None:
 def preview(
     config: Config,
     out: Annotated[Path | None, typer.Option(help="Default: runs/NAME/preview.")] = None,
+    gds: Annotated[
+        Path | None, typer.Option(help="Also the plan, as FILE.gds or FILE.oas.")
+    ] = None,
     overrides: Overrides = None,
 ) -> None:
     """Draw the geometry as the grid sees it."""
@@ -107,11 +110,17 @@ def preview(
         from sim.config_loader import load_study
 
         study = load_study(config, overrides or ())
+        if gds is not None:
+            from postprocess.plan_file import write_plan_of
+
+            write_plan_of(study, gds)
 
         from postprocess.figures.preview import draw_preview
 
         for path in draw_preview(study, out or _default_folder(study) / "preview"):
             print(path)
+        if gds is not None:
+            print(gds)
 
 
 @app.command()
@@ -191,6 +200,9 @@ def materials(
     name: Annotated[str | None, typer.Argument(help="One material.")] = None,
     low_nm: Annotated[float, typer.Option(help="Start of the band of the fit.")] = 500.0,
     high_nm: Annotated[float, typer.Option(help="End of the band of the fit.")] = 540.0,
+    plot: Annotated[
+        Path | None, typer.Option(help="Picture of n, k and fit: png, pdf, svg.")
+    ] = None,
 ) -> None:
     """List the materials, or show one: n, k and the medium fitted to it."""
     with exit_codes():
@@ -200,6 +212,8 @@ def materials(
 
         library = shipped_library()
         if name is None:
+            if plot is not None:
+                stop(BAD_INPUT, "--plot draws one material: name it")
             from rich.console import Console
 
             Console().print(render_library(library))
@@ -213,6 +227,10 @@ def materials(
         check_band(material, low_nm, high_nm)
         for line in describe(material, low_nm, high_nm):
             print(line)
+        if plot is not None:
+            from postprocess.figures.material import plot_material
+
+            print(plot_material(material, low_nm, high_nm, plot))
 
 
 @app.command()

@@ -1,10 +1,12 @@
-"""The plan of an array as polygons, and as a GDSII file for mask design and comparison.
+"""The plan of an array as polygons, and as a GDSII or OASIS file for mask design and comparison.
 
 layer  what
 1      aperture at the bank's foot (for islands: the island's outline there)
 2      aperture at the bank's top, where the wall is inclined
 3      opening of the black matrix
 10     unit cell of the pixel at the origin
+
+The data type is the sub-pixel's number, counted from the one under study: 0 where all are alike.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ class PlanPolygon:
 
     layer: PlanLayer
     vertices_um: tuple[tuple[float, float], ...]
+    member: int = 0
 
 
 class ExportUnavailableError(RuntimeError):
@@ -72,24 +75,30 @@ def plan_polygons(device: Device, half_width_um: tuple[float, float]) -> tuple[P
     return tuple(found)
 
 
-def write_gds(device: Device, half_width_um: tuple[float, float], path: Path) -> None:
-    """Write the plan as GDSII, in micrometres on a grid of 0.1 nm.
+def write_plan(device: Device, half_width_um: tuple[float, float], path: Path) -> None:
+    """Write the plan as GDSII (.gds) or OASIS (.oas), in micrometres on a grid of 0.1 nm.
 
     Raises:
         ExportUnavailableError: gdstk is not installed.
-        ValueError: an unpatterned film.
+        ValueError: an unpatterned film, or another suffix.
     """
+    suffix = path.suffix.lower()
+    if suffix not in (".gds", ".oas"):
+        raise ValueError(f"found {path.name!r}; expected a name that ends in .gds or .oas")
     try:
         import gdstk
     except ImportError:
         raise ExportUnavailableError(
-            "GDSII files need the package gdstk: pip install 'pencsim[plan]'"
+            "GDSII and OASIS files need the package gdstk: pip install 'pencsim[plan]'"
         ) from None
     library = gdstk.Library("pencsim", unit=1e-6, precision=GRID_M)
     cell = library.new_cell("ARRAY")
     for polygon in plan_polygons(device, half_width_um):
-        cell.add(gdstk.Polygon(polygon.vertices_um, layer=int(polygon.layer)))
-    library.write_gds(str(path))
+        cell.add(gdstk.Polygon(polygon.vertices_um, int(polygon.layer), polygon.member))
+    if suffix == ".oas":
+        library.write_oas(str(path))
+    else:
+        library.write_gds(str(path))
 
 
 def _drawn(
@@ -100,7 +109,11 @@ def _drawn(
     slice_um = Prism("", device.stack.substrate, device.foot_um, device.foot_um + 1e-6, grow_um,
                      follows_wall)  # fmt: skip
     outlines = [solid.outline for solid in pixels.solids(slice_um)]
-    return [PlanPolygon(layer, _vertices(o)) for o in outlines if o is not None]
+    return [
+        PlanPolygon(layer, _vertices(outline), pixel.member)
+        for outline, pixel in zip(outlines, pixels.pixels, strict=True)
+        if outline is not None
+    ]
 
 
 def _vertices(outline: Outline) -> tuple[tuple[float, float], ...]:

@@ -18,6 +18,8 @@ from geometry.materials import (
     resolve,
 )
 from geometry.spec import InlineMaterial
+from postprocess.figures.material import plot_material
+from sim.config_errors import InputError
 
 TABLE = """name: test film
 kind: table
@@ -176,3 +178,14 @@ def test_inconsistent_arrays_are_refused():
         Material("m", two, one, one, "s")
     with pytest.raises(ValueError, match="increase"):
         Material("m", two[::-1], 1.5 + 0 * two, 0 * two, "s")
+
+
+@pytest.mark.parametrize("name", ["CsPbBrI2 NC film", "Ag", "fluorosilane"])
+def test_a_material_is_drawn_with_its_fit(tmp_path: Path, name: str) -> None:
+    found = plot_material(load_library().get(name), 600.0, 680.0, tmp_path / "one.png")
+    assert found.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_needs_a_known_format(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="one.bmp"):
+        plot_material(load_library().get("Ag"), 600.0, 680.0, tmp_path / "one.bmp")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import gdstk
@@ -10,23 +11,27 @@ import numpy as np
 import pytest
 
 from geometry.measures import aperture_area_um2, cell_area_um2
-from geometry.plan_export import PlanLayer, plan_polygons, write_gds
-from tests.unit.pixel_cases import pixel_device
+from geometry.plan_export import PlanLayer, plan_polygons, write_plan
+from tests.unit.pixel_cases import array_spec, pixel_device
 
 
 def _areas(path: Path, layer: PlanLayer) -> list[float]:
-    cell = gdstk.read_gds(str(path)).top_level()[0]
+    read = gdstk.read_oas if path.suffix == ".oas" else gdstk.read_gds
+    cell = read(str(path)).top_level()[0]
     return [p.area() for p in cell.polygons if p.layer == layer]
 
 
+@pytest.mark.parametrize("suffix", [".gds", ".oas"])
 @pytest.mark.parametrize(
     ("lattice", "shape"), [("hexagonal", "circle"), ("hexagonal", "hexagon"), ("square", "square")]
 )
-def test_the_file_holds_every_aperture(tmp_path: Path, lattice: str, shape: str) -> None:
+def test_the_file_holds_every_aperture(
+    tmp_path: Path, lattice: str, shape: str, suffix: str
+) -> None:
     device = pixel_device(lattice=lattice, aperture={"shape": shape, "width": "1.3 um"})
     array = device.patterned_array
-    path = tmp_path / "plan.gds"
-    write_gds(device, (3.0, 2.0), path)
+    path = tmp_path / f"plan{suffix}"
+    write_plan(device, (3.0, 2.0), path)
     apertures = _areas(path, PlanLayer.APERTURE)
     # Wells reach 0.65 um (hexagons 0.75): rows at 2.42 um enter the window, those at 2.8 um do not.
     assert len(apertures) == (3 + 2 * 2 if lattice == "hexagonal" else 3)
@@ -56,3 +61,18 @@ def test_slope_and_black_matrix_have_layers_of_their_own() -> None:
 def test_a_film_has_no_plan() -> None:
     with pytest.raises(ValueError, match="unpatterned"):
         plan_polygons(pixel_device().as_film(), (1.0, 1.0))
+
+
+def test_another_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"plan\.dxf.*\.gds or \.oas"):
+        write_plan(pixel_device(), (1.0, 1.0), tmp_path / "plan.dxf")
+
+
+def test_sub_pixels_have_data_types_of_their_own() -> None:
+    device = pixel_device()
+    colours = [{"name": name, "material": "PTAA"} for name in ("red", "green", "blue")]
+    delta = array_spec(lattice="delta", pitch="4.85 um", subpixels=colours)
+    polygons = plan_polygons(replace(device, array=delta), (3.0, 3.0))
+    found = [p.member for p in polygons if p.layer is PlanLayer.APERTURE]
+    assert sorted(set(found)) == [0, 1, 2]
+    assert found.count(0) == 1
