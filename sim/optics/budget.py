@@ -101,6 +101,24 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Dipol
     )
 
 
+def no_shares(analysis: Analysis) -> DipoleShares:
+    """Not-a-number for every share of a run that has none."""
+    waves = analysis.layout.spectrum.wavelength_um.size
+    parts, cosines = len(analysis.absorption.parts), analysis.direction_cosine.size
+    none = np.full(waves, np.nan)
+    return DipoleShares(
+        purcell=none,
+        air=none,
+        substrate=none,
+        lateral=none,
+        superstrate=none,
+        absorbed=np.full((waves, parts), np.nan),
+        reabsorbed=none,
+        own_share=none,
+        far_field=np.full((waves, cosines, cosines), np.nan),
+    )
+
+
 def _bulk(layout: Layout, job: DipoleJob, wavelength_um: float) -> float:
     """Power in the unbounded emitter per unit of the *stepped* space's current moment."""
     grid = layout.grid

@@ -119,7 +119,14 @@ class DipoleRun:
         change, peak_energy = np.inf, np.inf
         status = SteppingStatus.NOT_CONVERGED
         while self._elapsed_um() < LONGEST_UM:
-            inside += self._advance(steps_between)
+            try:
+                inside += self._advance(steps_between)
+            except RuntimeError as error:
+                if "NaN or Inf" not in str(error):
+                    raise
+                # Meep stops when fields overflow, which may be before the first look.
+                status = SteppingStatus.UNSTABLE
+                break
             steps += steps_between
             progress(self._elapsed_um())
             if self._elapsed_um() < self._pulse_um:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geometry.device import Device
 from sim.config import OpticsSpec
 from sim.optics.absorption import absorption_map, own_emitter_mask
-from sim.optics.budget import Analysis, DipoleShares, dipole_shares
+from sim.optics.budget import Analysis, DipoleShares, dipole_shares, no_shares
 from sim.optics.dipole_record import DipoleJob, Stepping, SteppingStatus
 from sim.optics.dipoles import Node, place_dipoles
 from sim.optics.fdtd import LONGEST_UM, DipoleRun, on_all_ranks
@@ -163,6 +163,8 @@ def _run(analysis: Analysis, job: DipoleJob, progress: _Report) -> DipoleOutcome
     run = DipoleRun(analysis.layout, job)
     try:
         stepping = run.step(progress)
+        if stepping.status is SteppingStatus.UNSTABLE:
+            return DipoleOutcome(no_shares(analysis), stepping, None)
         phasors = run.phasors()
         shares = dipole_shares(analysis, job, phasors)
         picture = vertical_slice(analysis.layout, job, phasors)

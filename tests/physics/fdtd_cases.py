@@ -1,4 +1,4 @@
-"""Small films and pixels that several checks of the FDTD solution share, solved once per session."""
+"""Small films and pixels that several checks of FDTD share, each solved once per session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cache
 import numpy as np
 
 from geometry.device import Device, PixelMaterials
-from geometry.lattice import unit_cell
 from geometry.materials import constant_material
 from geometry.spec import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
@@ -82,11 +81,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells in nanometres and rings of neighbours."""
+    """Cells in nanometres, rings of neighbours, distance to the absorbers."""
 
     lateral_nm: float = 40.0
     vertical_nm: float = 10.0
     neighbours: int = 1
+    reach_um: float = 4.0
 
     @property
     def optics(self) -> OpticsSpec:
@@ -96,6 +96,7 @@ class Grid:
                 "lateral_cell": f"{self.lateral_nm} nm",
                 "vertical_cell": f"{self.vertical_nm} nm",
                 "neighbours": self.neighbours,
+                "reach": f"{self.reach_um} um",
                 "wavelengths": 1,
                 "dipoles": {"lateral": 1},
             }
@@ -152,14 +153,13 @@ def solve(
     """One dipole in the emitter's mid-plane, stepped and analysed."""
     node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
     job = DipoleJob(0, orientation, *at_um, node.z_um, compensated, mirrors)
-    array = layout.device.array
-    cell = None if array is None else unit_cell(array)
+    cell = layout.own_cell
     absorption = absorption_map(layout, layout.film_box)
     emitter = own_emitter(layout, absorption, own_emitter_mask(layout, absorption, cell))
     analysis = Analysis(layout, absorption, cell, emitter, np.linspace(-1.0, 1.0, 41))
     run = DipoleRun(layout, job)
     try:
-        stepping = run.step(lambda elapsed_um: None)
+        stepping = run.step(lambda _: None)
         shares = dipole_shares(analysis, job, run.phasors())
     finally:
         run.close()
