@@ -101,7 +101,7 @@ def slurm_script(sweep: Sweep, out: Path, options: SweepOptions, machine: Path |
     backend = SlurmBackend(SweepFolder(out), settings, Board(0, SilentView()))
     plans = plan_tasks(sweep.cases, settings, backend.limit_of)
     counted = Counter(plan.size for plan in plans)
-    logs = out.resolve() / "slurm" / "jobs" / "%j"
+    logs = out.resolve() / "slurm" / "jobs"
     return "\n".join(script(settings.machine, size, logs, n) for size, n in counted.items())
 
 

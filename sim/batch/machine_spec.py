@@ -34,7 +34,8 @@ class MachineSpec(Spec):
 
     ``time`` and ``memory`` are those of one case; where they are left out, they are predicted.
     ``setup`` runs before the program (``module load ...``); ``python`` starts it, for a container:
-    ``apptainer exec pencsim.sif python``.
+    ``apptainer exec pencsim.sif python``. ``max_runs``: runs of a case before running out of time,
+    or losing its job, counts as final.
     """
 
     schema_version: Literal[1] = Field(alias="schema")
@@ -50,6 +51,7 @@ class MachineSpec(Spec):
     nodes: int = Field(default=1, ge=1, le=1000)
     array_cap: int = Field(default=64, ge=1, le=100_000)
     max_array_size: int | None = Field(default=None, ge=1)
+    max_runs: int = Field(default=4, ge=1, le=20)
     cases_per_task: int | None = Field(default=None, ge=1, le=10_000)
     setup: tuple[SetupLine, ...] = ()
     python: SetupLine | None = None

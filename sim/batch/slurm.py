@@ -94,7 +94,7 @@ def submit(
     logs = sweep / "slurm" / "jobs"
     logs.mkdir(parents=True, exist_ok=True)
     try:
-        executor = submitit.SlurmExecutor(folder=logs / "%j", python=machine.python)
+        executor = submitit.SlurmExecutor(folder=logs, python=machine.python)
         executor.update_parameters(**parameters(machine, size, chunk))
         count = len(indices)
         jobs = executor.map_array(run_task, [str(sweep)] * count, [chunk] * count, list(indices))

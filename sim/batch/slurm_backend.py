@@ -12,7 +12,7 @@ import math
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sim.batch import slurm_queue
 from sim.batch.board import Board
@@ -30,8 +30,7 @@ from sim.validate import Prediction, predict
 MORE_TIME = 2.0
 """Factor of the time limit when a case that ran out of time is run again."""
 
-MOST_RUNS = 4
-"""Runs of a case before its time limit, or its jobs vanishing, counts as final."""
+_SHORTEST_POLL_S = 0.5
 
 _SAFETY = 4.0
 """Time limit over predicted time: predictions are for an idle machine."""
@@ -52,14 +51,14 @@ class SlurmSettings:
         ranks: MPI processes of a case; None takes the machine's or the case's own.
         limit_s: wall time of a case; None takes the machine's or predicts it.
         jobs: tasks at a time; None takes the machine's array_cap.
-        poll_s: time between two looks.
+        poll_s: longest time between two looks; they are shorter while things happen.
     """
 
     machine: MachineSpec
     ranks: int | None = None
     limit_s: float | None = None
     jobs: int | None = None
-    poll_s: float = 5.0
+    poll_s: float = 15.0
 
 
 @dataclass
@@ -72,7 +71,6 @@ class _Open:
     limit_s: float
     gone_since: float | None = None
     job: str = ""
-    runs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,9 @@ class SlurmBackend:
     def _watch(self, todo: dict[str, Case]) -> list[Case]:
         """Wait until something has ended; returns cases to be run again."""
         again: list[Case] = []
+        quiet = _SHORTEST_POLL_S
         while self._open and not again:
+            before = len(self._open)
             queued = slurm_queue.queued_tasks()
             for key, opened in list(self._open.items()):
                 outcome = self._ended(key, opened, queued)
@@ -185,7 +185,8 @@ class SlurmBackend:
                 else:
                     self._board.end(key, outcome)
             if self._open and not again:
-                self._sleep(self._settings.poll_s)
+                quiet = _SHORTEST_POLL_S if len(self._open) < before else 1.2 * quiet
+                self._sleep(min(quiet, self._settings.poll_s))
         return again
 
     def _ended(
@@ -201,6 +202,11 @@ class SlurmBackend:
         if queued is None:
             return None
         task = queued.get(opened.task)
+        if task is not None and slurm_queue.HELD in task.why:
+            # Slurm could not start it and waits for a person: take it back and submit it anew.
+            slurm_queue.cancel([task.job])
+            outcome = Outcome(Reason.KILLED, f"job {task.job}: {task.why}")
+            return record_failure(self._folder, key, outcome, opened.limit_s)
         if task is not None:
             opened.gone_since, opened.job = None, task.job
             self._board.progress(key, 0.0, f"{task.state.lower()} {task.why}")
@@ -226,7 +232,7 @@ class SlurmBackend:
     def _deserves_more(self, key: str, outcome: Outcome) -> bool:
         """Whether a case is run again: with more time, or because its job vanished."""
         record = self._folder.read_record(key)
-        if record is None or record.attempts >= MOST_RUNS:
+        if record is None or record.attempts >= self._settings.machine.max_runs:
             return False
         if outcome.reason is Reason.TIME_LIMIT:
             return record.limit_s < self._settings.machine.max_time_s

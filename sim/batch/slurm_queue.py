@@ -54,6 +54,9 @@ class QueuedTask:
 
 JOB_PREFIX = "pencsim-"
 
+HELD = "launch failed requeued held"
+"""What squeue says of a job that Slurm could not start and will not start again by itself."""
+
 
 def queued_tasks() -> dict[TaskId, QueuedTask] | None:
     """All tasks of this program that wait or run; None where squeue does not answer."""

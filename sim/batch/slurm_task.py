@@ -7,8 +7,11 @@ launcher that was killed finds its jobs again by their names.
 from __future__ import annotations
 
 import json
+import signal
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +104,11 @@ def run_task(sweep: str, chunk: str, index: int) -> None:
     """
     folder = SweepFolder(Path(sweep))
     listed = read_chunk(folder.path, chunk)
+    with _ended_from_outside() as told:
+        _run_cases(folder, listed, index, told)
+
+
+def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.Event) -> None:
     ends = time.monotonic() + listed.limit_s
     library = None
     for entry in listed.tasks[index]:
@@ -116,5 +124,19 @@ def run_task(sweep: str, chunk: str, index: int) -> None:
         else:
             library = library or shipped_library()
             outcome = solve_here(folder, entry.key, case.study, library, entry.share)
+        if told.is_set():
+            # Requeued, preempted or cancelled: that says nothing about the case.
+            return
         if outcome.reason is not None:
             record_failure(folder, entry.key, outcome, listed.limit_s)
+
+
+@contextmanager
+def _ended_from_outside() -> Iterator[threading.Event]:
+    """Notice that Slurm ends the job: it asks all of its processes to end, MPI ranks too."""
+    told = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
+    try:
+        yield told
+    finally:
+        signal.signal(signal.SIGTERM, before)

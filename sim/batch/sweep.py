@@ -107,7 +107,7 @@ def load_cases(path: Path) -> Sweep:
         ConfigError: a mistake in the study, in its base, or in any case; files outside the study's
             neighbourhood; too many cases.
     """
-    tree = read_tree(path)
+    tree = read_study(path)
     spec = validate_tree(tree, SweepFile)
     base = read_base(tree, spec.base, path)
     builder = CaseBuilder(spec.name, base, path.parent, shipped_library())
@@ -126,6 +126,24 @@ def load_cases(path: Path) -> Sweep:
     return Sweep(spec.name, axes, tuple(found.values()), count, source, base.plain)
 
 
+def read_study(path: Path) -> MapNode:
+    """A study file with everything that it refers to.
+
+    Raises:
+        ConfigError: unreadable, or a reference to a file elsewhere.
+    """
+    tree = read_tree(path)
+    _check_sources(tree, path.parent, tree.place, ())
+    return tree
+
+
+def _check_sources(node: Node, folder: Path, place: Place, key: Sequence[str | int]) -> None:
+    """Refuse a tree of which a part was read from elsewhere."""
+    for source in sorted({below.place.source for _, below in walk(node)}):
+        if source.endswith(_YAML):
+            check_inside(Path(source), folder, place, key)
+
+
 def read_base(tree: MapNode, name: str, path: Path) -> MapNode:
     """The base case of a study file, with everything that it refers to.
 
@@ -138,9 +156,7 @@ def read_base(tree: MapNode, name: str, path: Path) -> MapNode:
         raise fail(place, text, ("base",))
     check_inside(path.parent / name, path.parent, place, ("base",))
     base = read_tree(path.parent / name)
-    sources = {node.place.source for _, node in walk(base)}
-    for source in sorted(sources):
-        check_inside(Path(source), path.parent, place, ("base",))
+    _check_sources(base, path.parent, place, ("base",))
     return base
 
 
@@ -207,9 +223,7 @@ class CaseBuilder:
             check_inside(target, self.folder, place, parts)
         node: Node = value_override(path, value).value
         resolved = resolve_references(node, self.folder, (), parts)
-        for source in {below.place.source for _, below in walk(resolved)}:
-            if source.endswith(_YAML):
-                check_inside(Path(source), self.folder, place, parts)
+        _check_sources(resolved, self.folder, place, parts)
         return Override(parts, resolved, place)
 
     def _holds(self, axis: AxisSpec, taken: Mapping[str, Any]) -> bool:
