@@ -153,6 +153,28 @@ app.command()(batch.status)
 
 
 @app.command()
+def sensitivity(
+    config: Config,
+    out: Annotated[Path | None, typer.Option(help="Default: runs/NAME/sensitivity.")] = None,
+    overrides: Overrides = None,
+) -> None:
+    """Say which assumed input decides: each at both ends of its range, in the film's optics."""
+    with exit_codes():
+        from rich.console import Console
+
+        from sim.analysis.cli import default_folder, sensitivity_of
+
+        found = sensitivity_of(config, overrides or (), out)
+
+        from postprocess.figures.tornado import save_tornado
+        from postprocess.sensitivity_table import render_sensitivity
+
+        Console().print(render_sensitivity(found))
+        for drawn in save_tornado(found, out or default_folder(found.name, "sensitivity")):
+            print(drawn)
+
+
+@app.command()
 def figures(
     stored: Stored,
     out: Annotated[Path | None, typer.Option(help="Default: figures/ beside the result.")] = None,

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from geometry.device import Device
+from geometry.materials import Assumption
 from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec import ApertureShape, ArraySpec
 from sim.averages import Averager, radiative_environment
@@ -140,6 +141,17 @@ def check_electrical(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> 
         check_layer_names(spec, (*layers[:emitter], *layers[emitter + 1 :]))
         transport_side(spec, layers[:emitter][::-1])
         transport_side(spec, layers[emitter + 1 :])
+
+
+def transport_assumptions(
+    device: Device, spec: CompactSpec | DriftDiffusionSpec
+) -> tuple[Assumption, ...]:
+    """Assumed data of the transport layers; none for the compact model, which has no layers."""
+    if not isinstance(spec, DriftDiffusionSpec):
+        return ()
+    layers, emitter = stack_layers(device), device.stack.emitter_index
+    below = transport_side(spec, layers[:emitter][::-1])
+    return below.assumptions + transport_side(spec, layers[emitter + 1 :]).assumptions
 
 
 def prepare_electrical(spec: CompactSpec | DriftDiffusionSpec | None) -> None:

@@ -1,0 +1,45 @@
+"""What ``pencsim sensitivity`` and ``pencsim calibrate`` do before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli_exit import FAILED, stop
+
+if TYPE_CHECKING:
+    from sim.analysis.sensitivity_records import Sensitivity
+
+
+def sensitivity_of(config: Path, overrides: Sequence[str], out: Path | None) -> Sensitivity:
+    """Vary every assumed input of a case and write sensitivity.json and .csv.
+
+    Ends the command with one line where the case cannot be solved or the folder not be written.
+    """
+    from sim.analysis.sensitivity import sensitivity
+    from sim.analysis.sensitivity_files import write_sensitivity
+    from sim.config_loader import load_checked, shipped_library
+    from sim.progress import reporter_for
+
+    loaded = load_checked(config, overrides)
+    with _one_line():
+        found = sensitivity(loaded.study, shipped_library(), reporter_for())
+        write_sensitivity(found, out or default_folder(found.name, "sensitivity"))
+    return found
+
+
+def default_folder(name: str, kind: str) -> Path:
+    """Where results go unless the user says so."""
+    return Path("runs") / name / kind
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    from sim.electrical.devsim_setup import DevsimUnavailableError
+
+    try:
+        yield
+    except (ValueError, OSError, DevsimUnavailableError) as error:
+        stop(FAILED, str(error))

@@ -1,0 +1,89 @@
+"""One case after another with changed inputs: exact planar optics, each film solved once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from geometry.device import build_device
+from geometry.materials import Assumption, MaterialLibrary
+from sim.averages import lee
+from sim.config import Study
+from sim.coupling import solve_electrical
+from sim.curves import peak_index, turn_on_voltage_v
+from sim.optics.planar_case import planar_optics
+from sim.results import ElectricalResult, OpticalResult
+
+
+@dataclass(frozen=True)
+class CaseInputs:
+    """A study, the library that its materials come from, and what was changed in that library."""
+
+    study: Study
+    library: MaterialLibrary
+    changed_materials: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def film_key(self) -> str:
+        """Names everything that the planar optics depend on."""
+        device = self.study.device.model_dump_json(by_alias=True, exclude={"array", "assumed"})
+        optics = self.study.optics.model_dump_json(by_alias=True)
+        text = f"{device}|{optics}|{self.changed_materials}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What one case came to."""
+
+    optics: OpticalResult
+    electrical: ElectricalResult | None
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def lee(self) -> float:
+        """Light extraction efficiency to air, without photon recycling."""
+        return lee(self.optics)
+
+    @property
+    def eqe_peak(self) -> float:
+        """Largest EQE of the sweep; nan without an electrical result, or where nothing emits."""
+        if self.electrical is None:
+            return float("nan")
+        peak = peak_index(self.electrical)
+        return float("nan") if peak is None else float(self.electrical.eqe[peak])
+
+    @property
+    def turn_on_v(self) -> float:
+        """Voltage at 1 cd/m2; nan where it is not reached."""
+        return float("nan") if self.electrical is None else turn_on_voltage_v(self.electrical)
+
+
+@dataclass
+class PlanarEvaluator:
+    """Solves cases as films; a film that was solved before is taken from memory.
+
+    A pixel keeps its edge: area, wall, rim and shunts enter the electrical model, while its light
+    is that of the film in the middle of the well.
+    """
+
+    _films: dict[str, OpticalResult] = field(default_factory=dict)
+
+    def evaluate(self, inputs: CaseInputs) -> Evaluation:
+        """Solve one case.
+
+        Raises:
+            ValueError: a device that cannot be built, or that the electrical model refuses.
+            DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
+        """
+        study = inputs.study
+        device = build_device(study.device, inputs.library)
+        key = inputs.film_key
+        if key not in self._films:
+            self._films[key] = planar_optics(device, study.optics)
+        optics = self._films[key]
+        if study.electrical is None:
+            return Evaluation(optics, None, device.assumptions)
+        electrical = solve_electrical(device, study.electrical, optics)
+        found = tuple(dict.fromkeys(device.assumptions + electrical.assumptions))
+        return Evaluation(optics, electrical, found)

@@ -1,0 +1,111 @@
+"""Putting another value in the place of an assumed one, by the path that the assumption carries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from geometry.materials import Assumption, MaterialLibrary
+from sim.analysis.evaluation import CaseInputs
+from sim.config import Study
+from sim.config_files import resolve_references
+from sim.config_loader import dump_study, study_from_tree
+from sim.config_nodes import MapNode
+from sim.config_overrides import Override, value_override
+from sim.config_yaml import parse_yaml
+from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase, TransportLayerSpec
+from sim.electrical.transport_materials import TRANSPORT_MATERIALS
+
+_TRANSPORT_KEYS = {
+    "lumo": "lumo_ev",
+    "homo": "homo_ev",
+    "electron_mobility": "electron_mobility_m2_vs",
+    "hole_mobility": "hole_mobility_m2_vs",
+    "relative_permittivity": "relative_permittivity",
+    "states": "states_1_m3",
+}
+
+
+def overridden(study: Study, overrides: tuple[Override, ...], library: MaterialLibrary) -> Study:
+    """The study with values replaced, validated and checked again.
+
+    Raises:
+        ConfigError: the changed study is not sound.
+    """
+    tree = resolve_references(parse_yaml(dump_study(study), study.name), Path())
+    assert isinstance(tree, MapNode)  # a dumped study is a mapping
+    return study_from_tree(tree, overrides, library).study
+
+
+def with_assumed(inputs: CaseInputs, entry: Assumption, value: float) -> CaseInputs:
+    """The inputs with one assumed value replaced by another one of its range.
+
+    Args:
+        inputs: the case.
+        entry: the assumption, of ``materials.``, ``device.`` or ``electrical.``.
+        value: in the assumption's unit.
+
+    Raises:
+        ConfigError: a device that is not sound with that value.
+        ValueError: a path that leads to no input.
+    """
+    area, _, rest = entry.path.partition(".")
+    if area == "materials":
+        library = inputs.library.with_value(entry.path, value)
+        changed = (*inputs.changed_materials, (entry.path, value))
+        return replace(inputs, library=library, changed_materials=changed)
+    if area == "device":
+        override = value_override(entry.path, _written(inputs.study, rest, entry, value))
+        return replace(inputs, study=overridden(inputs.study, (override,), inputs.library))
+    if area == "electrical" and inputs.study.electrical is not None:
+        spec = _with_electrical(inputs, inputs.study.electrical, rest, value)
+        return replace(inputs, study=inputs.study.model_copy(update={"electrical": spec}))
+    raise ValueError(f"{entry.path} is no input of this case")
+
+
+def _written(study: Study, path: str, entry: Assumption, value: float) -> str | float:
+    """A device's value as a user would write it, in the unit of its mark."""
+    mark = study.device.assumed.get(path)
+    if mark is None:
+        return f"{value!r} um"  # only lengths are assumed without a mark
+    for bound, number in ((mark.low, entry.low), (mark.high, entry.high)):
+        if value == number:
+            return bound
+    unit = mark.low.split()[-1] if isinstance(mark.low, str) else ""
+    if not unit:
+        return value
+    return f"{value!r} deg" if unit in ("deg", "rad") else f"{value!r} um"
+
+
+def _with_electrical(
+    inputs: CaseInputs, spec: ElectricalBase, path: str, value: float
+) -> ElectricalBase:
+    if path.startswith("layers.") and isinstance(spec, DriftDiffusionSpec):
+        return _with_layer(inputs, spec, path.removeprefix("layers."), value)
+    for name, info in type(spec).model_fields.items():
+        if path in (name, info.alias):
+            return spec.model_copy(update={name: value})
+    raise ValueError(f"electrical.{path} is no input of the model {type(spec).__name__}")
+
+
+def _with_layer(
+    inputs: CaseInputs, spec: DriftDiffusionSpec, path: str, value: float
+) -> DriftDiffusionSpec:
+    """A transport layer known by its material, written out with one value replaced."""
+    name, _, key = path.rpartition(".")
+    material = next(
+        (layer.material for layer in inputs.study.device.layers if layer.name == name), None
+    )
+    known = TRANSPORT_MATERIALS.get(material) if isinstance(material, str) else None
+    if known is None or key not in _TRANSPORT_KEYS:
+        raise ValueError(f"electrical.layers.{path} is no assumed input")
+    # Values are in SI already: validation would ask for units.
+    layer = TransportLayerSpec.model_construct(
+        lumo_ev=known.affinity_ev,
+        homo_ev=known.ionisation_ev,
+        electron_mobility_m2_vs=known.electron_mobility_m2_vs,
+        hole_mobility_m2_vs=known.hole_mobility_m2_vs,
+        relative_permittivity=known.relative_permittivity,
+        states_1_m3=known.states_1_m3,
+    ).model_copy(update={_TRANSPORT_KEYS[key]: value})
+    return spec.model_copy(update={"layers": {**spec.layers, name: layer}})
