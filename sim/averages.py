@@ -55,9 +55,7 @@ class Averager:
         self.node_purcell: FloatArray = power.sum(axis=1)
         """F(r), shape (N, W)."""
         q = result.plqy
-        self.node_yield: FloatArray = (
-            q * self.node_purcell / (1.0 - q + q * self.node_purcell)
-        )
+        self.node_yield: FloatArray = q * self.node_purcell / (1.0 - q + q * self.node_purcell)
         """yield(r), shape (N, W)."""
         self._share_of_node = power / self.node_purcell[:, None, :]
         photons = result.node_weight[:, None] * result.spectral_weight * self.node_yield
@@ -100,8 +98,7 @@ def budget(result: OpticalResult) -> Budget:
         lateral=float(averager.mean(result.lateral)),
         superstrate=float(averager.mean(result.superstrate)),
         absorbed={
-            name: float(value)
-            for name, value in zip(result.absorbing_parts, absorbed, strict=True)
+            name: float(value) for name, value in zip(result.absorbing_parts, absorbed, strict=True)
         },
         closure_error=float(averager.mean(result.closure_error)),
     )
@@ -138,6 +135,10 @@ def by_orientation(result: OpticalResult) -> dict[str, OrientationSummary]:
     for index, name in enumerate(ORIENTATIONS):
         power = weight * result.purcell[:, index, :]
         total = float(power.sum())
+        if total == 0.0:
+            # an orientation that the case was not asked for
+            summaries[name] = OrientationSummary(0.0, 0.0, 0.0)
+            continue
         summaries[name] = OrientationSummary(
             purcell=total,
             air=float((power * result.air[:, index, :]).sum() / total),
