@@ -160,15 +160,16 @@ def _follow(command: list[str], environment: dict[str, str], log: Path, listener
             )
         except OSError as error:
             raise RunError(f"cannot start {command[0]}: {error.strerror}") from error
-        try:
-            for line in job.stdout or ():
-                if not listener.hear(line):
-                    file.write(line)
-            return job.wait()
-        finally:
-            if job.poll() is None:
-                job.terminate()
-                job.wait()
+        with job:
+            try:
+                for line in job.stdout or ():
+                    if not listener.hear(line):
+                        file.write(line)
+                return job.wait()
+            finally:
+                if job.poll() is None:
+                    job.terminate()
+                    job.wait()
 
 
 def last_line(log: Path) -> str:

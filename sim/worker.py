@@ -20,6 +20,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from sim.config_errors import ConfigError
 from sim.config_loader import load_study, shipped_library
 from sim.electrical.devsim_setup import DevsimUnavailableError
 from sim.film_cache import StoredFilms
@@ -113,7 +114,7 @@ def main(arguments: list[str]) -> int:
         threading.Thread(target=_end_with_launcher, daemon=True).start()
     try:
         work(config, out, *rest)
-    except (ValueError, OSError, MemoryError, DevsimUnavailableError) as error:
+    except (ConfigError, ValueError, OSError, MemoryError, DevsimUnavailableError) as error:
         # The launcher shows the last line; the log keeps the whole story.
         traceback.print_exc()
         tell("error", 0.0, str(error))
