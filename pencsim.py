@@ -175,6 +175,23 @@ def sensitivity(
 
 
 @app.command()
+def calibrate(
+    study: Annotated[Path, typer.Argument(help="YAML file of a calibration.")],
+    out: Annotated[Path | None, typer.Option(help="Default: runs/NAME/calibration.")] = None,
+) -> None:
+    """Fit stated parameters to stated data, and judge them on data left out."""
+    with exit_codes():
+        from rich.console import Console
+
+        from postprocess.calibration_table import render_calibration
+        from sim.analysis.cli import calibration_of
+
+        found = calibration_of(study, out)
+        Console().print(render_calibration(found))
+        raise typer.Exit(0 if found.has_converged else NOT_CONVERGED)
+
+
+@app.command()
 def figures(
     stored: Stored,
     out: Annotated[Path | None, typer.Option(help="Default: figures/ beside the result.")] = None,

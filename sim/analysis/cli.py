@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.cli_exit import FAILED, stop
 
 if TYPE_CHECKING:
+    from sim.analysis.calibration_records import Calibration
     from sim.analysis.sensitivity_records import Sensitivity
 
 
@@ -27,6 +28,24 @@ def sensitivity_of(config: Path, overrides: Sequence[str], out: Path | None) -> 
     with _one_line():
         found = sensitivity(loaded.study, shipped_library(), reporter_for())
         write_sensitivity(found, out or default_folder(found.name, "sensitivity"))
+    return found
+
+
+def calibration_of(study: Path, out: Path | None) -> Calibration:
+    """Fit a study's parameters and write calibration.json.
+
+    Ends the command with one line where a row cannot be solved or the folder not be written.
+    """
+    from sim.analysis.calibration import calibrate
+    from sim.analysis.calibration_files import load_calibration, write_calibration
+    from sim.config_loader import shipped_library
+    from sim.progress import reporter_for
+
+    library = shipped_library()
+    case = load_calibration(study, library)
+    with _one_line():
+        found = calibrate(case, library, reporter_for())
+        write_calibration(found, out or default_folder(found.name, "calibration"))
     return found
 
 

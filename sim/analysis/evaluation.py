@@ -61,13 +61,14 @@ class Evaluation:
 
 @dataclass
 class PlanarEvaluator:
-    """Solves cases as films; a film that was solved before is taken from memory.
+    """Solves cases as films; what was solved before is taken from memory.
 
     A pixel keeps its edge: area, wall, rim and shunts enter the electrical model, while its light
     is that of the film in the middle of the well.
     """
 
     _films: dict[str, OpticalResult] = field(default_factory=dict)
+    _cases: dict[str, Evaluation] = field(default_factory=dict)
 
     def evaluate(self, inputs: CaseInputs) -> Evaluation:
         """Solve one case.
@@ -76,6 +77,12 @@ class PlanarEvaluator:
             ValueError: a device that cannot be built, or that the electrical model refuses.
             DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
         """
+        key = f"{inputs.study.model_dump_json(by_alias=True)}|{inputs.changed_materials}"
+        if key not in self._cases:
+            self._cases[key] = self._solve(inputs)
+        return self._cases[key]
+
+    def _solve(self, inputs: CaseInputs) -> Evaluation:
         study = inputs.study
         device = build_device(study.device, inputs.library)
         key = inputs.film_key

@@ -22,7 +22,7 @@ DEVICES = sorted((CONFIGS / "devices").glob("*.yaml"))
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DESIGNED = {
     "run", "validate", "preview", "show", "sweep", "status", "explore",
-    "figures", "report", "materials", "schema", "sensitivity",
+    "figures", "report", "materials", "schema", "sensitivity", "calibrate",
 }  # fmt: skip
 
 MACHINE_PATH = re.compile(r"(?:^|[^\w.~/-])/(?:work|farm|tmp|home|root|Users|scratch)/")

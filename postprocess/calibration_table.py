@@ -1,0 +1,66 @@
+"""A calibration as tables for a terminal: parameters, fitted rows, rows it is judged on."""
+
+from __future__ import annotations
+
+import math
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.calibration_records import Calibration, FittedParameter, RowOutcome
+
+
+def render_calibration(found: Calibration) -> Group:
+    """Parameters with 95 % intervals, then the rows."""
+    freedom = found.degrees_of_freedom
+    notes = [
+        Text(f"chi-square {found.chi_square:.3g} at {freedom} degrees of freedom; {found.message}")
+    ]
+    if freedom == 0:
+        notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
+    return Group(_parameters(found), _rows(found), *notes)
+
+
+def _parameters(found: Calibration) -> Table:
+    table = Table(title=f"{found.name}: parameters", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("parameter", no_wrap=True)
+    for heading in ("value", "95 % interval", "unit", "remark"):
+        table.add_column(heading, justify="right" if heading == "value" else "left")
+    for entry in found.parameters:
+        interval = f"{entry.lower:.4g} to {entry.upper:.4g}"
+        table.add_row(entry.path, f"{entry.value:.4g}", interval, entry.unit, _remark(entry))
+    return table
+
+
+def _remark(entry: FittedParameter) -> str:
+    if entry.at_bound:
+        return "at its bound"
+    return "" if entry.is_determined else "not determined"
+
+
+def _rows(found: Calibration) -> Table:
+    table = Table(title="data", title_justify="left", box=SIMPLE_HEAD)
+    for heading in ("row", "use", "quantity"):
+        table.add_column(heading)
+    for heading in ("measured", "start", "model", "deviation"):
+        table.add_column(heading, justify="right")
+    for row in found.fitted:
+        table.add_row(*_cells(row, "fitted"))
+    for row in found.judged:
+        table.add_row(*_cells(row, "left out, agrees" if row.agrees else "left out, DISAGREES"))
+    return table
+
+
+def _cells(row: RowOutcome, use: str) -> tuple[str, ...]:
+    spread = f"{row.model_sigma:.2g}" if math.isfinite(row.model_sigma) else "any"
+    return (
+        row.label,
+        use,
+        row.quantity,
+        f"{row.measured:.4g} ± {row.sigma:.2g}",
+        f"{row.uncalibrated:.4g}",
+        f"{row.model:.4g} ± {spread}",
+        f"{row.deviation:+.1f} s",
+    )
