@@ -150,6 +150,7 @@ def show(
 
 app.command()(batch.sweep)
 app.command()(batch.status)
+app.command()(batch.explore)
 
 
 @app.command()

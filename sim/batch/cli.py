@@ -1,4 +1,4 @@
-"""The commands for many cases: ``pencsim sweep`` and ``pencsim status``."""
+"""The commands for many cases: ``pencsim sweep``, ``status`` and ``explore``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, exit_codes, stop
 
 if TYPE_CHECKING:
+    from sim.batch.explore import Explorer
     from sim.batch.outcome import SweepOutcome
     from sim.batch.preparation import SweepOptions
     from sim.batch.sweep import Sweep
@@ -67,6 +68,76 @@ def sweep(  # noqa: PLR0913 - one argument per option
             stop(FAILED, str(error))
         if outcome is not None:
             _conclude(outcome, folder)
+
+
+def explore(  # noqa: PLR0913 - one argument per option
+    study: StudyFile,
+    out: Out = None,
+    backend: Annotated[BackendName, typer.Option(help="Where cases run.")] = BackendName.LOCAL,
+    jobs: Jobs = None,
+    ranks: Ranks = None,
+    time_limit: TimeLimit = None,
+    machine: Machine = None,
+    sensitivity: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Sobol indices from N (D + 2) cases.")
+    ] = None,
+) -> None:
+    """Search the design space for the best trade-offs, or say what matters in it."""
+    with exit_codes():
+        from sim.batch.explore import Explorer
+        from sim.batch.explore_spec import load_search
+        from sim.batch.preparation import SweepOptions
+        from sim.launch import RunError
+
+        search = load_search(study)
+        folder = out or Path("runs") / search.name
+        options = SweepOptions(
+            jobs, ranks, limit_s=None if time_limit is None else 60.0 * time_limit
+        )
+
+        def run_sweep(found: Sweep, where: Path) -> SweepOutcome:
+            on_slurm = backend is BackendName.SLURM
+            outcome = (
+                _on_slurm(found, where, options, machine, dry_run=False)
+                if on_slurm
+                else _here(found, where, options, dry_run=False)
+            )
+            assert outcome is not None  # only a dry run has none
+            return outcome
+
+        explorer = Explorer(search, folder, run_sweep)
+        try:
+            if sensitivity is None:
+                _show_front(explorer)
+            else:
+                _show_sensitivity(explorer, sensitivity)
+        except RunError as error:
+            stop(FAILED, str(error))
+        typer.echo(f"Results: {folder}")
+
+
+def _show_front(explorer: Explorer) -> None:
+    explored = explorer.run()
+    names = [objective.measure for objective in explorer.search.spec.objectives]
+    kind = "solved in full" if explored.promoted else "searched"
+    typer.echo(f"{len(explored.best)} best trade-offs of {len(explored.searched)}, {kind}:")
+    for design in explored.best:
+        values = ", ".join(f"{path} = {value}" for path, value in design.values.items())
+        reached = zip(names, design.objectives, strict=True)
+        numbers = ", ".join(f"{name} {value:.4g}" for name, value in reached)
+        typer.echo(f"{design.key}  {numbers}  ({values})")
+
+
+def _show_sensitivity(explorer: Explorer, count: int) -> None:
+    from sim.batch.sensitivity import sensitivity
+
+    for found in sensitivity(explorer, count):
+        typer.echo(f"{found.measure}: share of variance alone, and with others")
+        for name in sorted(found.total, key=lambda name: -found.total[name]):
+            typer.echo(
+                f"  {name}: {found.first[name]:.3f} +- {found.first_error[name]:.3f}, "
+                f"{found.total[name]:.3f} +- {found.total_error[name]:.3f}"
+            )
 
 
 def _here(found: Sweep, folder: Path, options: SweepOptions, dry_run: bool) -> SweepOutcome | None:

@@ -1,0 +1,247 @@
+"""Searching the design space: points become cases, cases run as a sweep, results become values.
+
+DIR/explore.journal      what was asked and told; the search goes on from it
+DIR/search/              the cases of the search, a sweep like any other
+DIR/full/                the best of them, solved as the base case says
+DIR/pareto.json          what was found
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geometry.measures import fill_factor
+from geometry.units import INCH_UM
+from sim.batch.case_folder import SweepFolder, write_json
+from sim.batch.explore_spec import ExploreSpec, Goal, Search
+from sim.batch.measures import at_current, measures_of
+from sim.batch.outcome import SweepOutcome
+from sim.batch.sampling import range_of
+from sim.batch.search import Budget, Found, ParetoSearch, Told, Variable, pareto_ranks
+from sim.batch.sweep import Case, CaseBuilder, Sweep
+from sim.config_errors import ConfigError
+from sim.config_loader import shipped_library
+from sim.config_nodes import place_of
+from sim.config_overrides import apply_override, value_override
+from sim.results import CaseResult, Status
+from sim.store import StoreError, read_case
+
+RunSweep = Callable[[Sweep, Path], SweepOutcome]
+"""Runs what is missing of a sweep in a folder."""
+
+PARETO_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Design:
+    """A point with its values.
+
+    Attributes:
+        key: of the case.
+        values: axis path -> value as written.
+        objectives: in the order of the search.
+        feasible: whether it keeps to the constraints.
+        rank: 0 on the Pareto front of its kind.
+    """
+
+    key: str
+    values: Mapping[str, Any]
+    objectives: tuple[float, ...]
+    feasible: bool
+    rank: int = -1
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What a search has found: all designs, and the best ones solved in full."""
+
+    searched: tuple[Design, ...]
+    promoted: tuple[Design, ...]
+
+    @property
+    def best(self) -> tuple[Design, ...]:
+        """The Pareto front by the best method that was used."""
+        found = self.promoted or self.searched
+        return tuple(design for design in found if design.rank == 0)
+
+
+@dataclass
+class Explorer:
+    """One search."""
+
+    search: Search
+    out: Path
+    run_sweep: RunSweep
+    _cases: dict[str, Case] = field(default_factory=dict)
+
+    @property
+    def _spec(self) -> ExploreSpec:
+        return self.search.spec
+
+    def run(self) -> Explored:
+        """Search, solve the best in full, and write what was found.
+
+        Raises:
+            ConfigError: a range that makes no sense.
+            RunError: cases cannot be run at all.
+        """
+        self.out.mkdir(parents=True, exist_ok=True)
+        maximize = [o.goal is Goal.MAXIMIZE for o in self._spec.objectives]
+        budget = Budget(self._spec.trials, self._spec.batch, self._spec.seed)
+        journal = self.out / "explore.journal"
+        engine = ParetoSearch(self._variables(), maximize, budget, journal)
+        found = engine.run(self._evaluate)
+        searched = self._designs(found, maximize)
+        promoted = self._promote(searched, maximize)
+        explored = Explored(searched, promoted)
+        write_json(self.out / "pareto.json", self._summary(explored))
+        return explored
+
+    def builder(self, cheap: bool) -> CaseBuilder:
+        """Makes cases; ``cheap``: with the values of ``first``."""
+        base = self.search.base
+        if cheap:
+            for path, value in self._spec.first.items():
+                override: Any = value
+                base = apply_override(base, value_override(path, override))
+        return CaseBuilder(self.search.name, base, self.search.folder, shipped_library())
+
+    def _variables(self) -> list[Variable]:
+        found = []
+        for axis in self._spec.axes:
+            if axis.values is None:
+                range_of(axis)
+            found.append(Variable(axis.path, 0 if axis.values is None else len(axis.values)))
+        return found
+
+    def written(self, point: Mapping[str, float | int]) -> tuple[Any, ...]:
+        """Values of the axes at a point, as they would stand in YAML."""
+        values: list[Any] = []
+        for axis in self._spec.axes:
+            where = point[axis.path]
+            if axis.values is not None:
+                values.append(axis.values[int(where)])
+            else:
+                values.append(range_of(axis).at(float(where)))
+        return tuple(values)
+
+    def case(self, values: Sequence[Any], cheap: bool) -> Case | None:
+        """The case with these values; None where it is not sound."""
+        tree = self.search.tree
+        places = [
+            place_of(tree, ("explore", "axes", index)) for index in range(len(self._spec.axes))
+        ]
+        try:
+            return self.builder(cheap).build(self._spec.axes, values, places)
+        except ConfigError:
+            return None
+
+    def _evaluate(self, points: Sequence[Mapping[str, float | int]]) -> list[Told | None]:
+        cases = [self.case(self.written(point), cheap=True) for point in points]
+        self._cases.update({case.key: case for case in cases if case is not None})
+        self._run(tuple(self._cases.values()), self.out / "search")
+        return [None if case is None else self._told(case, self.out / "search") for case in cases]
+
+    def _run(self, cases: tuple[Case, ...], folder: Path) -> None:
+        axes = tuple(axis.path for axis in self._spec.axes)
+        source = {**self.search.tree.plain, "base": "base.yaml"}
+        sweep = Sweep(self.search.name, axes, cases, len(cases), source, self.search.base.plain)
+        self.run_sweep(sweep, folder)
+
+    def _told(self, case: Case, folder: Path) -> Told | None:
+        try:
+            result = read_case(SweepFolder(folder).result(case.key))
+        except StoreError:
+            return None
+        if result.status in (Status.FAILED, Status.UNSTABLE):
+            return None
+        measured = self.measures(case, result)
+        objectives = tuple(measured[o.measure] for o in self._spec.objectives)
+        violations = tuple(c.violation(measured[c.measure]) for c in self._spec.constraints)
+        return Told(objectives, violations)
+
+    def measures(self, case: Case, result: CaseResult) -> dict[str, float]:
+        """All that objectives and constraints may name; NaN where a case has none."""
+        found = dict.fromkeys(("film_eqe_peak", "eqe_ratio"), math.nan) | measures_of(result)
+        current = self._spec.current_density_ma_cm2
+        for name, quantity in (("eqe_at_j", "eqe"), ("luminance_at_j", "luminance_cd_m2")):
+            curves = result.electrical
+            found[name] = math.nan if curves is None else at_current(curves, quantity, current)
+        array = case.study.device.array
+        found |= dict.fromkeys(("ppi", "gap_um", "fill_factor"), math.nan)
+        if array is not None:
+            found["ppi"] = INCH_UM / array.pitch
+            found["gap_um"] = array.gap_um
+            found["fill_factor"] = fill_factor(array)
+        return found
+
+    def _designs(self, found: Sequence[Found], maximize: Sequence[bool]) -> tuple[Design, ...]:
+        designs = []
+        for entry in found:
+            case = self.case(self.written(entry.point), cheap=True)
+            if case is not None:
+                designs.append(
+                    Design(case.key, case.values, entry.told.objectives, entry.is_feasible)
+                )
+        return ranked(designs, maximize)
+
+    def _promote(self, searched: Sequence[Design], maximize: Sequence[bool]) -> tuple[Design, ...]:
+        """Solve the best designs as the base case says."""
+        if not self._spec.first or self._spec.promote == 0.0:
+            return ()
+        unique = {design.key: design for design in searched if design.feasible}
+        best = sorted(unique.values(), key=lambda design: design.rank)
+        chosen = best[: math.ceil(self._spec.promote * len(searched))]
+        axes = self._spec.axes
+        cases = [self.case([d.values[axis.path] for axis in axes], cheap=False) for d in chosen]
+        full = {case.key: case for case in cases if case is not None}
+        if not full:
+            return ()
+        folder = self.out / "full"
+        self._run(tuple(full.values()), folder)
+        designs = []
+        for case in full.values():
+            told = self._told(case, folder)
+            if told is not None:
+                feasible = all(violation <= 0.0 for violation in told.violations)
+                designs.append(Design(case.key, case.values, told.objectives, feasible))
+        return ranked(designs, maximize)
+
+    def _summary(self, explored: Explored) -> dict[str, Any]:
+        return {
+            "schema": PARETO_SCHEMA,
+            "name": self.search.name,
+            "objectives": [
+                {"measure": o.measure, "goal": o.goal.value} for o in self._spec.objectives
+            ],
+            "searched": [_plain(design) for design in explored.searched],
+            "promoted": [_plain(design) for design in explored.promoted],
+        }
+
+
+def ranked(designs: Sequence[Design], maximize: Sequence[bool]) -> tuple[Design, ...]:
+    """The designs with their ranks; those that break a constraint come after all others."""
+    good = [design for design in designs if design.feasible]
+    bad = [design for design in designs if not design.feasible]
+    if not good:
+        return tuple(replace(design, rank=1) for design in bad)
+    ranks = pareto_ranks(np.array([design.objectives for design in good]), maximize)
+    last = int(ranks.max()) + 1
+    first = [replace(d, rank=int(rank)) for d, rank in zip(good, ranks, strict=True)]
+    return tuple(first + [replace(design, rank=last) for design in bad])
+
+
+def _plain(design: Design) -> dict[str, Any]:
+    return {
+        "key": design.key,
+        "values": dict(design.values),
+        "objectives": list(design.objectives),
+        "feasible": design.feasible,
+        "rank": design.rank,
+    }
