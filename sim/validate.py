@@ -42,7 +42,7 @@ class Prediction:
         seconds: on the ranks asked for.
         ranks: MPI processes.
         notes: what the grid changes, and what will be warned of.
-        geometry: lattice, fill, walls and gap of the array.
+        array: its lattice, fill, walls and gap, as sentences.
     """
 
     method: str
@@ -55,11 +55,11 @@ class Prediction:
     seconds: float
     ranks: int
     notes: tuple[str, ...] = ()
-    geometry: tuple[str, ...] = ()
+    array: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For the user."""
-        text = [*self.geometry, f"method: {self.method}"]
+        text = [*self.array, f"method: {self.method}"]
         if self.cells is not None:
             text += [
                 f"cells: {' x '.join(str(count) for count in self.cells)} before symmetry, "
@@ -87,7 +87,7 @@ def predict(study: Study, library: MaterialLibrary | None = None) -> Prediction:
         found = _fdtd(study, lay_out(device, study.optics), method)
     if device.array is None:
         return found
-    return replace(found, geometry=tuple(array_properties(device).lines()))
+    return replace(found, array=tuple(array_properties(device).lines()))
 
 
 def _fdtd(study: Study, layout: Layout, method: str) -> Prediction:
