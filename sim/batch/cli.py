@@ -119,6 +119,8 @@ def explore(  # noqa: PLR0913 - one argument per option
 def _show_front(explorer: Explorer) -> None:
     explored = explorer.run()
     names = [objective.measure for objective in explorer.search.spec.objectives]
+    if explored.without_result:
+        _warn(f"{explored.without_result} points made no sound device or have no result")
     kind = "solved in full" if explored.promoted else "searched"
     typer.echo(f"{len(explored.best)} best trade-offs of {len(explored.searched)}, {kind}:")
     for design in explored.best:

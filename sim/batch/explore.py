@@ -63,6 +63,8 @@ class Explored:
 
     searched: tuple[Design, ...]
     promoted: tuple[Design, ...]
+    without_result: int = 0
+    """Points that made no sound device, or whose case failed."""
 
     @property
     def best(self) -> tuple[Design, ...]:
@@ -99,7 +101,7 @@ class Explorer:
         found = engine.run(self._evaluate)
         searched = self._designs(found, maximize)
         promoted = self._promote(searched, maximize)
-        explored = Explored(searched, promoted)
+        explored = Explored(searched, promoted, self._spec.trials - len(found))
         write_json(self.out / "pareto.json", self._summary(explored))
         return explored
 

@@ -6,11 +6,9 @@ and is told values. Its journal is one file; a search that was killed goes on wh
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import optuna
@@ -98,12 +96,7 @@ class ParetoSearch:
         storage = None if journal is None else JournalStorage(JournalFileBackend(str(journal)))
         # Nine generations at the least: fewer and selection has no time to act.
         population = max(4, budget.trials // 9)
-        with warnings.catch_warnings():
-            # The hook for constraints is marked as experimental.
-            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            sampler = optuna.samplers.NSGAIISampler(
-                population_size=population, seed=budget.seed, constraints_func=_violations
-            )
+        sampler = optuna.samplers.NSGAIISampler(population_size=population, seed=budget.seed)
         self._study = optuna.create_study(
             study_name="explore",
             storage=storage,
@@ -123,6 +116,8 @@ class ParetoSearch:
                     self._study.tell(trial, state=TrialState.FAIL)
                     continue
                 trial.set_user_attr(_VIOLATION, list(told.violations))
+                for number, violation in enumerate(told.violations):
+                    trial.set_constraint(f"constraint {number}", violation)
                 self._study.tell(trial, list(told.objectives))
         return self.found()
 
@@ -173,11 +168,6 @@ class ParetoSearch:
     def _found(self, trial: FrozenTrial) -> Found:
         told = Told(tuple(trial.values), tuple(trial.user_attrs.get(_VIOLATION, ())))
         return Found(trial.number, dict(trial.params), told)
-
-
-def _violations(trial: FrozenTrial) -> Sequence[float]:
-    found: Any = trial.user_attrs.get(_VIOLATION, ())
-    return [float(value) for value in found]
 
 
 def pareto_ranks(values: NDArray[np.float64], maximize: Sequence[bool]) -> NDArray[np.int64]:
