@@ -119,7 +119,8 @@ class LoopbackSlurm:
         assert program is not None
         with (self.folder / f"{name}.out").open("ab") as log:
             self._daemons[name] = subprocess.Popen(
-                [program, *options],
+                # Whatever ends the tests, the daemons end with them.
+                ["setpriv", "--pdeathsig", "TERM", program, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
