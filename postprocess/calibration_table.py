@@ -20,6 +20,8 @@ def render_calibration(found: Calibration) -> Group:
     ]
     if freedom == 0:
         notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
+    if found.judged:
+        notes.append(Text("agrees, DISAGREES: rows left out of the fit, within two deviations"))
     return Group(_parameters(found), _rows(found), *notes)
 
 
@@ -41,15 +43,15 @@ def _remark(entry: FittedParameter) -> str:
 
 
 def _rows(found: Calibration) -> Table:
-    table = Table(title="data", title_justify="left", box=SIMPLE_HEAD)
-    for heading in ("row", "use", "quantity"):
-        table.add_column(heading)
-    for heading in ("measured", "start", "model", "deviation"):
-        table.add_column(heading, justify="right")
+    table = Table(title="data", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("row", "use"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("measured", "at start", "model", "deviation"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in found.fitted:
         table.add_row(*_cells(row, "fitted"))
     for row in found.judged:
-        table.add_row(*_cells(row, "left out, agrees" if row.agrees else "left out, DISAGREES"))
+        table.add_row(*_cells(row, "agrees" if row.agrees else "DISAGREES"))
     return table
 
 
@@ -58,9 +60,8 @@ def _cells(row: RowOutcome, use: str) -> tuple[str, ...]:
     return (
         row.label,
         use,
-        row.quantity,
         f"{row.measured:.4g} ± {row.sigma:.2g}",
         f"{row.uncalibrated:.4g}",
         f"{row.model:.4g} ± {spread}",
-        f"{row.deviation:+.1f} s",
+        f"{row.deviation:+.1f}",
     )

@@ -11,16 +11,16 @@ from rich.text import Text
 
 from sim.analysis.sensitivity_records import Sensitivity
 
-QUANTITY_NAMES = {"eqe_peak": "peak EQE", "lee": "light extraction"}
+QUANTITY_NAMES = {"eqe_peak": "peak EQE at 1 cd/m2 or more", "lee": "light extraction"}
 
 
 def render_sensitivity(found: Sensitivity) -> Group:
     """One line per assumed input, the most decisive first; shares in per cent."""
     base = getattr(found.base, found.quantity)
-    title = f"{found.name}: {QUANTITY_NAMES[found.quantity]} {_percent(base)} as it stands"
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    title = f"{found.name}: {QUANTITY_NAMES[found.quantity]} {_percent(base)} % as it stands"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("assumed input", no_wrap=True)
-    for heading in ("low", "high", "at low", "at high", "swing"):
+    for heading in ("low", "high", "at low (%)", "at high (%)", "swing (%)"):
         table.add_column(heading, justify="right")
     for row in found.rows:
         low, high = found.values(row)
@@ -39,4 +39,4 @@ def short_path(path: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100.0 * share:.2f} %" if math.isfinite(share) else "-"
+    return f"{100.0 * share:.2f}" if math.isfinite(share) else "-"

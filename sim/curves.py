@@ -21,6 +21,19 @@ def peak_index(result: ElectricalResult) -> int | None:
     return index if eqe[index] > 0.0 else None
 
 
+def lit_peak(
+    result: ElectricalResult, curve: FloatArray, luminance_cd_m2: float = TURN_ON_CD_M2
+) -> float:
+    """Largest value of a curve where the luminance is at least that; nan where it never is.
+
+    Without leakage a model's EQE may be largest at currents that no instrument sees; measured
+    peaks are peaks of what is lit.
+    """
+    with np.errstate(invalid="ignore"):
+        lit = np.isfinite(curve) & (result.luminance_cd_m2 >= luminance_cd_m2)
+    return float(curve[lit].max()) if lit.any() else float("nan")
+
+
 def turn_on_voltage_v(result: ElectricalResult, luminance_cd_m2: float = TURN_ON_CD_M2) -> float:
     """Lowest voltage at which the luminance is ``luminance_cd_m2``."""
     return _crossing(result.voltage_v, result.luminance_cd_m2, luminance_cd_m2)

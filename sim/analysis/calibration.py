@@ -27,6 +27,7 @@ from sim.analysis.evaluation import CaseInputs, Evaluation, PlanarEvaluator
 from sim.analysis.inputs import overridden
 from sim.config import Study
 from sim.config_overrides import value_override
+from sim.curves import lit_peak
 from sim.progress import Reporter
 
 FloatArray = NDArray[np.float64]
@@ -52,10 +53,9 @@ def measured_by(found: Evaluation, quantity: Measured) -> float:
         return found.turn_on_v
     if found.electrical is None:
         return float("nan")
-    curve = found.electrical.luminance_cd_m2
     if quantity is Measured.CURRENT_EFFICIENCY_PEAK:
-        curve = found.electrical.current_efficiency_cd_a
-    return float(np.nanmax(curve)) if np.isfinite(curve).any() else float("nan")
+        return lit_peak(found.electrical, found.electrical.current_efficiency_cd_a)
+    return lit_peak(found.electrical, found.electrical.luminance_cd_m2)
 
 
 @dataclass

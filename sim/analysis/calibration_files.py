@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
+from pydantic import JsonValue
+
 from geometry.materials import MaterialLibrary
 from sim.analysis.calibration import CalibrationCase
 from sim.analysis.calibration_records import Calibration, RowOutcome
@@ -15,11 +17,11 @@ from sim.analysis.plain import plain
 from sim.atomic import renamed_when_whole
 from sim.batch.sweep import check_inside
 from sim.config import Method, Study
-from sim.config_errors import ConfigError, Problem, fail
-from sim.config_files import read_tree
+from sim.config_errors import ConfigError, Place, Problem, fail
+from sim.config_files import SUFFIXES, read_tree, resolve_references
 from sim.config_loader import study_from_tree, validate_tree
-from sim.config_nodes import MapNode, place_of
-from sim.config_overrides import value_override
+from sim.config_nodes import MapNode, place_of, walk
+from sim.config_overrides import Override, value_override
 
 SCHEMA = 1
 
@@ -49,7 +51,7 @@ def _study(
     place = place_of(tree, (*at, "config"))
     target = path.parent / row.config
     check_inside(target, path.parent, place, (*at, "config"))
-    overrides = [value_override(key, cast(Any, v)) for key, v in row.set_values.items()]
+    overrides = [_override(key, value, path.parent, place) for key, value in row.set_values.items()]
     try:
         study = study_from_tree(read_tree(target), overrides, library).study
     except ConfigError as error:
@@ -60,6 +62,17 @@ def _study(
         raise fail(place, f"{row.config} has no electrical model to calibrate", (*at, "config"))
     optics = study.optics.model_copy(update={"method": Method.PLANAR})
     return study.model_copy(update={"optics": optics})
+
+
+def _override(path: str, value: JsonValue, folder: Path, place: Place) -> Override:
+    """A replaced value; the files that it names are relative to the study."""
+    parts = tuple(path.split("."))
+    node = value_override(path, cast(Any, value)).value
+    resolved = resolve_references(node, folder, (), parts)
+    for source in {below.place.source for _, below in walk(resolved)}:
+        if source.endswith(SUFFIXES):
+            check_inside(Path(source), folder, place, parts)
+    return Override(parts, resolved, place)
 
 
 def calibration_data(found: Calibration) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from geometry.materials import Assumption, MaterialLibrary
 from sim.averages import lee
 from sim.config import Study
 from sim.coupling import solve_electrical
-from sim.curves import peak_index, turn_on_voltage_v
+from sim.curves import lit_peak, turn_on_voltage_v
 from sim.optics.planar_case import planar_optics
 from sim.results import ElectricalResult, OpticalResult
 
@@ -47,11 +47,10 @@ class Evaluation:
 
     @property
     def eqe_peak(self) -> float:
-        """Largest EQE of the sweep; nan without an electrical result, or where nothing emits."""
+        """Largest EQE at 1 cd/m2 or more; nan without an electrical result, or never lit."""
         if self.electrical is None:
             return float("nan")
-        peak = peak_index(self.electrical)
-        return float("nan") if peak is None else float(self.electrical.eqe[peak])
+        return lit_peak(self.electrical, self.electrical.eqe)
 
     @property
     def turn_on_v(self) -> float:
