@@ -38,6 +38,10 @@ class Circle:
         """The same disc elsewhere."""
         return replace(self, x_um=self.x_um + dx_um, y_um=self.y_um + dy_um)
 
+    def grown(self, by_um: float) -> Circle:
+        """The disc with its wall moved outwards."""
+        return replace(self, radius_um=self.radius_um + by_um)
+
 
 @dataclass(frozen=True)
 class Polygon:
@@ -61,6 +65,18 @@ class Polygon:
     def moved(self, dx_um: float, dy_um: float) -> Polygon:
         """The same polygon elsewhere."""
         return Polygon(tuple((x + dx_um, y + dy_um) for x, y in self.vertices_um))
+
+    def grown(self, by_um: float) -> Polygon:
+        """The polygon with every edge moved outwards, corners kept sharp."""
+        corners = np.asarray(self.vertices_um)
+        edges = np.roll(corners, -1, axis=0) - corners
+        outward = np.stack([edges[:, 1], -edges[:, 0]], axis=1)
+        outward /= np.hypot(outward[:, 0], outward[:, 1])[:, None]
+        before = np.roll(outward, 1, axis=0)
+        # The corner moves along the sum of its edges' normals until both have moved by by_um.
+        along = before + outward
+        shift = along * (by_um / (1.0 + np.sum(before * outward, axis=1)))[:, None]
+        return Polygon(tuple((float(x), float(y)) for x, y in corners + shift))
 
 
 SmoothOutline = Circle | Polygon
@@ -93,6 +109,10 @@ class RoughOutline:
         """The same outline elsewhere."""
         base = self.base.moved(dx_um, dy_um)
         return replace(self, base=base, x_um=self.x_um + dx_um, y_um=self.y_um + dy_um)
+
+    def grown(self, by_um: float) -> RoughOutline:
+        """The outline with its mean wall moved outwards."""
+        return replace(self, base=self.base.grown(by_um))
 
     @property
     def angles_rad(self) -> FloatArray:

@@ -46,6 +46,8 @@ def build_blocks(layout: Layout) -> list[Any]:
             blocks.append(_shape(piece.solid, layout.grid, medium))
         if layout.media.metal(index):
             blocks += _sheet(layout, index)
+        else:
+            blocks += _carved_sheet(layout, index)
     return blocks
 
 
@@ -62,9 +64,8 @@ def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:
             continue
         grown = solid.flare * (z_min - solid.z_min_um) if solid.flare else 0.0
         cut = replace(solid, z_min_um=z_min, z_max_um=z_max)
-        if grown and isinstance(solid.outline, Circle):
-            wider = replace(solid.outline, radius_um=solid.outline.radius_um + grown)
-            cut = replace(cut, outline=wider)
+        if grown and solid.outline is not None:
+            cut = replace(cut, outline=solid.outline.grown(grown))
         pieces.append(_Piece(cut, stretch))
     return pieces
 
@@ -112,36 +113,67 @@ def _sheet(layout: Layout, index: int) -> list[Any]:
     It only has to hold the tangential fields of that plane, whose poles Meep looks up at points; a
     thicker one would change the averages that Meep takes for the normal field half a cell away.
     """
-    grid, solid = layout.grid, layout.solids[index]
+    solid = layout.solids[index]
     below = _neighbour_below(layout, index)
-    if below is None or not 0.0 < solid.z_min_um < grid.film_top_um:
+    if below is None:
+        return []
+    return _sheet_between(layout, solid, solid.z_min_um, below, index)
+
+
+def _carved_sheet(layout: Layout, index: int) -> list[Any]:
+    """The sheet on top of a solid that is painted into a metal, as islands are into their films.
+
+    The metal's own sheet, if it has one at that height, has been painted over.
+    """
+    solid, solids = layout.solids[index], layout.solids
+    metals = [i for i in range(index) if layout.media.metal(i)]
+    if not any(solids[i].z_min_um < solid.z_max_um < solids[i].z_max_um for i in metals):
+        return []
+    above = _neighbour_above(layout, index)
+    if above not in metals:
+        return []
+    grown = solid.flare * (solid.z_max_um - solid.z_min_um)
+    wider = None if solid.outline is None else solid.outline.grown(grown)
+    top = replace(solid, outline=wider)
+    return _sheet_between(layout, top, solid.z_max_um, index, above)
+
+
+def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal: int) -> list[Any]:
+    """A sheet of the solid's outline at a height inside the film region."""
+    grid = layout.grid
+    if not 0.0 < z_um < grid.film_top_um:
         return []
     medium = half_metal_sheet(
         layout.media.choices[below].model,
-        layout.media.choices[index].model,
+        layout.media.choices[metal].model,
         layout.media.peak_um,
         grid.stretch,
     )
     half = 0.5 * SHEET_CELLS * grid.film_cell_um
-    thin = replace(solid, z_min_um=solid.z_min_um - half, z_max_um=solid.z_min_um + half)
+    thin = replace(solid, z_min_um=z_um - half, z_max_um=z_um + half)
     return [_shape(thin, grid, medium.meep_medium)]
 
 
 def _neighbour_below(layout: Layout, index: int) -> int | None:
     """The solid that most of a metal's lower face rests on; None if that is metal or nothing."""
-    solid, cell = layout.solids[index], layout.grid.film_cell_um
-    if math.isinf(solid.z_min_um):
-        return None
+    z_um = layout.solids[index].z_min_um
+    found = _facing(layout, index, z_um, 0.1) if math.isfinite(z_um) else None
+    return None if found is None or layout.media.metal(found) else found
+
+
+def _neighbour_above(layout: Layout, index: int) -> int | None:
+    """The solid that covers most of a solid's upper face."""
+    return _facing(layout, index, layout.solids[index].z_max_um, -0.1)
+
+
+def _facing(layout: Layout, index: int, z_um: float, inside: float) -> int | None:
+    """Who owns most of the other side of a face; ``inside`` cells from it lies the solid itself."""
     x, y = (np.linspace(-h, h, _PROBES) for h in layout.grid.half_width_um)
     points_x, points_y = np.meshgrid(x, y, indexing="ij")
-    above = owner(
-        layout.solids, points_x, points_y, np.full(points_x.shape, solid.z_min_um + 0.1 * cell)
+    step = inside * layout.grid.film_cell_um
+    here, there = (
+        owner(layout.solids, points_x, points_y, np.full(points_x.shape, height))
+        for height in (z_um + step, z_um - step)
     )
-    below = owner(
-        layout.solids, points_x, points_y, np.full(points_x.shape, solid.z_min_um - 0.1 * cell)
-    )
-    resting = below[above == index]
-    if resting.size == 0:
-        return None
-    found = int(np.bincount(resting).argmax())
-    return None if layout.media.metal(found) else found
+    facing = there[here == index]
+    return int(np.bincount(facing).argmax()) if facing.size else None
