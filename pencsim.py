@@ -133,6 +133,9 @@ def show(
         from postprocess.result_files import label, result_files
         from postprocess.summary import render_directory, summary
 
+        if (stored / "index.json").is_file() and not as_json:
+            batch.status(stored)
+            return
         paths = result_files(stored)
         if len(paths) == 1 and not as_json:
             _print_summary(_read(paths[0]))
@@ -206,6 +209,13 @@ def figures(
         unknown = [kind for kind in kinds if kind not in ("png", "pdf", "svg")]
         if unknown:
             stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
+
+        from postprocess.figures.pareto import draw_search, is_search
+
+        if is_search(stored):
+            for drawn in draw_search(stored, out or stored / "figures", kinds):
+                print(drawn)
+            return
         paths = result_files(stored)
 
         from postprocess.figures.case_figures import draw_case

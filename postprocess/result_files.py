@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from sim.config_errors import InputError
 
 
 def result_files(stored: Path) -> list[Path]:
-    """The file itself, or every result below a folder (records of unfinished runs left out).
+    """The file itself, or every result below a folder.
+
+    Left out are records of unfinished runs and, in the folder of a sweep, results of an earlier
+    version of its study.
 
     Raises:
         InputError: a folder without results.
@@ -16,9 +20,21 @@ def result_files(stored: Path) -> list[Path]:
     if not stored.is_dir():
         return [stored]
     found = sorted(p for p in stored.rglob("*.h5") if not p.parent.name.endswith(".dipoles"))
+    index = stored / "index.json"
+    if index.is_file():
+        keys = _keys(index)
+        found = [path for path in found if path.stem in keys]
     if not found:
         raise InputError(f"{stored}: no result (*.h5) in this folder")
     return found
+
+
+def _keys(index: Path) -> set[str]:
+    """Cases of a sweep as it is now."""
+    try:
+        return {entry["key"] for entry in json.loads(index.read_text(encoding="utf-8"))["cases"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{index} is damaged; run the sweep again") from error
 
 
 def label(path: Path, stored: Path) -> str:

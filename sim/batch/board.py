@@ -129,7 +129,7 @@ class Board:
         }
         # What is said here serves status alone: a full disk must not end the sweep.
         with suppress(OSError):
-            write_json(self.file, {"line": self.line(), "running": running})
+            write_json(self.file, {"line": self.line(), "running": running}, forced=False)
 
 
 class SilentView:

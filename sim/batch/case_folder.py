@@ -153,7 +153,8 @@ class SweepFolder:
         data["measures"] = {
             name: value if math.isfinite(value) else None for name, value in record.measures.items()
         }
-        write_json(self.record_file(key), data)
+        # Not forced to the disk: a record that is lost is made again from its result.
+        write_json(self.record_file(key), data, forced=False)
 
     def examine(self, key: str) -> Examined:
         """Find out where a case stands; a result without a record is read from end to end."""
@@ -231,14 +232,29 @@ def converged(record: Record) -> bool:
     return record.status == Status.OK.value
 
 
-def write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object, forced: bool = True) -> None:
     """Write plain values as JSON, whole or not at all.
+
+    Args:
+        path: the file.
+        value: plain values.
+        forced: whether it must be on the disk, also after a power cut, when this returns.
 
     Raises:
         OSError: the file system refuses.
     """
-    with renamed_when_whole(path) as part:
-        part.write_text(json.dumps(value, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    text = json.dumps(value, indent=1, allow_nan=False) + "\n"
+    if forced:
+        with renamed_when_whole(path) as part:
+            part.write_text(text, encoding="utf-8")
+        return
+    hasty = path.with_name(path.name + ".part")
+    try:
+        hasty.write_text(text, encoding="utf-8")
+        hasty.replace(path)
+    except OSError:
+        hasty.unlink(missing_ok=True)
+        raise
 
 
 def clear_parts(folder: Path) -> None:
