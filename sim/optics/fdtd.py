@@ -24,7 +24,7 @@ from sim.optics.dipole_record import DipoleJob, Phasors, Stepping, SteppingStatu
 from sim.optics.layout import Layout  # noqa: E402
 from sim.optics.scene import build_blocks  # noqa: E402
 from sim.optics.side_power import FaceFields  # noqa: E402
-from sim.optics.source_stencil import Stencil, stencil  # noqa: E402
+from sim.optics.source_stencil import stencil, stencil_weights  # noqa: E402
 from sim.optics.yee import COMPONENTS, Box  # noqa: E402
 
 FloatArray = NDArray[np.float64]
@@ -348,7 +348,7 @@ class DipoleRun:
         """Field at the stencil's points, weighted as the current is."""
         job = self._job
         field = self._array(self._monitors.source, _ELECTRIC[job.orientation], wavelength)
-        return complex(np.sum(_stencil_weights(self._stencil) * field))
+        return complex(np.sum(stencil_weights(self._stencil) * field))
 
     def _planes(self, monitor: Any) -> dict[str, ComplexArray]:
         """Tangential fields of a plane at all wavelengths."""
@@ -388,21 +388,3 @@ class DipoleRun:
         """E ("e") or D ("d") at a component's points of the film box."""
         which = (_ELECTRIC if kind == "e" else _DISPLACEMENT)[component]
         return self._array(self._monitors.film, which, wavelength)
-
-
-def _stencil_weights(source: Stencil) -> FloatArray:
-    """Weights on the points of a box of two cells to either side, one along z."""
-    axes = []
-    for axis, name in enumerate(COMPONENTS):
-        reach = 1 if axis == 2 else 2
-        points = (
-            np.arange(-reach, reach) + 0.5
-            if name == source.orientation
-            else np.arange(-reach, reach + 1.0)
-        )
-        along = source.along[axis]
-        weight = np.zeros(points.size)
-        for offset, share in zip(along.offset, along.weight, strict=True):
-            weight[np.abs(points - offset) < 0.25] += share
-        axes.append(weight)
-    return np.asarray(axes[0][:, None, None] * axes[1][None, :, None] * axes[2])

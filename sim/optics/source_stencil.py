@@ -158,3 +158,21 @@ def bulk_power(
     pattern = 3.0 / (8.0 * np.pi) * (1.0 - own**2)
     average = float(weight @ (pattern * modes).sum(axis=1)) * (2.0 * np.pi / azimuth.size)
     return float(index * grid_omega**2 / (6.0 * np.pi) * average)
+
+
+def stencil_weights(source: Stencil) -> FloatArray:
+    """Weights on the points of a box of two cells to either side, one along z; (., ., .)."""
+    axes = []
+    for axis, name in enumerate(AXES):
+        reach = 1 if axis == 2 else 2
+        points = (
+            np.arange(-reach, reach) + 0.5
+            if name == source.orientation
+            else np.arange(-reach, reach + 1.0)
+        )
+        along = source.along[axis]
+        weight = np.zeros(points.size)
+        for offset, share in zip(along.offset, along.weight, strict=True):
+            weight[np.abs(points - offset) < 0.25] += share
+        axes.append(weight)
+    return np.asarray(axes[0][:, None, None] * axes[1][None, :, None] * axes[2])
