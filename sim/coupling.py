@@ -31,6 +31,7 @@ from sim.electrical.photometry import (
 )
 from sim.electrical.pixel import Pixel, StackLayer
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase, assumptions_of
+from sim.electrical.twin import CompactTwin, compact_twin
 from sim.results import ElectricalResult, OpticalResult, RadiativeEnvironment
 
 _FIRST_ORDER_LIMIT = 0.2
@@ -191,3 +192,14 @@ def solve_electrical(
         warnings=result.warnings + _recycling_warning(environment),
         assumptions=assumptions_of(spec, treatment) + result.assumptions,
     )
+
+
+def twin_of(device: Device, spec: DriftDiffusionSpec, optics: OpticalResult) -> CompactTwin:
+    """The compact model that stands in for a drift-diffusion device, fitted to its own solution.
+
+    Raises:
+        TwinError: too few voltages with light.
+        ValueError, DevsimUnavailableError: as :func:`solve_electrical`.
+    """
+    pixel = electrical_pixel(device, spec, optics)
+    return compact_twin(spec, pixel, _environment(spec, optics))

@@ -25,10 +25,12 @@ from sim.electrical.edge_losses import (
 )
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.recombination import (
+    ChargedRates,
     NanocrystalRates,
     RecombinationLaw,
     annihilation_rate_1_s,
     auger_coefficient_m6_s,
+    charged_law,
     excitonic_law,
     free_carrier_law,
     langevin_coefficient_m3_s,
@@ -87,13 +89,17 @@ def recombination_law(
             diffusion_m2_s, spec.nanocrystal_pitch_m, spec.biexciton_lifetime_s
         )
         return excitonic_law(rates, environment.purcell, wall_1_s, annihilation)
-    b = spec.radiative_coefficient_m3_s
+    b, c = spec.radiative_coefficient_m3_s, spec.auger_coefficient_m6_s
+    if spec.kinetics is Kinetics.CHARGED:
+        charged = ChargedRates(
+            spec.background_auger_1_s, b or 0.0, spec.trion_coefficient_m3_s or 0.0, c or 0.0
+        )
+        return charged_law(rates, environment.purcell, wall_1_s, charged)
     if b is None:
         langevin = langevin_coefficient_m3_s(
             spec.mobility_m2_vs, spec.mobility_m2_vs, spec.relative_permittivity
         )
         b = min(rates.radiative_1_s / rates.density_1_m3, langevin)
-    c = spec.auger_coefficient_m6_s
     c = auger_coefficient_m6_s(rates) if c is None else c
     return free_carrier_law(rates.nonradiative_1_s, b * environment.purcell, wall_1_s, c)
 

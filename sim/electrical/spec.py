@@ -26,6 +26,7 @@ from sim.electrical.quantities import (
     LineConductance,
     Mobility,
     Nanometres,
+    Rate,
     Temperature,
     Time,
     Velocity,
@@ -53,10 +54,11 @@ _SIDEWALL_RANGE = Assumed(
 
 
 class Kinetics(StrEnum):
-    """What recombines: pairs that are born in one dot, or carriers that have to meet."""
+    """What recombines: pairs that are born in one dot (empty or charged), or carriers that meet."""
 
     EXCITONIC = "excitonic"
     FREE_CARRIER = "free_carrier"
+    CHARGED = "charged"
 
 
 class ElectricalBase(Spec):
@@ -145,7 +147,13 @@ class CompactSpec(ElectricalBase):
     )
     """B of free carriers; k_r / nanocrystal density where not given."""
     auger_coefficient_m6_s: AugerRate | None = Field(default=None, alias="auger_coefficient", ge=0)
-    """C of free carriers; from the biexciton lifetime where not given."""
+    """C of free carriers; from the biexciton lifetime where not given. Also C of charged dots."""
+    trion_coefficient_m3_s: BimolecularRate | None = Field(
+        default=None, alias="trion_coefficient", ge=0
+    )
+    """T of charged dots, which have no default: they come from a drift-diffusion device."""
+    background_auger_1_s: Rate = Field(default=0.0, alias="background_auger", ge=0)
+    """A of charged dots."""
     series_resistance_ohm_m2: Annotated[
         AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
     ] = Field(default=1e-3, alias="series_resistance", ge=0)
@@ -170,6 +178,15 @@ class CompactSpec(ElectricalBase):
             raise ValueError(
                 "radiative_coefficient and auger_coefficient belong to kinetics: free_carrier; "
                 "excitonic kinetics take lifetime, plqy and biexciton_lifetime"
+            )
+        of_charged = self.trion_coefficient_m3_s is not None or self.background_auger_1_s > 0.0
+        if self.kinetics is not Kinetics.CHARGED and of_charged:
+            raise ValueError("trion_coefficient and background_auger belong to kinetics: charged")
+        needed = (*given, self.trion_coefficient_m3_s)
+        if self.kinetics is Kinetics.CHARGED and any(value is None for value in needed):
+            raise ValueError(
+                "kinetics: charged needs radiative_coefficient, trion_coefficient and "
+                "auger_coefficient, such as sim.electrical.twin finds them"
             )
         return self
 
