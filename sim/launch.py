@@ -79,6 +79,8 @@ def job_environment(threads: int) -> dict[str, str]:
         environment[name] = str(threads)
     # Open MPI pins ranks to the first cores; jobs side by side would share them.
     environment.setdefault("OMPI_MCA_hwloc_base_binding_policy", "none")
+    # A rank that waits lets others work: on a busy machine spinning ranks starve each other.
+    environment.setdefault("OMPI_MCA_mpi_yield_when_idle", "1")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
         environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"

@@ -20,7 +20,7 @@ monitors included (benchmarks/overhead.py measures it)."""
 TYPICAL_TIME_UM = 12.0
 """Time times c after which most pixel runs have settled."""
 
-BYTES_PER_VOXEL = 220.0
+BYTES_PER_VOXEL = 650.0
 """Fields, media and running transforms of a pixel, per stepped voxel (benchmarks/overhead.py)."""
 
 ANALYSIS_S = 10.0
