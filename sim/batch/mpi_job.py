@@ -180,7 +180,7 @@ def judge_exit(status: int, said: str, log: str, had_oom: bool) -> Outcome:
         return Outcome(Reason.OUT_OF_MEMORY, "killed by the system for want of memory")
     if killed:
         return Outcome(Reason.KILLED, "killed from outside (signal 9)")
-    if status in (-15, 143):
+    if status in (-15, 143) or "signal 15 (Terminated)" in log:
         return Outcome(Reason.KILLED, "ended from outside (signal 15)")
     reason = reason_of_text(f"{said}\n{log}")
     if reason is Reason.SOLVER and (status < 0 or "exited on signal" in log):

@@ -6,6 +6,7 @@ known, and nothing is concluded from it.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -94,6 +95,16 @@ def _remembered(job: str) -> str | None:
     text = _ask("scontrol", "--oneliner", "show", "job", job)
     match = re.search(r"\bJobState=(\S+)", text or "")
     return None if match is None else match.group(1)
+
+
+def is_being_ended() -> bool:
+    """Whether the job that this process belongs to is no longer meant to run.
+
+    Slurm ends the ranks of a job that is requeued or cancelled and may not tell its script.
+    """
+    job = os.environ.get("SLURM_JOB_ID", "")
+    text = _ask("squeue", "--noheader", f"--jobs={job}", "--format=%T") if job else None
+    return text is not None and text.strip() not in ("RUNNING", "")
 
 
 def max_array_size() -> int:

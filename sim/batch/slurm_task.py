@@ -21,6 +21,7 @@ from sim.batch.case_folder import CaseState, Outcome, Reason, SweepFolder
 from sim.batch.failures import record_failure
 from sim.batch.mpi_job import JobSettings, MpiJob
 from sim.batch.planar_worker import solve_here
+from sim.batch.slurm_queue import is_being_ended
 from sim.batch.sweep import Case
 from sim.config_loader import shipped_library
 from sim.progress import SilentReporter
@@ -124,7 +125,8 @@ def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.E
         else:
             library = library or shipped_library()
             outcome = solve_here(folder, entry.key, case.study, library, entry.share)
-        if told.is_set():
+        by_signal = outcome.reason in (Reason.KILLED, Reason.DEAD_RANK)
+        if told.is_set() or (by_signal and is_being_ended()):
             # Requeued, preempted or cancelled: that says nothing about the case.
             return
         if outcome.reason is not None:

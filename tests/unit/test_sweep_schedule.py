@@ -91,6 +91,7 @@ def test_this_machine_has_something() -> None:
             Reason.DEAD_RANK,
         ),
         (143, "", "", False, Reason.KILLED),
+        (1, "", "process rank 1 exited on signal 15 (Terminated).", False, Reason.KILLED),
         (1, "[Errno 28] No space left on device", "", False, Reason.NO_SPACE),
         (1, "", "MemoryError", False, Reason.OUT_OF_MEMORY),
         (1, "the emitter vanishes on the grid", "", False, Reason.SOLVER),
