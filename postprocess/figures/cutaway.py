@@ -66,7 +66,7 @@ def draw_cutaway(drawn: DrawnDevice) -> Figure:
     width = float(np.ptp(block.x_um)) + (block.x_um[1] - block.x_um[0])
     height = float(np.ptp(block.z_edge_um))
     factor = exaggeration(height / width, _HEIGHT_RATIO)
-    image = paint(block, factor)
+    image = paint(block, factor, drawn.device.emission.peak_um)
     figure = new_figure(WIDE_IN, 4.0)
     axes = figure.add_subplot()
     axes.imshow(image, interpolation="antialiased", origin="lower")
@@ -75,7 +75,9 @@ def draw_cutaway(drawn: DrawnDevice) -> Figure:
     scale = "to scale" if factor == 1 else f"heights x {factor}"
     shown = {block.parts[i] for i in np.unique(block.index)} - {SUPERSTRATE}
     figure.legend(
-        handles=legend_of_parts(shown, drawn.solids, drawn.device.stack),
+        handles=legend_of_parts(
+            shown, drawn.solids, drawn.device.stack, drawn.device.emission.peak_um
+        ),
         loc="outside lower center",
         ncols=3,
         title=f"cut at y = 0; left half without the layers above the emitter; {scale}",
@@ -107,7 +109,7 @@ def cut_block(drawn: DrawnDevice, columns: int = _COLUMNS, slabs: int = _SLABS) 
     return Block(x, y, edges, parts, index)
 
 
-def paint(block: Block, factor: float) -> NDArray[np.float64]:
+def paint(block: Block, factor: float, peak_um: float | None = None) -> NDArray[np.float64]:
     """The picture, (rows, columns, 3), row 0 at the bottom; one column per cell of x."""
     cell = float(block.x_um[1] - block.x_um[0])
     section = _level_of_row(block, cell / factor)
@@ -115,7 +117,7 @@ def paint(block: Block, factor: float) -> NDArray[np.float64]:
     shifts = np.outer(np.arange(block.y_um.size) * slab, _RECEDE).round().astype(int)
     right, up = shifts[-1]
     picture = np.ones((section.size + up, block.x_um.size + right, 3))
-    colours = np.array([to_rgb(part_colour(part)) for part in block.parts])
+    colours = np.array([to_rgb(part_colour(part, peak_um)) for part in block.parts])
     for number in range(block.y_um.size - 1, -1, -1):
         parts = block.index[:, number, :][:, section].T
         x0, z0 = shifts[number]

@@ -44,7 +44,7 @@ def draw_plan(drawn: DrawnDevice) -> Figure:
         rasters.append(rasterise(grid.solids, "z", z, grid.x_um, grid.y_um))
         titles.append(_grid_title(grid))
     for axes, raster, title, letter in zip(panels, rasters, titles, "ab", strict=False):
-        draw_raster(axes, raster)
+        draw_raster(axes, raster, drawn.device.emission.peak_um)
         _draw_opening(axes, drawn, raster)
         _limit(axes, raster)
         axes.set_aspect("equal")
@@ -52,7 +52,9 @@ def draw_plan(drawn: DrawnDevice) -> Figure:
     draw_outlines(panels[0], rasters[0])
     _plan_dimensions(panels[0], array)
     figure.legend(
-        handles=part_legend(rasters, drawn.solids, drawn.device.stack),
+        handles=part_legend(
+            rasters, drawn.solids, drawn.device.stack, drawn.device.emission.peak_um
+        ),
         loc="outside lower center",
         ncols=3,
     )
@@ -65,7 +67,7 @@ def draw_sections(drawn: DrawnDevice) -> Figure:
     figure = new_figure(WIDE_IN, 0.9 + 1.9 * len(sections))
     panels = figure.subplots(len(sections), 1, squeeze=False)[:, 0]
     for axes, (title, raster), letter in zip(panels, sections.items(), "abc", strict=False):
-        draw_raster(axes, raster)
+        draw_raster(axes, raster, drawn.device.emission.peak_um)
         _limit(axes, raster)
         axes.set_ylim(drawn.z_low_um, drawn.z_high_um)
         width = float(np.ptp(axes.get_xlim()))
@@ -77,7 +79,9 @@ def draw_sections(drawn: DrawnDevice) -> Figure:
     if drawn.device.array is not None:
         _section_dimensions(panels[0], drawn.device)
     figure.legend(
-        handles=part_legend(list(sections.values()), drawn.solids, drawn.device.stack),
+        handles=part_legend(
+            list(sections.values()), drawn.solids, drawn.device.stack, drawn.device.emission.peak_um
+        ),
         loc="outside lower center",
         ncols=3,
         title="light leaves downwards",

@@ -76,8 +76,8 @@ class DrawnDevice:
         array = self.device.patterned_array
         if array.lattice is Lattice.STRIPE:
             return 0.0
-        rows = math.sqrt(3.0) / 2.0 if array.lattice is Lattice.HEXAGONAL else 1.0
-        return 0.5 * rows * array.pitch
+        rows = {Lattice.HEXAGONAL: math.sqrt(3.0) / 2.0, Lattice.DELTA: math.sqrt(3.0) / 6.0}
+        return 0.5 * rows.get(array.lattice, 1.0) * array.pitch
 
 
 def drawn_device(study: Study) -> DrawnDevice:

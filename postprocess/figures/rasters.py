@@ -69,9 +69,9 @@ def rasterise(
     return PartRaster(plane, offset_um, first_um, second_um, parts, part_of_solid[owners])
 
 
-def draw_raster(axes: Axes, raster: PartRaster) -> None:
+def draw_raster(axes: Axes, raster: PartRaster, peak_um: float | None = None) -> None:
     """Fill the axes with the colours of the parts, axes labelled in micrometres."""
-    colours = ListedColormap([part_colour(part) for part in raster.parts])
+    colours = ListedColormap([part_colour(part, peak_um) for part in raster.parts])
     axes.pcolormesh(
         cell_edges(raster.first_um),
         cell_edges(raster.second_um),
@@ -119,14 +119,19 @@ def label_axes(axes: Axes, plane: str) -> None:
 
 
 def part_legend(
-    rasters: Sequence[PartRaster], solids: Sequence[Solid], stack: Stack
+    rasters: Sequence[PartRaster],
+    solids: Sequence[Solid],
+    stack: Stack,
+    peak_um: float | None = None,
 ) -> list[Patch]:
     """Legend of the parts that some raster shows."""
     seen = {part for raster in rasters for part in raster.parts if raster.mask(part).any()}
-    return legend_of_parts(seen, solids, stack)
+    return legend_of_parts(seen, solids, stack, peak_um)
 
 
-def legend_of_parts(seen: set[str], solids: Sequence[Solid], stack: Stack) -> list[Patch]:
+def legend_of_parts(
+    seen: set[str], solids: Sequence[Solid], stack: Stack, peak_um: float | None = None
+) -> list[Patch]:
     """One patch per part, from the top of the device down, with material and thickness."""
     materials = {solid.part: solid.material.name for solid in solids}
     thickness_nm = {layer.name: 1e3 * layer.thickness_um for layer in stack.layers}
@@ -138,7 +143,9 @@ def legend_of_parts(seen: set[str], solids: Sequence[Solid], stack: Stack) -> li
         label = f"{part_name(part)}: {materials[part]}"
         if part in thickness_nm:
             label += f", {thickness_nm[part]:.4g} nm"
-        patches.append(Patch(facecolor=part_colour(part), edgecolor=GREY, lw=0.4, label=label))
+        patches.append(
+            Patch(facecolor=part_colour(part, peak_um), edgecolor=GREY, lw=0.4, label=label)
+        )
     return patches
 
 

@@ -99,8 +99,13 @@ def new_figure(width_in: float = COLUMN_IN, height_in: float = 2.6) -> Figure:
     return Figure(figsize=(width_in, height_in), layout="constrained")
 
 
-def part_colour(part: str) -> str:
-    """The colour of a part, the same in every picture; unknown names get a fixed spare one."""
+def part_colour(part: str, peak_um: float | None = None) -> str:
+    """The colour of a part, the same in every picture; unknown names get a fixed spare one.
+
+    An emitter is shown in the hue of its light where ``peak_um`` tells it, else in green.
+    """
+    if part == "emitter" and peak_um is not None and not 0.50 <= peak_um < 0.59:
+        return _PART_COLOURS["emitter_blue" if peak_um < 0.50 else "emitter_red"]
     if part in _PART_COLOURS:
         return _PART_COLOURS[part]
     return _SPARE_COLOURS[sum(map(ord, part)) % len(_SPARE_COLOURS)]
