@@ -46,7 +46,7 @@ def _rows(found: Calibration) -> Table:
     table = Table(title="data", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("row", "use"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("measured", "at start", "model", "deviation"):
+    for heading in ("measured", "start", "model", "off (s)"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in found.fitted:
         table.add_row(*_cells(row, "fitted"))
@@ -56,12 +56,12 @@ def _rows(found: Calibration) -> Table:
 
 
 def _cells(row: RowOutcome, use: str) -> tuple[str, ...]:
-    spread = f"{row.model_sigma:.2g}" if math.isfinite(row.model_sigma) else "any"
+    spread = f"{row.model_sigma:.1g}" if math.isfinite(row.model_sigma) else "any"
     return (
         row.label,
         use,
-        f"{row.measured:.4g} ± {row.sigma:.2g}",
-        f"{row.uncalibrated:.4g}",
-        f"{row.model:.4g} ± {spread}",
+        f"{row.measured:.3g} ± {row.sigma:.1g}",
+        f"{row.uncalibrated:.3g}",
+        f"{row.model:.3g} ± {spread}",
         f"{row.deviation:+.1f}",
     )

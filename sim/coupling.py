@@ -32,7 +32,7 @@ from sim.electrical.photometry import (
 from sim.electrical.pixel import Pixel, StackLayer
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase, assumptions_of
 from sim.electrical.twin import CompactTwin, compact_twin
-from sim.results import ElectricalResult, OpticalResult, RadiativeEnvironment
+from sim.results import ElectricalResult, FloatArray, OpticalResult, RadiativeEnvironment
 
 _FIRST_ORDER_LIMIT = 0.2
 _STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})
@@ -203,3 +203,34 @@ def twin_of(device: Device, spec: DriftDiffusionSpec, optics: OpticalResult) -> 
     """
     pixel = electrical_pixel(device, spec, optics)
     return compact_twin(spec, pixel, _environment(spec, optics))
+
+
+def weighted_by_zone(
+    device: Device, optics: OpticalResult, zone: FloatArray | None
+) -> OpticalResult:
+    """Optics whose averages are over the light of an emission zone.
+
+    Heights between the optical positions are interpolated linearly, as the device equations take
+    them, so that LEE is what they multiply by. No iteration is needed: rates and extraction of
+    each sheet are those of its own height at every voltage, wherever the zone moves.
+
+    Args:
+        device: whose emitter is meant.
+        optics: raw optical result.
+        zone: share of the light of each sheet from below, shape (M,); None changes nothing.
+    """
+    levels, level = np.unique(np.round(optics.node_um[:, 2], 9), return_inverse=True)
+    if zone is None or levels.size == 1:
+        return optics
+    emitter = device.stack.emitter_index
+    low = device.stack.interfaces_um[emitter]
+    centres = (np.arange(zone.size) + 0.5) / zone.size
+    heights = low + device.stack.emitter.thickness_um * centres
+    # Row l: how much of each sheet's optics is that of level l.
+    shares = np.stack([np.interp(heights, levels, row) for row in np.eye(levels.size)])
+    light = shares @ zone
+    # A weight is of excitons; the light of a position is its weight times its yield.
+    yields = Averager(optics).node_yield @ optics.spectral_weight
+    emitted = np.bincount(level, weights=optics.node_weight * yields)
+    weight = optics.node_weight * (light / emitted)[level]
+    return replace(optics, node_weight=weight / weight.sum())

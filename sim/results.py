@@ -196,7 +196,8 @@ class ElectricalResult:
         injection_efficiency: recombination current in the emitter over the total current.
         losses: currents by channel over the total current, name -> (V,).
         photometry: "lambertian" or "far_field".
-        emission_zone: weights over z from the model, or None where it has none.
+        emission_zone: share of the light of each sheet of dots from below at the peak of the EQE,
+            shape (M,), or None where the model resolves none.
         point_status: one sentence per voltage; empty where converged.
     """
 

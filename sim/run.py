@@ -16,7 +16,7 @@ from geometry.device import Device, build_device
 from geometry.materials import Assumption, MaterialLibrary
 from sim.config import Method, OpticsSpec, Study
 from sim.config_loader import dump_study
-from sim.coupling import prepare_electrical, solve_electrical
+from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
 from sim.optics.planar_case import planar_optics
 from sim.progress import Reporter
 from sim.provenance import PHYSICS_VERSION, provenance
@@ -87,8 +87,10 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     electrical, film_electrical = None, None
     if study.electrical is not None and optics.status is not Status.UNSTABLE:
         electrical = solve_electrical(device, study.electrical, optics)
+        optics = weighted_by_zone(device, optics, electrical.emission_zone)
         if reference is not None:
             film_electrical = solve_electrical(film, study.electrical, reference)
+            reference = weighted_by_zone(film, reference, film_electrical.emission_zone)
     return CaseResult(
         name=study.name,
         config_yaml=dump_study(study),

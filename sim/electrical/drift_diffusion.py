@@ -29,7 +29,7 @@ from sim.electrical.led_stack import (
     sheet_optics,
     transport_side,
     trion_rate_1_s,
-    wall_rate_1_s,
+    wall_rates_1_s,
 )
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.recombination import NanocrystalRates
@@ -48,7 +48,7 @@ class Emitter:
 
     optics: SheetOptics
     rates: NanocrystalRates
-    wall_1_s: float
+    wall_1_s: FloatArray
     mesh: DeviceMesh
 
     @property
@@ -127,12 +127,12 @@ def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
     return np.where([point.voltage_v == 0.0 for point in points], 0.0, current)
 
 
-def _emission_zone(inner: EmitterCurrents, luminance: FloatArray) -> FloatArray | None:
-    """Weights of the sheets, shape (M,), at the brightest voltage; None where all is dark."""
-    if not np.isfinite(luminance).any():
+def _emission_zone(inner: EmitterCurrents, eqe: FloatArray) -> FloatArray | None:
+    """Weights of the sheets, shape (M,), at the peak of the EQE; None where all is dark."""
+    if not np.any(eqe > 0.0):
         return None
-    light = inner.zone[int(np.nanargmax(luminance))]
-    return light / light.sum() if light.sum() > 0.0 else None
+    light = inner.zone[int(np.nanargmax(eqe))]
+    return np.asarray(light / light.sum())
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def _result(
         injection_efficiency=terminal.share_of_emitter(inner.net),
         losses=_losses(terminal, inner),
         photometry=pixel.photometry,
-        emission_zone=_emission_zone(inner, luminance),
+        emission_zone=_emission_zone(inner, eqe),
         point_status=tuple(point.status for point in points),
     )
 
@@ -209,6 +209,7 @@ def _warnings(
     pixel: Pixel,
     sides: tuple[TransportSide, TransportSide],
     inner: EmitterCurrents,
+    environment: RadiativeEnvironment,
 ) -> tuple[str, ...]:
     sheets = sheet_count(spec, pixel.emitter_thickness_m)
     used = {name for side in sides for name in side.names}
@@ -225,6 +226,12 @@ def _warnings(
             "Auger recombination in charged dots takes more than half of the emitter's current: "
             "one carrier waits at a barrier for the other; level_shift, the levels of the "
             "transport layers and biexciton_lifetime decide it, and none of them is measured"
+        )
+    heights = np.unique(np.round(environment.z_um, 9)).size
+    if heights < sheets:
+        found.append(
+            f"{sheets} sheets of dots share the optics of {heights} height(s): "
+            f"optics.dipoles.vertical {sheets} or more tells them apart"
         )
     return tuple(found)
 
@@ -251,7 +258,7 @@ def solve_drift_diffusion(
     below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
     rates = emitter_rates(spec, pixel.plqy)
     optics = sheet_optics(spec, pixel, environment, sheet_count(spec, pixel.emitter_thickness_m))
-    wall = wall_rate_1_s(spec, pixel, rates, float(environment.weight @ environment.purcell))
+    wall = wall_rates_1_s(spec, pixel, rates, optics)
     dots = emitter_layer(spec, rates, optics, wall)
     mesh = build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells)
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
@@ -259,6 +266,6 @@ def solve_drift_diffusion(
     inner = emitter_currents(Emitter(optics, rates, wall, mesh), points)
     return replace(
         _result(spec, pixel, points, inner),
-        warnings=_warnings(spec, pixel, (below, above), inner),
+        warnings=_warnings(spec, pixel, (below, above), inner, environment),
         assumptions=below.assumptions + above.assumptions,
     )

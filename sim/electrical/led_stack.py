@@ -171,17 +171,22 @@ def sheet_optics(
     )
 
 
-def wall_rate_1_s(
-    spec: DriftDiffusionSpec, pixel: Pixel, rates: NanocrystalRates, purcell: float
-) -> float:
-    """Rate at which pairs end at the pixel's wall, mean over the pixel."""
-    decay = rates.nonradiative_1_s + purcell * rates.radiative_1_s
+def wall_rates_1_s(
+    spec: DriftDiffusionSpec, pixel: Pixel, rates: NanocrystalRates, optics: SheetOptics
+) -> FloatArray:
+    """Rate at which pairs of each sheet end at the pixel's wall, mean over the pixel, (M,)."""
     diffusion = diffusion_constant_m2_s(spec.mobility_m2_vs, spec.temperature_k)
-    return sidewall_rate(pixel.edge, pixel.sidewall_velocity_m_s, Diffusion(diffusion, 1.0 / decay))
+    decays = rates.nonradiative_1_s + rates.radiative_1_s * optics.purcell
+    velocity = pixel.sidewall_velocity_m_s
+    found = [
+        sidewall_rate(pixel.edge, velocity, Diffusion(diffusion, 1.0 / float(decay)))
+        for decay in decays
+    ]
+    return np.array(found)
 
 
 def emitter_layer(
-    spec: DriftDiffusionSpec, rates: NanocrystalRates, optics: SheetOptics, wall_1_s: float
+    spec: DriftDiffusionSpec, rates: NanocrystalRates, optics: SheetOptics, wall_1_s: FloatArray
 ) -> NanocrystalLayer:
     """The emitter as sheets of dots; light absorbed again counts as not emitted."""
     langevin = langevin_coefficient_m3_s(
