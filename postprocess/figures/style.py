@@ -68,6 +68,10 @@ _PART_COLOURS = {
     "emitter_red": "#B2182B",
     "emitter_green": "#7FC97F",
     "emitter_blue": "#2F4B9B",
+    "red": "#B2182B",
+    "green": GREEN,
+    "blue": "#2F4B9B",
+    "electrode": "#BDD7E7",
     "etl": YELLOW,
     "eil": "#B8860B",
     "cathode": "#8A8A8A",
@@ -102,12 +106,14 @@ def new_figure(width_in: float = COLUMN_IN, height_in: float = 2.6) -> Figure:
 def part_colour(part: str, peak_um: float | None = None) -> str:
     """The colour of a part, the same in every picture; unknown names get a fixed spare one.
 
-    An emitter is shown in the hue of its light where ``peak_um`` tells it, else in green.
+    A name such as ``etl_red`` takes the colour of ``etl``. An emitter is shown in the hue of its
+    light where ``peak_um`` tells it, else in green.
     """
     if part == "emitter" and peak_um is not None and not 0.50 <= peak_um < 0.59:
         return _PART_COLOURS["emitter_blue" if peak_um < 0.50 else "emitter_red"]
-    if part in _PART_COLOURS:
-        return _PART_COLOURS[part]
+    base = part if part in _PART_COLOURS else part.split("_", maxsplit=1)[0]
+    if base in _PART_COLOURS:
+        return _PART_COLOURS[base]
     return _SPARE_COLOURS[sum(map(ord, part)) % len(_SPARE_COLOURS)]
 
 
