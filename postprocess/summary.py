@@ -11,12 +11,19 @@ import math
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from geometry.materials import Assumption
+from geometry.spec import EmissionSpec
+from postprocess.colour import colour_of
 from postprocess.efficiency import efficiency_chain, peak_eqe
+from postprocess.operation import joule_heat_w_cm2, roll_off
 from postprocess.radiation import angular_profile, has_far_field
 from postprocess.tables import render, render_directory
 from sim.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
+from sim.config_errors import ConfigError
+from sim.config_yaml import parse_yaml
+from sim.electrical.photometry import EmissionLine
 from sim.results import CaseResult, ElectricalResult, OpticalResult
 
 __all__ = [
@@ -47,6 +54,7 @@ def summary(case: CaseResult) -> dict[str, Any]:
     }
     if case.electrical is not None:
         found["electrical"] = electrical_summary(case.electrical, case.optics)
+        found["electrical"]["colour"] = _colour_summary(case)
     found["eqe_peak"] = peak_eqe(case.electrical)
     if case.reference is not None:
         found["reference"] = _reference_summary(case.reference, case.reference_electrical)
@@ -95,6 +103,13 @@ def electrical_summary(result: ElectricalResult, optics: OpticalResult) -> dict[
         "injection_efficiency": result.injection_efficiency,
         "losses": result.losses,
         "peak": None if chain is None else dataclasses.asdict(chain),
+        "roll_off": dataclasses.asdict(roll_off(result)),
+        "joule_heat_w_cm2": joule_heat_w_cm2(result, optics),
+        "point_status": {
+            f"{voltage:.4g}": sentence
+            for voltage, sentence in zip(result.voltage_v, result.point_status, strict=False)
+            if sentence
+        },
     }
 
 
@@ -109,6 +124,20 @@ def all_assumptions(case: CaseResult) -> tuple[Assumption, ...]:
     """Assumed inputs of the case and its electrical model, each once."""
     electrical = () if case.electrical is None else case.electrical.assumptions
     return tuple(dict.fromkeys(case.assumptions + electrical))
+
+
+def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
+    """Colour of the case's emission line; None where its configuration has another form.
+
+    Only the emission is read: building the device of each of many results would take minutes.
+    """
+    try:
+        device = parse_yaml(case.config_yaml, case.name).plain["device"]
+        emission = EmissionSpec.model_validate(device.get("emission", {}))
+    except (ConfigError, ValidationError, LookupError, TypeError, AttributeError):
+        return None
+    line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
+    return dataclasses.asdict(colour_of(line))
 
 
 def _reference_summary(
