@@ -68,9 +68,6 @@ _PART_COLOURS = {
     "emitter_red": "#B2182B",
     "emitter_green": "#7FC97F",
     "emitter_blue": "#2F4B9B",
-    "red": "#B2182B",
-    "green": GREEN,
-    "blue": "#2F4B9B",
     "electrode": "#BDD7E7",
     "etl": YELLOW,
     "eil": "#B8860B",
@@ -80,6 +77,9 @@ _PART_COLOURS = {
     "spacer": "#F4C7AB",
     "black_matrix": "#222222",
 }
+_SAME_AS = {"red": "emitter_red", "green": "emitter", "blue": "emitter_blue"}
+"""Emitters of a stack, called by their colours."""
+
 _SPARE_COLOURS = ("#A6761D", "#66A61E", "#E7298A", "#7570B3", "#1B9E77", "#80B1D3", "#BC80BD")
 _PART_NAMES = {
     "hil": "HIL",
@@ -112,6 +112,7 @@ def part_colour(part: str, peak_um: float | None = None) -> str:
     if part == "emitter" and peak_um is not None and not 0.50 <= peak_um < 0.59:
         return _PART_COLOURS["emitter_blue" if peak_um < 0.50 else "emitter_red"]
     base = part if part in _PART_COLOURS else part.split("_", maxsplit=1)[0]
+    base = _SAME_AS.get(base, base)
     if base in _PART_COLOURS:
         return _PART_COLOURS[base]
     return _SPARE_COLOURS[sum(map(ord, part)) % len(_SPARE_COLOURS)]
