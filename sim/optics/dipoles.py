@@ -78,7 +78,7 @@ def lateral_rule(array: ArraySpec, outline: Outline, order: int) -> LateralRule:
         return _strip_rule(array.aperture.width_um / 2.0, order)
     if shape is ApertureShape.RECTANGLE:
         half = (array.aperture.width_um / 2.0, aperture_length_um(array.aperture) / 2.0)
-        return _quarter_rule(half, order)
+        return _whole_rectangle(array, _quarter_rule(half, order))
     radial = order if order <= 2 else math.ceil(order / 2)
     azimuthal = 1 if order <= 2 else 1 + order // 3
     wedge = math.radians(symmetry(array).wedge_deg)
@@ -92,6 +92,23 @@ def lateral_rule(array: ArraySpec, outline: Outline, order: int) -> LateralRule:
     scale = np.sqrt(square)[:, None]
     weight = square_weight[:, None] * edge.weight
     return LateralRule((scale * edge.x_um).ravel(), (scale * edge.y_um).ravel(), weight.ravel())
+
+
+def _whole_rectangle(array: ArraySpec, quarter: LateralRule) -> LateralRule:
+    """A quarter's rule continued where x = 0 and y = 0 are no mirror planes.
+
+    Sub-pixels of other colours differ to the left and right, rough walls everywhere.
+    """
+    if symmetry(array).order >= 4:
+        return quarter
+    flips = [(1.0, 1.0), (-1.0, 1.0)]
+    if array.sidewall.roughness.rms_um > 0.0:
+        flips += [(1.0, -1.0), (-1.0, -1.0)]
+    return LateralRule(
+        np.concatenate([sign * quarter.x_um for sign, _ in flips]),
+        np.concatenate([sign * quarter.y_um for _, sign in flips]),
+        np.tile(quarter.weight, len(flips)) / len(flips),
+    )
 
 
 def _unit_gauss(count: int) -> tuple[FloatArray, FloatArray]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from geometry.aperture import aperture_outline
 from geometry.device import Device, DeviceError, build_device
 from geometry.lattice import HalfWidth, pixels_in_window, symmetry, unit_cell
 from geometry.materials import MaterialLibrary
@@ -18,6 +19,7 @@ from geometry.measures import cell_area_um2
 from geometry.shapes import owner
 from geometry.solids import build_solids
 from geometry.spec import ArraySpec, DeviceSpec
+from sim.optics.dipoles import lateral_rule
 
 COLOURS = ("red", "green", "blue")
 INDEX = {"red": 2.03, "green": 1.93, "blue": 1.85}
@@ -194,3 +196,15 @@ def test_one_emitter_over_all_colours_is_refused() -> None:
     bank = {"material": {"n": 1.49}, "height": "80 nm", "coverage": "conformal"}
     with pytest.raises(DeviceError, match="one emitter over all sub-pixels"):
         built(entry(bank=bank))
+
+
+def test_dipoles_lie_on_both_sides_where_neighbours_differ() -> None:
+    aperture = {"shape": "rectangle", "width": "1.2 um", "length": "5 um"}
+    array = DeviceSpec.model_validate(entry(aperture=aperture)).array
+    assert array is not None
+    outline = aperture_outline(array.aperture)
+    for order in (1, 2, 4):
+        rule = lateral_rule(array, outline, order)
+        assert rule.weight.sum() == pytest.approx(1.0)
+        assert rule.weight @ rule.x_um == pytest.approx(0.0, abs=1e-12)
+        assert np.all(rule.y_um > 0.0)  # y = 0 stays a mirror plane
