@@ -12,6 +12,11 @@ import pytest
 
 from geometry.measures import aperture_area_um2, cell_area_um2
 from geometry.plan_export import PlanLayer, plan_polygons, write_plan
+from postprocess.plan_file import write_plan_of
+from sim.config import Study
+from sim.config_errors import InputError
+from sim.config_loader import load_study
+from tests.unit.config_cases import write_case
 from tests.unit.pixel_cases import array_spec, pixel_device
 
 
@@ -76,3 +81,26 @@ def test_sub_pixels_have_data_types_of_their_own() -> None:
     found = [p.member for p in polygons if p.layer is PlanLayer.APERTURE]
     assert sorted(set(found)) == [0, 1, 2]
     assert found.count(0) == 1
+
+
+def study(folder: Path, *overrides: str) -> Study:
+    return load_study(write_case(folder), overrides)
+
+
+@pytest.mark.parametrize("name", ["plan.gds", "plan.oas"])
+def test_the_command_lines_file_holds_a_ring_of_neighbours(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "new" / name
+    write_plan_of(study(tmp_path, "optics.neighbours=0"), path)
+    assert len(_areas(path, PlanLayer.APERTURE)) >= 7
+    assert len(_areas(path, PlanLayer.BLACK_MATRIX_OPENING)) >= 7
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides", "message"),
+    [("plan.dxf", [], "plan.dxf"), ("plan.gds", ["device.array=none"], "unpatterned film")],
+)
+def test_plans_that_cannot_be_written(
+    tmp_path: Path, name: str, overrides: list[str], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        write_plan_of(study(tmp_path, *overrides), tmp_path / name)
