@@ -30,7 +30,20 @@ def render_sensitivity(found: Sensitivity) -> Group:
     problems = [f"{row.path}: {row.problem}" for row in found.rows if row.problem]
     notes = [Text(sentence, style="dim") for sentence in found.notes]
     notes += [Text(f"left out: {sentence}", style="yellow") for sentence in problems]
-    return Group(table, *notes)
+    parts = [table, *([_channels(found)] if found.channels else [])]
+    return Group(*parts, *notes)
+
+
+def _channels(found: Sensitivity) -> Table:
+    title = "what each loss channel costs"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("switched off")
+    for heading in ("peak EQE (%)", "gained (points)"):
+        table.add_column(heading, justify="right")
+    for entry in found.channels:
+        name = entry.channel.replace("_", " ")
+        table.add_row(name, _percent(entry.eqe_peak_without), _percent(entry.cost))
+    return table
 
 
 def short_path(path: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geometry.materials import Assumption, MaterialLibrary
+from sim.analysis.channels import cost_of_channels
 from sim.analysis.evaluation import CaseInputs, Evaluation, PlanarEvaluator
 from sim.analysis.inputs import with_assumed
 from sim.analysis.sensitivity_records import Outcome, Sensitivity, SensitivityRow
@@ -41,7 +42,8 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
         reporter.update(float(number), entry.path)
     reporter.finish(f"{len(rows)} assumed inputs varied")
     quantity = "lee" if study.electrical is None else "eqe_peak"
-    found = Sensitivity(study.name, quantity, _outcome(base), tuple(rows), notes)
+    channels = cost_of_channels(inputs, evaluator)
+    found = Sensitivity(study.name, quantity, _outcome(base), tuple(rows), notes, channels)
     return replace(found, rows=tuple(sorted(rows, key=found.swing, reverse=True)))
 
 

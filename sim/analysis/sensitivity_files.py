@@ -21,6 +21,8 @@ def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
     data = {"schema": SCHEMA, **dataclasses.asdict(found)}
     for entry, row in zip(data["rows"], found.rows, strict=True):
         entry["swing"] = found.swing(row)
+    for entry, channel in zip(data["channels"], found.channels, strict=True):
+        entry["cost"] = channel.cost
     result: dict[str, Any] = plain(data)
     return result
 

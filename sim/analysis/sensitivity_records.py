@@ -38,6 +38,26 @@ class SensitivityRow:
 
 
 @dataclass(frozen=True)
+class ChannelCost:
+    """What one loss channel costs.
+
+    Attributes:
+        channel: as in the losses of an electrical result.
+        eqe_peak: with it.
+        eqe_peak_without: with this one switched off, all others as they are.
+    """
+
+    channel: str
+    eqe_peak: float
+    eqe_peak_without: float
+
+    @property
+    def cost(self) -> float:
+        """EQE that would be gained; channels overlap, so costs do not add up."""
+        return self.eqe_peak_without - self.eqe_peak
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """Rows in falling order of how far they move the quantity.
 
@@ -47,6 +67,7 @@ class Sensitivity:
         base: outcome of the case as it stands.
         rows: one per assumed input.
         notes: what the numbers leave out.
+        channels: what each loss channel costs, the dearest first.
     """
 
     name: str
@@ -54,6 +75,7 @@ class Sensitivity:
     base: Outcome
     rows: tuple[SensitivityRow, ...]
     notes: tuple[str, ...] = ()
+    channels: tuple[ChannelCost, ...] = ()
 
     def values(self, row: SensitivityRow) -> tuple[float, float]:
         """The quantity at the low and the high end; nan where there is none."""
