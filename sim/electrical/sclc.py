@@ -73,6 +73,20 @@ def trap_density_1_m3(film: Film, trap_filled_voltage: float) -> float:
     )
 
 
+def implied_permittivity_1_m2(trap_density: float, trap_filled_voltage: float) -> float:
+    """eps_r / L^2 that an evaluation has used, q N_t / (2 eps0 V_TFL), in 1/m2.
+
+    Published densities often come without permittivity and thickness: this is all that can be said
+    of them, and whether one value serves all densities of a paper tells if they were read alike.
+    """
+    return elementary_charge * trap_density / (2.0 * epsilon_0 * trap_filled_voltage)
+
+
+def traps_per_dot(trap_density: float, nanocrystal_pitch_m: float) -> float:
+    """Traps for every nanocrystal of a simple cubic film, N_t a^3."""
+    return trap_density * nanocrystal_pitch_m**3
+
+
 @dataclass(frozen=True)
 class SingleCarrierCurve:
     """A computed curve: arrays of shape (V,); nan where a voltage did not converge."""

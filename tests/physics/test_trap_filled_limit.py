@@ -20,10 +20,12 @@ from sim.electrical.contacts import Contact, ContactPair
 from sim.electrical.layers import TransportLayer
 from sim.electrical.sclc import (
     Film,
+    implied_permittivity_1_m2,
     mott_gurney_a_m2,
     single_carrier_curve,
     trap_density_1_m3,
     trap_filled_voltage_v,
+    traps_per_dot,
 )
 
 FILM = Film(1e-6, 4.0, 1e-8)
@@ -33,9 +35,27 @@ def test_closed_form() -> None:
     assert trap_filled_voltage_v(FILM, 4.42e20) == pytest.approx(0.99976, abs=1e-5)
 
 
-@pytest.mark.parametrize(
-    ("voltage", "density_cm3"), [(0.86, 1.96e18), (0.68, 1.55e18), (2.27, 5.18e18), (1.12, 2.55e18)]
-)
+PUBLISHED = [(0.86, 1.96e18), (0.68, 1.55e18), (2.27, 5.18e18), (1.12, 2.55e18)]
+
+
+@pytest.mark.parametrize(("voltage", "density_cm3"), PUBLISHED)
+def test_one_permittivity_and_thickness_for_all_published_densities(
+    voltage: float, density_cm3: float
+) -> None:
+    """eps_r / L^2 = 0.02062 1/nm2, the same for hole-only and electron-only devices."""
+    found = implied_permittivity_1_m2(density_cm3 * 1e6, voltage)
+    assert found * 1e-18 == pytest.approx(0.02062, rel=2e-3)
+
+
+def test_published_densities_are_several_traps_per_dot() -> None:
+    """3.3 and 5.4 in treated dots (11.34 + 1.5 nm): more than 97 % quantum yield can bear."""
+    treated = [traps_per_dot(density * 1e6, 12.84e-9) for density in (1.55e18, 2.55e18)]
+    control = [traps_per_dot(density * 1e6, 10.34e-9) for density in (1.96e18, 5.18e18)]
+    assert treated == pytest.approx([3.3, 5.4], abs=0.05)
+    assert control == pytest.approx([2.2, 5.7], abs=0.05)
+
+
+@pytest.mark.parametrize(("voltage", "density_cm3"), PUBLISHED)
 def test_densities_of_the_device_paper(voltage: float, density_cm3: float) -> None:
     film = Film(32.66e-9, 22.0, 1e-7)
     assert trap_density_1_m3(film, voltage) * 1e-6 == pytest.approx(density_cm3, rel=3e-3)
