@@ -125,8 +125,8 @@ def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
     if mean <= _FIRST_ORDER_LIMIT:
         return ()
     return (
-        f"the own emitter absorbs {mean:.0%} of the light again: more than the "
-        f"{_FIRST_ORDER_LIMIT:.0%} up to which its first-order treatment holds",
+        f"the own emitter absorbs {mean:.0%} of the light again, which the optics estimate from "
+        "fields without that absorption",
     )
 
 
