@@ -21,7 +21,11 @@ def render_calibration(found: Calibration) -> Group:
     if freedom == 0:
         notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
     if found.judged:
-        notes.append(Text("agrees, DISAGREES: rows left out of the fit, within two deviations"))
+        notes.append(
+            Text(
+                "agrees, differs: rows left out of the fit, within two deviations of data and model or not"
+            )
+        )
     return Group(_parameters(found), _rows(found), *notes)
 
 
@@ -46,12 +50,12 @@ def _rows(found: Calibration) -> Table:
     table = Table(title="data", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("row", "use"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("measured", "start", "model", "off (s)"):
+    for heading in ("measured", "model", "off by"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in found.fitted:
         table.add_row(*_cells(row, "fitted"))
     for row in found.judged:
-        table.add_row(*_cells(row, "agrees" if row.agrees else "DISAGREES"))
+        table.add_row(*_cells(row, "agrees" if row.agrees else "differs"))
     return table
 
 
@@ -61,7 +65,6 @@ def _cells(row: RowOutcome, use: str) -> tuple[str, ...]:
         row.label,
         use,
         f"{row.measured:.3g} ± {row.sigma:.1g}",
-        f"{row.uncalibrated:.3g}",
         f"{row.model:.3g} ± {spread}",
-        f"{row.deviation:+.1f}",
+        f"{row.deviation:+.1f} s",
     )
