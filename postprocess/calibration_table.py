@@ -22,9 +22,7 @@ def render_calibration(found: Calibration) -> Group:
         notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
     if found.judged:
         notes.append(
-            Text(
-                "agrees, differs: rows left out of the fit, within two deviations of data and model or not"
-            )
+            Text("agrees, differs: rows left out of the fit; within two deviations of both or not")
         )
     return Group(_parameters(found), _rows(found), *notes)
 
