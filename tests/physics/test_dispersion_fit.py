@@ -19,7 +19,15 @@ from sim.optics.dispersion import DispersionModel, Pole, PoleKind, exact_at, mea
 from sim.optics.dispersion_fit import describe, fit_dispersion
 
 LIBRARY = load_library()
-EDGES = {"CsPbBr3": 0.03, "CsPbBr3 NC film": 0.015}
+EDGES = {
+    "CsPbBr3": 0.03,
+    "CsPbBr3 NC film": 0.015,
+    "MAPbBr3": 0.03,
+    "FAPbBr3 NC film": 0.015,
+    "CsPbBr2.3Cl0.7": 0.02,
+}
+"""Largest errors of n and k of the perovskites whose absorption edge lies in the band; their films
+dilute the edge by half."""
 WIDE_UM = np.linspace(0.2, 2.0, 1801)
 
 
