@@ -125,9 +125,8 @@ def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.E
         else:
             library = library or shipped_library()
             outcome = solve_here(folder, entry.key, case.study, library, entry.share)
-        by_signal = outcome.reason in (Reason.KILLED, Reason.DEAD_RANK)
-        if told.is_set() or (by_signal and is_being_ended()):
-            # Requeued, preempted or cancelled: that says nothing about the case.
+        if told.is_set() or (outcome.reason is not None and is_being_ended()):
+            # Requeued, preempted or cancelled: whatever broke then says nothing about the case.
             return
         if outcome.reason is not None:
             record_failure(folder, entry.key, outcome, listed.limit_s)
