@@ -55,7 +55,7 @@ def grid_remarks(
         return ()
     _check_plan(device.array, lateral_cell_um)
     return (
-        *_slope(device, lateral_cell_um),
+        *_slope(device, film_cell_um, lateral_cell_um),
         *_roughness(device.array, lateral_cell_um),
         *_liner(device, lateral_cell_um),
         *_coffee_ring(device.array, film_cell_um),
@@ -72,22 +72,19 @@ def _check_plan(array: ArraySpec, cell_um: float) -> None:
         raise VanishesError(path, "the gap between pixels", gap_um, cell_um, "lateral_cell")
 
 
-def _slope(device: Device, cell_um: float) -> Iterator[GridRemark]:
+def _slope(device: Device, film_cell_um: float, cell_um: float) -> Iterator[GridRemark]:
     if device.flare == 0.0:
         return
     height_um = device.bank_height_um
-    shift_um = abs(device.flare) * height_um
     angle = device.patterned_array.bank.sidewall_angle_deg
-    text = f"a slope of {angle:g} deg moves the wall by {brief_length(shift_um)} over its height"
-    if shift_um < cell_um:
-        text += f", less than a cell of {brief_length(cell_um)}: the cells it crosses hold the mean"
-    else:
-        steps = math.ceil(shift_um / cell_um - 1e-9)
-        text += (
-            f": a staircase of {steps} steps {brief_length(cell_um)} wide and about "
-            f"{brief_length(height_um / steps)} high"
-        )
-    yield GridRemark("sidewall", text)
+    steps = max(1, round(height_um / film_cell_um))
+    shift_um = abs(device.flare) * height_um
+    yield GridRemark(
+        "sidewall",
+        f"a slope of {angle:g} deg moves the wall by {brief_length(shift_um)}: a staircase of "
+        f"{steps} steps {brief_length(film_cell_um)} high and {brief_length(shift_um / steps)} "
+        f"wide, on cells of {brief_length(cell_um)}",
+    )
 
 
 def _roughness(array: ArraySpec, cell_um: float) -> Iterator[GridRemark]:

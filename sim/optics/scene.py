@@ -43,7 +43,7 @@ def build_blocks(layout: Layout) -> list[Any]:
         model = layout.media.choices[index].model
         for piece in _pieces(solid, layout.grid):
             medium = meep_medium(model, piece.stretch)
-            blocks.append(_shape(piece.solid, layout.grid, medium))
+            blocks += [_shape(step, layout.grid, medium) for step in _steps(piece, layout.grid)]
         if layout.media.metal(index):
             blocks += _sheet(layout, index)
         else:
@@ -70,8 +70,28 @@ def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:
     return pieces
 
 
+def _steps(piece: _Piece, grid: Grid) -> list[Solid]:
+    """An inclined wall as upright steps, one per layer of cells, each as wide as at its middle.
+
+    Cells cannot resolve more than that, and Meep averages cells that an inclined face cuts by an
+    adaptive integral over kinks, which takes minutes.
+    """
+    solid = piece.solid
+    if solid.flare == 0.0 or solid.outline is None:
+        return [solid]
+    cell = grid.lateral_cell_um / piece.stretch
+    count = max(1, round((solid.z_max_um - solid.z_min_um) / cell))
+    edges = np.linspace(solid.z_min_um, solid.z_max_um, count + 1)
+    middles = solid.flare * (0.5 * (edges[:-1] + edges[1:]) - solid.z_min_um)
+    return [
+        replace(solid, z_min_um=float(low), z_max_um=float(high), flare=0.0,
+                outline=solid.outline.grown(float(grow)))
+        for low, high, grow in zip(edges[:-1], edges[1:], middles, strict=True)
+    ]  # fmt: skip
+
+
 def _shape(solid: Solid, grid: Grid, medium: Any) -> Any:
-    """One Meep object; heights beyond the cell are cut one cell outside it."""
+    """One upright Meep object; heights beyond the cell are cut one cell outside it."""
     shift = INTERFACE_SHIFT * grid.lateral_cell_um
     edge = (grid.nz / 2 + 1) * grid.lateral_cell_um
     low = max(-edge, _stepped(solid.z_min_um, grid) + shift)
@@ -83,24 +103,12 @@ def _shape(solid: Solid, grid: Grid, medium: Any) -> Any:
             center=mp.Vector3(0, 0, middle),
             material=medium,
         )
-    grown = solid.flare * (solid.z_max_um - solid.z_min_um) if solid.flare else 0.0
     if isinstance(solid.outline, Circle):
         centre = mp.Vector3(solid.outline.x_um, solid.outline.y_um, middle)
         radius = solid.outline.radius_um
-        if not grown:
-            return mp.Cylinder(radius=radius, height=height, center=centre, material=medium)
-        return mp.Cone(
-            radius=radius, radius2=radius + grown, height=height, center=centre, material=medium
-        )
+        return mp.Cylinder(radius=radius, height=height, center=centre, material=medium)
     corners = [mp.Vector3(x, y, low) for x, y in solid.outline.vertices_um]
-    # Meep's sidewall angle narrows the prism upwards; flare widens it.
-    return mp.Prism(
-        corners,
-        height=height,
-        axis=mp.Vector3(0, 0, 1),
-        sidewall_angle=-math.atan2(grown, height),
-        material=medium,
-    )
+    return mp.Prism(corners, height=height, axis=mp.Vector3(0, 0, 1), material=medium)
 
 
 def _stepped(z_um: float, grid: Grid) -> float:

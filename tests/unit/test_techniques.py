@@ -160,7 +160,7 @@ def test_every_shipped_device_builds(path: Path, library: MaterialLibrary) -> No
     solids = build_solids(device, window)
     middle = (device.emitter_below_um + device.emitter_above_um) / 2.0
     here = int(owner(solids, np.array(0.0), np.array(0.0), np.array(middle)))
-    assert solids[here].part == "emitter"
+    assert solids[here].part == device.stack.emitter.name
 
 
 @pytest.mark.parametrize("path", [p for p in DEVICES if "zhao2025" in p.stem], ids=lambda p: p.stem)
