@@ -155,9 +155,11 @@ def test_interrupt_ends_the_job(study: Study, tmp_path: Path) -> None:
     program.write_text(
         textwrap.dedent(
             """
-            import sys
+            import signal, sys
             from pathlib import Path
             import sim.launch
+            # a test run started in the background hands down an ignored Ctrl-C
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             from sim.config_loader import load_study
             from sim.progress import SilentReporter
             sim.launch.environment_problems = lambda *a: []
