@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -149,11 +149,16 @@ def dump_study(study: Study) -> str:
     data = study.model_dump(mode="json", by_alias=True, exclude_none=True)
     data["device"].setdefault("array", "none")
     data.setdefault("electrical", "none")
+    return dump_yaml(data)
+
+
+def dump_yaml(value: Mapping[str, object]) -> str:
+    """Block-style YAML in the order of ``value``, one line per scalar."""
     stream = io.StringIO()
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 10_000
-    writer.dump(data, stream)
+    writer.dump(dict(value), stream)
     return stream.getvalue()

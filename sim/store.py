@@ -110,19 +110,28 @@ def append_dipole(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> N
             file.create_dataset(name, data=values)
 
 
+def read_dipole(path: Path, key: str) -> dict[str, NDArray[Any]] | None:
+    """The record kept under ``key`` for the unfinished case ``path``; None if absent or damaged."""
+    kept = _read_record(_dipole_file(path, key))
+    return kept[1] if kept is not None else None
+
+
 def read_dipoles(path: Path) -> dict[str, dict[str, NDArray[Any]]]:
     """Records kept for the unfinished case ``path``: key -> name -> array.
 
     Damaged ones are left out.
     """
-    records = {}
-    for file_path in sorted(dipole_directory(path).glob("*.h5")):
-        try:
-            with h5py.File(file_path, "r", locking=False) as file:
-                records[str(file.attrs["key"])] = {n: np.asarray(d[()]) for n, d in file.items()}
-        except _DAMAGE:
-            continue
-    return records
+    found = (_read_record(file_path) for file_path in sorted(dipole_directory(path).glob("*.h5")))
+    return dict(record for record in found if record is not None)
+
+
+def _read_record(file_path: Path) -> tuple[str, dict[str, NDArray[Any]]] | None:
+    """Key and arrays of one record."""
+    try:
+        with h5py.File(file_path, "r", locking=False) as file:
+            return str(file.attrs["key"]), {n: np.asarray(d[()]) for n, d in file.items()}
+    except _DAMAGE:
+        return None
 
 
 def drop_dipoles(path: Path) -> None:

@@ -27,7 +27,7 @@ from sim.film_cache import StoredFilms
 from sim.progress import Reporter, SilentReporter
 from sim.results import CaseResult
 from sim.run import RunContext, fingerprint, needs_meep, solve_case
-from sim.store import append_dipole, drop_dipoles, read_dipoles, write_case
+from sim.store import append_dipole, drop_dipoles, read_dipole, write_case
 
 _RANK_VARIABLES = ("OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID")
 
@@ -73,7 +73,7 @@ class StoredDipoles:
 
     def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
         """Arrays kept under ``key``, or None."""
-        return read_dipoles(self.path).get(key)
+        return read_dipole(self.path, key)
 
     def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep arrays; only the first rank writes."""

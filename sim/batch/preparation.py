@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from ruamel.yaml import YAML
-
 from sim.atomic import renamed_when_whole
 from sim.batch.case_folder import CaseState, Examined, SweepFolder, clear_parts, write_json
 from sim.batch.sweep import Case, Sweep
+from sim.config_loader import dump_yaml
 from sim.launch import RunError
 from sim.provenance import PHYSICS_VERSION
 
@@ -135,12 +133,5 @@ def write_index(folder: SweepFolder, sweep: Sweep) -> None:
 
 
 def _write_yaml(path: Path, value: Mapping[str, Any]) -> None:
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    writer.allow_unicode = True
-    writer.width = 10_000
-    stream = io.StringIO()
-    writer.dump(dict(value), stream)
     with renamed_when_whole(path) as part:
-        part.write_text(stream.getvalue(), encoding="utf-8")
+        part.write_text(dump_yaml(value), encoding="utf-8")

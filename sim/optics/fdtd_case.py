@@ -22,15 +22,13 @@ from sim.optics.fdtd_errors import error_parts
 from sim.optics.field_slice import vertical_slice
 from sim.optics.jobs import needed_jobs
 from sim.optics.layout import Layout, is_cut, lay_out
+from sim.optics.planar_case import FAR_FIELD_POINTS
 from sim.optics.point_group import direction_images
 from sim.optics.reabsorption import own_emitter
 from sim.progress import Reporter
 from sim.results import ORIENTATIONS, Cost, FieldSlice, OpticalResult, Status
 
 FloatArray = NDArray[np.float64]
-
-FAR_FIELD_POINTS = 61
-"""Points of the direction-cosine grid along ux and uy; odd, so that the normal is on it."""
 
 EXPECTED_UM = 16.0
 """Time times c that a run usually takes, for the progress bar."""
@@ -108,7 +106,7 @@ def fdtd_optics(
             kept.save(key, _to_arrays(outcome))
         outcomes[(job.node, job.orientation)] = outcome
         reporter.update((number + 1) * EXPECTED_UM, text)
-    result = _assemble(_analysis(layout), nodes, outcomes)
+    result = _assemble(analyses.whole, nodes, outcomes)
     parts = error_parts(device, optics, layout, result, [o.stepping for o in outcomes.values()])
     cost = _cost(outcomes.values(), time.perf_counter() - started)
     return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
@@ -135,7 +133,8 @@ class _Analyses:
     def __init__(self, device: Device, optics: OpticsSpec, layout: Layout) -> None:
         self._device, self._optics = device, optics
         self._cut = is_cut(device, optics)
-        self._latest = _analysis(layout)
+        self.whole = _analysis(layout)
+        self._latest = self.whole
 
     def of(self, job: DipoleJob) -> Analysis:
         """The analysis that a dipole belongs to."""
