@@ -18,8 +18,9 @@ from geometry.device import build_device
 from sim.config_loader import load_study, shipped_library
 from sim.optics.dipole_record import DipoleJob
 from sim.optics.dipoles import place_dipoles
-from sim.optics.fdtd import CHECK_UM, DipoleRun
+from sim.optics.fdtd import DipoleRun
 from sim.optics.layout import Layout, lay_out
+from sim.optics.pulse import steps_between_looks
 
 CONFIG = Path(__file__).resolve().parent.parent / "configs" / "quickstart.yaml"
 CHANGES = ["optics.neighbours=0", "optics.wavelengths=1", "optics.reach=0.8 um"]
@@ -70,7 +71,7 @@ def main() -> None:
     before = resident_bytes()
     run = DipoleRun(layout, job)
     voxels = run._voxels()
-    steps = max(1, round(CHECK_UM / layout.time_step_um))
+    steps = steps_between_looks(layout.time_step_um)
     advance(run, 5)
     memory = resident_bytes() - before
     bare = Bare(run)

@@ -10,8 +10,9 @@ element is u du times something constant along each straight or circular side, s
           of which one lies on the mirror line in the middle of a side
 
 `order` n gives n radial nodes for n <= 2 on the mirror line along x alone, and ceil(n/2) radial by
-1 + n // 3 azimuthal nodes beyond. Nodes are moved to the nearest grid vertex, where sources are
-exact; the move is at most 0.7 cell.
+1 + n // 3 azimuthal nodes beyond. Nodes at 30 degrees of a sixfold pixel are run as their images at
+90 degrees, where a mirror plane halves the cell. Nodes are moved to the nearest grid vertex, where
+sources are exact; the move is at most 0.7 cell.
 """
 
 from __future__ import annotations
@@ -91,7 +92,20 @@ def lateral_rule(array: ArraySpec, outline: Outline, order: int) -> LateralRule:
     square, square_weight = _unit_gauss(radial)
     scale = np.sqrt(square)[:, None]
     weight = square_weight[:, None] * edge.weight
-    return LateralRule((scale * edge.x_um).ravel(), (scale * edge.y_um).ravel(), weight.ravel())
+    rule = LateralRule((scale * edge.x_um).ravel(), (scale * edge.y_um).ravel(), weight.ravel())
+    return _onto_mirror_planes(rule) if symmetry(array).order == 12 else rule
+
+
+def _onto_mirror_planes(rule: LateralRule) -> LateralRule:
+    """Turn the nodes on the sixfold wedge's other edge, 30 degrees, to their image at 90 degrees.
+
+    There the grid has a mirror plane, x = 0, which halves the run.
+    """
+    radius = np.hypot(rule.x_um, rule.y_um)
+    on_edge = np.abs(rule.y_um - 0.5 * radius) < 1e-9 * radius
+    return LateralRule(
+        np.where(on_edge, 0.0, rule.x_um), np.where(on_edge, radius, rule.y_um), rule.weight
+    )
 
 
 def _whole_rectangle(array: ArraySpec, quarter: LateralRule) -> LateralRule:
