@@ -3,8 +3,8 @@
 Stacks: a lossless one between glass and air, the LED stack with its absorbing films, the same with
 the metal 30 nm above the emitter, and a top-emitting one (silver mirror, 20 nm of silver on top,
 capping layer). Light to air is compared where the device is looked at: through the glass, or
-through the top. Printed per stack, grid and dipole: Purcell factor and light to air, found and exact, the
-open share of the budget, processor seconds. With a file name a figure is drawn.
+through the top. Printed per stack, grid and dipole: Purcell factor and light to air, found and
+exact, the open share of the budget, processor seconds. With a file name a figure is drawn.
 
     .venv/bin/python benchmarks/film_convergence.py 50,35,25 [FIGURE.png]
 """
