@@ -24,7 +24,7 @@ from sim.results import CaseResult, ElectricalResult, OpticalResult, Status
 
 if TYPE_CHECKING:
     from sim.film_cache import StoredFilms
-    from sim.optics.fdtd_case import DipoleCache
+    from sim.optics.fdtd_runs import DipoleCache
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,12 @@ from numpy.typing import NDArray  # noqa: E402
 
 from sim.optics.dipole_record import DipoleJob, Phasors, Stepping, SteppingStatus  # noqa: E402
 from sim.optics.layout import Layout  # noqa: E402
+from sim.optics.pulse import (  # noqa: E402
+    PULSE_CUTOFF,
+    pulse_length_um,
+    pulse_width_per_um,
+    steps_between_looks,
+)
 from sim.optics.scene import build_blocks  # noqa: E402
 from sim.optics.side_power import FaceFields  # noqa: E402
 from sim.optics.source_stencil import stencil, stencil_weights  # noqa: E402
@@ -29,9 +35,6 @@ from sim.optics.yee import COMPONENTS, Box  # noqa: E402
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-
-CHECK_UM = 1.5
-"""Time times c between two looks at convergence: about three periods of green light."""
 
 LONGEST_UM = 60.0
 """Time times c after which a run is given up as not converged."""
@@ -48,12 +51,6 @@ _WATCHED_UM = 0.2
 """Thickness of the slice through the dipole whose field energy is watched: more than half a
 wavelength, so that nodes average out. The energy of the whole cell costs a third of the stepping.
 """
-
-_PULSE_WIDTH = 0.5
-"""Spectral width of the pulse over its centre frequency."""
-
-_PULSE_CUTOFF = 4.0
-"""Half-length of the pulse in its standard deviations: it starts at 3e-4 of its maximum."""
 
 _ELECTRIC = {"x": mp.Ex, "y": mp.Ey, "z": mp.Ez}
 _DISPLACEMENT = {"x": mp.Dx, "y": mp.Dy, "z": mp.Dz}
@@ -118,7 +115,7 @@ class DipoleRun:
     def step(self, progress: Progress) -> Stepping:
         """Step until powers have settled, the time limit is hit or the fields grow."""
         started = time.perf_counter()
-        steps_between = max(1, round(CHECK_UM / self._layout.time_step_um))
+        steps_between = steps_between_looks(self._layout.time_step_um)
         inside, steps, calm = 0.0, 0, 0
         previous = np.array([np.inf, np.inf])
         change, peak_energy = np.inf, np.inf
@@ -197,10 +194,9 @@ class DipoleRun:
         grid, job = self._layout.grid, self._job
         a = grid.lateral_cell_um
         centre = float(np.mean(self._frequency))
-        band = float(np.ptp(self._frequency))
-        width = max(_PULSE_WIDTH * centre, 2.0 * band)
-        pulse = mp.GaussianSource(centre, fwidth=width, cutoff=_PULSE_CUTOFF)
-        self._pulse_um = 2.0 * _PULSE_CUTOFF / width
+        width = pulse_width_per_um(self._frequency)
+        pulse = mp.GaussianSource(centre, fwidth=width, cutoff=PULSE_CUTOFF)
+        self._pulse_um = pulse_length_um(self._frequency)
         x, y = self._place()
         z = grid.stepped_z_um(job.z_um)
         return [

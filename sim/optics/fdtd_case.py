@@ -1,69 +1,29 @@
-"""All dipoles of a case by FDTD: which runs are needed, running them, and putting them together."""
+"""All dipoles of a case by FDTD, put together."""
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
 from sim.config import OpticsSpec
-from sim.optics.absorption import absorption_map, own_emitter_mask
-from sim.optics.budget import Analysis, DipoleShares, dipole_shares, no_shares
-from sim.optics.dipole_record import DipoleJob, Stepping, SteppingStatus
-from sim.optics.dipoles import Node, place_dipoles
-from sim.optics.fdtd import LONGEST_UM, DipoleRun, on_all_ranks
+from sim.optics.budget import Analysis, DipoleShares
+from sim.optics.dipole_record import Stepping, SteppingStatus
+from sim.optics.dipoles import Node
 from sim.optics.fdtd_errors import error_parts
-from sim.optics.field_slice import vertical_slice
-from sim.optics.jobs import needed_jobs
-from sim.optics.layout import Layout, is_cut, lay_out
-from sim.optics.planar_case import FAR_FIELD_POINTS
-from sim.optics.point_group import direction_images
-from sim.optics.reabsorption import own_emitter
+from sim.optics.fdtd_runs import CaseRuns, DipoleCache, NoCache, Outcomes
+from sim.optics.layout import Layout
 from sim.progress import Reporter
-from sim.results import ORIENTATIONS, Cost, FieldSlice, OpticalResult, Status
+from sim.results import ORIENTATIONS, Cost, OpticalResult, Status
 
 FloatArray = NDArray[np.float64]
 
-EXPECTED_UM = 16.0
-"""Time times c that a run usually takes, for the progress bar."""
-
 CLOSED = 0.03
 """Open share of the averaged budget up to which it is called closed."""
-
-
-class DipoleCache(Protocol):
-    """Keeps finished dipole runs, so that an interrupted case goes on where it was."""
-
-    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
-        """Arrays kept under ``key``, or None."""
-
-    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keep arrays under ``key``."""
-
-
-class NoCache:
-    """Keeps nothing."""
-
-    def load(self, key: str) -> None:
-        """Nothing is kept."""
-
-    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keep nothing."""
-
-
-@dataclass(frozen=True)
-class DipoleOutcome:
-    """One dipole, run and analysed."""
-
-    shares: DipoleShares
-    stepping: Stepping
-    slice: FieldSlice | None
 
 
 def fdtd_optics(
@@ -86,138 +46,16 @@ def fdtd_optics(
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
     """
     started = time.perf_counter()
-    layout = lay_out(device, optics)
-    nodes = place_dipoles(
-        layout.device, layout.grid, optics.dipoles.lateral, optics.dipoles.vertical
-    )
-    jobs = needed_jobs(layout, nodes, optics)
-    analyses = _Analyses(device, optics, layout)
-    kept = cache if cache is not None else NoCache()
-    reporter.start(len(jobs) * EXPECTED_UM, f"{len(jobs)} dipole runs")
-    outcomes: dict[tuple[int, str], DipoleOutcome] = {}
-    for number, job in enumerate(jobs):
-        text = f"dipole {number + 1}/{len(jobs)} {job.orientation}"
-        key = _key(fingerprint, job)
-        outcome = _from_arrays(kept.load(key), job.node)
-        # Another case may be writing this record: a run is skipped by all ranks or by none.
-        found_by_all = on_all_ranks(outcome is not None)
-        if outcome is None or not found_by_all:
-            outcome = _run(analyses.of(job), job, _Report(reporter, number, text))
-            kept.save(key, _to_arrays(outcome))
-        outcomes[(job.node, job.orientation)] = outcome
-        reporter.update((number + 1) * EXPECTED_UM, text)
-    result = _assemble(analyses.whole, nodes, outcomes)
+    case = CaseRuns(device, optics)
+    outcomes = case.solve(reporter, cache or NoCache(), fingerprint)
+    layout = case.layout
+    result = _assemble(case.analysis, case.nodes, outcomes)
     parts = error_parts(device, optics, layout, result, [o.stepping for o in outcomes.values()])
     cost = _cost(outcomes.values(), time.perf_counter() - started)
     return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
 
 
-@dataclass(frozen=True)
-class _Report:
-    """Progress of one run within the case."""
-
-    reporter: Reporter
-    number: int
-    text: str
-
-    def __call__(self, elapsed_um: float) -> None:
-        # A run that takes longer than most creeps towards its end.
-        share = elapsed_um / EXPECTED_UM
-        share = share if share < 0.9 else 0.9 + 0.1 * min(1.0, elapsed_um / LONGEST_UM)
-        self.reporter.update((self.number + share) * EXPECTED_UM, self.text)
-
-
-class _Analyses:
-    """The analysis of each dipole: one for all, or one around each position of a cut pixel."""
-
-    def __init__(self, device: Device, optics: OpticsSpec, layout: Layout) -> None:
-        self._device, self._optics = device, optics
-        self._cut = is_cut(device, optics)
-        self.whole = _analysis(layout)
-        self._latest = self.whole
-
-    def of(self, job: DipoleJob) -> Analysis:
-        """The analysis that a dipole belongs to."""
-        centre = (job.x_um, job.y_um)
-        if self._cut and self._latest.layout.centre_um != centre:
-            self._latest = _analysis(lay_out(self._device, self._optics, centre))
-        return self._latest
-
-
-def _analysis(layout: Layout) -> Analysis:
-    cell = layout.own_cell
-    absorption = absorption_map(layout, layout.film_box)
-    mask = own_emitter_mask(layout, absorption, cell)
-    return Analysis(
-        layout=layout,
-        absorption=absorption,
-        own_cell=cell,
-        own_emitter=own_emitter(layout, absorption, mask),
-        direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
-        images=direction_images(layout.device.array),
-    )
-
-
-def _run(analysis: Analysis, job: DipoleJob, progress: _Report) -> DipoleOutcome:
-    run = DipoleRun(analysis.layout, job)
-    try:
-        stepping = run.step(progress)
-        if stepping.status is SteppingStatus.UNSTABLE:
-            return DipoleOutcome(no_shares(analysis), stepping, None)
-        phasors = run.phasors()
-        shares = dipole_shares(analysis, job, phasors)
-        picture = vertical_slice(analysis.layout, job, phasors)
-    finally:
-        run.close()
-    return DipoleOutcome(shares, stepping, picture)
-
-
-def _key(fingerprint: str, job: DipoleJob) -> str:
-    place = f"{job.x_um:.6f},{job.y_um:.6f},{job.z_um:.6f},{job.orientation}"
-    return hashlib.sha256(f"{fingerprint}|{place}".encode()).hexdigest()
-
-
-def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {
-        field.name: getattr(outcome.shares, field.name) for field in fields(DipoleShares)
-    }
-    s = outcome.stepping
-    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
-    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
-    if outcome.slice is not None:
-        picture = outcome.slice
-        arrays["slice_intensity"] = picture.intensity
-        arrays["slice_first"], arrays["slice_second"] = picture.first_um, picture.second_um
-        arrays["slice_meta"] = np.array(
-            [picture.offset_um, picture.node, ORIENTATIONS.index(picture.orientation),
-             picture.wavelength_nm]
-        )  # fmt: skip
-    return arrays
-
-
-def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> DipoleOutcome | None:
-    """A kept outcome; ``node`` is its number in this case, which may differ from that at saving."""
-    if arrays is None:
-        return None
-    shares = DipoleShares(**{field.name: arrays[field.name] for field in fields(DipoleShares)})
-    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
-    status = list(SteppingStatus)[int(arrays["stepping_status"])]
-    stepping = Stepping(
-        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
-    )
-    picture = None
-    if "slice_intensity" in arrays:
-        offset, _, orientation, wavelength = arrays["slice_meta"]
-        picture = FieldSlice(
-            "y", float(offset), arrays["slice_first"], arrays["slice_second"],
-            arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
-        )  # fmt: skip
-    return DipoleOutcome(shares, stepping, picture)
-
-
-def _assemble(
-    analysis: Analysis, nodes: tuple[Node, ...], outcomes: dict[tuple[int, str], DipoleOutcome]
-) -> OpticalResult:
+def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -> OpticalResult:
     layout = analysis.layout
     table = [
         [_shares_of(outcomes, number, node, o) for o in ORIENTATIONS]
@@ -259,9 +97,7 @@ def _assemble(
     return replace(result, status=_with_budget(result))
 
 
-def _shares_of(
-    outcomes: dict[tuple[int, str], DipoleOutcome], number: int, node: Node, orientation: str
-) -> DipoleShares:
+def _shares_of(outcomes: Outcomes, number: int, node: Node, orientation: str) -> DipoleShares:
     """Shares of one orientation; a y dipole on the axis is an x dipole seen from the side."""
     found = outcomes.get((number, orientation))
     if found is not None:

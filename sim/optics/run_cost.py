@@ -1,0 +1,55 @@
+"""What one dipole run takes: voxels, steps, memory. Meep-free, for predictions and for progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.optics.dipole_record import DipoleJob
+from sim.optics.layout import Layout
+from sim.optics.pulse import settled_steps
+
+
+@dataclass(frozen=True)
+class RunCost:
+    """Size of a run.
+
+    Attributes:
+        voxels: stepped, after symmetry.
+        whole_voxels: of the cell without symmetry, which the analysis sees.
+        steps: time steps until the run has settled, if it is calm from the pulse's end on.
+        expected_um: these steps as time times c.
+        units: progress that the run is worth: its steps, less if it has fewer voxels than the
+            case's largest run.
+    """
+
+    voxels: int
+    whole_voxels: int
+    steps: int
+    expected_um: float
+    units: float
+
+
+def run_costs(layout: Layout, jobs: Sequence[DipoleJob]) -> tuple[RunCost, ...]:
+    """Sizes of the runs of a case, in the order of ``jobs``."""
+    whole = layout.grid.voxels
+    stepped = [whole // 2**job.mirrors for job in jobs]
+    steps = settled_steps(1.0 / layout.spectrum.wavelength_um, layout.time_step_um)
+    return tuple(
+        RunCost(
+            voxels=voxels,
+            whole_voxels=whole,
+            steps=steps,
+            expected_um=steps * layout.time_step_um,
+            units=steps * voxels / max(stepped),
+        )
+        for voxels in stepped
+    )
+
+
+def costliest_first(costs: Sequence[RunCost]) -> list[int]:
+    """Numbers of the runs by falling cost: short ones at the end fill the gaps between processes.
+
+    Runs of equal cost keep their order, so that those of one position stay together.
+    """
+    return sorted(range(len(costs)), key=lambda number: -costs[number].voxels)
