@@ -1,0 +1,236 @@
+"""Which mechanism takes how much of the EQE between the unpatterned film and the pixel.
+
+The electrical model is solved again from stored optics, one change at a time:
+
+    film           film's optics, no edge
+    outcoupling    the pixel's extraction and Purcell factors without black matrix; A_re of the film
+    recycling      the pixel's own A_re
+    sidewall       surface recombination at the pixel's wall
+    rim            the damaged rim
+    leakage        shunts along the wall and through the gap, and with them the injection
+    black matrix   the pixel's optics as they are
+
+Every level is the largest EQE at 1 cd/m2 or more. No optics are solved here. The order is a
+choice: ``Step.alone`` says what each mechanism costs if it is the only one undone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geometry.device import Device
+from geometry.solids import BLACK_MATRIX
+from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Step, Waterfall
+from sim.averages import Averager, lee
+from sim.coupling import solve_electrical
+from sim.curves import lit_peak
+from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
+from sim.results import FloatArray, OpticalResult
+
+ElectricalModel = CompactSpec | DriftDiffusionSpec
+
+
+class WaterfallError(ValueError):
+    """A case that cannot be taken apart; one sentence says why."""
+
+
+@dataclass(frozen=True)
+class PixelCase:
+    """A solved pixel as the waterfall needs it.
+
+    Attributes:
+        device: with its array.
+        spec: the electrical model.
+        optics: the pixel's raw optics.
+        film: raw optics of the same stack unpatterned.
+        without_matrix: optics of the same pixel without its black matrix, where they were solved.
+    """
+
+    device: Device
+    spec: ElectricalModel
+    optics: OpticalResult
+    film: OpticalResult
+    without_matrix: OpticalResult | None = None
+
+    @property
+    def has_matrix(self) -> bool:
+        """Whether the pixel has a black matrix."""
+        return self.device.array is not None and self.device.array.black_matrix is not None
+
+
+def waterfall(case: PixelCase) -> Waterfall:
+    """Take the way from the film to the pixel apart.
+
+    Raises:
+        WaterfallError: a film, or a level that never reaches 1 cd/m2.
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
+    """
+    if case.device.array is None:
+        raise WaterfallError("an unpatterned film has no way to itself")
+    order = tuple(Mechanism)
+    film_eqe = _eqe(case, frozenset())
+    levels = [film_eqe]
+    for count in range(1, len(order) + 1):
+        # The same level is not solved twice where a mechanism is absent.
+        levels.append(
+            _eqe(case, frozenset(order[:count])) if _acts(case, order[count - 1]) else levels[-1]
+        )
+    everything = frozenset(order)
+    steps = []
+    for number, mechanism in enumerate(order):
+        without = levels[-1]
+        if _acts(case, mechanism):
+            without = _eqe(case, everything - {mechanism})
+        before, after = levels[number], levels[number + 1]
+        error = _points_error(case, mechanism, before, after)
+        steps.append(Step(mechanism, before, after, error, without))
+    return Waterfall(
+        film=film_eqe,
+        film_error=film_eqe * _relative_error(case.film),
+        steps=tuple(steps),
+        pixel_error=levels[-1] * _relative_error(case.optics),
+        matrix=_evidence(case),
+    )
+
+
+def without_matrix_estimate(optics: OpticalResult) -> OpticalResult:
+    """The pixel without its black matrix, from what the matrix absorbs.
+
+    The absorbed light A_bm was on its way into the glass. Given back in the ratio in which light in
+    the glass reaches air, eta / (eta + substrate), every position's share to air becomes
+    eta (1 + A_bm / (eta + substrate)). The truth lies between eta (nothing of it would have got
+    out) and eta + A_bm; what the matrix reflects, and light at the angles that it clips, is not in
+    it.
+    """
+    share = _matrix_share(optics)
+    entering = optics.air + optics.substrate
+    gained = np.divide(share, entering, out=np.zeros_like(share), where=entering > 0.0)
+    factor = 1.0 + gained
+    absorbed = optics.absorbed.copy()
+    absorbed[..., optics.absorbing_parts.index(BLACK_MATRIX)] = 0.0
+    return replace(
+        optics, air=optics.air * factor, substrate=optics.substrate * factor, absorbed=absorbed
+    )
+
+
+def _matrix_share(optics: OpticalResult) -> FloatArray:
+    if BLACK_MATRIX not in optics.absorbing_parts:
+        return np.zeros_like(optics.air)
+    return np.asarray(optics.absorbed[..., optics.absorbing_parts.index(BLACK_MATRIX)])
+
+
+def _evidence(case: PixelCase) -> MatrixEvidence:
+    if not case.has_matrix:
+        return MatrixEvidence.NONE
+    if case.without_matrix is not None:
+        return MatrixEvidence.SISTER
+    absorbs = BLACK_MATRIX in case.optics.absorbing_parts
+    return MatrixEvidence.ABSORBED if absorbs else MatrixEvidence.NONE
+
+
+def _acts(case: PixelCase, mechanism: Mechanism) -> bool:
+    """Whether a mechanism can change anything: saves solutions, changes no number."""
+    spec, array = case.spec, case.device.array
+    if array is None:
+        return False
+    if mechanism is Mechanism.RECYCLING:
+        return spec.recycling
+    if mechanism is Mechanism.SIDEWALL:
+        return spec.sidewall_velocity(array.sidewall.treatment) > 0.0
+    if mechanism is Mechanism.RIM:
+        return spec.rim_width_m > 0.0 and spec.rim_yield < 1.0
+    if mechanism is Mechanism.LEAKAGE:
+        through_gap = spec.gap_conductivity_s_m * (1.0 - spec.gap_blocking)
+        return spec.perimeter_shunt_s_m > 0.0 or through_gap > 0.0
+    if mechanism is Mechanism.BLACK_MATRIX:
+        return _evidence(case) is not MatrixEvidence.NONE
+    return True
+
+
+def _eqe(case: PixelCase, acting: frozenset[Mechanism]) -> float:
+    """Largest lit EQE with some of the mechanisms."""
+    result = solve_electrical(
+        case.device, _spec_with(case.spec, acting), _optics_with(case, acting)
+    )
+    found = lit_peak(result, result.eqe)
+    if not math.isfinite(found):
+        names = ", ".join(sorted(acting)) or "no mechanism"
+        raise WaterfallError(f"with {names} the device never reaches 1 cd/m2")
+    return found
+
+
+def _spec_with(spec: ElectricalModel, acting: frozenset[Mechanism]) -> ElectricalModel:
+    """The model without the losses at the edge that do not act; none of them is the film's."""
+    off: dict[str, float] = {}
+    if Mechanism.SIDEWALL not in acting:
+        off["sidewall_velocity_m_s"] = 0.0
+    if Mechanism.RIM not in acting:
+        off["rim_width_m"] = 0.0
+    if Mechanism.LEAKAGE not in acting:
+        off |= {"perimeter_shunt_s_m": 0.0, "gap_conductivity_s_m": 0.0}
+    return spec.model_copy(update=off)
+
+
+def _optics_with(case: PixelCase, acting: frozenset[Mechanism]) -> OpticalResult:
+    bare = _bare(case)
+    optics = case.optics if Mechanism.BLACK_MATRIX in acting else bare
+    if Mechanism.OUTCOUPLING not in acting:
+        # The film has no black matrix: where one acts, it takes the share that it takes in the
+        # pixel.
+        passed = lee(optics) / lee(bare) if optics is not bare else 1.0
+        optics = case.film if passed == 1.0 else replace(case.film, air=case.film.air * passed)
+    recycled = case.optics if Mechanism.RECYCLING in acting else case.film
+    return _with_reabsorption(optics, recycled)
+
+
+def _bare(case: PixelCase) -> OpticalResult:
+    """The pixel's optics without its black matrix; those that it has where there is none."""
+    evidence = _evidence(case)
+    if evidence is MatrixEvidence.SISTER and case.without_matrix is not None:
+        return case.without_matrix
+    if evidence is MatrixEvidence.ABSORBED:
+        return without_matrix_estimate(case.optics)
+    return case.optics
+
+
+def _with_reabsorption(optics: OpticalResult, source: OpticalResult) -> OpticalResult:
+    """The optics with the reabsorbed share of another result, height by height."""
+    if optics.reabsorbed.shape == source.reabsorbed.shape and np.array_equal(
+        optics.node_um, source.node_um
+    ):
+        return replace(optics, reabsorbed=source.reabsorbed)
+    per_node = Averager(source).spectrum_mean(source.reabsorbed)
+    levels, level = np.unique(np.round(source.node_um[:, 2], 9), return_inverse=True)
+    weight = np.bincount(level, weights=source.node_weight)
+    mean = np.bincount(level, weights=source.node_weight * per_node) / weight
+    at_nodes = np.interp(optics.node_um[:, 2], levels, mean)
+    shape = optics.reabsorbed.shape
+    return replace(optics, reabsorbed=np.broadcast_to(at_nodes[:, None, None], shape).copy())
+
+
+def _relative_error(optics: OpticalResult) -> float:
+    value = lee(optics)
+    return optics.lee_error / value if value > 0.0 else 0.0
+
+
+def _points_error(case: PixelCase, mechanism: Mechanism, before: float, after: float) -> float:
+    """Error of a step from the LEE errors: those of both optics where they differ, else in common.
+
+    The black matrix estimated from its absorption adds half the distance between its bounds.
+    """
+    pixel = _relative_error(case.optics)
+    bare = pixel if case.without_matrix is None else _relative_error(case.without_matrix)
+    if mechanism is Mechanism.OUTCOUPLING:
+        return math.hypot(before * _relative_error(case.film), after * bare)
+    if mechanism is not Mechanism.BLACK_MATRIX:
+        return abs(after - before) * bare
+    evidence = _evidence(case)
+    if evidence is MatrixEvidence.SISTER:
+        return math.hypot(before * bare, after * pixel)
+    if evidence is MatrixEvidence.NONE:
+        return 0.0
+    share = float(Averager(case.optics).mean(_matrix_share(case.optics)))
+    return 0.5 * after * share / lee(case.optics)
