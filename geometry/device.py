@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geometry.assumed import marked_assumptions
 from geometry.checks import check_features
@@ -17,7 +17,8 @@ from geometry.device_parts import (
     liner_assumptions,
     material_assumptions,
 )
-from geometry.materials import Assumption, MaterialLibrary, resolve
+from geometry.exit import DeviceExit, build_exit
+from geometry.materials import Assumption, Material, MaterialLibrary, resolve
 from geometry.spec import ArraySpec, Coverage, DeviceSpec, EmissionSpec, GapFilling
 from geometry.stack import Stack
 
@@ -32,6 +33,7 @@ class Device:
         emission: spectrum and statistics of the excitons.
         pixel: materials of bank, liner and black matrix; None exactly when ``array`` is None.
         assumptions: input values that no source gives, materials included.
+        exit: the side whose light is wanted, and what lies between it and the observer.
     """
 
     stack: Stack
@@ -39,10 +41,16 @@ class Device:
     emission: EmissionSpec
     pixel: PixelMaterials | None = None
     assumptions: tuple[Assumption, ...] = ()
+    exit: DeviceExit = DeviceExit()
 
     def as_film(self) -> Device:
         """The same stack without pixels, bank and black matrix."""
-        return Device(self.stack, None, self.emission, None, self.assumptions)
+        return replace(self, array=None, pixel=None)
+
+    @property
+    def exit_medium(self) -> Material:
+        """The half-space on the exit side: substrate, or superstrate of a top-emitting device."""
+        return self.stack.superstrate if self.exit.upwards else self.stack.substrate
 
     @property
     def patterned_array(self) -> ArraySpec:
@@ -162,4 +170,8 @@ def build_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
     assumptions = material_assumptions(spec, stack, pixel) + marked_assumptions(spec)
     if spec.array is not None and pixel is not None:
         assumptions += liner_assumptions(spec.array.sidewall, pixel.liner)
-    return Device(stack, spec.array, spec.emission, pixel, assumptions)
+    way_out = build_exit(spec, library)
+    if way_out.encapsulation is not None:
+        known = way_out.encapsulation.material.assumptions
+        assumptions += tuple(a for a in known if a not in assumptions)
+    return Device(stack, spec.array, spec.emission, pixel, assumptions, way_out)

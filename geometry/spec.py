@@ -15,6 +15,8 @@ from geometry.colours import with_emitting
 from geometry.emission_spec import EmissionSpec as EmissionSpec
 from geometry.emission_spec import ExponentialZone as ExponentialZone
 from geometry.emission_spec import Spec as Spec
+from geometry.exit_spec import EncapsulationSpec as EncapsulationSpec
+from geometry.exit_spec import ExitSide as ExitSide
 from geometry.techniques.preset import TechniqueName
 from geometry.techniques.resolve import (
     bank_from_layers,
@@ -85,7 +87,7 @@ MaterialRef = str | InlineMaterial
 
 
 class SubstrateSpec(Spec):
-    """Thick, incoherent plate through which light leaves."""
+    """Thick, incoherent plate below the layers; light leaves through it unless exit says else."""
 
     material: MaterialRef = "glass"
     thickness_um: Length = Field(default=700.0, alias="thickness", gt=0)
@@ -289,6 +291,9 @@ class DeviceSpec(Spec):
     substrate: SubstrateSpec = SubstrateSpec()
     layers: tuple[LayerSpec, ...] = Field(min_length=1, max_length=40)
     superstrate: HalfSpaceSpec = HalfSpaceSpec()
+    exit: ExitSide = ExitSide.SUBSTRATE
+    """The side whose light is wanted: substrate (bottom-emitting) or superstrate (top-emitting)."""
+    encapsulation: EncapsulationSpec | None = None
     array: ArraySpec | None = None
     emission: EmissionSpec = EmissionSpec()
     emitting: str | None = None

@@ -58,6 +58,8 @@ def material_refs(device: DeviceSpec) -> Iterator[tuple[PathParts, MaterialRef]]
     for index, layer in enumerate(device.layers):
         yield ("device", "layers", index, "material"), layer.material
     yield ("device", "superstrate", "material"), device.superstrate.material
+    if device.encapsulation is not None and device.encapsulation.material is not None:
+        yield ("device", "encapsulation", "material"), device.encapsulation.material
     if device.array is None:
         return
     array: PathParts = ("device", "array")

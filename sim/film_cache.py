@@ -26,6 +26,8 @@ from sim.store import append_dipole, dipole_directory, read_dipoles
 
 _TEXT = "text"
 
+_FILM_KEYS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "emission"}
+
 
 def film_key(study: Study) -> str:
     """Names everything that a planar solution depends on: the stack, its emission, the quadrature.
@@ -36,9 +38,7 @@ def film_key(study: Study) -> str:
     device, optics = study.device, study.optics
     parts: dict[str, Any] = {
         "physics": PHYSICS_VERSION,
-        "device": device.model_dump(
-            mode="json", include={"substrate", "layers", "superstrate", "emission"}
-        ),
+        "device": device.model_dump(mode="json", include=_FILM_KEYS),
         "residue": None if device.array is None else device.array.residue.model_dump(mode="json"),
         "foot": None if device.array is None else device.array.bank.on,
         "optics": [optics.glass.value, optics.dipoles.vertical, optics.wavelengths],

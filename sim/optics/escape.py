@@ -2,8 +2,9 @@
 
 On a plane below the device all waves travel down. Their tangential fields are transformed to
 lateral wavevectors; each is split into s (E across its plane of incidence) and p, its power is the
-Poynting vector's z component, and what has k_par < k0 passes glass/air with the Fresnel power
-transmission of its polarisation (single pass).
+Poynting vector's z component, and what has k_par < k0 passes glass/air with the power transmission
+of its polarisation (sim.optics.exit_optics: single pass or summed over passes, plates outside the
+glass, an observer in another medium than air). What is written "air" is that observer's medium.
 
 The grid carries a wave of lateral phase k with the physics of K = (2/a) sin(k a / 2), so K enters
 Fresnel's formulas and directions. E and H components that multiply each other sit at the same
@@ -20,8 +21,8 @@ from scipy.fft import fft2, ifft2
 from scipy.interpolate import RegularGridInterpolator
 
 from geometry.shapes import Polygon
-from sim.optics.glass_air import OUTSIDE_INDEX
-from sim.optics.multilayer import Polarisation, transmission
+from sim.optics.exit_optics import BARE, ExitOptics
+from sim.optics.multilayer import Polarisation
 from sim.optics.point_group import IDENTITY
 
 FloatArray = NDArray[np.float64]
@@ -57,9 +58,14 @@ class Escape:
         plane: all of it, from the fields in space.
         outside: the part of it that passes beyond the inner cell, over the absorbers.
         glass: what travels in the glass.
-        air: what leaves the glass in a single pass.
-        own_share: share of the air light that leaves through the own unit cell.
-        far_field: (U, U) power per steradian in air.
+        air: what reaches the observer.
+        own_share: share of the air light that leaves through the own unit cell; what is reflected
+            at an outer face first comes out elsewhere.
+        far_field: (U, U) power per steradian in the observer's medium.
+        plates: absorbed by plates outside the glass.
+        through: returned to the device and let through to its other side.
+        returned: (P,) returned to the device and absorbed by its parts; empty in a single pass.
+        answer_range: air light if all that returns met the well, less that for the bank.
     """
 
     plane: float
@@ -68,6 +74,10 @@ class Escape:
     air: float
     own_share: float
     far_field: FloatArray
+    plates: float
+    through: float
+    returned: FloatArray
+    answer_range: float
 
 
 class _Spectrum:
@@ -123,6 +133,7 @@ def escape(
     own_cell: Polygon | None,
     direction_cosine: FloatArray,
     images: FloatArray = IDENTITY,
+    way_out: ExitOptics = BARE,
 ) -> Escape:
     """Powers of one plane.
 
@@ -132,25 +143,76 @@ def escape(
         own_cell: the pixel's unit cell; None counts all air light as its own.
         direction_cosine: (U,) grid of ux and uy for the far field.
         images: (G, 2, 2) directions over which the far field is averaged.
+        way_out: what lies outside the glass.
     """
     spectrum = _Spectrum(fields, _padded(max(fields.ex.shape + fields.ey.shape)))
     vacuum = 2.0 * np.pi / fields.wavelength_um
     lateral = spectrum.lateral / vacuum
-    t_s, t_p = (
-        transmission(lateral, fields.index, OUTSIDE_INDEX, polarisation)
-        for polarisation in (Polarisation.S, Polarisation.P)
-    )
     p_s, p_p = spectrum.power()
-    travelling = lateral < fields.index
-    to_air = p_s * t_s + p_p * t_p
+    ends = [
+        _end(way_out, fields.index, lateral, power, polarisation)
+        for power, polarisation in ((p_s, Polarisation.S), (p_p, Polarisation.P))
+    ]
+    s, p = ends
+    to_air = s.air + p.air
+    air, direct = float(to_air.sum()), s.direct_power + p.direct_power
+    own = _own_share(spectrum, np.sqrt(s.direct), np.sqrt(p.direct), own_cell)
     in_space = _plane_power(fields)
+    observer = way_out.outside.index
     return Escape(
         plane=float(in_space.total),
         outside=float(in_space.total - in_space.inside(inner_cells)),
-        glass=float((p_s + p_p)[travelling].sum()),
-        air=float(to_air.sum()),
-        own_share=_own_share(spectrum, np.sqrt(t_s), np.sqrt(t_p), own_cell),
-        far_field=_far_field(spectrum, to_air, direction_cosine, images),
+        glass=float((p_s + p_p)[lateral < fields.index].sum()),
+        air=air,
+        own_share=own if own_cell is None else own * direct / air,
+        far_field=_far_field(spectrum, to_air, observer * direction_cosine, images, observer),
+        plates=s.plates + p.plates,
+        through=s.through + p.through,
+        returned=s.returned + p.returned,
+        answer_range=s.answer_range + p.answer_range,
+    )
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where the power of one polarisation ends.
+
+    Attributes:
+        air: (n, n) power to the observer per FFT bin.
+        direct: (n, n) share per bin that is reflected nowhere.
+        direct_power, plates, through, answer_range, returned: summed over bins, as in Escape.
+    """
+
+    air: FloatArray
+    direct: FloatArray
+    direct_power: float
+    plates: float
+    through: float
+    returned: FloatArray
+    answer_range: float
+
+
+def _end(
+    way_out: ExitOptics,
+    index: float,
+    lateral: FloatArray,
+    power: FloatArray,
+    polarisation: Polarisation,
+) -> _End:
+    """Light in the glass that travels; the rest goes nowhere."""
+    travelling = lateral < index
+    nu, watt = lateral[travelling], power[travelling]
+    leaving = way_out.leaving(index, nu, polarisation)
+    air, direct = np.zeros_like(power), np.zeros_like(power)
+    air[travelling], direct[travelling] = watt * leaving.air, leaving.direct
+    return _End(
+        air=air,
+        direct=direct,
+        direct_power=float(watt @ leaving.direct),
+        plates=float(watt @ leaving.plates),
+        through=float(watt @ leaving.through),
+        returned=np.asarray((leaving.absorbed * watt).sum(axis=1)),
+        answer_range=float(watt @ way_out.air_between(index, nu, polarisation)),
     )
 
 
@@ -217,19 +279,27 @@ def _wrapped(index: FloatArray, period: int) -> FloatArray:
 
 
 def _far_field(
-    spectrum: _Spectrum, to_air: FloatArray, direction_cosine: FloatArray, images: FloatArray
+    spectrum: _Spectrum,
+    to_air: FloatArray,
+    lateral_cosine: FloatArray,
+    images: FloatArray,
+    observer: float,
 ) -> FloatArray:
-    """(U, U) power per steradian in air, bilinear between wavevectors, averaged over images."""
+    """(U, U) power per steradian, bilinear between wavevectors, averaged over images.
+
+    ``lateral_cosine`` are direction cosines times the index of the observer's medium.
+    """
     vacuum = 2.0 * np.pi / spectrum.fields.wavelength_um
     bin_width = 2.0 * np.pi / (spectrum.points * spectrum.fields.cell_um)
     jacobian = np.cos(spectrum.half)[:, None] * np.cos(spectrum.half)[None, :]
     density = np.fft.fftshift(to_air / (bin_width**2 * np.where(jacobian > 0, jacobian, 1.0)))
     axis = np.fft.fftshift(spectrum.kx[:, 0]) / vacuum
     interpolate = RegularGridInterpolator((axis, axis), density)
-    direction = np.stack(np.meshgrid(direction_cosine, direction_cosine, indexing="ij"))
-    lateral = (direction**2).sum(axis=0)
-    cosine = np.sqrt(np.clip(1.0 - lateral, 0.0, None))
+    direction = np.stack(np.meshgrid(lateral_cosine, lateral_cosine, indexing="ij"))
+    sine_squared = (direction**2).sum(axis=0) / observer**2
+    cosine = np.sqrt(np.clip(1.0 - sine_squared, 0.0, None))
     # Corners of the square lie outside the light cone, and rotated outside the grid: nothing there.
-    held = np.where(lateral < 1.0, direction, 0.0)
+    held = np.where(sine_squared < 1.0, direction, 0.0)
     total = sum(interpolate(np.moveaxis(np.tensordot(image, held, 1), 0, -1)) for image in images)
-    return np.asarray(np.where(lateral < 1.0, total / len(images) * vacuum**2 * cosine, 0.0))
+    per_steradian = total / len(images) * (observer * vacuum) ** 2 * cosine
+    return np.asarray(np.where(sine_squared < 1.0, per_steradian, 0.0))

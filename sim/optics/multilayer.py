@@ -17,6 +17,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.optics.outside import AIR, Outside
+
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
@@ -39,6 +41,7 @@ class PlanarStack:
         thickness_um: thickness per layer.
         emitter: position of the emitting layer. Its dipole radiates as in the real part of its
             index, because the power of a dipole inside an absorber is unbounded.
+        outside: what light meets that leaves the substrate, seen from there outwards.
     """
 
     substrate_index: complex | None
@@ -46,6 +49,7 @@ class PlanarStack:
     thickness_um: tuple[float, ...]
     emitter: int
     superstrate_index: complex | None
+    outside: Outside = AIR
 
     def __post_init__(self) -> None:
         if len(self.layer_index) != len(self.thickness_um):

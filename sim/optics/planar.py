@@ -27,7 +27,7 @@ from sim.optics.dipole_kernel import (
     surroundings,
 )
 from sim.optics.gauss_kronrod import integrate
-from sim.optics.glass_air import air_transmission
+from sim.optics.glass_air import stack_leaving
 from sim.optics.lateral_axis import RealAxis, real_axis
 from sim.optics.modes import SEARCH_DENSITY, GuidedMode, guided_modes
 from sim.optics.multilayer import PlanarStack, Polarisation, Side, sides
@@ -55,20 +55,22 @@ class PlanarPower:
 
     Attributes:
         purcell: total power over the power in the unbounded emitter.
-        air: leaves the substrate into air.
-        substrate: enters the substrate and does not leave it.
+        air: leaves the substrate and reaches the observer (air, unless the stack says else).
+        substrate: enters the substrate and stays there.
+        encapsulation: absorbed by plates outside the substrate.
         superstrate: enters the upper half-space.
         lateral: carried away by guided modes of a stack without loss.
         absorbed: per layer, from the substrate up.
         guided: diagnostic, part of the above: evanescent in the half-spaces, not in the emitter.
         plasmon: diagnostic, part of the above: evanescent in the half-spaces and the emitter
             (surface plasmons, lossy near field, modes of layers denser than the emitter).
-        closure: 1 minus air, substrate, superstrate, lateral and absorbed.
+        closure: 1 minus air, substrate, encapsulation, superstrate, lateral and absorbed.
     """
 
     purcell: float
     air: float
     substrate: float
+    encapsulation: float
     superstrate: float
     lateral: float
     absorbed: tuple[float, ...]
@@ -106,7 +108,8 @@ class _Parts:
     """Real-axis powers over bulk power, per channel (3,)."""
 
     air: FloatArray
-    entering: FloatArray
+    trapped: FloatArray
+    encapsulation: FloatArray
     superstrate: FloatArray
     absorbed: FloatArray
     """(3, L)"""
@@ -126,8 +129,9 @@ def solve_planar(
     """Power budget of a dipole ``dipole_height_um`` above its layer's lower face.
 
     Args:
-        glass: what becomes of light reflected inside the substrate's outer face: lost
-            (single_pass) or reflected by the stack again and again without interference.
+        glass: what becomes of light reflected inside the substrate's outer face: trapped there
+            (single_pass) or reflected by the stack again and again without interference, where
+            layers and superstrate take their shares of it.
         tolerance: absolute, per quadrature panel, in units of the bulk power.
         modes: guided modes of the stack with a lossless emitter, where the caller has them: they
             are the same for every height.
@@ -198,28 +202,29 @@ def _real_axis_parts(
     def integrand(t: FloatArray) -> ComplexArray:
         lateral, slope = axis.lateral(t), axis.slope(t)
         around = surroundings(*both, lateral.astype(complex), wavelength_um)
-        leaves = {
-            p: air_transmission(stack, lateral, p, wavelength_um, glass) for p in Polarisation
-        }
-        density = np.zeros((len(Channel), layers + 3, t.size))
+        ends = {p: stack_leaving(stack, lateral, p, wavelength_um, glass) for p in Polarisation}
+        density = np.zeros((len(Channel), layers + 4, t.size))
         for row, channel in zip(density, Channel, strict=True):
             flux = emitted_flux(channel, n, lateral, around[channel.polarisation])
-            row[0] = flux.below[-1] * leaves[channel.polarisation]
-            row[1], row[2] = flux.below[-1], flux.above[-1]
-            row[3 : 3 + stack.emitter] = (flux.below[:-1] - flux.below[1:])[::-1]
-            row[4 + stack.emitter :] = flux.above[:-1] - flux.above[1:]
-            row[3:][lossless] = 0.0
+            entering, end = flux.below[-1], ends[channel.polarisation]
+            row[0], row[1] = entering * end.air, entering * end.trapped
+            row[2], row[3] = entering * end.plates, flux.above[-1] + entering * end.through
+            row[4 : 4 + stack.emitter] = (flux.below[:-1] - flux.below[1:])[::-1]
+            row[5 + stack.emitter :] = flux.above[:-1] - flux.above[1:]
+            row[4 : 4 + len(end.absorbed)] += entering * end.absorbed
+            row[4:][lossless] = 0.0
         return (density.reshape(-1, t.size) * slope).astype(complex)
 
     found = integrate(integrand, axis.edges, tolerance)
-    panels = found.panels.real.reshape(len(Channel), layers + 3, -1)
+    panels = found.panels.real.reshape(len(Channel), layers + 4, -1)
     whole = panels.sum(axis=2)
-    bound = panels[:, 1:].sum(axis=1)
+    bound = panels.sum(axis=1)
     return _Parts(
         whole[:, 0],
         whole[:, 1],
         whole[:, 2],
-        whole[:, 3:],
+        whole[:, 3],
+        whole[:, 4:],
         bound[:, axis.is_guided].sum(axis=1),
         bound[:, axis.is_evanescent].sum(axis=1),
         found.error,
@@ -234,7 +239,8 @@ def _with_residues(
     slow = np.array([m.index.real > both[0].emitter_index for m in modes], dtype=bool)
     return _Parts(
         parts.air,
-        parts.entering,
+        parts.trapped,
+        parts.encapsulation,
         parts.superstrate,
         parts.absorbed,
         power[:, ~slow].sum(axis=1),
@@ -258,18 +264,20 @@ def _power(
     def share(values: FloatArray) -> float:
         return _fraction(float(values[rows].sum()), purcell)
 
-    air, entering, superstrate = share(parts.air), share(parts.entering), share(parts.superstrate)
+    air, trapped, superstrate = share(parts.air), share(parts.trapped), share(parts.superstrate)
+    encapsulation = share(parts.encapsulation)
     guided, plasmon = share(parts.guided), share(parts.plasmon)
     absorbed = tuple(_fraction(float(a), purcell) for a in parts.absorbed[rows].sum(axis=0))
     lateral = guided + plasmon if stack.is_lossless else 0.0
     return PlanarPower(
         purcell=purcell,
         air=air,
-        substrate=entering - air,
+        substrate=trapped,
+        encapsulation=encapsulation,
         superstrate=superstrate,
         lateral=lateral,
         absorbed=absorbed,
         guided=guided,
         plasmon=plasmon,
-        closure=1.0 - entering - superstrate - lateral - sum(absorbed),
+        closure=1.0 - air - trapped - encapsulation - superstrate - lateral - sum(absorbed),
     )

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
+from geometry.exit import ENCAPSULATION
 from geometry.stack import Stack
 from sim.averages import lee
 from sim.config import Glass, Method, OpticsSpec
 from sim.optics.emission_zone import HeightRule, emission_heights
 from sim.optics.modes import guided_modes
 from sim.optics.multilayer import PlanarStack
+from sim.optics.outside import outside_of
 from sim.optics.planar import PlanarPower, PlanarSolution, solve_planar
 from sim.optics.planar_far_field import air_pattern
 from sim.optics.planar_reabsorption import reabsorption
@@ -62,6 +64,50 @@ def planar_stack(stack: Stack, wavelength_um: float) -> PlanarStack:
         thickness_um=tuple(layer.thickness_um for layer in stack.layers),
         emitter=stack.emitter_index,
         superstrate_index=complex(stack.superstrate.index(nm)),
+    )
+
+
+def exit_stack(device: Device, wavelength_um: float) -> PlanarStack:
+    """A device's film as its planar solution sees it: light leaves into the "substrate".
+
+    Upside down where the device emits upwards, so that its superstrate is the thick half-space that
+    light leaves through; with what lies outside that. Heights count from the emitter's face on the
+    exit side (:func:`exit_height_um`), layers from there on.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    stack = replace(
+        planar_stack(device.stack, wavelength_um), outside=outside_of(device.exit, wavelength_um)
+    )
+    if not device.exit.upwards:
+        return stack
+    return replace(
+        stack,
+        substrate_index=complex(complex(stack.superstrate_index or 1.0).real),
+        layer_index=stack.layer_index[::-1],
+        thickness_um=stack.thickness_um[::-1],
+        emitter=len(stack.layer_index) - 1 - stack.emitter,
+        superstrate_index=stack.substrate_index,
+    )
+
+
+def exit_height_um(device: Device, height_um: float) -> float:
+    """A height above the emitter's lower face, counted from its face on the exit side."""
+    if not device.exit.upwards:
+        return height_um
+    return device.stack.emitter.thickness_um - height_um
+
+
+def upright(device: Device, power: PlanarPower) -> PlanarPower:
+    """Shares solved for :func:`exit_stack`, named and ordered as in the device."""
+    if not device.exit.upwards:
+        return power
+    return replace(
+        power,
+        substrate=power.superstrate,
+        superstrate=power.substrate,
+        absorbed=power.absorbed[::-1],
     )
 
 
@@ -126,12 +172,12 @@ def _column(
     rule: _Rule, zone: HeightRule, wavelength_um: float, cosine: FloatArray
 ) -> list[_Point]:
     """All heights at one wavelength."""
-    stack = planar_stack(rule.device.stack, wavelength_um)
+    stack = exit_stack(rule.device, wavelength_um)
     modes = guided_modes(stack.with_lossless_emitter(), wavelength_um)
     absorbs = complex(stack.layer_index[stack.emitter]).imag > 0.0
     points = []
     for height in zone.height_um:
-        where = (stack, float(height), wavelength_um, rule.glass)
+        where = (stack, exit_height_um(rule.device, float(height)), wavelength_um, rule.glass)
         solution = solve_planar(*where, modes=modes)
         again = np.zeros(len(ORIENTATIONS))
         if absorbs and not rule.shares_only:
@@ -151,11 +197,13 @@ def _by_orientation(solution: PlanarSolution) -> tuple[PlanarPower, ...]:
 def _far_field(
     stack: PlanarStack, height_um: float, wavelength_um: float, glass: Glass, cosine: FloatArray
 ) -> FloatArray:
-    """(O, U, U) power per steradian in air over bulk power."""
+    """(O, U, U) power per steradian in the observer's medium over bulk power."""
     ux, uy = cosine[:, None], cosine[None, :]
-    lateral = np.hypot(ux, uy)
-    cos_azimuth = np.divide(ux, lateral, out=np.ones_like(lateral), where=lateral > 0)
-    pattern = air_pattern(stack, height_um, wavelength_um, lateral.ravel(), glass)
+    sine = np.hypot(ux, uy)
+    cos_azimuth = np.divide(ux, sine, out=np.ones_like(sine), where=sine > 0)
+    pattern = air_pattern(
+        stack, height_um, wavelength_um, stack.outside.index * sine.ravel(), glass
+    )
     flat = cos_azimuth.ravel()
     sin_azimuth = np.sqrt(np.maximum(0.0, 1.0 - flat**2))
     rows = [pattern.along_x(flat), pattern.along_x(sin_azimuth), pattern.vertical_p]
@@ -175,7 +223,12 @@ def _assemble(
     nodes[:, 2] = stack.interfaces_um[stack.emitter_index] + zone.height_um
 
     def powers(of: Callable[[PlanarPower], float | tuple[float, ...]]) -> FloatArray:
-        return _gather(points, lambda point: [of(p) for p in _by_orientation(point.solution)])
+        return _gather(
+            points,
+            lambda point: [of(upright(rule.device, p)) for p in _by_orientation(point.solution)],
+        )
+
+    outside = (ENCAPSULATION,) if rule.device.exit.absorbs else ()
 
     again = _gather(points, lambda point: point.reabsorbed)
     every = [point.solution for row in points for point in row]
@@ -196,8 +249,8 @@ def _assemble(
         substrate=powers(lambda p: p.substrate),
         lateral=powers(lambda p: p.lateral),
         superstrate=powers(lambda p: p.superstrate),
-        absorbing_parts=tuple(layer.name for layer in stack.layers),
-        absorbed=powers(lambda p: p.absorbed),
+        absorbing_parts=(*(layer.name for layer in stack.layers), *outside),
+        absorbed=powers(lambda p: (*p.absorbed, *([p.encapsulation] * len(outside)))),
         reabsorbed=again,
         own_pixel_share=np.ones_like(again),
         direction_cosine=cosine,

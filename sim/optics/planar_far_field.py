@@ -1,4 +1,4 @@
-"""Angular emission of a planar film into the substrate and into air.
+"""Angular emission of a planar film into the substrate and to the observer.
 
 A dipole in the plane, along x, emits s waves as sin^2 and p waves as cos^2 of the azimuth; a
 vertical one emits p waves alike into all azimuths. Power per solid angle in a medium of index n
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.config import Glass
 from sim.optics.dipole_kernel import Channel, emitted_flux, surroundings
-from sim.optics.glass_air import OUTSIDE_INDEX, air_transmission
+from sim.optics.glass_air import air_transmission
 from sim.optics.multilayer import PlanarStack, sides
 
 FloatArray = NDArray[np.float64]
@@ -65,8 +65,11 @@ def air_pattern(
     lateral: FloatArray,
     glass: Glass = Glass.SINGLE_PASS,
 ) -> AngularPower:
-    """Power per steradian that reaches the air; ``lateral`` = sin(theta), (X,)."""
-    return _pattern(stack, dipole_height_um, wavelength_um, lateral, OUTSIDE_INDEX, glass)
+    """Power per steradian that reaches the observer's medium (air, unless the stack says else).
+
+    ``lateral`` = n sin(theta) with that medium's index n, (X,).
+    """
+    return _pattern(stack, dipole_height_um, wavelength_um, lateral, stack.outside.index, glass)
 
 
 def _pattern(

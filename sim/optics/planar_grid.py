@@ -34,8 +34,9 @@ from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
 from sim.optics.gauss_kronrod import integrate
-from sim.optics.glass_air import OUTSIDE_INDEX
-from sim.optics.multilayer import PlanarStack, Polarisation, transmission
+from sim.optics.glass_air import cross
+from sim.optics.multilayer import PlanarStack, Polarisation
+from sim.optics.outside import Outside
 from sim.optics.yee_film import (
     FilmCells,
     MetalSurface,
@@ -157,7 +158,7 @@ def solve_planar_grid(
     )
     total, error = _total(case)
     entering = _entering(case)
-    air = _air(case, wavelength_um)
+    air = _air(case, wavelength_um, stack.outside)
     bulk = _bulk(case)
     rows = [
         GridPower(float(t / b), float(a / t), float(e / t), error / float(b))
@@ -267,16 +268,16 @@ def _entering(case: _Case) -> FloatArray:
     return np.asarray(found.value.real * unit)
 
 
-def _air(case: _Case, wavelength_um: float) -> FloatArray:
-    """Powers (2,) through the substrate's outer face, Fresnel at K."""
+def _air(case: _Case, wavelength_um: float, outside: Outside) -> FloatArray:
+    """Powers (2,) through the substrate's outer face to the observer, Fresnel at K."""
     n = math.sqrt(case.cells.below.real)
-    end = OUTSIDE_INDEX * 2.0 * math.pi / wavelength_um
+    widest = min(n, outside.index)
+    end = widest * 2.0 * math.pi / wavelength_um
     unit = float(_bulk(case).min())
 
     def integrand(t: FloatArray) -> ComplexArray:
-        nu = OUTSIDE_INDEX * np.sin(t)
-        t_s = transmission(nu, n, OUTSIDE_INDEX, Polarisation.S)
-        t_p = transmission(nu, n, OUTSIDE_INDEX, Polarisation.P)
+        nu = widest * np.sin(t)
+        t_s, t_p = (cross(n, outside, nu, p).transmitted for p in Polarisation)
         density = _into_substrate(case, end * np.sin(t), t_s, t_p)
         return np.asarray(density * end * np.cos(t) / unit, complex)
 
