@@ -164,7 +164,7 @@ def escape(
         outside=float(in_space.total - in_space.inside(inner_cells)),
         glass=float((p_s + p_p)[lateral < fields.index].sum()),
         air=air,
-        own_share=own if own_cell is None else own * direct / air,
+        own_share=own if own_cell is None or air <= 0.0 else own * direct / air,
         far_field=_far_field(spectrum, to_air, observer * direction_cosine, images, observer),
         plates=s.plates + p.plates,
         through=s.through + p.through,

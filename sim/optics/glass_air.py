@@ -121,7 +121,8 @@ def _behind(beyond: Crossing, t: FloatArray, tau: FloatArray) -> Crossing:
     transmitted = once * tau * beyond.transmitted
     reflected = 1.0 - t + t * once * back
     absorbed = once * (1.0 - tau * beyond.transmitted - back)
-    return Crossing(transmitted, reflected, absorbed, t * tau * beyond.direct)
+    direct = np.asarray(t * tau * beyond.direct)
+    return Crossing(transmitted, np.asarray(reflected), np.asarray(absorbed), direct)
 
 
 def _transmittance(index: float, absorption: float, lateral: FloatArray) -> FloatArray:
@@ -170,7 +171,8 @@ def side_answer(
     n = side.emitter_index
     incident = admittance(n, normal_index(n, wave), polarisation).real
     flux = found.flux / np.where(incident > 0.0, incident, 1.0)
-    return Answer(np.abs(found.reflection) ** 2, flux[-1], flux[:-1] - flux[1:])
+    reflected = np.asarray(np.abs(found.reflection) ** 2)
+    return Answer(reflected, np.asarray(flux[-1]), np.asarray(flux[:-1] - flux[1:]))
 
 
 def stack_leaving(

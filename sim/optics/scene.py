@@ -37,7 +37,7 @@ class _Piece:
 
 
 def build_blocks(layout: Layout) -> list[Any]:
-    """Meep objects of all solids in painting order, with half-cell sheets under metals."""
+    """Meep objects of all solids in painting order, with thin sheets on the faces of metals."""
     blocks = []
     for index, solid in enumerate(layout.solids):
         model = layout.media.choices[index].model
@@ -47,7 +47,7 @@ def build_blocks(layout: Layout) -> list[Any]:
         if layout.media.metal(index):
             blocks += _sheet(layout, index)
         else:
-            blocks += _carved_sheet(layout, index)
+            blocks += _carved_sheet(layout, index) + _sheet_on_metal(layout, index)
     return blocks
 
 
@@ -144,6 +144,17 @@ def _carved_sheet(layout: Layout, index: int) -> list[Any]:
     wider = None if solid.outline is None else solid.outline.grown(grown)
     top = replace(solid, outline=wider)
     return _sheet_between(layout, top, solid.z_max_um, index, above)
+
+
+def _sheet_on_metal(layout: Layout, index: int) -> list[Any]:
+    """The sheet under a solid that rests on a metal: a mirror below the films, a thin cathode."""
+    solid = layout.solids[index]
+    if not math.isfinite(solid.z_min_um):
+        return []
+    metal = _facing(layout, index, solid.z_min_um, 0.1)
+    if metal is None or not layout.media.metal(metal):
+        return []
+    return _sheet_between(layout, solid, solid.z_min_um, index, metal)
 
 
 def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal: int) -> list[Any]:
