@@ -135,6 +135,7 @@ def show(
 
         if (stored / "index.json").is_file() and not as_json:
             batch.status(stored)
+            _print_ppi_table(stored)
             return
         paths = result_files(stored)
         if len(paths) == 1 and not as_json:
@@ -219,6 +220,13 @@ def figures(
         paths = result_files(stored)
 
         from postprocess.figures.case_figures import draw_case
+        from postprocess.figures.ppi import draw_ppi_folder
+        from postprocess.ppi_points import is_ppi_study
+        from sim.analysis.cli import explained_of
+
+        if is_ppi_study(stored):
+            for drawn in draw_ppi_folder(stored, out or stored / "figures", kinds, explained_of):
+                print(drawn)
 
         for path in paths:
             folder = folder_for(path, out, alone=len(paths) == 1)
@@ -337,6 +345,16 @@ def _print_summary(case: CaseResult) -> None:
     from postprocess.summary import render, summary
 
     Console().print(render(summary(case)))
+
+
+def _print_ppi_table(folder: Path) -> None:
+    from rich.console import Console
+
+    from postprocess.ppi_study import render_ppi_folder
+
+    table = render_ppi_folder(folder)
+    if table is not None:
+        Console().print(table)
 
 
 def _print_json(value: object) -> None:

@@ -1,4 +1,4 @@
-"""What ``pencsim sensitivity`` and ``pencsim calibrate`` do before anything is drawn."""
+"""What the commands that analyse cases do before anything is drawn."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sim.cli_exit import FAILED, stop
 if TYPE_CHECKING:
     from sim.analysis.calibration_records import Calibration
     from sim.analysis.sensitivity_records import Sensitivity
+    from sim.analysis.waterfall_records import Explained
 
 
 def sensitivity_of(config: Path, overrides: Sequence[str], out: Path | None) -> Sensitivity:
@@ -47,6 +48,19 @@ def calibration_of(study: Path, out: Path | None) -> Calibration:
         found = calibrate(case, library, reporter_for())
         write_calibration(found, out or default_folder(found.name, "calibration"))
     return found
+
+
+def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
+    """Take stored pixels apart into mechanisms.
+
+    Ends the command with one line where a file cannot be read.
+    """
+    from sim.analysis.explain import explain_files
+    from sim.config_loader import shipped_library
+    from sim.progress import reporter_for
+
+    with _one_line():
+        return explain_files(files, shipped_library(), reporter_for())
 
 
 def default_folder(name: str, kind: str) -> Path:

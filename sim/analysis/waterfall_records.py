@@ -114,3 +114,12 @@ class Band:
     best: float
     samples: int
     inputs: tuple[BandInput, ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What was found of one stored pixel; ``note`` says why something is missing."""
+
+    waterfall: Waterfall | None = None
+    band: Band | None = None
+    note: str = ""

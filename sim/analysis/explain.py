@@ -1,0 +1,119 @@
+"""Why each pixel of a set of stored results has the EQE that it has: waterfalls and bands.
+
+Only the electrical model is solved, from the optics that are stored. A pixel with a black matrix
+is compared with its sister without one where that is among the results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geometry.device import DeviceError, build_device
+from geometry.material_files import MaterialFileError
+from geometry.materials import MaterialLibrary, UnknownMaterial
+from sim.analysis.bands import BandCase, edge_band
+from sim.analysis.waterfall import PixelCase, WaterfallError, waterfall
+from sim.analysis.waterfall_records import Explained
+from sim.config import Study
+from sim.config_errors import ConfigError
+from sim.config_loader import study_from_yaml
+from sim.electrical.spec import CompactSpec
+from sim.progress import Reporter
+from sim.results import CaseResult, OpticalResult, Status
+from sim.store import read_case
+
+_UNSOLVED = (Status.UNSTABLE, Status.FAILED)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A result file with its study."""
+
+    path: Path
+    study: Study
+
+
+def explain_files(
+    paths: Sequence[Path], library: MaterialLibrary, reporter: Reporter
+) -> dict[Path, Explained]:
+    """Take every pixel apart; films, and results without an electrical model, are left out.
+
+    Raises:
+        StoreError: a file that is no result.
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
+    """
+    found: dict[Path, Explained] = {}
+    stored = _studies(paths, found)
+    sisters = {_without_matrix(e.study): e.path for e in stored if not _has_matrix(e.study)}
+    reporter.start(float(len(stored)), "mechanisms")
+    for number, entry in enumerate(stored, start=1):
+        case = read_case(entry.path)
+        sister = sisters.get(_without_matrix(entry.study)) if _has_matrix(entry.study) else None
+        bare = None if sister is None else read_case(sister).optics
+        if entry.study.device.array is not None and case.electrical is not None:
+            found[entry.path] = explain(case, entry.study, library, bare)
+        reporter.update(float(number), entry.path.stem)
+    reporter.finish(f"{len(found)} pixels taken apart")
+    return found
+
+
+def explain(
+    case: CaseResult, study: Study, library: MaterialLibrary, bare: OpticalResult | None = None
+) -> Explained:
+    """One pixel.
+
+    Args:
+        case: its stored result.
+        study: its configuration.
+        library: materials.
+        bare: optics of the same pixel without its black matrix, where they were solved.
+
+    Raises:
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
+    """
+    if study.electrical is None or case.reference is None or case.optics.status in _UNSOLVED:
+        return Explained(note="no electrical model, no film, or no optics to compare with")
+    try:
+        device = build_device(study.device, library)
+        steps = waterfall(PixelCase(device, study.electrical, case.optics, case.reference, bare))
+    except (DeviceError, MaterialFileError, UnknownMaterial, WaterfallError) as error:
+        return Explained(note=str(error))
+    band = None
+    if isinstance(study.electrical, CompactSpec):
+        technique = study.device.technique
+        band = edge_band(BandCase(device, study.electrical, case.optics, technique))
+    return Explained(steps, band)
+
+
+def _studies(paths: Sequence[Path], found: dict[Path, Explained]) -> list[_Stored]:
+    """Configurations of all files; those that this version does not read are noted."""
+    stored = []
+    for path in paths:
+        try:
+            stored.append(_Stored(path, study_from_yaml(read_case(path).config_yaml, str(path))))
+        except ConfigError as error:
+            found[path] = Explained(note=f"its configuration does not load: {error}")
+    return stored
+
+
+def _has_matrix(study: Study) -> bool:
+    return study.device.array is not None and study.device.array.black_matrix is not None
+
+
+def _without_matrix(study: Study) -> str:
+    """Names everything but the black matrix, the name and how the case is executed."""
+    content = study.model_dump(mode="json", exclude={"name", "run", "output"})
+    device: Mapping[str, object] = content["device"]
+    array = device.get("array")
+    if isinstance(array, dict):
+        array.pop("black_matrix", None)
+    marks = device.get("assumed")
+    if isinstance(marks, dict):
+        content["device"]["assumed"] = {
+            path: mark for path, mark in marks.items() if not path.startswith("array.black_matrix")
+        }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
