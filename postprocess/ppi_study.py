@@ -13,7 +13,8 @@ from postprocess.ppi_table import PpiRow, ppi_rows, render_ppi
 from postprocess.published_table import PublishedTable, load_published_table
 from postprocess.result_files import result_files
 from sim.analysis.waterfall_records import Explained
-from sim.store import read_case
+from sim.config_errors import InputError
+from sim.store import StoreError, read_case
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,13 @@ def read_ppi_study(folder: Path) -> PpiStudy:
     """Read every result of a sweep over pixel density.
 
     Raises:
-        InputError: a folder without results, or a damaged table of published devices.
-        StoreError: a damaged result.
+        InputError: no results in the folder, or a damaged one; a damaged table of devices.
         ConfigError: a stored configuration that this version does not read.
     """
-    cases = {path: read_case(path) for path in result_files(folder)}
+    try:
+        cases = {path: read_case(path) for path in result_files(folder)}
+    except StoreError as error:
+        raise InputError(str(error)) from error
     return PpiStudy(folder, ppi_points(folder, cases), load_published_table())
 
 
@@ -56,7 +59,7 @@ def render_ppi_folder(folder: Path) -> Table | None:
     """The table of a sweep over pixel density; None for other sweeps and before the first result.
 
     Raises:
-        InputError, StoreError, ConfigError: as :func:`read_ppi_study`.
+        InputError, ConfigError: as :func:`read_ppi_study`.
     """
     if not is_ppi_study(folder) or not any((folder / "cases").glob("*.h5")):
         return None

@@ -67,7 +67,7 @@ def draw_ppi_folder(
     """Tables (CSV, Markdown) and figures of a sweep over pixel density.
 
     Raises:
-        InputError, StoreError, ConfigError: as :func:`postprocess.ppi_study.read_ppi_study`.
+        InputError, ConfigError: as :func:`postprocess.ppi_study.read_ppi_study`.
         FigureFormatError: an unknown format.
     """
     study = read_ppi_study(folder)
