@@ -29,6 +29,19 @@ def orientation_weights(horizontal_fraction: float) -> FloatArray:
     return np.array([half, half, 1.0 - horizontal_fraction])
 
 
+def _given_weights(result: OpticalResult) -> FloatArray:
+    """Weights of the orientations that were solved at each position, (N, O), rows sum to 1.
+
+    An orientation that a case was not asked for has no power at all there; the average is over the
+    others alone, as if the emitter had no such dipoles.
+    """
+    given = np.any(result.purcell != 0.0, axis=2)
+    weight = np.where(given, orientation_weights(result.horizontal_fraction), 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    alone = given / np.maximum(1, given.sum(axis=1, keepdims=True))
+    return np.where(total > 0.0, weight / np.where(total > 0.0, total, 1.0), alone)
+
+
 @dataclass(frozen=True)
 class Budget:
     """Shares of the total emitted power, averaged; sum to 1 - closure_error."""
@@ -50,8 +63,7 @@ class Averager:
 
     def __init__(self, result: OpticalResult) -> None:
         self._result = result
-        by_orientation = orientation_weights(result.horizontal_fraction)
-        power = by_orientation[None, :, None] * result.purcell
+        power = _given_weights(result)[:, :, None] * result.purcell
         self.node_purcell: FloatArray = power.sum(axis=1)
         """F(r), shape (N, W)."""
         q = result.plqy
@@ -139,8 +151,9 @@ def by_orientation(result: OpticalResult) -> dict[str, OrientationSummary]:
             # an orientation that the case was not asked for
             summaries[name] = OrientationSummary(0.0, 0.0, 0.0)
             continue
+        solved = np.any(power != 0.0, axis=1)
         summaries[name] = OrientationSummary(
-            purcell=total,
+            purcell=total / float(weight[solved].sum()),
             air=float((power * result.air[:, index, :]).sum() / total),
             substrate=float((power * result.substrate[:, index, :]).sum() / total),
         )

@@ -6,13 +6,18 @@ The YAML loader (files, references, ``--set``, error positions) is in sim.config
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from geometry.spec import DeviceSpec, Spec
-from geometry.units import Length
+from geometry.units import Length, unit_field
 from sim.electrical.spec import ElectricalSpec
+
+if TYPE_CHECKING:
+    Duration = float
+else:
+    Duration = unit_field({"s": 1.0, "min": 60.0, "h": 3600.0}, "duration", "s")
 
 SCHEMA = 1
 
@@ -41,6 +46,15 @@ class DipoleSpec(Spec):
     orientations: tuple[Literal["x", "y", "z"], ...] = Field(default=("x", "y", "z"), min_length=1)
 
 
+class RefineSpec(Spec):
+    """Further solutions of an FDTD case until the error of its LEE is within the tolerance."""
+
+    rounds: int = Field(default=0, ge=0, le=20)
+    """At most so many; each refines what the error is mostly made of. 0: none."""
+    longest_s: Duration = Field(default=7200.0, alias="longest", gt=0)
+    """No round is begun that is predicted to end later than this after the first solution."""
+
+
 class OpticsSpec(Spec):
     """Numerics of the optical solution (how, not what)."""
 
@@ -55,12 +69,20 @@ class OpticsSpec(Spec):
     dipole, because light forgets walls beyond the decay length of guided modes."""
     tolerance: float = Field(default=0.02, gt=0, le=0.5)
     glass: Glass = Glass.SINGLE_PASS
+    settled: float = Field(default=1e-3, ge=1e-6, le=0.1)
+    """Relative change of powers between two looks at which a run in time ends."""
+    grid_correction: bool = True
+    """Whether a pixel's powers are corrected by what its grid does to the unpatterned film."""
+    refine: RefineSpec = RefineSpec()
 
 
 class RunSpec(Spec):
     """How the case is executed."""
 
     ranks: int = Field(default=1, ge=1, le=4096)
+    """MPI processes in all."""
+    side_by_side: Literal["auto"] | PositiveInt = "auto"
+    """Dipole runs stepped at once, which share the ranks out; auto takes what ends first."""
     launcher: Literal["auto", "mpirun", "srun", "none"] = "auto"
     threads: int = Field(default=1, ge=1, le=512)
 

@@ -93,6 +93,40 @@ class FieldSlice:
 
 
 @dataclass(frozen=True)
+class GridCorrection:
+    """Factors by which the powers of dipoles were corrected (sim.optics.correction).
+
+    A stored share divided by its factor is what was found on the grid.
+
+    Attributes:
+        purcell: (N, O, W) on the Purcell factor.
+        air, substrate, other: (N, O, W) on the shares; ``other`` is lateral, superstrate and every
+            absorbing part.
+    """
+
+    purcell: FloatArray
+    air: FloatArray
+    substrate: FloatArray
+    other: FloatArray
+
+    @property
+    def undone(self) -> GridCorrection:
+        """The factors that take this correction back."""
+        return GridCorrection(
+            1.0 / self.purcell, 1.0 / self.air, 1.0 / self.substrate, 1.0 / self.other
+        )
+
+    def then(self, later: GridCorrection) -> GridCorrection:
+        """Both, one after the other."""
+        return GridCorrection(
+            self.purcell * later.purcell,
+            self.air * later.air,
+            self.substrate * later.substrate,
+            self.other * later.other,
+        )
+
+
+@dataclass(frozen=True)
 class OpticalResult:
     """Where the power of dipoles goes, per position, orientation and wavelength.
 
@@ -122,6 +156,8 @@ class OpticalResult:
         slices: pictures of the field.
         cost: what it took.
         warnings: sentences for the user.
+        correction: factors that purcell, the shares and the far field contain to take out what is
+            known of the numerics' bias; None where nothing was corrected.
     """
 
     method: str
@@ -149,6 +185,7 @@ class OpticalResult:
     slices: tuple[FieldSlice, ...] = ()
     cost: Cost = field(default_factory=Cost)
     warnings: tuple[str, ...] = ()
+    correction: GridCorrection | None = None
 
     @property
     def closure_error(self) -> FloatArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +19,14 @@ from sim.config import Method, OpticsSpec, Study
 from sim.config_loader import dump_study
 from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
 from sim.optics.planar_case import planar_optics
+from sim.optics.refinement import Refined, Tools, refine
 from sim.progress import Reporter
 from sim.provenance import PHYSICS_VERSION, provenance
 from sim.results import CaseResult, ElectricalResult, OpticalResult, Status
 
 if TYPE_CHECKING:
     from sim.film_cache import StoredFilms
-    from sim.optics.fdtd_runs import DipoleCache
+    from sim.optics.fdtd_runs import Claims, DipoleCache
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class RunContext:
         cache: keeps finished dipole runs of an interrupted case.
         ranks: MPI processes that work on it.
         films: planar solutions shared with other cases.
+        started: time.time() at which the case began; None for now.
     """
 
     library: MaterialLibrary
@@ -44,6 +47,7 @@ class RunContext:
     cache: DipoleCache | None = None
     ranks: int = 1
     films: StoredFilms | None = None
+    started: float | None = None
 
 
 def method_of(study: Study) -> Method:
@@ -65,7 +69,8 @@ def fingerprint(study: Study) -> str:
     Besides device and optics that is the version of the physics in the code. The number of
     dipoles is left out: a refined rule finds the dipoles that it shares with the coarser one.
     """
-    optics = study.optics.model_dump_json(by_alias=True, exclude={"dipoles", "tolerance", "method"})
+    apart = {"dipoles", "tolerance", "method", "grid_correction", "refine"}
+    optics = study.optics.model_dump_json(by_alias=True, exclude=apart)
     device = study.device.model_dump_json(by_alias=True)
     return hashlib.sha256(f"{PHYSICS_VERSION}|{device}|{optics}".encode()).hexdigest()
 
@@ -77,13 +82,16 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         ValueError: a device that cannot be built or put on the grid.
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
-    started = time.time()
+    started = time.time() if context.started is None else context.started
     prepare_electrical(study.electrical)
     device = build_device(study.device, context.library)
-    optics = solve_optics(study, device, context)
-    is_film = device.array is None and optics.method == Method.PLANAR.value
     film = device.as_film()
+    is_film = device.array is None and not needs_meep(study)
     reference = None if is_film else _planar(study, film, context)
+    solved = solve_optics(study, device, context, reference)
+    optics = solved.result
+    if reference is not None and _quadrature(solved.optics) != _quadrature(study.optics):
+        reference = _planar(_with_optics(study, solved.optics), film, context)
     electrical, film_electrical = None, None
     if study.electrical is not None and optics.status is not Status.UNSTABLE:
         electrical = solve_electrical(device, study.electrical, optics)
@@ -104,14 +112,81 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     )
 
 
-def solve_optics(study: Study, device: Device, context: RunContext) -> OpticalResult:
-    """The optics of a case by the method that fits it."""
+def solve_optics(
+    study: Study, device: Device, context: RunContext, film: OpticalResult | None = None
+) -> Refined:
+    """The optics of a case by the method that fits it, refined if the study asks for that.
+
+    Args:
+        study: the case.
+        device: built from it.
+        context: materials, cache, progress.
+        film: the exact solution of the device's film where the caller has it.
+    """
     if not needs_meep(study):
-        return _planar(study, device, context)
+        return Refined(_planar(study, device, context), study.optics)
     # Meep is imported only where it is used, so that planar cases run without it.
+    from sim.optics.fdtd import on_all_ranks
     from sim.optics.fdtd_case import fdtd_optics
 
-    return fdtd_optics(device, study.optics, context.reporter, context.cache, fingerprint(study))
+    def solve(optics: OpticsSpec) -> OpticalResult:
+        same = _quadrature(optics) == _quadrature(study.optics)
+        name = fingerprint(_with_optics(study, optics))
+        return fdtd_optics(
+            device, optics, context.reporter, context.cache, name, film if same else None
+        )
+
+    first = solve(study.optics)
+    if study.optics.refine.rounds == 0 or first.status is Status.UNSTABLE:
+        return Refined(first, study.optics)
+    tools = Tools(
+        solve, _predictor(study, first, context), time.monotonic, on_all_ranks, context.reporter
+    )
+    return refine(first, device, study.optics, tools)
+
+
+def solve_share(
+    study: Study, context: RunContext, cache: DipoleCache, claims: Claims, left_over: int
+) -> None:
+    """Step the dipole runs of a case that this process can claim; they are left in ``cache``.
+
+    Args:
+        study: the case.
+        context: materials, progress.
+        cache: keeps finished dipole runs.
+        claims: says which runs nobody else has.
+        left_over: the cheapest so many runs are left to a later process.
+
+    Raises:
+        ValueError: a device that cannot be built or put on the grid.
+    """
+    from sim.optics.fdtd_runs import CaseRuns, Share
+
+    device = build_device(study.device, context.library)
+    runs = CaseRuns(device, study.optics)
+    runs.solve_share(Share(claims, left_over), context.reporter, cache, fingerprint(study))
+
+
+def _predictor(
+    study: Study, first: OpticalResult, context: RunContext
+) -> Callable[[OpticsSpec], float]:
+    """Seconds that a solution with other numerics takes, at the pace of the first one."""
+    from sim.validate import predict
+
+    def seconds(optics: OpticsSpec) -> float:
+        return predict(_with_optics(study, optics), context.library).seconds
+
+    pace = max(1.0, first.cost.stepping_s / seconds(study.optics))
+    return lambda optics: pace * seconds(optics)
+
+
+def _with_optics(study: Study, optics: OpticsSpec) -> Study:
+    return study.model_copy(update={"optics": optics})
+
+
+def _quadrature(optics: OpticsSpec) -> tuple[int, int]:
+    """Heights and wavelengths, which the exact film is solved for as well."""
+    return (optics.dipoles.vertical, optics.wavelengths)
 
 
 def _planar(study: Study, device: Device, context: RunContext) -> OpticalResult:

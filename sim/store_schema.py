@@ -15,7 +15,14 @@ from typing import Any
 import numpy as np
 
 from geometry.materials import Assumption
-from sim.results import CaseResult, Cost, ElectricalResult, FieldSlice, OpticalResult
+from sim.results import (
+    CaseResult,
+    Cost,
+    ElectricalResult,
+    FieldSlice,
+    GridCorrection,
+    OpticalResult,
+)
 
 SCHEMA_VERSION = 1
 """Version of the layout below; raised only when an old reader would misread a new file."""
@@ -157,6 +164,16 @@ FIELD_SLICE = Schema(
     ),
 )
 
+GRID_CORRECTION = Schema(
+    GridCorrection,
+    (
+        _array("purcell", "factor applied to the Purcell factor found on the grid", "1", "NOW"),
+        _array("air", "factor applied to the share to air", "1", "NOW"),
+        _array("substrate", "factor applied to the share trapped in the substrate", "1", "NOW"),
+        _array("other", "factor applied to all other shares", "1", "NOW"),
+    ),
+)
+
 OPTICS = Schema(
     OpticalResult,
     (
@@ -187,6 +204,9 @@ OPTICS = Schema(
         Field("slices", Kind.RECORDS, "pictures of the field", schema=FIELD_SLICE),
         Field("cost", Kind.RECORD, "what the solution cost", schema=COST),
         _WARNINGS,
+        Field(
+            "correction", Kind.RECORD, "correction of known numerical bias", schema=GRID_CORRECTION
+        ),
     ),
 )
 

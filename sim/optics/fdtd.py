@@ -40,7 +40,7 @@ LONGEST_UM = 60.0
 """Time times c after which a run is given up as not converged."""
 
 SETTLED = 1e-3
-"""Relative change of powers between looks below which, twice in a row, a run has settled."""
+"""Usual relative change of powers between looks at which a run has settled."""
 
 GROWTH = 4.0
 """Growth of the field energy after the source has ended that is called an instability. Guided
@@ -112,8 +112,14 @@ class DipoleRun:
         self._fdtd._evaluate_dft_objects()
         self._current = mp._dft_ldos(list(self._frequency))
 
-    def step(self, progress: Progress) -> Stepping:
-        """Step until powers have settled, the time limit is hit or the fields grow."""
+    def step(self, progress: Progress, settled: float = SETTLED) -> Stepping:
+        """Step until powers have settled, the time limit is hit or the fields grow.
+
+        Args:
+            progress: told how far it is.
+            settled: relative change of powers between looks below which, twice in a row, a run
+                has settled.
+        """
         started = time.perf_counter()
         steps_between = steps_between_looks(self._layout.time_step_um)
         inside, steps, calm = 0.0, 0, 0
@@ -122,7 +128,7 @@ class DipoleRun:
         status = SteppingStatus.NOT_CONVERGED
         while self._elapsed_um() < LONGEST_UM:
             try:
-                inside += self._advance(steps_between)
+                inside += self.advance(steps_between)
             except RuntimeError as error:
                 if "NaN or Inf" not in str(error):
                     raise
@@ -141,12 +147,12 @@ class DipoleRun:
             powers = self._powers()
             change = float(np.max(np.abs(powers - previous) / np.abs(powers[0])))
             previous = powers
-            calm = calm + 1 if change < SETTLED else 0
+            calm = calm + 1 if change < settled else 0
             if calm >= 2:
                 status = SteppingStatus.SETTLED
                 break
         return Stepping(
-            status, steps, self._voxels(), inside, time.perf_counter() - started, change
+            status, steps, self.voxels, inside, time.perf_counter() - started, change
         )
 
     def phasors(self) -> Phasors:
@@ -300,7 +306,7 @@ class DipoleRun:
 
     # stepping ---------------------------------------------------------------------------------
 
-    def _advance(self, count: int) -> float:
+    def advance(self, count: int) -> float:
         """Take steps; returns the seconds spent in Meep."""
         started = time.perf_counter()
         fields, current = self._fdtd.fields, self._current
@@ -331,7 +337,8 @@ class DipoleRun:
             plane += float(np.sum(np.real(ey * np.conj(hx))) - np.sum(np.real(ex * np.conj(hy))))
         return np.array([total, plane * self._layout.grid.lateral_cell_um**2])
 
-    def _voxels(self) -> int:
+    @property
+    def voxels(self) -> int:
         """Stepped voxels after symmetry."""
         return int(self._layout.grid.voxels // 2 ** len(self._mirror_axes()))
 

@@ -10,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
+from geometry.exit import ENCAPSULATION
+from sim.averages import lee
 from sim.config import OpticsSpec
 from sim.optics.budget import Analysis, DipoleShares
+from sim.optics.correction import apply_correction, grid_correction, known_film
 from sim.optics.dipole_record import Stepping, SteppingStatus
 from sim.optics.dipoles import Node
-from sim.optics.fdtd_errors import error_parts
+from sim.optics.fdtd_errors import Evidence, error_parts
 from sim.optics.fdtd_runs import CaseRuns, DipoleCache, NoCache, Outcomes
 from sim.optics.layout import Layout
+from sim.optics.planar_case import planar_optics
 from sim.progress import Reporter
 from sim.results import ORIENTATIONS, Cost, OpticalResult, Status
 
@@ -32,8 +36,11 @@ def fdtd_optics(
     reporter: Reporter,
     cache: DipoleCache | None = None,
     fingerprint: str = "",
+    film: OpticalResult | None = None,
 ) -> OpticalResult:
     """Solve a device with every dipole of its quadrature.
+
+    A pixel's powers are corrected by what the grid does to its film (sim.optics.correction).
 
     Args:
         device: the device; patterned or a film.
@@ -41,6 +48,7 @@ def fdtd_optics(
         reporter: told how far it is.
         cache: keeps finished dipoles.
         fingerprint: names everything besides the dipole that its outcome depends on.
+        film: the exact solution of the device's film where the caller has it.
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
@@ -48,11 +56,29 @@ def fdtd_optics(
     started = time.perf_counter()
     case = CaseRuns(device, optics)
     outcomes = case.solve(reporter, cache or NoCache(), fingerprint)
-    layout = case.layout
     result = _assemble(case.analysis, case.nodes, outcomes)
-    parts = error_parts(device, optics, layout, result, [o.stepping for o in outcomes.values()])
+    known = known_film(case.layout, result, optics.dipoles.vertical)
+    if optics.grid_correction and device.array is not None:
+        result = apply_correction(result, grid_correction(result, known))
+    exact = planar_optics(device.as_film(), optics) if film is None else film
+    steppings = tuple(outcome.stepping for outcome in outcomes.values())
+    parts = error_parts(result, Evidence(known, exact, steppings))
+    parts["glass"] = _answer_range(case.nodes, outcomes, result)
     cost = _cost(outcomes.values(), time.perf_counter() - started)
     return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
+
+
+def _answer_range(nodes: tuple[Node, ...], outcomes: Outcomes, result: OpticalResult) -> float:
+    """What LEE differs by if all light that returns meets the wells' middles or all the rest.
+
+    The answer of the array to returned light is that of locally planar columns; zero in a single
+    pass, and for a film.
+    """
+    between = [
+        [_shares_of(outcomes, number, node, o).answer_range for o in ORIENTATIONS]
+        for number, node in enumerate(nodes)
+    ]
+    return abs(lee(replace(result, air=np.array(between))))
 
 
 def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -> OpticalResult:
@@ -66,6 +92,8 @@ def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -
         return np.array([[getattr(shares, name) for shares in row] for row in table])
 
     shown = _absorbing(analysis)
+    outside = (ENCAPSULATION,) if layout.device.exit.absorbs else ()
+    plates = gather("encapsulation")[..., None][..., : len(outside)]
     emission = layout.device.emission
     steppings = [outcome.stepping for outcome in outcomes.values()]
     slices = tuple(o.slice for o in outcomes.values() if o.slice is not None)
@@ -84,8 +112,8 @@ def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -
         substrate=gather("substrate"),
         lateral=gather("lateral"),
         superstrate=gather("superstrate"),
-        absorbing_parts=tuple(analysis.absorption.parts[i] for i in shown),
-        absorbed=gather("absorbed")[..., shown],
+        absorbing_parts=(*(analysis.absorption.parts[i] for i in shown), *outside),
+        absorbed=np.concatenate([gather("absorbed")[..., shown], plates], axis=-1),
         reabsorbed=gather("reabsorbed"),
         own_pixel_share=gather("own_share"),
         direction_cosine=analysis.direction_cosine,

@@ -1,60 +1,102 @@
 """What the LEE of an FDTD case may be wrong by, and why; contributions are absolute and add.
 
+grid        what the cells do to the unpatterned film (known without a run); of what was corrected
+            (sim.optics.correction) `GRID_LEFT` remains
+snapping    likewise what moving interfaces and dipoles onto the grid does to the film
 closure     the open share of the budget, as a share of LEE: total power and its parts are
             computed independently, so what is missing bounds what one of them can be wrong by
 time        change of powers between the last two looks
-snapping    change of the exact planar LEE when the film's heights are snapped to the grid
 emission_zone, spectrum   change of the exact planar LEE by one more height, two more wavelengths
 dipole_rule spread of LEE over the lateral positions over their number; with one position, how far
             the pixel is from the film, which is what walls can change at most across the pixel
+cell_size   films: what is left between the run and the film on the same grid, whose cell is
+            infinite; pixels: what walls beyond the cell may do to the light that leaves it
+            sideways, judged by what the walls inside it did (`beyond_cell`)
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from geometry.device import Device
 from sim.averages import Averager, budget, lee
-from sim.config import OpticsSpec
+from sim.optics.correction import KnownFilm
 from sim.optics.dipole_record import Stepping
-from sim.optics.grid_bias import grid_bias
-from sim.optics.layout import Layout
-from sim.optics.planar_case import planar_optics
 from sim.results import OpticalResult
 
+GRID_LEFT = 0.5
+"""Share of the film's known bias that its correction may leave in a pixel: of the bias of one film,
+others (20 nm more or less of ITO, 10 nm of emitter, Ag) keep up to 0.42 after its correction, a
+pixel at twice the cells 0.1 (docs/validation.md)."""
 
-def error_parts(
-    device: Device,
-    optics: OpticsSpec,
-    layout: Layout,
-    result: OpticalResult,
-    steppings: list[Stepping],
-) -> dict[str, float]:
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the error of a case is judged by.
+
+    Attributes:
+        known: the film behind every dipole, exactly and on the grid.
+        film: the exact planar solution of the device as asked for.
+        steppings: how the runs went.
+    """
+
+    known: KnownFilm
+    film: OpticalResult
+    steppings: tuple[Stepping, ...]
+
+
+def error_parts(result: OpticalResult, evidence: Evidence) -> dict[str, float]:
     """Contributions to the error of LEE by name, absolute.
 
     Args:
-        device: as asked for.
-        optics: numerics.
-        layout: the device on its grid.
-        result: the assembled result, without its error.
-        steppings: how the runs went.
+        result: the assembled result, corrected or not, without its error.
+        evidence: what else is known.
     """
-    value = lee(result)
-    film = planar_optics(device.as_film(), optics)
-    snapped = planar_optics(layout.device.as_film(), optics)
+    value, film = lee(result), evidence.film
+    known = evidence.known
+    asked, snapped, on_grid = (
+        known.mean_lee(power, result) for power in (known.asked, known.snapped, known.on_grid)
+    )
+    left = _left(result, known)
     return {
-        "grid": abs(grid_bias(layout).lee),
+        "grid": left * abs(on_grid - snapped),
         "closure": abs(budget(result).closure_error) * value,
-        "time": max(stepping.last_change for stepping in steppings) * value,
-        "snapping": abs(lee(snapped) - lee(film)),
+        "time": max(stepping.last_change for stepping in evidence.steppings) * value,
+        "snapping": left * abs(snapped - asked),
         "emission_zone": film.error_parts["emission_zone"],
         "spectrum": film.error_parts.get("spectrum", 0.0),
         "dipole_rule": _dipole_rule(result, abs(value - lee(film))),
+        "cell_size": beyond_cell(result, known) if _is_pixel(result) else abs(value - on_grid),
     }
 
 
+def beyond_cell(result: OpticalResult, known: KnownFilm) -> float:
+    """What the pixels outside a pixel's cell may add to or take from its LEE, absolute.
+
+    Walls inside the cell changed a dipole's share to air by |air - film's air|; of the light that
+    entered no glass, 1 - air - substrate, a share `lateral` leaves the cell and may meet as many
+    walls again. Absolute values are averaged, so that nothing cancels.
+    """
+    bound = 1.0 - result.air - result.substrate
+    out = np.clip(result.lateral / np.where(bound > 0.0, bound, 1.0), 0.0, 1.0)
+    return float(Averager(result).mean(np.abs(result.air - known.asked.air) * out))
+
+
+def _left(result: OpticalResult, known: KnownFilm) -> float:
+    """Share of the film's bias that may be in the result still."""
+    if result.correction is None:
+        return 1.0
+    corrected = float(result.node_weight[known.applies].sum())
+    return 1.0 - corrected * (1.0 - GRID_LEFT)
+
+
+def _is_pixel(result: OpticalResult) -> bool:
+    return bool(np.all(np.isfinite(result.wall_distance_um)))
+
+
 def _dipole_rule(result: OpticalResult, from_film: float) -> float:
-    if not np.all(np.isfinite(result.wall_distance_um)):
+    if not _is_pixel(result):
         return 0.0
     lateral = {(float(x), float(y)) for x, y, _ in result.node_um}
     if len(lateral) == 1:

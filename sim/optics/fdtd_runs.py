@@ -14,6 +14,7 @@ from geometry.device import Device
 from sim.config import OpticsSpec
 from sim.optics.absorption import absorption_map, own_emitter_mask
 from sim.optics.budget import Analysis, DipoleShares, dipole_shares, no_shares
+from sim.optics.columns import exit_optics
 from sim.optics.dipole_record import DipoleJob, Stepping, SteppingStatus
 from sim.optics.dipoles import place_dipoles
 from sim.optics.fdtd import LONGEST_UM, DipoleRun, is_master, on_all_ranks
@@ -94,6 +95,7 @@ class CaseRuns:
     """
 
     def __init__(self, device: Device, optics: OpticsSpec) -> None:
+        self._optics = optics
         self.layout = lay_out(device, optics)
         rule = optics.dipoles
         self.nodes = place_dipoles(
@@ -145,7 +147,7 @@ class CaseRuns:
         # Another case may be writing this record: a run is skipped by all ranks or by none.
         found_by_all = on_all_ranks(outcome is not None)
         if outcome is None or not found_by_all:
-            outcome = _run(self._analyses.of(job), job, ledger.of(cost, text))
+            outcome = _run(self._analyses.of(job), job, ledger.of(cost, text), self._optics.settled)
             cache.save(key, _to_arrays(outcome))
         ledger.close(cost, text)
         return outcome
@@ -190,18 +192,19 @@ class _Analyses:
     def __init__(self, device: Device, optics: OpticsSpec, layout: Layout) -> None:
         self._device, self._optics = device, optics
         self._cut = is_cut(device, optics)
-        self.whole = _analysis(layout)
+        self.whole = _analysis(layout, optics)
         self._latest = self.whole
 
     def of(self, job: DipoleJob) -> Analysis:
         """The analysis that a dipole belongs to."""
         centre = (job.x_um, job.y_um)
         if self._cut and self._latest.layout.centre_um != centre:
-            self._latest = _analysis(lay_out(self._device, self._optics, centre))
+            layout = lay_out(self._device, self._optics, centre)
+            self._latest = _analysis(layout, self._optics)
         return self._latest
 
 
-def _analysis(layout: Layout) -> Analysis:
+def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
     cell = layout.own_cell
     absorption = absorption_map(layout, layout.film_box)
     mask = own_emitter_mask(layout, absorption, cell)
@@ -212,13 +215,14 @@ def _analysis(layout: Layout) -> Analysis:
         own_emitter=own_emitter(layout, absorption, mask),
         direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
         images=direction_images(layout.device.array),
+        way_out=exit_optics(layout, absorption.parts, optics.glass),
     )
 
 
-def _run(analysis: Analysis, job: DipoleJob, progress: _Report) -> DipoleOutcome:
+def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) -> DipoleOutcome:
     run = DipoleRun(analysis.layout, job)
     try:
-        stepping = run.step(progress)
+        stepping = run.step(progress, settled)
         if stepping.status is SteppingStatus.UNSTABLE:
             return DipoleOutcome(no_shares(analysis), stepping, None)
         phasors = run.phasors()

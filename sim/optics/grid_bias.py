@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.device import Device
 from sim.averages import orientation_weights
 from sim.optics.emission_zone import emission_heights
 from sim.optics.layout import Layout
 from sim.optics.multilayer import PlanarStack
 from sim.optics.planar import solve_planar
-from sim.optics.planar_case import planar_stack
+from sim.optics.planar_case import exit_height_um, exit_stack
 from sim.optics.planar_grid import SourceSpread, solve_planar_grid
 from sim.optics.yee_film import MetalSurface, YeeGrid
 
@@ -26,10 +27,17 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class FilmPower:
-    """In-plane and vertical dipoles, averaged over heights and spectrum: shape (2,) each."""
+    """In-plane and vertical dipoles, shape (2, ...) each.
+
+    Attributes:
+        purcell: total power over that in the unbounded emitter.
+        air, substrate: shares of the total power; ``substrate`` enters the glass and does not reach
+            the observer.
+    """
 
     purcell: FloatArray
     air: FloatArray
+    substrate: FloatArray
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class GridBias:
     """The film of a layout, exactly and on its grid.
 
     Attributes:
-        exact, on_grid: Purcell factor and share to air.
+        exact, on_grid: averaged over heights and spectrum, shape (2,) each.
         horizontal_fraction: of the emission.
     """
 
@@ -48,21 +56,24 @@ class GridBias:
     @property
     def lee(self) -> float:
         """LEE on the grid minus LEE, absolute."""
-        return self._lee(self.on_grid) - self._lee(self.exact)
+        on_grid = film_lee(self.on_grid, self.horizontal_fraction)
+        return on_grid - film_lee(self.exact, self.horizontal_fraction)
 
     @property
     def purcell(self) -> FloatArray:
         """Purcell factors on the grid over the exact ones, minus 1, (2,)."""
         return np.asarray(self.on_grid.purcell / self.exact.purcell - 1.0)
 
-    def _lee(self, power: FilmPower) -> float:
-        x, y, z = orientation_weights(self.horizontal_fraction)
-        weight = np.array([x + y, z]) * power.purcell
-        return float((weight @ power.air) / weight.sum())
+
+def film_lee(power: FilmPower, horizontal_fraction: float) -> float:
+    """LEE of one height and wavelength, in-plane and vertical dipoles weighted by their power."""
+    x, y, z = orientation_weights(horizontal_fraction)
+    weight = np.array([x + y, z]) * power.purcell
+    return float((weight @ power.air) / weight.sum())
 
 
 def grid_bias(layout: Layout) -> GridBias:
-    """Solve the film of a layout exactly and on its grid.
+    """Solve the film of a layout exactly and on its grid, at the middle of its emission zone.
 
     Raises:
         ValueError: lateral cells too coarse for the waves of the densest layer.
@@ -72,16 +83,22 @@ def grid_bias(layout: Layout) -> GridBias:
     heights = emission_heights(emission, emitter.thickness_um, 1)
     exact, on_grid = [], []
     for wavelength in layout.spectrum.wavelength_um:
-        stack = _film(layout, float(wavelength))
+        stack = lossless_film(layout, float(wavelength))
         for height in heights.height_um:
-            exact.append(_exact(stack, float(height), float(wavelength)))
-            on_grid.append(_on_grid(layout, stack, float(height), float(wavelength)))
-    weight = np.outer(layout.spectrum.weight, heights.weight).ravel()
+            at = exit_height_um(layout.device, float(height))
+            exact.append(exact_power(stack, at, float(wavelength)))
+            on_grid.append(grid_power(layout, stack, at, float(wavelength)))
+    weight = np.multiply.outer(layout.spectrum.weight, heights.weight).ravel()
     return GridBias(_mean(exact, weight), _mean(on_grid, weight), emission.horizontal_fraction)
 
 
-def _film(layout: Layout, wavelength_um: float) -> PlanarStack:
-    stack = planar_stack(layout.device.stack, wavelength_um).with_lossless_emitter()
+def lossless_film(layout: Layout, wavelength_um: float) -> PlanarStack:
+    """The film of a layout as it is stepped: snapped, vanished layers left out, emitter lossless.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    stack = film_stack(layout.device, wavelength_um)
     kept = [i for i, thickness in enumerate(stack.thickness_um) if thickness > 0.0]
     return replace(
         stack,
@@ -91,27 +108,53 @@ def _film(layout: Layout, wavelength_um: float) -> PlanarStack:
     )
 
 
-def _exact(stack: PlanarStack, height_um: float, wavelength_um: float) -> FilmPower:
+def film_stack(device: Device, wavelength_um: float) -> PlanarStack:
+    """The layers of a device from its exit side on, with a lossless emitter, and what is outside.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    return exit_stack(device, wavelength_um).with_lossless_emitter()
+
+
+def exact_power(stack: PlanarStack, height_um: float, wavelength_um: float) -> FilmPower:
+    """A film, exactly; ``height_um`` from the emitter's face on the exit side."""
     found = solve_planar(stack, height_um, wavelength_um)
     both = (found.horizontal, found.vertical)
-    return FilmPower(np.array([p.purcell for p in both]), np.array([p.air for p in both]))
+    return FilmPower(
+        np.array([p.purcell for p in both]),
+        np.array([p.air for p in both]),
+        np.array([p.substrate + p.encapsulation for p in both]),
+    )
 
 
-def _on_grid(
-    layout: Layout, stack: PlanarStack, height_um: float, wavelength_um: float
+def grid_power(
+    layout: Layout,
+    stack: PlanarStack,
+    height_um: float,
+    wavelength_um: float,
+    spread: SourceSpread = SourceSpread.COMPENSATED,
 ) -> FilmPower:
+    """A film as a run on the layout's grid would find it, without a run.
+
+    Raises:
+        ValueError: lateral cells too coarse for the waves of the densest layer.
+    """
     grid = layout.grid
     cells = YeeGrid(grid.lateral_cell_um, grid.film_cell_um, layout.courant)
     ended = replace(stack, superstrate_index=None) if grid.closed else stack
-    found = solve_planar_grid(
-        ended, height_um, wavelength_um, cells, MetalSurface.SHEET, SourceSpread.COMPENSATED
-    )
+    found = solve_planar_grid(ended, height_um, wavelength_um, cells, MetalSurface.SHEET, spread)
     both = (found.horizontal, found.vertical)
-    return FilmPower(np.array([p.purcell for p in both]), np.array([p.air for p in both]))
+    return FilmPower(
+        np.array([p.purcell for p in both]),
+        np.array([p.air for p in both]),
+        np.array([p.entering - p.air for p in both]),
+    )
 
 
 def _mean(rows: list[FilmPower], weight: FloatArray) -> FilmPower:
     return FilmPower(
         weight @ np.array([row.purcell for row in rows]),
         weight @ np.array([row.air for row in rows]),
+        weight @ np.array([row.substrate for row in rows]),
     )

@@ -8,8 +8,13 @@ from sim.optics.dipole_record import DipoleJob
 from sim.optics.dipoles import Node
 from sim.optics.layout import Layout
 
-_NEAR_WALL_CELLS = 3
+NEAR_WALL_CELLS = 3
 """A dipole nearer to the wall than this keeps the narrow source, which does not cross the wall."""
+
+
+def is_compensated(wall_distance_um: float, lateral_cell_um: float) -> bool:
+    """Whether a dipole's source is spread so that lateral waves get their continuum share."""
+    return wall_distance_um > NEAR_WALL_CELLS * lateral_cell_um
 
 
 def needed_jobs(
@@ -24,7 +29,7 @@ def needed_jobs(
         wanted = list(asked)
         if node.isotropic and {"x", "y"} <= set(asked):
             wanted.remove("y")
-        reach = _NEAR_WALL_CELLS * layout.grid.lateral_cell_um
+        wide = is_compensated(node.wall_distance_um, layout.grid.lateral_cell_um)
         for orientation in wanted:
             jobs.append(
                 DipoleJob(
@@ -33,7 +38,7 @@ def needed_jobs(
                     x_um=node.x_um,
                     y_um=node.y_um,
                     z_um=node.z_um,
-                    compensated=node.wall_distance_um > reach,
+                    compensated=wide,
                     mirrors_allowed=mirrored,
                 )
             )
