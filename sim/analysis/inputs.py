@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from geometry.materials import Assumption, MaterialLibrary
+from geometry.spec import Spec
 from sim.analysis.evaluation import CaseInputs
 from sim.config import Study
 from sim.config_files import resolve_references
@@ -15,6 +17,8 @@ from sim.config_overrides import Override, value_override
 from sim.config_yaml import parse_yaml
 from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase, TransportLayerSpec
 from sim.electrical.transport_materials import TRANSPORT_MATERIALS
+
+Block = TypeVar("Block", bound=Spec)
 
 _TRANSPORT_KEYS = {
     "lumo": "lumo_ev",
@@ -82,6 +86,13 @@ def _with_electrical(
 ) -> ElectricalBase:
     if path.startswith("layers.") and isinstance(spec, DriftDiffusionSpec):
         return _with_layer(inputs, spec, path.removeprefix("layers."), value)
+    if path.startswith("ions.") and isinstance(spec, DriftDiffusionSpec) and spec.ions is not None:
+        ions = _with_field(spec.ions, path.removeprefix("ions."), value)
+        return spec.model_copy(update={"ions": ions})
+    return _with_field(spec, path, value)
+
+
+def _with_field(spec: Block, path: str, value: float) -> Block:
     for name, info in type(spec).model_fields.items():
         if path in (name, info.alias):
             return spec.model_copy(update={name: value})

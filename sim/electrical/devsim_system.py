@@ -19,13 +19,15 @@ class LinearSystem:
     """Newton's system J x = r of one assembly, J in coordinates, r minus the residual.
 
     Unknowns are numbered variable by variable in the order in which the equations were declared,
-    node by node within each. Rows of contact nodes carry no boundary condition.
+    node by node within each. Rows of contact nodes carry no boundary condition. ``coupling`` (u)
+    stands for charge that any potential moves everywhere: the system is then (J - u u^T) x = r.
     """
 
     row: IntArray
     column: IntArray
     value: FloatArray
     right_hand_side: FloatArray
+    coupling: FloatArray | None = None
 
 
 def interior_system(devsim: ModuleType) -> LinearSystem:

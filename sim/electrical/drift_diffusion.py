@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
-from sim.electrical.contacts import Contact, ContactPair
-from sim.electrical.drift_diffusion_device import DriftDiffusionDevice
-from sim.electrical.drift_diffusion_solver import BiasPoint, DriftDiffusionSolver
+from sim.electrical.drift_diffusion_solver import BiasPoint
+from sim.electrical.drift_diffusion_sweep import ion_note, solve_sweep
 from sim.electrical.layers import DeviceMesh, build_mesh
 from sim.electrical.led_stack import (
     SheetOptics,
@@ -101,23 +100,6 @@ def emitter_currents(emitter: Emitter, points: list[BiasPoint]) -> EmitterCurren
         auger=auger.sum(axis=1),
         zone=light,
     )
-
-
-def _solve(spec: DriftDiffusionSpec, mesh: DeviceMesh, voltage_v: FloatArray) -> list[BiasPoint]:
-    contacts = ContactPair(
-        Contact(spec.anode_work_function_ev), Contact(spec.cathode_work_function_ev)
-    )
-    points: list[BiasPoint] = []
-    with DriftDiffusionDevice(
-        mesh, contacts, spec.temperature_k, spec.transfer_velocity_m_s
-    ) as device:
-        try:
-            for point in DriftDiffusionSolver(device).ramp(voltage_v):
-                points.append(point)
-        except ArithmeticError as error:
-            # The optics are solved and worth keeping: every voltage left is one that failed.
-            points += [BiasPoint(float(v), str(error), None) for v in voltage_v[len(points) :]]
-    return points
 
 
 def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
@@ -227,6 +209,8 @@ def _warnings(
             "one carrier waits at a barrier for the other; level_shift, the levels of the "
             "transport layers and biexciton_lifetime decide it, and none of them is measured"
         )
+    if spec.ions is not None:
+        found.append(ion_note(spec, spec.ions, pixel.emitter_thickness_m))
     heights = np.unique(np.round(environment.z_um, 9)).size
     if heights < sheets:
         found.append(
@@ -262,7 +246,7 @@ def solve_drift_diffusion(
     dots = emitter_layer(spec, rates, optics, wall)
     mesh = build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells)
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
-    points = _solve(spec, mesh, voltage)
+    points = solve_sweep(spec, mesh, voltage)
     inner = emitter_currents(Emitter(optics, rates, wall, mesh), points)
     return replace(
         _result(spec, pixel, points, inner),

@@ -21,6 +21,7 @@ from sim.electrical.devsim_system import LinearSystem, interior_system
 from sim.electrical.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion_data import node_data
 from sim.electrical.drift_diffusion_models import UNKNOWNS, declare_equations
+from sim.electrical.ions import MobileIons, SettledIons, with_ions
 from sim.electrical.layers import DeviceMesh
 
 FloatArray = NDArray[np.float64]
@@ -28,6 +29,7 @@ FloatArray = NDArray[np.float64]
 _DEVICE, _REGION, _MESH = "pencsim", "stack", "pencsim_mesh"
 _PLACE = {"device": _DEVICE, "region": _REGION}
 _NM_PER_M = 1e9
+_SCREENED = 1e-3
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Profile:
         electrons_1_m3, holes_1_m3: per node.
         pairs: per node, electron-hole pairs in a dot that are free to recombine.
         potential_v: per node.
+        ions_1_m3: per node, mobile or held; 0 where there are none.
     """
 
     electron_current_a_m2: FloatArray
@@ -57,6 +60,7 @@ class Profile:
     holes_1_m3: FloatArray
     pairs: FloatArray
     potential_v: FloatArray
+    ions_1_m3: FloatArray
 
     @property
     def total_current_a_m2(self) -> FloatArray:
@@ -72,6 +76,7 @@ class DriftDiffusionDevice:
         contacts: metals at both ends.
         temperature_k: temperature of lattice and carriers.
         transfer_velocity_m_s: bound to the flux across interfaces.
+        ions: mobile ions, at rest in whatever the potential is until :meth:`hold_ions`.
 
     Raises:
         DevsimUnavailableError: DEVSIM does not work on this machine.
@@ -84,8 +89,12 @@ class DriftDiffusionDevice:
         contacts: ContactPair,
         temperature_k: float,
         transfer_velocity_m_s: float,
+        ions: MobileIons | None = None,
     ) -> None:
         self.mesh = mesh
+        self._ions = ions
+        self._ions_move = ions is not None
+        self._settled = SettledIons(np.zeros_like(mesh.x_m), np.zeros_like(mesh.x_m))
         self.contacts = contacts
         self.thermal_voltage_v = thermal_voltage_v(temperature_k)
         self._devsim = load_devsim()
@@ -143,7 +152,9 @@ class DriftDiffusionDevice:
 
     def _store_nodes(self) -> None:
         self._set_node("node_length", self.mesh.volume_m)
-        for name, values in node_data(self.mesh, self.thermal_voltage_v).items():
+        data = node_data(self.mesh, self.thermal_voltage_v)
+        self._doping_1_m3 = data["doping"]
+        for name, values in data.items():
             self._set_node(name, values)
         for unknown in UNKNOWNS:
             self._set_node(unknown, np.zeros_like(self.mesh.x_m))
@@ -166,10 +177,31 @@ class DriftDiffusionDevice:
         """The unknowns, shape (3, K), volts."""
         return np.array([self._node(unknown) for unknown in UNKNOWNS])
 
+    @property
+    def screened_m(self) -> FloatArray:
+        """Positions along which a first guess of the potential is a straight line, (K,).
+
+        Ions that move leave little field between them. Started with more, Newton's method swings
+        between all ions here and all ions there.
+        """
+        if self._ions is None or not self._ions_move:
+            return self.mesh.x_m
+        held = self._ions.mean_1_m3 > 0.0
+        seen = np.where(held[:-1] & held[1:], _SCREENED, 1.0) * self.mesh.length_m
+        return np.concatenate(([0.0], np.cumsum(seen)))
+
     def store(self, values: FloatArray) -> None:
         """Replace the unknowns by ``values`` of shape (3, K)."""
         for unknown, row in zip(UNKNOWNS, values, strict=True):
             self._devsim.set_node_values(name=unknown, values=row.tolist(), **_PLACE)
+        if self._ions is not None and self._ions_move:
+            self._settled = self._ions.settle(values[0])
+            fixed = self._doping_1_m3 + (self._settled.density_1_m3 - self._ions.mean_1_m3)
+            self._devsim.set_node_values(name="doping", values=fixed.tolist(), **_PLACE)
+
+    def hold_ions(self) -> None:
+        """Keep the ions from now on where they are."""
+        self._ions_move = False
 
     def apply(self, voltage_v: float) -> None:
         """Put a voltage on the first contact and both contacts into equilibrium with it."""
@@ -185,7 +217,10 @@ class DriftDiffusionDevice:
         Raises:
             ArithmeticError: the state is so far off that a model overflows.
         """
-        return interior_system(self._devsim)
+        system = interior_system(self._devsim)
+        if self._ions is None or not self._ions_move:
+            return system
+        return with_ions(system, self._ions.volume_m, self._settled)
 
     def _node(self, name: str) -> FloatArray:
         return np.array(self._devsim.get_node_model_values(name=name, **_PLACE))
@@ -203,4 +238,5 @@ class DriftDiffusionDevice:
             holes_1_m3=self._node("p"),
             pairs=self._node("pairs"),
             potential_v=self._node("psi"),
+            ions_1_m3=self._settled.density_1_m3,
         )

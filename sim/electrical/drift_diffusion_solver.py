@@ -19,6 +19,7 @@ from sim.electrical.drift_diffusion_device import DeviceState, DriftDiffusionDev
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 
 PSI, PHI_N, PHI_H = 0, 1, 2
 _BAND = 5
@@ -105,7 +106,7 @@ class DriftDiffusionSolver:
         device.store(np.zeros((3, device.mesh.x_m.size)))
         device.apply(0.0)
         values = device.values
-        x = device.mesh.x_m
+        x = device.screened_m
         values[PSI] = np.interp(x, x[[0, -1]], values[PSI, [0, -1]])
         device.store(values)
         if not self._newton((PSI,)):
@@ -236,7 +237,28 @@ class DriftDiffusionSolver:
         at_row, at_column = self._place[row], self._place[column]
         np.add.at(band, (_BAND + at_row - at_column, at_column), value * scale[row])
         band[_BAND, self._place[~solved]] = 1.0
-        right = np.zeros(free.size)
-        right[self._place] = np.where(solved, system.right_hand_side * scale, 0.0)
-        step = solve_banded((_BAND, _BAND), band, right, overwrite_ab=True, check_finite=False)
+        right = np.zeros((free.size, 1 if system.coupling is None else 2))
+        right[self._place, 0] = np.where(solved, system.right_hand_side * scale, 0.0)
+        if system.coupling is None:
+            step = _banded(band, right)[:, 0]
+        else:
+            right[self._place, 1] = np.where(solved, system.coupling * scale, 0.0)
+            step = _coupled(band, right, np.where(free, system.coupling, 0.0), self._place)
         return np.asarray(step[self._place].reshape(active.shape))
+
+
+def _banded(band: FloatArray, right: FloatArray) -> FloatArray:
+    return np.asarray(
+        solve_banded((_BAND, _BAND), band, right, overwrite_ab=True, check_finite=False)
+    )
+
+
+def _coupled(
+    band: FloatArray, right: FloatArray, coupling: FloatArray, place: IntArray
+) -> FloatArray:
+    """Solution of (J - u u^T) x = r by Sherman and Morrison; ``right`` holds r and u, scaled."""
+    plain, moved = _banded(band, right).T
+    left = 1.0 - coupling @ moved[place]
+    if left <= 0.0:
+        raise ArithmeticError("ions answer more than the potential that moves them")
+    return np.asarray(plain + moved * (coupling @ plain[place] / left))

@@ -6,9 +6,14 @@ of its units and refuses a bare number. :class:`Assumed` marks an input that no 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
+from geometry.materials import Assumption
 from geometry.units import unit_field
 
 if TYPE_CHECKING:
@@ -54,3 +59,22 @@ class Assumed:
     low: float
     high: float
     reason: str
+
+
+def unsourced(block: BaseModel, prefix: str, skipped: Collection[str] = ()) -> list[Assumption]:
+    """Marked inputs of one block that the user has not replaced.
+
+    Args:
+        block: parsed inputs.
+        prefix: dotted path of the block.
+        skipped: fields that do not matter here.
+    """
+    found = []
+    for name, info in type(block).model_fields.items():
+        mark = next((mark for mark in info.metadata if isinstance(mark, Assumed)), None)
+        value = getattr(block, name)
+        if mark is None or name in skipped or not math.isclose(value, info.default, rel_tol=1e-9):
+            continue
+        path = f"{prefix}.{info.alias or name}"
+        found.append(Assumption(path, float(value), mark.low, mark.high, mark.reason))
+    return found

@@ -6,7 +6,6 @@ and are listed in every result.
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -14,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from geometry.materials import Assumption
 from geometry.spec import Spec, Treatment
+from sim.electrical.ion_spec import IonSpec
 from sim.electrical.quantities import (
     AreaConductance,
     AreaResistance,
@@ -31,6 +31,7 @@ from sim.electrical.quantities import (
     Time,
     Velocity,
     Voltage,
+    unsourced,
 )
 
 DEVICE_PAPER = "Zhang et al., Light Sci. Appl. 2025, doi:10.1038/s41377-025-01959-y"
@@ -237,6 +238,8 @@ class DriftDiffusionSpec(ElectricalBase):
     ] = Field(default=1.0, gt=0, le=1)
     layers: dict[str, TransportLayerSpec] = Field(default_factory=dict)
     """Transport layers by their name in the stack; PTAA and TPBi are known by material."""
+    ions: IonSpec | None = None
+    """Mobile halide vacancies in the emitter; none by default."""
     cells: int = Field(default=200, ge=4, le=1000)
     """Mesh cells per transport layer."""
 
@@ -274,15 +277,11 @@ def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[A
         spec: the electrical model's inputs.
         treatment: what covers the sidewall; None for an unpatterned film, which has none.
     """
-    found = []
-    for name, info in type(spec).model_fields.items():
-        marks = [mark for mark in info.metadata if isinstance(mark, Assumed)]
-        value = getattr(spec, name)
-        replaced = not math.isclose(value, info.default, rel_tol=1e-9) if marks else True
-        if not replaced and (treatment is not None or name not in _EDGE_ONLY):
-            mark = marks[0]
-            path = f"electrical.{info.alias or name}"
-            found.append(Assumption(path, float(value), mark.low, mark.high, mark.reason))
+    skipped = _EDGE_ONLY if treatment is None else frozenset()
+    found = unsourced(spec, "electrical", skipped)
+    ions = getattr(spec, "ions", None)
+    if isinstance(ions, IonSpec):
+        found += unsourced(ions, "electrical.ions")
     if treatment is not None and spec.sidewall_velocity_m_s is None:
         mark = _SIDEWALL_RANGE
         value = spec.sidewall_velocity(treatment)
