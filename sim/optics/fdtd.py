@@ -24,6 +24,7 @@ from sim.optics.dipole_record import DipoleJob, Phasors, Stepping, SteppingStatu
 from sim.optics.layout import Layout  # noqa: E402
 from sim.optics.pulse import (  # noqa: E402
     PULSE_CUTOFF,
+    crossing_um,
     pulse_length_um,
     pulse_width_per_um,
     steps_between_looks,
@@ -122,6 +123,7 @@ class DipoleRun:
         """
         started = time.perf_counter()
         steps_between = steps_between_looks(self._layout.time_step_um)
+        earliest_um = crossing_um(self._frequency, self._layout.farthest_um)
         inside, steps, calm = 0.0, 0, 0
         previous = np.array([np.inf, np.inf])
         change, peak_energy = np.inf, np.inf
@@ -148,12 +150,10 @@ class DipoleRun:
             change = float(np.max(np.abs(powers - previous) / np.abs(powers[0])))
             previous = powers
             calm = calm + 1 if change < settled else 0
-            if calm >= 2:
+            if calm >= 2 and self._elapsed_um() >= earliest_um:
                 status = SteppingStatus.SETTLED
                 break
-        return Stepping(
-            status, steps, self.voxels, inside, time.perf_counter() - started, change
-        )
+        return Stepping(status, steps, self.voxels, inside, time.perf_counter() - started, change)
 
     def phasors(self) -> Phasors:
         """Everything that the analysis needs of the settled run."""

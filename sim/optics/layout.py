@@ -111,6 +111,12 @@ class Layout:
         """Time step times c."""
         return self.courant * self.grid.lateral_cell_um
 
+    @property
+    def farthest_um(self) -> float:
+        """From the middle of the inner cell to its corner."""
+        grid = self.grid
+        return math.hypot(grid.inner_x, grid.inner_y) * grid.lateral_cell_um
+
 
 def is_cut(device: Device, optics: OpticsSpec) -> bool:
     """Whether the cell that the rings of neighbours ask for is cut to optics.reach."""

@@ -25,6 +25,13 @@ PULSE_CUTOFF = 4.0
 """Half-length of the pulse in its standard deviations: it starts at 3e-4 of its maximum."""
 
 
+BODY = 2.5
+"""Standard deviations of the pulse after its middle at which all but 1 % of its power has left."""
+
+SLOWEST_INDEX = 2.0
+"""Index of the slowest light that carries much power sideways: guided, in emitter and ITO."""
+
+
 def pulse_width_per_um(frequency_per_um: FloatArray) -> float:
     """Spectral width of the pulse: that of light of one colour, or twice the band if wider."""
     centre = float(np.mean(frequency_per_um))
@@ -41,8 +48,21 @@ def steps_between_looks(time_step_um: float) -> int:
     return max(1, round(CHECK_UM / time_step_um))
 
 
-def settled_steps(frequency_per_um: FloatArray, time_step_um: float) -> int:
+def crossing_um(frequency_per_um: FloatArray, farthest_um: float) -> float:
+    """Time times c until guided light has reached the farthest corner of the cell.
+
+    Power at the source and into the glass may be calm before: what walls, sides and absorbing parts
+    on the way take would be missing.
+    """
+    sigma = pulse_length_um(frequency_per_um) / (2.0 * PULSE_CUTOFF)
+    return (PULSE_CUTOFF + BODY) * sigma + SLOWEST_INDEX * farthest_um
+
+
+def settled_steps(
+    frequency_per_um: FloatArray, time_step_um: float, farthest_um: float = 0.0
+) -> int:
     """Time steps of a run that is calm from the pulse's end on: looks are at whole intervals."""
     interval = steps_between_looks(time_step_um)
     until_pulse_ends = math.ceil(pulse_length_um(frequency_per_um) / (interval * time_step_um))
-    return interval * (until_pulse_ends + LOOKS - 1)
+    across = math.ceil(crossing_um(frequency_per_um, farthest_um) / (interval * time_step_um))
+    return interval * max(until_pulse_ends + LOOKS - 1, across)

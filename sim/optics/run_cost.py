@@ -34,7 +34,9 @@ def run_costs(layout: Layout, jobs: Sequence[DipoleJob]) -> tuple[RunCost, ...]:
     """Sizes of the runs of a case, in the order of ``jobs``."""
     whole = layout.grid.voxels
     stepped = [whole // 2**job.mirrors for job in jobs]
-    steps = settled_steps(1.0 / layout.spectrum.wavelength_um, layout.time_step_um)
+    steps = settled_steps(
+        1.0 / layout.spectrum.wavelength_um, layout.time_step_um, layout.farthest_um
+    )
     return tuple(
         RunCost(
             voxels=voxels,
