@@ -80,7 +80,13 @@ def run(
 
 
 @app.command()
-def validate(config: Config, overrides: Overrides = None) -> None:
+def validate(
+    config: Config,
+    overrides: Overrides = None,
+    calibrate: Annotated[
+        bool, typer.Option(help="First measure how fast this machine steps (half a minute).")
+    ] = False,
+) -> None:
     """Check a case and print what it will cost."""
     with exit_codes():
         from sim.config_loader import load_checked
@@ -88,6 +94,14 @@ def validate(config: Config, overrides: Overrides = None) -> None:
         loaded = load_checked(config, overrides or ())
         for sentence in loaded.warnings:
             typer.echo(f"warning: {sentence}", err=True)
+
+        if calibrate:
+            from sim.launch import RunError, calibrate_for
+
+            try:
+                calibrate_for(loaded.study)
+            except RunError as error:
+                stop(FAILED, str(error))
 
         from sim.validate import predict
 

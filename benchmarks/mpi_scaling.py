@@ -37,10 +37,10 @@ def measure() -> None:
     fastest = float("inf")
     for _ in range(STRETCHES):
         started = time.perf_counter()
-        run._advance(STEPS)
+        run.advance(STEPS)
         fastest = min(fastest, time.perf_counter() - started)
     if is_master():
-        print(f"rate {run._voxels() * STEPS / fastest}")
+        print(f"rate {run.voxels * STEPS / fastest}")
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ class Bare:
 def advance(run: DipoleRun, count: int) -> float:
     """Processor seconds that ``count`` steps with monitors and the look after them take."""
     started = time.process_time()
-    run._advance(count)
+    run.advance(count)
     if run._elapsed_um() >= run._pulse_um:
         run._energy()
         run._powers()
@@ -70,7 +70,7 @@ def main() -> None:
     job = DipoleJob(0, "x", 0.0, 0.0, node.z_um)
     before = resident_bytes()
     run = DipoleRun(layout, job)
-    voxels = run._voxels()
+    voxels = run.voxels
     steps = steps_between_looks(layout.time_step_um)
     advance(run, 5)
     memory = resident_bytes() - before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -14,13 +13,15 @@ from pathlib import Path
 from sim.config import Study
 from sim.config_loader import dump_study, shipped_library
 from sim.electrical.devsim_setup import DevsimUnavailableError
+from sim.job_command import WorkerOrder, on_ranks
+from sim.job_line import JobLine
 from sim.progress import Reporter
 from sim.run import RunContext, needs_meep, solve_case
+from sim.run_plan import RunPlan, asked_at_once
 from sim.self_check import environment_problems
+from sim.stepping_rate import CalibrationError, SteppingRate, calibrate
 from sim.store import write_case
-from sim.worker import MARK
-
-_RANK_VARIABLES = ("OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK")
+from sim.validate import plan_of
 
 
 class RunError(Exception):
@@ -51,6 +52,22 @@ def run_study(study: Study, out: Path, ranks: int | None, force: bool, reporter:
     if problems:
         raise RunError("; ".join(problems))
     return _run_job(study, out, count, environment, reporter)
+
+
+def calibrate_for(study: Study) -> SteppingRate:
+    """Measure how fast this machine steps with the ranks of a study, and keep that.
+
+    Raises:
+        RunError: Meep or mpirun does not start, or the cache cannot be written.
+    """
+    environment = job_environment(study.run.threads)
+    problems = environment_problems(study.run.ranks, environment)
+    if problems:
+        raise RunError("; ".join(problems))
+    try:
+        return calibrate(study.run.ranks, environment)
+    except CalibrationError as error:
+        raise RunError(str(error)) from error
 
 
 def _make_folder(out: Path) -> None:
@@ -91,15 +108,25 @@ def launch_command(
     study: Study, ranks: int, config: Path, out: Path, shared: Path | None = None
 ) -> list[str]:
     """The command line of a job; ``shared``: folder of what the cases of a sweep share."""
-    worker = [sys.executable, "-m", "sim.worker", str(config), str(out)]
+    run = study.run
+    plan = _plan_of(study, ranks)
+    if plan is None or plan.at_once == 1:
+        return on_ranks(run, ranks, WorkerOrder(config, out, shared).command())
+    words = [sys.executable, "-m", "sim.side_by_side", str(config), str(out)]
     if shared is not None:
-        worker.append(str(shared))
-    launcher = study.run.launcher
-    if launcher == "none" or (launcher == "auto" and ranks == 1):
-        return worker
-    if launcher == "srun":
-        return ["srun", "-n", str(ranks), *worker]
-    return ["mpirun", "-n", str(ranks), *worker]
+        words.append(str(shared))
+    words += ["--ranks", str(ranks), "--at-once", str(plan.at_once)]
+    return [*words, "--left-over", str(plan.left_over)]
+
+
+def _plan_of(study: Study, ranks: int) -> RunPlan | None:
+    """How the dipole runs share the ranks; None where the job itself will say what is wrong."""
+    if asked_at_once(study.run, ranks) == 1 or not needs_meep(study):
+        return None
+    try:
+        return plan_of(study, ranks)
+    except ValueError:
+        return None
 
 
 @dataclass
@@ -111,14 +138,10 @@ class Listener:
 
     def hear(self, line: str) -> bool:
         """Whether a line was meant for us."""
-        position = line.find(MARK)
-        if position < 0:
+        message = JobLine.parse(line)
+        if message is None:
             return False
-        try:
-            message = json.loads(line[position + len(MARK) :])
-        except json.JSONDecodeError:
-            return False
-        event, units, text = message["event"], float(message["units"]), str(message["text"])
+        event, units, text = message.event, message.units, message.text
         if event == "start":
             self.reporter.start(units, text)
         elif event == "update":

@@ -10,21 +10,11 @@ from geometry.materials import MaterialLibrary
 from sim.config import Study
 from sim.config_loader import shipped_library
 from sim.optics.layout import Layout, lay_out
+from sim.optics.run_cost import RunCost, run_costs
 from sim.progress import format_duration
 from sim.run import method_of, needs_meep
-
-RATE_VOXEL_STEPS_PER_S = 30e6
-"""Voxel-steps per second and core of Meep 1.25 with real fields on one core of a 2020s server; the
-monitors included (benchmarks/overhead.py measures it)."""
-
-TYPICAL_TIME_UM = 12.0
-"""Time times c after which most pixel runs have settled."""
-
-BYTES_PER_VOXEL = 650.0
-"""Fields, media and running transforms of a pixel, per stepped voxel (benchmarks/overhead.py)."""
-
-ANALYSIS_S = 10.0
-"""Setting up and analysing one run."""
+from sim.run_plan import RunPlan, plan_for
+from sim.stepping_rate import known_rate
 
 
 @dataclass(frozen=True)
@@ -38,9 +28,11 @@ class Prediction:
         voxel_steps: stepped voxels times steps, over all runs.
         largest_voxels: of the largest run, after symmetry.
         steps: time steps of one run.
-        memory_bytes: of the largest run.
-        seconds: on the ranks asked for.
+        memory_bytes: of what runs at once, its processes included.
+        seconds: wall time on the ranks asked for.
         ranks: MPI processes.
+        plan: how dipole runs share the ranks, as a sentence.
+        rate: where the rates of stepping are from.
         notes: what the grid changes, and what will be warned of.
         array: its lattice, fill, walls and gap, as sentences.
     """
@@ -54,6 +46,8 @@ class Prediction:
     memory_bytes: float
     seconds: float
     ranks: int
+    plan: str = ""
+    rate: str = ""
     notes: tuple[str, ...] = ()
     array: tuple[str, ...] = ()
 
@@ -69,11 +63,20 @@ class Prediction:
                 f"memory: about {self.memory_bytes / 1e9:.1f} GB",
             ]
         text.append(f"time: about {format_duration(self.seconds)} on {self.ranks} rank(s)")
+        if self.plan:
+            text += [f"ranks: {self.plan}", f"rate: {self.rate}"]
         return text + list(self.notes)
 
 
-def predict(study: Study, library: MaterialLibrary | None = None) -> Prediction:
+def predict(
+    study: Study, library: MaterialLibrary | None = None, ranks: int | None = None
+) -> Prediction:
     """Predict what a study costs; starts nothing.
+
+    Args:
+        study: the case.
+        library: materials; None for the shipped ones.
+        ranks: MPI processes; None takes run.ranks.
 
     Raises:
         ValueError: a device that cannot be built or put on the grid.
@@ -84,34 +87,46 @@ def predict(study: Study, library: MaterialLibrary | None = None) -> Prediction:
         points = study.optics.wavelengths * study.optics.dipoles.vertical
         found = Prediction(method, None, points, 0.0, 0, 0, 0.0, 0.5 * points, 1)
     else:
-        found = _fdtd(study, lay_out(device, study.optics), method)
+        found = _fdtd(study, lay_out(device, study.optics), method, ranks)
     if device.array is None:
         return found
     return replace(found, array=tuple(array_properties(device).lines()))
 
 
-def _fdtd(study: Study, layout: Layout, method: str) -> Prediction:
+def plan_of(study: Study, ranks: int | None = None) -> RunPlan:
+    """How the dipole runs of a case that is solved in time share its ranks.
+
+    Raises:
+        ValueError: a device that cannot be built or put on the grid.
+    """
+    layout = lay_out(build_device(study.device, shipped_library()), study.optics)
+    return plan_for(study, _costs(study, layout), ranks)
+
+
+def _costs(study: Study, layout: Layout) -> tuple[RunCost, ...]:
     from sim.optics.dipoles import place_dipoles
     from sim.optics.jobs import needed_jobs
 
     dipoles = study.optics.dipoles
     nodes = place_dipoles(layout.device, layout.grid, dipoles.lateral, dipoles.vertical)
-    jobs = needed_jobs(layout, nodes, study.optics)
-    steps = round(TYPICAL_TIME_UM / layout.time_step_um)
-    voxels = [layout.grid.voxels // 2**job.mirrors for job in jobs]
-    voxel_steps = float(sum(voxels)) * steps
-    ranks = study.run.ranks
-    seconds = voxel_steps / (RATE_VOXEL_STEPS_PER_S * ranks) + ANALYSIS_S * len(jobs)
+    return run_costs(layout, needed_jobs(layout, nodes, study.optics))
+
+
+def _fdtd(study: Study, layout: Layout, method: str, ranks: int | None) -> Prediction:
+    costs = _costs(study, layout)
+    plan = plan_for(study, costs, ranks)
     grid = layout.grid
     return Prediction(
         method=method,
         cells=(grid.nx, grid.ny, grid.nz),
-        runs=len(jobs),
-        voxel_steps=voxel_steps,
-        largest_voxels=max(voxels),
-        steps=steps,
-        memory_bytes=BYTES_PER_VOXEL * max(voxels),
-        seconds=seconds,
-        ranks=ranks,
+        runs=len(costs),
+        voxel_steps=float(sum(cost.voxels * cost.steps for cost in costs)),
+        largest_voxels=max(cost.voxels for cost in costs),
+        steps=max(cost.steps for cost in costs),
+        memory_bytes=plan.memory_bytes,
+        seconds=plan.seconds,
+        ranks=plan.ranks,
+        plan=plan.sentence,
+        rate=known_rate().origin,
         notes=tuple(snap.sentence for snap in layout.snaps),
     )

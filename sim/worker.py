@@ -8,13 +8,13 @@ rank prints is for the log.
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
 import sys
-import threading
+import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +24,13 @@ from sim.config_errors import ConfigError
 from sim.config_loader import load_study, shipped_library
 from sim.electrical.devsim_setup import DevsimUnavailableError
 from sim.film_cache import StoredFilms
+from sim.job_command import WorkerOrder
+from sim.job_line import tell
+from sim.job_parent import end_with_launcher
 from sim.progress import Reporter, SilentReporter
 from sim.results import CaseResult
-from sim.run import RunContext, fingerprint, needs_meep, solve_case
+from sim.run import RunContext, fingerprint, needs_meep, solve_case, solve_share
 from sim.store import append_dipole, drop_dipoles, read_dipole, write_case
-
-_RANK_VARIABLES = ("OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID")
-
-MARK = "pencsim:"
-"""Begins every line that is meant for the launcher."""
-
-
-def tell(event: str, units: float, text: str) -> None:
-    """Send the launcher one line, in a single write: other threads and ranks write there too."""
-    line = json.dumps({"event": event, "units": units, "text": text})
-    os.write(1, f"{MARK}{line}\n".encode())
 
 
 class PipeReporter:
@@ -81,9 +73,30 @@ class StoredDipoles:
             append_dipole(self.path, key, arrays)
 
 
-def work(config: Path, out: Path, shared: Path | None = None) -> None:
-    """Solve the case in ``config`` and write ``out``; what is in ``shared`` is taken from there."""
-    study = load_study(config)
+@dataclass(frozen=True)
+class ClaimFolder:
+    """Runs shared out by files that only one process can make."""
+
+    folder: Path
+
+    def take(self, number: int) -> bool:
+        """Whether run ``number`` is the caller's."""
+        try:
+            os.close(os.open(self.folder / str(number), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            return False
+        return True
+
+
+def work(order: WorkerOrder) -> None:
+    """Solve a case and write its result, or step a share of its dipole runs.
+
+    Raises:
+        ConfigError, ValueError: a mistake in the study, or a device that cannot be solved.
+        OSError: the file system refuses.
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
+    """
+    study = load_study(order.config)
     library = shipped_library()
     is_first, ranks = True, 1
     if needs_meep(study):
@@ -91,13 +104,25 @@ def work(config: Path, out: Path, shared: Path | None = None) -> None:
 
         is_first, ranks = is_master(), rank_count()
     reporter: Reporter = PipeReporter() if is_first else SilentReporter()
-    kept = out if shared is None else shared / fingerprint(study)[:24]
+    kept = order.out if order.shared is None else order.shared / fingerprint(study)[:24]
     # The film is solved without MPI: what the other ranks find is dropped, only the first shares.
-    films = None if shared is None or not is_first else StoredFilms(shared)
-    context = RunContext(library, reporter, StoredDipoles(kept, is_first), ranks, films)
+    films = None if order.shared is None or not is_first else StoredFilms(order.shared)
+    cache = StoredDipoles(kept, is_first)
+    context = RunContext(library, reporter, cache, order.case_ranks or ranks, films, order.started)
+    if order.claims is not None:
+        solve_share(study, context, cache, ClaimFolder(order.claims), order.left_over)
+        return
     case = solve_case(study, context)
+    if order.started is not None:
+        case = _timed_from(order.started, case)
     if is_first:
-        _write(out, case, reporter, drop=shared is None)
+        _write(order.out, case, reporter, drop=order.shared is None)
+
+
+def _timed_from(started: float, case: CaseResult) -> CaseResult:
+    """Count the time of the processes that have worked before this one."""
+    cost = replace(case.optics.cost, wall_s=time.time() - started)
+    return replace(case, optics=replace(case.optics, cost=cost))
 
 
 def _write(out: Path, case: CaseResult, reporter: Reporter, drop: bool) -> None:
@@ -107,32 +132,32 @@ def _write(out: Path, case: CaseResult, reporter: Reporter, drop: bool) -> None:
     reporter.finish(f"{case.status.value}: {case.status.sentence}")
 
 
+def _order(arguments: list[str]) -> WorkerOrder:
+    parser = argparse.ArgumentParser(prog="sim.worker")
+    parser.add_argument("config", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("shared", type=Path, nargs="?")
+    parser.add_argument("--claims", type=Path)
+    parser.add_argument("--left-over", type=int, default=0)
+    parser.add_argument("--case-ranks", type=int)
+    parser.add_argument("--started", type=float)
+    parser.add_argument("--ends-with-launcher", action="store_true")
+    return WorkerOrder(**vars(parser.parse_args(arguments)))
+
+
 def main(arguments: list[str]) -> int:
-    """Exit status 0 when OUT is written; 1 with the reason as the last line otherwise."""
-    config, out, *rest = (Path(argument) for argument in arguments)
-    if rest:
-        threading.Thread(target=_end_with_launcher, daemon=True).start()
+    """Exit status 0 when the work is done; 1 with the reason as the last line otherwise."""
+    order = _order(arguments)
+    if order.shared is not None or order.ends_with_launcher:
+        end_with_launcher()
     try:
-        work(config, out, *rest)
+        work(order)
     except (ConfigError, ValueError, OSError, MemoryError, DevsimUnavailableError) as error:
         # The launcher shows the last line; the log keeps the whole story.
         traceback.print_exc()
         tell("error", 0.0, str(error))
         return 1
     return 0
-
-
-def _end_with_launcher() -> None:
-    """Wait for the end of standard input, which the launcher holds open while it lives.
-
-    mpirun hands its own input to the first rank only; the others find theirs empty at once.
-    """
-    rank = next((os.environ[name] for name in _RANK_VARIABLES if name in os.environ), "0")
-    if rank != "0":
-        return
-    while os.read(0, 1024):
-        continue
-    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ from types import FrameType
 from sim.batch.board import Board, CaseReporter
 from sim.batch.case_folder import Outcome, Reason, SweepFolder
 from sim.batch.failures import record_failure
-from sim.batch.machine_size import RANK_BYTES, MachineSize
+from sim.batch.machine_size import MachineSize
 from sim.batch.mpi_job import JobSettings, MpiJob
 from sim.batch.planar_client import PlanarClient
 from sim.batch.schedule import Need, Schedule, Turn
 from sim.batch.sweep import Case
 from sim.launch import RunError
+from sim.run_plan import RANK_BYTES
 from sim.validate import predict
 
 
@@ -99,10 +100,10 @@ class LocalBackend:
             return Need(1, RANK_BYTES)
         ranks = self._ranks(case)
         try:
-            memory = predict(case.study).memory_bytes
+            memory = predict(case.study, ranks=ranks).memory_bytes
         except ValueError:
-            memory = 0.0  # the case itself will say what is wrong
-        return Need(ranks, memory + ranks * RANK_BYTES)
+            memory = ranks * RANK_BYTES  # the case itself will say what is wrong
+        return Need(ranks, memory)
 
     def _work(self, schedule: Schedule) -> None:
         client = PlanarClient(self._folder, self._settings.job.inherit, self._settings.job.limit_s)

@@ -6,9 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-RANK_BYTES = 0.35e9
-"""Interpreter, libraries and tables of one rank, before any field (measured: 0.25 to 0.35 GB)."""
-
 USABLE = 0.85
 """Share of the free memory that cases may take; the rest is for the system's file cache."""
 

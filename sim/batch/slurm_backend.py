@@ -19,12 +19,12 @@ from sim.batch.board import Board
 from sim.batch.case_folder import CaseState, Outcome, Reason, Record, SweepFolder
 from sim.batch.failures import record_failure
 from sim.batch.local import shared_films
-from sim.batch.machine_size import RANK_BYTES
 from sim.batch.machine_spec import MachineSpec
 from sim.batch.slurm import TaskSize, submit
 from sim.batch.slurm_queue import QueuedTask, TaskId
 from sim.batch.slurm_task import Chunk, ChunkCase, chunk_file, read_chunk, write_chunk
 from sim.batch.sweep import Case
+from sim.run_plan import RANK_BYTES
 from sim.validate import Prediction, predict
 
 MORE_TIME = 2.0
@@ -276,24 +276,28 @@ def _plan(
     limit_of: Callable[[Case, Prediction], float],
 ) -> TaskPlan:
     machine = settings.machine
-    predictions = [_predict(case) for case in cases]
+    predictions = [_predict(case, settings) for case in cases]
     limit = sum(limit_of(case, found) for case, found in zip(cases, predictions, strict=True))
     if not cases[0].needs_meep:
         limit = max(limit_of(case, found) for case, found in zip(cases, predictions, strict=True))
         return TaskPlan(cases, TaskSize(1, limit, machine.memory_bytes or 0.0, 1))
-    ranks = settings.ranks or machine.ranks or cases[0].study.run.ranks
-    largest = max(found.memory_bytes for found in predictions) + ranks * RANK_BYTES
+    ranks = _ranks(cases[0], settings)
+    largest = max(ranks * RANK_BYTES, *(found.memory_bytes for found in predictions))
     # Rounded up to whole steps, so that nearly equal cases can share an array.
     limit = 60.0 * math.ceil(min(limit, machine.max_time_s) / 60.0) if limit > 60.0 else limit
     memory = machine.memory_bytes or 1e9 * math.ceil(1.3 * largest / 1e9)
     return TaskPlan(cases, TaskSize(ranks, limit, memory, 1))
 
 
-def _predict(case: Case) -> Prediction:
+def _ranks(case: Case, settings: SlurmSettings) -> int:
+    return settings.ranks or settings.machine.ranks or case.study.run.ranks
+
+
+def _predict(case: Case, settings: SlurmSettings) -> Prediction:
     if not case.needs_meep:
         # All planar cases cost about the same; building a device for each would not pay.
         return Prediction("planar", None, 1, 0.0, 0, 0, 0.0, 1.0, 1)
     try:
-        return predict(case.study)
+        return predict(case.study, ranks=_ranks(case, settings))
     except ValueError:
         return Prediction("fdtd", None, 0, 0.0, 0, 0, 0.0, 0.0, 1)  # the case will say why

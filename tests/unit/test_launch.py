@@ -17,8 +17,8 @@ from unit.config_cases import write_case
 import sim.launch
 from sim.config import Study
 from sim.config_loader import load_study
+from sim.job_line import MARK
 from sim.launch import Listener, RunError, job_environment, last_line, launch_command, run_study
-from sim.worker import MARK
 
 
 class Recorder:
@@ -191,7 +191,13 @@ def test_commands(study: Study) -> None:
     here = Path("a.yaml"), Path("b.h5")
     worker = [sys.executable, "-m", "sim.worker", "a.yaml", "b.h5"]
     assert launch_command(study, 1, *here) == worker
-    assert launch_command(study, 4, *here) == ["mpirun", "-n", "4", *worker]
+    one = study.model_copy(update={"run": study.run.model_copy(update={"side_by_side": 1})})
+    assert launch_command(one, 4, *here) == ["mpirun", "-n", "4", *worker]
+    two = study.model_copy(update={"run": study.run.model_copy(update={"side_by_side": 2})})
+    assert launch_command(two, 4, *here, Path("c"))[2:] == [
+        *("sim.side_by_side", "a.yaml", "b.h5", "c"),
+        *("--ranks", "4", "--at-once", "2", "--left-over", "0"),
+    ]
     srun = study.model_copy(update={"run": study.run.model_copy(update={"launcher": "srun"})})
     assert launch_command(srun, 4, *here) == ["srun", "-n", "4", *worker]
     none = study.model_copy(update={"run": study.run.model_copy(update={"launcher": "none"})})

@@ -118,7 +118,7 @@ def test_planar_cases_share_tasks_and_equal_dipoles_one_task(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     predicted = Prediction("fdtd", (1, 1, 1), 1, 0.0, 10, 1, 5e9, 900.0, 2)
-    monkeypatch.setattr(slurm_backend, "_predict", lambda _: predicted)
+    monkeypatch.setattr(slurm_backend, "_predict", lambda *_: predicted)
     planar = [case(f"p{n}") for n in range(7)]
     stepped = [case("a", "x", True), case("b", "x", True), case("c", "y", True)]
     plans = plan_tasks(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from unit.config_cases import write_case
 
+from sim.job_line import MARK
 from sim.store import read_case
-from sim.worker import MARK, main
+from sim.worker import main
 
 FILM = """\
 schema: 1
