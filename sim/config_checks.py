@@ -13,9 +13,10 @@ from geometry.materials import MaterialLibrary
 from geometry.solids import build_solids
 from geometry.spec import DeviceSpec, LayerSpec, MaterialRef
 from geometry.units import brief_length
-from sim.config import Glass, Method, Study
+from sim.config import Method, Study
 from sim.config_array_checks import array_issues, array_warnings
 from sim.config_errors import Issue, PathParts
+from sim.config_exit_checks import exit_issues
 from sim.config_grid_checks import grid_issues
 from sim.config_messages import did_you_mean
 
@@ -127,6 +128,7 @@ def _build_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
     except DeviceError as error:
         yield Issue(_by_index(error.path, study.device), error.message)
         return
+    yield from exit_issues(built)
     yield from _electrical_issues(study, built)
     if built.array is None:
         return
@@ -171,12 +173,6 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
         yield Issue(
             ("optics", "method"),
             "edge is not part of this version; expected planar, fdtd or auto",
-        )
-    if optics.glass is Glass.INCOHERENT and _on_a_grid(study):
-        yield Issue(
-            ("optics", "glass"),
-            "incoherent is not part of this version for fdtd, which does not compute what the "
-            "array reflects; expected single_pass, or optics.method planar",
         )
 
 

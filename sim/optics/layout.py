@@ -30,6 +30,10 @@ FloatArray = NDArray[np.float64]
 FILM_HALF_WIDTH_UM = 1.5
 """Half-width of the cell of an unpatterned film per ring: 3 to 5 wavelengths in its layers."""
 
+OPEN_FILM_HALF_WIDTH_UM = 3.0
+"""Likewise without an opaque metal on top: leaky modes go that far before their light has gone
+down; a cell of half that loses an eighth of the glass's share to its sides."""
+
 ABSORBER_UM = 0.6
 """Lateral absorber: shorter ones reflect guided light (tried: 0.6 um is stable and sufficient)."""
 
@@ -164,7 +168,9 @@ def _finite_bottoms(solids: tuple[Solid, ...]) -> list[float]:
 
 def _ring_half_width_um(device: Device, optics: OpticsSpec) -> tuple[float, float]:
     if device.array is None:
-        half = FILM_HALF_WIDTH_UM * max(1, optics.neighbours)
+        closed = closing_metal(device) is not None
+        width = FILM_HALF_WIDTH_UM if closed else OPEN_FILM_HALF_WIDTH_UM
+        half = width * max(1, optics.neighbours)
         return (half, half)
     rings = half_width_for_rings(device.array, optics.neighbours)
     return (rings.x_um, rings.y_um)
@@ -180,17 +186,29 @@ class _Top:
     @staticmethod
     def of(device: Device, film_cell_um: float) -> _Top:
         """Inside the first opaque metal above the emitter, or above the last layer."""
-        peak_nm = device.emission.peak_um * 1e3
-        for index in range(device.stack.emitter_index + 1, len(device.stack.layers)):
-            layer = device.stack.layers[index]
-            k = float(np.imag(layer.material.index(peak_nm)))
-            if k <= 0.0 or np.real(layer.material.index(peak_nm) ** 2) > 0.0:
-                continue
-            depth = -math.log(OPAQUE_TRANSMISSION) * peak_nm * 1e-3 / (4.0 * math.pi * k)
-            if depth < layer.thickness_um:
-                cells = math.ceil(depth / film_cell_um)
-                return _Top(_foot_of(device, index) + cells * film_cell_um, layer)
-        return _Top(device_top_um(device), None)
+        metal = closing_metal(device)
+        if metal is None:
+            return _Top(device_top_um(device), None)
+        cells = math.ceil(_opaque_depth_um(device, metal) / film_cell_um)
+        foot = _foot_of(device, device.stack.layers.index(metal))
+        return _Top(foot + cells * film_cell_um, metal)
+
+
+def closing_metal(device: Device) -> Layer | None:
+    """The first metal above the emitter that is opaque (`OPAQUE_TRANSMISSION`); None: open top."""
+    for layer in device.stack.layers[device.stack.emitter_index + 1 :]:
+        if _opaque_depth_um(device, layer) < layer.thickness_um:
+            return layer
+    return None
+
+
+def _opaque_depth_um(device: Device, layer: Layer) -> float:
+    """Thickness at which a layer is opaque; infinite if it is no metal."""
+    peak_nm = device.emission.peak_um * 1e3
+    index = complex(layer.material.index(peak_nm))
+    if index.imag <= 0.0 or (index**2).real > 0.0:
+        return math.inf
+    return -math.log(OPAQUE_TRANSMISSION) * peak_nm * 1e-3 / (4.0 * math.pi * index.imag)
 
 
 def _foot_of(device: Device, layer: int) -> float:

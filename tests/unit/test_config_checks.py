@@ -75,7 +75,18 @@ def outcome(folder: Path, *overrides: str) -> str:
         ),
         (["device.emission={peak: 380 nm, fwhm: 40 nm}"], "needs 320 to 440 nm"),
         (["optics.method=edge"], "edge is not part of this version; expected planar, fdtd or auto"),
-        (["optics.glass=incoherent"], "incoherent is not part of this version for fdtd"),
+        (["device.exit=superstrate"], "lets less than 0.1% through; expected a thinner one"),
+        (["device.exit=sideways"], "expected one of 'substrate' or 'superstrate'"),
+        (["device.encapsulation={absorption: 0.1}"], "give exactly one of index and material"),
+        (["device.encapsulation={index: 1.5, material: glass}"], "exactly one of index and"),
+        (["device.encapsulation={index: 0.5}"], "device.encapsulation.index"),
+        (["device.encapsulation={index: 1.5, absorption: 1}"], "device.encapsulation.absorption"),
+        (
+            ["device.encapsulation={index: 1.5, absorption: 0.1, immersed: true}"],
+            "a half-space has no far face",
+        ),
+        (["device.encapsulation={material: Al}"], "light leaves through it"),
+        (["device.encapsulation={material: resin9}"], "no material"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, overrides: list[str], text: str) -> None:
