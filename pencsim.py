@@ -241,7 +241,7 @@ def figures(
         if is_ppi_study(stored):
             for drawn in draw_ppi_folder(stored, out or stored / "figures", kinds, explained_of):
                 print(drawn)
-
+            return  # a case's own pictures are a minute's work each: name its file
         for path in paths:
             folder = folder_for(path, out, alone=len(paths) == 1)
             for drawn in draw_case(_read(path), folder, kinds):

@@ -27,6 +27,8 @@ def with_technique(entry: Any) -> Any:
     name = entry.get("technique") if isinstance(entry, Mapping) else None
     array = entry.get("array", {}) if isinstance(entry, Mapping) else None
     known = {item.value for item in TechniqueName}
+    if isinstance(array, Mapping) and _is_resolved(array):
+        return entry
     if not isinstance(array, Mapping) or not isinstance(name, str) or name not in known:
         return entry
     preset = load_technique(TechniqueName(name))
@@ -40,6 +42,12 @@ def with_technique(entry: Any) -> Any:
     if isinstance(assumed, Mapping):
         assumed = {**marks, **assumed}
     return {**entry, "array": _merged(defaults, array), "assumed": assumed}
+
+
+def _is_resolved(array: Mapping[str, Any]) -> bool:
+    """Whether an array was filled in before and holds its fields by their own names."""
+    aperture = array.get("aperture")
+    return isinstance(aperture, Mapping) and "width_um" in aperture
 
 
 def bank_from_layers(entry: Any) -> Any:
