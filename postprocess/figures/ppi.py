@@ -118,7 +118,7 @@ def draw_eqe_vs_ppi(
         _film_levels(axes, own)
         for row in table.with_eqe(colour):
             _published(axes, row)
-        axes.set_ylim(bottom=0.0)
+    _from_zero(figure)
     _legend(figure, points, published=True)
     return figure
 
@@ -131,7 +131,7 @@ def draw_lee_vs_ppi(points: Sequence[PpiPoint]) -> Figure:
         for number, (series, entries) in enumerate(by_series(own).items()):
             _curve(axes, series, number, entries, lambda p: p.lee, lambda p: p.lee_error)
         _film_levels(axes, own, lambda p: p.film_lee)
-        axes.set_ylim(bottom=0.0)
+    _from_zero(figure)
     _legend(figure, points, published=False)
     return figure
 
@@ -143,7 +143,7 @@ def draw_crosstalk(points: Sequence[PpiPoint]) -> Figure:
         own = [point for point in points if point.series.colour is colour]
         for number, (series, entries) in enumerate(by_series(own).items()):
             _curve(axes, series, number, entries, lambda p: p.crosstalk)
-        axes.set_ylim(bottom=0.0)
+    _from_zero(figure)
     _legend(figure, points, published=False, film=False)
     return figure
 
@@ -159,6 +159,11 @@ def _panels(figure: Figure, ylabel: str) -> dict[Colour, Axes]:
         axes.set_title(colour.value)
     row[0].set_ylabel(ylabel)
     return found
+
+
+def _from_zero(figure: Figure) -> None:
+    """Start the panels' common axis at zero, once everything is drawn: it stops following then."""
+    figure.axes[0].set_ylim(bottom=0.0)
 
 
 def _look(series: Series, number: int) -> tuple[str, Line]:

@@ -163,7 +163,7 @@ def test_a_matrix_is_found_from_its_sister_or_from_what_it_absorbs() -> None:
 
 def test_errors_of_the_optics_stay_in_the_optical_steps() -> None:
     film = replace(shares(0.2), lee_error=0.001)
-    pixel = replace(shares(0.26), lee_error=0.013)
+    pixel = replace(shares(0.26), lee_error=0.013, method="fdtd")
     found = waterfall(case(spec(rim_width="65 nm"), pixel, film))
     optical = found.step(Mechanism.OUTCOUPLING)
     assert optical.points_error == pytest.approx(
