@@ -20,6 +20,7 @@ from geometry.stack import Layer
 from sim.config import OpticsSpec
 from sim.optics.fidelity import GridRemark
 from sim.optics.grid import Grid
+from sim.optics.lattice_cell import PeriodSnap, lattice_cell
 from sim.optics.media_choice import MediaChoice, choose_media
 from sim.optics.snapping import Snap, snap_device
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
@@ -68,7 +69,7 @@ class Layout:
 
     device: Device
     asked: Device
-    snaps: tuple[Snap | GridRemark, ...]
+    snaps: tuple[Snap | GridRemark | PeriodSnap, ...]
     grid: Grid
     solids: tuple[Solid, ...]
     media: MediaChoice
@@ -153,13 +154,45 @@ def lay_out(
     if top.metal is not None:
         solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
     media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
-    matrix = device.array.black_matrix if device.array is not None else None
-    in_glass = round(-min(0.0, min(_finite_bottoms(solids))) / a) if matrix is not None else 0
+    in_glass = _cells_in_glass(snapped.device, solids, a)
     grid = _grid(half, optics, top, in_glass)
     record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
     return Layout(
         snapped.device, device, snapped.snaps, grid, solids, media, spectrum, record, centre_um
     )
+
+
+def lay_out_periodic(device: Device, optics: OpticsSpec) -> Layout:
+    """Put one period of a device on a grid without absorbers at its sides.
+
+    Two more cells of glass hold the incident wave's source.
+
+    Raises:
+        ValueError: as lay_out, and rough walls.
+    """
+    a, d = optics.lateral_cell_um, optics.vertical_cell_um
+    period = lattice_cell(device.array, a)
+    snapped = snap_device(replace(device, array=period.array), d, a)
+    spectrum = emission_spectrum(device.emission, optics.wavelengths)
+    half = ((period.half_x + 1) * a, (period.half_y + 1) * a)
+    top = _Top.of(snapped.device, d)
+    solids = build_solids(snapped.device, half)
+    if top.metal is not None:
+        solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
+    media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
+    in_glass = _cells_in_glass(snapped.device, solids, a)
+    grid = _grid(half, optics, top, in_glass + 2)
+    grid = replace(grid, inner_x=period.half_x, inner_y=period.half_y, absorber=0)
+    record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
+    snaps = period.snaps + snapped.snaps
+    return Layout(snapped.device, device, snaps, grid, solids, media, spectrum, record)
+
+
+def _cells_in_glass(device: Device, solids: tuple[Solid, ...], cell_um: float) -> int:
+    """How far a black matrix reaches into the glass."""
+    if device.array is None or device.array.black_matrix is None:
+        return 0
+    return round(-min(0.0, min(_finite_bottoms(solids))) / cell_um)
 
 
 def _finite_bottoms(solids: tuple[Solid, ...]) -> list[float]:
