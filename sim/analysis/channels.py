@@ -15,10 +15,8 @@ _NEVER_S = 1e9
 
 def _without_auger(spec: ElectricalBase) -> ElectricalBase:
     off: dict[str, float] = {"biexciton_lifetime_s": _NEVER_S}
-    if isinstance(spec, CompactSpec) and spec.kinetics is not Kinetics.EXCITONIC:
+    if isinstance(spec, CompactSpec) and spec.kinetics is Kinetics.FREE_CARRIER:
         off["auger_coefficient_m6_s"] = 0.0
-    if isinstance(spec, CompactSpec) and spec.kinetics is Kinetics.CHARGED:
-        off |= {"trion_coefficient_m3_s": 0.0, "background_auger_1_s": 0.0}
     return spec.model_copy(update=off)
 
 
@@ -53,7 +51,7 @@ def cost_of_channels(inputs: CaseInputs, evaluator: PlanarEvaluator) -> tuple[Ch
     changes = dict(_EVERYWHERE)
     if inputs.study.device.array is not None:
         changes |= _EDGE
-    if isinstance(spec, CompactSpec):
+    if isinstance(spec, CompactSpec) and spec.kinetics is not Kinetics.CHARGED:
         changes["overshoot"] = _without(overshoot=0.0)
     found = []
     for name, switch_off in changes.items():

@@ -25,12 +25,10 @@ from sim.electrical.edge_losses import (
 )
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.recombination import (
-    ChargedRates,
     NanocrystalRates,
     RecombinationLaw,
     annihilation_rate_1_s,
     auger_coefficient_m6_s,
-    charged_law,
     excitonic_law,
     free_carrier_law,
     langevin_coefficient_m3_s,
@@ -39,6 +37,7 @@ from sim.electrical.recombination import (
 from sim.electrical.rim import rim_loss
 from sim.electrical.shunts import Shunts, shunt_currents
 from sim.electrical.spec import CompactSpec, Kinetics
+from sim.electrical.twin_model import solve_twin
 from sim.results import ElectricalResult, RadiativeEnvironment, Status
 
 FloatArray = NDArray[np.float64]
@@ -90,11 +89,6 @@ def recombination_law(
         )
         return excitonic_law(rates, environment.purcell, wall_1_s, annihilation)
     b, c = spec.radiative_coefficient_m3_s, spec.auger_coefficient_m6_s
-    if spec.kinetics is Kinetics.CHARGED:
-        charged = ChargedRates(
-            spec.background_auger_1_s, b or 0.0, spec.trion_coefficient_m3_s or 0.0, c or 0.0
-        )
-        return charged_law(rates, environment.purcell, wall_1_s, charged)
     if b is None:
         langevin = langevin_coefficient_m3_s(
             spec.mobility_m2_vs, spec.mobility_m2_vs, spec.relative_permittivity
@@ -217,7 +211,12 @@ def solve_compact(
 
     Returns:
         The sweep from 0 V; every efficiency is 0 where no current flows.
+
+    Raises:
+        ValueError: a twin (``kinetics: charged``) of a device with another transport.
     """
+    if spec.kinetics is Kinetics.CHARGED:
+        return solve_twin(spec, pixel, environment)
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
     currents = terminal_currents(spec, pixel, voltage)
     emitter = (1.0 - spec.overshoot) * currents.diode

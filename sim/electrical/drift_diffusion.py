@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.constants import elementary_charge
 
 from sim.electrical.drift_diffusion_solver import BiasPoint
 from sim.electrical.drift_diffusion_sweep import ion_note, solve_sweep
-from sim.electrical.layers import DeviceMesh, build_mesh
+from sim.electrical.layers import DeviceMesh, NanocrystalLayer, build_mesh
 from sim.electrical.led_stack import (
-    SheetOptics,
     TransportSide,
     check_layer_names,
     emitter_layer,
@@ -27,14 +25,20 @@ from sim.electrical.led_stack import (
     sheet_count,
     sheet_optics,
     transport_side,
-    trion_rate_1_s,
     wall_rates_1_s,
 )
-from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
-from sim.electrical.recombination import NanocrystalRates
-from sim.electrical.shunts import Shunts, shunt_currents
+from sim.electrical.pixel import Pixel, sweep_voltages_v
+from sim.electrical.sheets import (
+    Emitter,
+    EmitterCurrents,
+    SheetStates,
+    Terminal,
+    emitter_currents,
+    sheet_result,
+)
+from sim.electrical.shunts import shunt_currents
 from sim.electrical.spec import DriftDiffusionSpec
-from sim.results import ElectricalResult, RadiativeEnvironment, Status
+from sim.results import ElectricalResult, RadiativeEnvironment
 
 FloatArray = NDArray[np.float64]
 
@@ -42,64 +46,33 @@ _CHARGED = 0.5
 
 
 @dataclass(frozen=True)
-class Emitter:
-    """The emitting sheets: optics, rates and where they are in the mesh."""
+class DriftDiffusionSolution:
+    """A sweep with what a compact twin reads off it.
 
-    optics: SheetOptics
-    rates: NanocrystalRates
-    wall_1_s: FloatArray
-    mesh: DeviceMesh
+    Attributes:
+        result: J-V-L and efficiencies.
+        device_a_m2: current through the device without shunts, (V,); 0 where not resolved.
+        states: carriers of every sheet, (V, M); nan where a voltage failed.
+        layers: the emitter's sheets as the equations take them.
+        transport_names: the transport layers.
+    """
 
-    @property
-    def dots_1_m2(self) -> float:
-        """Dots per area of one sheet."""
-        return float(self.rates.density_1_m3 ** (2.0 / 3.0))
-
-
-@dataclass(frozen=True)
-class EmitterCurrents:
-    """Currents into the channels of the emitter, A/m2, shape (V,); nan where a voltage failed."""
-
-    radiative: FloatArray
-    returned: FloatArray
-    extracted: FloatArray
-    rim: FloatArray
-    trap: FloatArray
-    sidewall: FloatArray
-    auger: FloatArray
-    zone: FloatArray
-
-    @property
-    def net(self) -> FloatArray:
-        """Injected current that recombines in the emitter."""
-        lost = self.trap + self.sidewall + self.auger + self.rim
-        return self.radiative - self.returned + lost
+    result: ElectricalResult
+    device_a_m2: FloatArray
+    states: SheetStates
+    layers: NanocrystalLayer
+    transport_names: tuple[str, ...]
 
 
-def emitter_currents(emitter: Emitter, points: list[BiasPoint]) -> EmitterCurrents:
-    """Split the emitter's recombination at every voltage by channel."""
-    shape = (len(points), emitter.optics.purcell.size)
-    pairs, carriers = np.full(shape, np.nan), np.full(shape, np.nan)
-    dot = emitter.mesh.nanocrystal_node
+def _states(mesh: DeviceMesh, density_1_m3: float, points: list[BiasPoint]) -> SheetStates:
+    dot = mesh.nanocrystal_node
+    found = np.full((3, len(points), np.count_nonzero(dot)), np.nan)
     for row, point in enumerate(points):
         if point.profile is not None:
-            pairs[row] = point.profile.pairs[dot]
-            both = point.profile.electrons_1_m3[dot] + point.profile.holes_1_m3[dot]
-            carriers[row] = both / emitter.rates.density_1_m3
-    rates, optics = emitter.rates, emitter.optics
-    flow = elementary_charge * emitter.dots_1_m2 * pairs
-    light = flow * rates.radiative_1_s * optics.purcell
-    auger = flow * trion_rate_1_s(rates) * carriers / 4.0
-    return EmitterCurrents(
-        radiative=(light * (1.0 - optics.rim)).sum(axis=1),
-        returned=(light * optics.returned).sum(axis=1),
-        extracted=(light * optics.extracted).sum(axis=1),
-        rim=(light * optics.rim).sum(axis=1),
-        trap=(flow * rates.nonradiative_1_s).sum(axis=1),
-        sidewall=(flow * emitter.wall_1_s).sum(axis=1),
-        auger=auger.sum(axis=1),
-        zone=light,
-    )
+            found[0, row] = point.profile.electrons_1_m3[dot] / density_1_m3
+            found[1, row] = point.profile.holes_1_m3[dot] / density_1_m3
+            found[2, row] = point.profile.pairs[dot]
+    return SheetStates(*found)
 
 
 def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
@@ -109,81 +82,17 @@ def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
     return np.where([point.voltage_v == 0.0 for point in points], 0.0, current)
 
 
-def _emission_zone(inner: EmitterCurrents, eqe: FloatArray) -> FloatArray | None:
-    """Weights of the sheets, shape (M,), at the peak of the EQE; None where all is dark."""
-    if not np.any(eqe > 0.0):
-        return None
-    light = inner.zone[int(np.nanargmax(eqe))]
-    return np.asarray(light / light.sum())
-
-
-@dataclass(frozen=True)
-class _Terminal:
-    """Currents at the terminals, A/m2, shape (V,), and where a voltage failed."""
-
-    device: FloatArray
-    shunts: Shunts
-    failed: NDArray[np.bool_]
-
-    @property
-    def total(self) -> FloatArray:
-        return self.device + self.shunts.total
-
-    def share(self, part: FloatArray) -> FloatArray:
-        """Part of the terminal current; nan where a voltage failed."""
-        return np.where(self.failed, np.nan, share_of(part, self.total))
-
-    def share_of_emitter(self, part: FloatArray) -> FloatArray:
-        """The same for a current into the emitter, 0 where none is resolved."""
-        return self.share(np.where(self.device > 0.0, part, 0.0))
-
-
-def _losses(terminal: _Terminal, inner: EmitterCurrents) -> dict[str, FloatArray]:
-    return {
-        "radiative": terminal.share_of_emitter(inner.radiative - inner.returned),
-        "trap": terminal.share_of_emitter(inner.trap),
-        "sidewall": terminal.share_of_emitter(inner.sidewall),
-        "auger": terminal.share_of_emitter(inner.auger),
-        "rim": terminal.share_of_emitter(inner.rim),
-        "shunt_perimeter": terminal.share(terminal.shunts.perimeter),
-        "shunt_gap": terminal.share(terminal.shunts.gap),
-        "shunt_area": terminal.share(terminal.shunts.area),
-        "overshoot": terminal.share_of_emitter(terminal.device - inner.net),
-    }
-
-
-def _internal_yield(terminal: _Terminal, inner: EmitterCurrents) -> FloatArray:
-    light = share_of(inner.radiative, inner.net + inner.returned)
-    return np.where(terminal.failed, np.nan, np.where(terminal.device > 0.0, light, 0.0))
-
-
 def _result(
     spec: DriftDiffusionSpec, pixel: Pixel, points: list[BiasPoint], inner: EmitterCurrents
 ) -> ElectricalResult:
     voltage = np.array([point.voltage_v for point in points])
-    terminal = _Terminal(
+    terminal = Terminal(
         device=_device_current_a_m2(points),
         shunts=shunt_currents(spec, pixel, voltage),
         failed=np.array([point.profile is None for point in points]),
     )
-    eqe = terminal.share_of_emitter(inner.extracted)
-    efficiency = eqe * pixel.candela_per_ampere
-    luminance = efficiency * terminal.total
-    return ElectricalResult(
-        model=spec.model,
-        status=Status.NOT_CONVERGED if np.any(terminal.failed) else Status.OK,
-        voltage_v=voltage,
-        current_density_a_m2=terminal.total,
-        luminance_cd_m2=luminance,
-        eqe=eqe,
-        current_efficiency_cd_a=efficiency,
-        iqe=_internal_yield(terminal, inner),
-        injection_efficiency=terminal.share_of_emitter(inner.net),
-        losses=_losses(terminal, inner),
-        photometry=pixel.photometry,
-        emission_zone=_emission_zone(inner, eqe),
-        point_status=tuple(point.status for point in points),
-    )
+    result = sheet_result(spec.model, pixel, voltage, terminal, inner)
+    return replace(result, point_status=tuple(point.status for point in points))
 
 
 def _warnings(
@@ -238,6 +147,13 @@ def solve_drift_diffusion(
         ValueError: a layer beside the emitter without electrical data, or data for no layer.
         DevsimUnavailableError: DEVSIM does not work on this machine.
     """
+    return drift_diffusion_solution(spec, pixel, environment).result
+
+
+def drift_diffusion_solution(
+    spec: DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment
+) -> DriftDiffusionSolution:
+    """The same, :func:`solve_drift_diffusion`, with the carriers of every sheet."""
     check_layer_names(spec, (*pixel.below, *pixel.above))
     below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
     rates = emitter_rates(spec, pixel.plqy)
@@ -247,9 +163,15 @@ def solve_drift_diffusion(
     mesh = build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells)
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
     points = solve_sweep(spec, mesh, voltage)
-    inner = emitter_currents(Emitter(optics, rates, wall, mesh), points)
-    return replace(
+    states = _states(mesh, rates.density_1_m3, points)
+    inner = emitter_currents(
+        Emitter(optics, rates, wall), states.pairs, states.electrons + states.holes
+    )
+    result = replace(
         _result(spec, pixel, points, inner),
         warnings=_warnings(spec, pixel, (below, above), inner, environment),
         assumptions=below.assumptions + above.assumptions,
+    )
+    return DriftDiffusionSolution(
+        result, _device_current_a_m2(points), states, dots, below.names + above.names
     )

@@ -22,7 +22,7 @@ from sim.electrical.recombination import (
     nanocrystal_rates,
 )
 from sim.electrical.rim import rim_loss
-from sim.electrical.spec import DriftDiffusionSpec
+from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase
 from sim.electrical.transport_materials import (
     TRANSPORT_MATERIALS,
     TUNNELLED,
@@ -140,13 +140,13 @@ def check_layer_names(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -
             )
 
 
-def sheet_count(spec: DriftDiffusionSpec, emitter_thickness_m: float) -> int:
+def sheet_count(spec: ElectricalBase, emitter_thickness_m: float) -> int:
     """Whole sheets of dots nearest to the emitter's thickness, at least one."""
     return max(1, round(emitter_thickness_m / spec.nanocrystal_pitch_m))
 
 
 def sheet_optics(
-    spec: DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment, sheets: int
+    spec: ElectricalBase, pixel: Pixel, environment: RadiativeEnvironment, sheets: int
 ) -> SheetOptics:
     """Optics at the sheets' heights, averaged over the pixel with the light emitted there."""
     rim = rim_loss(spec, pixel, environment)
@@ -172,7 +172,7 @@ def sheet_optics(
 
 
 def wall_rates_1_s(
-    spec: DriftDiffusionSpec, pixel: Pixel, rates: NanocrystalRates, optics: SheetOptics
+    spec: ElectricalBase, pixel: Pixel, rates: NanocrystalRates, optics: SheetOptics
 ) -> FloatArray:
     """Rate at which pairs of each sheet end at the pixel's wall, mean over the pixel, (M,)."""
     diffusion = diffusion_constant_m2_s(spec.mobility_m2_vs, spec.temperature_k)
@@ -210,7 +210,7 @@ def trion_rate_1_s(rates: NanocrystalRates) -> float:
     return 1.0 / (4.0 * rates.biexciton_lifetime_s)
 
 
-def emitter_rates(spec: DriftDiffusionSpec, plqy: float) -> NanocrystalRates:
+def emitter_rates(spec: ElectricalBase, plqy: float) -> NanocrystalRates:
     """Rates per nanocrystal of this emitter."""
     return nanocrystal_rates(
         plqy, spec.lifetime_s, spec.biexciton_lifetime_s, spec.nanocrystal_density_1_m3

@@ -16,13 +16,7 @@ free_carrier (n = p, carriers have to meet in a dot):
 
   C counts two states per dot and carrier: at n = 2 N every dot loses a pair in tau_XX.
 
-charged (pairs are born in one dot, more and more of which hold a carrier that waits):
-
-    R = (k_nr + k_side + A + F k_r) n + (F B + T) n^2 + C n^3
-
-  A is Auger recombination in dots that are charged at rest already, B and T light and Auger
-  recombination in dots that fill with current. At high density B / (B + T) of the pairs give
-  light. No rate of it follows from others: it is the compact twin of a drift-diffusion device.
+The third kinetics, charged dots, is that of sim.electrical.twin_model.
 
 k_r = plqy / lifetime, k_nr = (1 - plqy) / lifetime; F, the Purcell factor, multiplies k_r only.
 Langevin's bound is q (mu_n + mu_p) / (eps0 eps_r).
@@ -97,7 +91,6 @@ class RecombinationLaw:
     sidewall_1_s: FloatArray
     radiative_1_s: FloatArray
     radiative_m3_s: FloatArray
-    auger_1_s: FloatArray
     auger_m3_s: FloatArray
     auger_m6_s: FloatArray
 
@@ -108,7 +101,7 @@ class RecombinationLaw:
             trap=self.trap_1_s * n,
             sidewall=self.sidewall_1_s * n,
             radiative=(self.radiative_1_s + self.radiative_m3_s * n) * n,
-            auger=(self.auger_1_s + (self.auger_m3_s + self.auger_m6_s * n) * n) * n,
+            auger=(self.auger_m3_s + self.auger_m6_s * n) * n**2,
         )
 
     def density_at(self, generation_1_m3s: FloatArray) -> FloatArray:
@@ -118,7 +111,7 @@ class RecombinationLaw:
         upper bound min over the terms of what each alone would need.
         """
         g = np.asarray(generation_1_m3s, dtype=float)
-        r1 = self.trap_1_s + self.sidewall_1_s + self.radiative_1_s + self.auger_1_s
+        r1 = self.trap_1_s + self.sidewall_1_s + self.radiative_1_s
         r2 = self.radiative_m3_s + self.auger_m3_s
         r3 = self.auger_m6_s
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -165,7 +158,6 @@ def excitonic_law(
         sidewall_1_s=sidewall_1_s * one,
         radiative_1_s=rates.radiative_1_s * purcell,
         radiative_m3_s=0.0 * one,
-        auger_1_s=0.0 * one,
         auger_m3_s=annihilation_1_s / rates.density_1_m3 * one,
         auger_m6_s=0.0 * one,
     )
@@ -184,42 +176,8 @@ def free_carrier_law(
         sidewall_1_s=sidewall_1_s * one,
         radiative_1_s=0.0 * one,
         radiative_m3_s=radiative_m3_s,
-        auger_1_s=0.0 * one,
         auger_m3_s=0.0 * one,
         auger_m6_s=auger_m6_s * one,
-    )
-
-
-@dataclass(frozen=True)
-class ChargedRates:
-    """Rates of pairs in dots that hold a waiting carrier.
-
-    Attributes:
-        background_1_s: A, Auger rate in dots charged at rest.
-        radiative_m3_s: B, light from dots that fill with current.
-        trion_m3_s: T, Auger recombination in them.
-        auger_m6_s: C, in dots that hold two pairs.
-    """
-
-    background_1_s: float
-    radiative_m3_s: float
-    trion_m3_s: float
-    auger_m6_s: float
-
-
-def charged_law(
-    rates: NanocrystalRates, purcell: FloatArray, sidewall_1_s: float, charged: ChargedRates
-) -> RecombinationLaw:
-    """Law of dots that charge with current; ``purcell`` of shape (N,)."""
-    one = np.ones_like(purcell)
-    return RecombinationLaw(
-        trap_1_s=rates.nonradiative_1_s * one,
-        sidewall_1_s=sidewall_1_s * one,
-        radiative_1_s=rates.radiative_1_s * purcell,
-        radiative_m3_s=charged.radiative_m3_s * purcell,
-        auger_1_s=charged.background_1_s * one,
-        auger_m3_s=charged.trion_m3_s * one,
-        auger_m6_s=charged.auger_m6_s * one,
     )
 
 

@@ -26,13 +26,15 @@ from sim.electrical.quantities import (
     LineConductance,
     Mobility,
     Nanometres,
-    Rate,
     Temperature,
     Time,
     Velocity,
     Voltage,
     unsourced,
 )
+from sim.electrical.sheet_table import SheetTable
+
+_DIODE = frozenset({"series_resistance_ohm_m2", "ideality", "turn_on_voltage_v", "overshoot"})
 
 DEVICE_PAPER = "Zhang et al., Light Sci. Appl. 2025, doi:10.1038/s41377-025-01959-y"
 
@@ -55,7 +57,8 @@ _SIDEWALL_RANGE = Assumed(
 
 
 class Kinetics(StrEnum):
-    """What recombines: pairs that are born in one dot (empty or charged), or carriers that meet."""
+    """What recombines: pairs that are born in one dot, carriers that meet, or pairs in dots that
+    charge as those of a drift-diffusion device do (its compact twin)."""
 
     EXCITONIC = "excitonic"
     FREE_CARRIER = "free_carrier"
@@ -137,6 +140,9 @@ class ElectricalBase(Spec):
         return SIDEWALL_VELOCITY_M_S[treatment]
 
 
+_ROUNDING = 1e-9
+
+
 class CompactSpec(ElectricalBase):
     """The compact model: rate equations of the emitter behind a diode with a series resistance."""
 
@@ -148,13 +154,9 @@ class CompactSpec(ElectricalBase):
     )
     """B of free carriers; k_r / nanocrystal density where not given."""
     auger_coefficient_m6_s: AugerRate | None = Field(default=None, alias="auger_coefficient", ge=0)
-    """C of free carriers; from the biexciton lifetime where not given. Also C of charged dots."""
-    trion_coefficient_m3_s: BimolecularRate | None = Field(
-        default=None, alias="trion_coefficient", ge=0
-    )
-    """T of charged dots, which have no default: they come from a drift-diffusion device."""
-    background_auger_1_s: Rate = Field(default=0.0, alias="background_auger", ge=0)
-    """A of charged dots."""
+    """C of free carriers; from the biexciton lifetime where not given."""
+    sheets: SheetTable | None = None
+    """What charged dots do in a drift-diffusion device, as sim.electrical.twin reads it off."""
     series_resistance_ohm_m2: Annotated[
         AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
     ] = Field(default=1e-3, alias="series_resistance", ge=0)
@@ -180,14 +182,14 @@ class CompactSpec(ElectricalBase):
                 "radiative_coefficient and auger_coefficient belong to kinetics: free_carrier; "
                 "excitonic kinetics take lifetime, plqy and biexciton_lifetime"
             )
-        of_charged = self.trion_coefficient_m3_s is not None or self.background_auger_1_s > 0.0
-        if self.kinetics is not Kinetics.CHARGED and of_charged:
-            raise ValueError("trion_coefficient and background_auger belong to kinetics: charged")
-        needed = (*given, self.trion_coefficient_m3_s)
-        if self.kinetics is Kinetics.CHARGED and any(value is None for value in needed):
+        if (self.kinetics is Kinetics.CHARGED) is (self.sheets is None):
             raise ValueError(
-                "kinetics: charged needs radiative_coefficient, trion_coefficient and "
-                "auger_coefficient, such as sim.electrical.twin finds them"
+                "kinetics: charged and sheets belong together: sim.coupling.twin_of makes both"
+            )
+        if self.sheets and self.voltage_stop_v > self.sheets.voltage_v[-1] * (1.0 + _ROUNDING):
+            raise ValueError(
+                f"voltage_stop {self.voltage_stop_v:g} V is beyond the twin's last voltage, "
+                f"{self.sheets.voltage_v[-1]:g} V"
             )
         return self
 
@@ -278,6 +280,8 @@ def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[A
         treatment: what covers the sidewall; None for an unpatterned film, which has none.
     """
     skipped = _EDGE_ONLY if treatment is None else frozenset()
+    if isinstance(spec, CompactSpec) and spec.kinetics is Kinetics.CHARGED:
+        skipped |= _DIODE  # the table has the current
     found = unsourced(spec, "electrical", skipped)
     ions = getattr(spec, "ions", None)
     if isinstance(ions, IonSpec):

@@ -43,8 +43,7 @@ def test_nanocrystal_density() -> None:
         ({"voltage_step": "1e-6 V"}, "10000 steps"),
         ({"rim_yield": 1.5}, "less than or equal"),
         ({"auger_coefficient": "1e-28 cm6/s"}, "free_carrier"),
-        ({"trion_coefficient": "1e-10 cm3/s"}, "belong to kinetics: charged"),
-        ({"kinetics": "charged", "trion_coefficient": "1e-10 cm3/s"}, "needs radiative_coef"),
+        ({"kinetics": "charged"}, "charged and sheets belong together"),
     ],
 )
 def test_refusals(entry: dict[str, object], message: str) -> None:
