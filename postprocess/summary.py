@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from geometry.materials import Assumption
 from geometry.spec import EmissionSpec
 from postprocess.colour import colour_of
-from postprocess.efficiency import efficiency_chain, peak_eqe
+from postprocess.efficiency import efficiency_chain, peak_eqe, peak_warnings
+from postprocess.exit_side import exit_of
 from postprocess.operation import joule_heat_w_cm2, roll_off
 from postprocess.radiation import angular_profile, has_far_field
 from postprocess.tables import render, render_directory
@@ -52,6 +53,8 @@ def summary(case: CaseResult) -> dict[str, Any]:
         "status_sentence": case.status.sentence,
         "optics": optics_summary(case.optics),
     }
+    way_out = exit_of(case)
+    found["optics"]["exit"] = {"side": way_out.side.value, "observer": way_out.observer}
     if case.electrical is not None:
         found["electrical"] = electrical_summary(case.electrical, case.optics)
         found["electrical"]["colour"] = _colour_summary(case)
@@ -117,7 +120,7 @@ def all_warnings(case: CaseResult) -> tuple[str, ...]:
     """Warnings of the case and its parts, each once, in order."""
     own = case.warnings + case.optics.warnings
     electrical = () if case.electrical is None else case.electrical.warnings
-    return tuple(dict.fromkeys(own + electrical))
+    return tuple(dict.fromkeys(own + electrical + peak_warnings(case.electrical)))
 
 
 def all_assumptions(case: CaseResult) -> tuple[Assumption, ...]:

@@ -87,9 +87,12 @@ def rows(summary: Summary) -> Iterator[Row]:
     """The quantities of one case, formatted, the film's beside them."""
     film = summary.get("reference") or {}
     optics = summary["optics"]
-    yield Row("light extraction to air", _with_error(optics), _with_error(film))
+    way_out = optics.get("exit") or {"side": "substrate", "observer": "air"}
+    above = way_out["side"] == "superstrate"
+    label = f"light extraction to {way_out['observer']}{' (upwards)' if above else ''}"
+    yield Row(label, _with_error(optics), _with_error(film))
     yield Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
-    yield from _budget_rows(optics["budget"], film.get("budget", {}))
+    yield from _budget_rows(optics["budget"], film.get("budget", {}), above)
     for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
         yield Row(label, percent(optics[key]), percent(film.get(key)))
     yield from _far_field_rows(optics.get("far_field") or {}, film.get("far_field") or {})
@@ -99,11 +102,11 @@ def rows(summary: Summary) -> Iterator[Row]:
     yield Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
 
 
-def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterator[Row]:
+def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any], above: bool) -> Iterator[Row]:
     for label, key in (
-        ("  trapped in the substrate", "substrate"),
+        ("  into the substrate" if above else "  trapped in the substrate", "substrate"),
         ("  guided sideways", "lateral"),
-        ("  through the top", "superstrate"),
+        ("  trapped above" if above else "  through the top", "superstrate"),
     ):
         yield Row(label, percent(own[key]), percent(film.get(key)))
     film_parts = film.get("absorbed", {})

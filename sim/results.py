@@ -17,11 +17,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geometry.materials import Assumption
+
+if TYPE_CHECKING:
+    from sim.directional import DirectionalResult
 
 FloatArray = NDArray[np.float64]
 
@@ -144,13 +148,16 @@ class OpticalResult:
         horizontal_fraction: share of in-plane transition dipoles.
         plqy: quantum yield in the unbounded emitter medium.
         purcell: (N, O, W) total power over the power in the unbounded emitter medium.
-        air, substrate, lateral, superstrate: (N, O, W).
+        air, substrate, lateral, superstrate: (N, O, W). ``air`` is what reaches the observer on the
+            device's exit side (air, or the encapsulation that an observer is immersed in); what
+            enters the half-space on that side and stays there is its own share, substrate or
+            superstrate, and the other one is all that leaves on the other side.
         absorbing_parts: names, length P.
         absorbed: (N, O, W, P).
         reabsorbed: (N, O, W) share that the own pixel's emitter would absorb.
         own_pixel_share: (N, O, W) share of the air light that leaves through the own cell.
-        direction_cosine: (U,) grid of ux and uy in air, -1 to 1.
-        far_field: (N, O, W, U, U) emitted fraction per steradian in air; 0 outside the unit disc.
+        direction_cosine: (U,) grid of ux and uy in the observer's medium, -1 to 1.
+        far_field: (N, O, W, U, U) emitted fraction per steradian there; 0 outside the unit disc.
         lee_error: estimated numerical error of the averaged LEE, absolute.
         error_parts: the error's contributions by name, absolute in LEE.
         slices: pictures of the field.
@@ -217,6 +224,22 @@ class RadiativeEnvironment:
     photon_energy_j: float
 
 
+LIT_CD_M2 = 1.0
+"""Luminance from which on a device counts as lit (turn-on), as usual in the field."""
+
+
+def lit_peak_index(eqe: FloatArray, luminance_cd_m2: FloatArray) -> int | None:
+    """Index of the largest EQE of what is lit; of all that emits where nothing is; None in the dark.
+
+    Without leakage a model's EQE may be largest at currents that no instrument sees; measured peaks
+    are peaks of what is lit. Voltages that did not converge (nan) are passed over.
+    """
+    emits = np.nan_to_num(eqe) > 0.0
+    lit = emits & (np.nan_to_num(luminance_cd_m2) >= LIT_CD_M2)
+    counted = lit if lit.any() else emits
+    return int(np.argmax(np.where(counted, eqe, 0.0))) if counted.any() else None
+
+
 @dataclass(frozen=True)
 class ElectricalResult:
     """Steady state against voltage, arrays of shape (V,); SI units unless the name says more.
@@ -255,9 +278,22 @@ class ElectricalResult:
     assumptions: tuple[Assumption, ...] = ()
 
     @property
+    def peak_index(self) -> int | None:
+        """Where the peak is, by :func:`lit_peak_index`; None where nothing emits."""
+        return lit_peak_index(self.eqe, self.luminance_cd_m2)
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether any voltage reaches ``LIT_CD_M2``."""
+        return bool(np.any(np.nan_to_num(self.luminance_cd_m2) >= LIT_CD_M2))
+
+    @property
     def eqe_peak(self) -> float:
-        """Largest EQE of the sweep (nan-safe)."""
-        return float(np.nanmax(self.eqe))
+        """EQE at the peak; 0 where nothing emits, nan where no voltage converged."""
+        index = self.peak_index
+        if index is None:
+            return 0.0 if np.isfinite(self.eqe).any() else float("nan")
+        return float(self.eqe[index])
 
 
 @dataclass(frozen=True)
@@ -274,6 +310,8 @@ class CaseResult:
         electrical, reference_electrical: likewise; None where not asked for.
         assumptions: every input that its data file marks as assumed.
         warnings: sentences for the user.
+        directional: emission into single directions, of a case solved by reciprocity, whose
+            ``optics`` then knows no powers.
     """
 
     name: str
@@ -285,6 +323,7 @@ class CaseResult:
     reference_electrical: ElectricalResult | None = None
     assumptions: tuple[Assumption, ...] = ()
     warnings: tuple[str, ...] = ()
+    directional: DirectionalResult | None = None
 
     @property
     def status(self) -> Status:

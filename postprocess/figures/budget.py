@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from geometry.exit_spec import ExitSide
+from postprocess.exit_side import Exit, exit_of
 from postprocess.figures.style import (
     BLACK,
     GREEN,
@@ -47,9 +49,10 @@ class _Share:
 
 def draw_budget(case: CaseResult) -> Figure:
     """Power budget in percent of the total emitted power, the film beside the device."""
-    bars = {"this device": _shares(budget(case.optics))}
+    modes = _modes(exit_of(case))
+    bars = {"this device": _shares(budget(case.optics), modes)}
     if case.reference is not None:
-        bars["unpatterned\nfilm"] = _shares(budget(case.reference))
+        bars["unpatterned\nfilm"] = _shares(budget(case.reference), modes)
     figure = new_figure(WIDE_IN, 1.5 + 0.45 * len(bars))
     axes = figure.add_subplot()
     for row, shares in enumerate(bars.values()):
@@ -63,9 +66,24 @@ def draw_budget(case: CaseResult) -> Figure:
     return figure
 
 
-def _shares(found: Budget) -> list[_Share]:
+def _modes(way_out: Exit) -> dict[str, tuple[str, str]]:
+    """Label and colour per share, as seen from the exit side."""
+    if way_out.side is ExitSide.SUBSTRATE:
+        named = dict(_MODES)
+    else:
+        # The colours stay with their meaning: trapped on the wanted side, lost on the other.
+        named = {
+            "air": _MODES["air"],
+            "superstrate": ("trapped above", SKY),
+            "lateral": _MODES["lateral"],
+            "substrate": ("into the substrate", LIGHT_GREY),
+        }
+    return {**named, "air": (way_out.observer, GREEN)}
+
+
+def _shares(found: Budget, modes: Mapping[str, tuple[str, str]]) -> list[_Share]:
     shares = [
-        _Share(label, colour, getattr(found, name)) for name, (label, colour) in _MODES.items()
+        _Share(label, colour, getattr(found, name)) for name, (label, colour) in modes.items()
     ]
     absorbed = sorted(found.absorbed.items(), key=lambda entry: -entry[1])
     shares += [
@@ -107,7 +125,7 @@ def _draw_bar(axes: Axes, row: int, shares: list[_Share]) -> None:
 
 def _draw_error(axes: Axes, row: int, shares: list[_Share], error: float) -> None:
     """Numerical error of the air share, at its end."""
-    if not shares or shares[0].label != _MODES["air"][0] or not error > 0.0:
+    if not shares or shares[0].colour != GREEN or not error > 0.0:
         return
     axes.errorbar(
         100.0 * shares[0].value,

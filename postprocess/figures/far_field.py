@@ -1,4 +1,4 @@
-"""Directional emission into air: polar profile and map of direction cosines."""
+"""Directional emission to the observer: polar profile and map of direction cosines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from matplotlib.patches import Circle
 from matplotlib.projections.polar import PolarAxes
 from matplotlib.ticker import MaxNLocator
 
+from postprocess.exit_side import exit_of
 from postprocess.figures.style import (
     FILM,
     IDEAL,
@@ -56,7 +57,7 @@ def _draw_polar(axes: PolarAxes, case: CaseResult) -> None:
     axes.text(
         0.5, 0.1, "I (sr$^{-1}$)", transform=axes.transAxes, ha="left", va="bottom", fontsize=7
     )
-    axes.set_title("a   averaged over azimuth", loc="left", y=0.87)
+    axes.set_title(f"a   {exit_of(case).words}; averaged over azimuth", loc="left", y=0.87)
 
 
 def _mirrored(
