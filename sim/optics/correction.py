@@ -5,10 +5,11 @@ asked for (g), and exactly on the grid that the pixel was stepped on, snapped he
 sim.optics.planar_grid). Powers over that in the unbounded emitter, P = F share, become
 
     total:                     F' = F g_tot / h_tot
-    air, substrate, other:     P' = P + (g / h - 1) min(P, h)
+    air, substrate:            P' = P + (g / h - 1) min(P, h)
 
-and the shares P' / F' are then scaled by one common factor so that the closure error stays what it
-was. The unpatterned film itself comes out exactly. The minimum says how much of a power the
+and all other shares are scaled by one factor so that the closure error stays what it was (where
+that would take a factor beyond 2, air and substrate give way). The unpatterned film itself comes
+out exactly. The minimum says how much of a power the
 film's ratio is applied to: what a pixel emits beyond its film got out by the walls, of which the
 film's interference knows nothing (for a vertical dipole that is nearly all of its light to air).
 
@@ -49,6 +50,9 @@ NEAREST_WALL_CELLS = 1.0
 
 _ORIENTATION = np.array([0, 0, 1])
 """Row of a film's powers that x, y and z dipoles take."""
+
+_MOST = 2.0
+"""Largest factor by which the other shares make room for those to air and substrate."""
 
 _NOTHING = 1e-9
 """Share below which a film has no power of a kind, and no ratio."""
@@ -144,32 +148,35 @@ def _table(
 
 
 def film_factors(
-    raw: FilmPower, closure: FloatArray, exact: FilmPower, on_grid: FilmPower
+    raw: FilmPower,
+    closure: FloatArray,
+    exact: FilmPower,
+    on_grid: FilmPower,
+    capped: bool = True,
 ) -> GridCorrection:
     """Factors on the Purcell factor and the shares of dipoles, from the film behind each.
 
     Args:
         raw: of the dipoles as found on the grid.
         closure: open share of their budgets.
-        exact, on_grid: of the film; all arrays broadcast.
+        exact, on_grid: of the film, or of another dipole in two solutions; all arrays broadcast.
+        capped: whether power beyond that of ``on_grid`` is left alone.
     """
     total = exact.purcell / on_grid.purcell
 
     def scaled(own: FloatArray, film: FloatArray, grid_film: FloatArray) -> FloatArray:
         """Share after the correction over the share before, up to the common factor."""
         there = (own > _NOTHING) & (grid_film > _NOTHING) & (film > _NOTHING)
-        known = np.where(
-            there,
-            np.minimum(1.0, _ratio(grid_film * on_grid.purcell, own * raw.purcell, there)),
-            0.0,
-        )
+        most = _ratio(grid_film * on_grid.purcell, own * raw.purcell, there)
+        known = np.where(there, np.minimum(1.0, most) if capped else 1.0, 0.0)
         change = np.where(there, _ratio(film * total, grid_film, there) - 1.0, 0.0)
         return np.asarray((1.0 + known * change) / total)
 
     other = 1.0 - raw.air - raw.substrate - closure
     air = scaled(raw.air, exact.air, on_grid.air)
     substrate = scaled(raw.substrate, exact.substrate, on_grid.substrate)
-    rest = scaled(other, 1.0 - exact.air - exact.substrate, 1.0 - on_grid.air - on_grid.substrate)
+    left = 1.0 - closure - raw.air * air - raw.substrate * substrate
+    rest = np.clip(_ratio(left, other, other > _NOTHING), 1.0 / _MOST, _MOST)
     common = (1.0 - closure) / (raw.air * air + raw.substrate * substrate + other * rest)
     return GridCorrection(np.asarray(total), air * common, substrate * common, rest * common)
 

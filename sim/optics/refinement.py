@@ -299,6 +299,7 @@ def _factors(result: OpticalResult, ratio: _Ratio) -> GridCorrection:
         np.where(known, result.closure_error, 0.0),
         filled(both[0]),
         filled(both[1]),
+        capped=False,
     )
     return GridCorrection(
         *(
