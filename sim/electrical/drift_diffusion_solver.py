@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, solve_banded
 
 from sim.electrical.drift_diffusion_device import DeviceState, DriftDiffusionDevice, Profile
+from sim.electrical.drift_diffusion_noise import StepWatch, rounding_a_m2
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -35,6 +36,11 @@ class SolverSettings:
         stalled_v: largest step at which it also ends once steps no longer shrink: charge that is
             cut off from both contacts has a level only to that precision, and the spread of the
             current then says whether anything can be read off.
+        drowned_v: largest step at which it ends, too, once ``patience`` steps in a row were none
+            smaller and the current is rounding, where no better level would be seen.
+        patience: see there.
+        roundings: how far apart, in roundings of the exchanged currents, the current of different
+            edges may be to be called rounding. Never a current above 2e-10 of the exchanged ones.
         iterations: Newton steps before a voltage counts as failed.
         potential_limit_v: potential steps beyond this are shortened logarithmically.
         smallest_step_v: where halving the voltage step ends.
@@ -45,6 +51,9 @@ class SolverSettings:
 
     tolerance_v: float = 1e-9
     stalled_v: float = 1e-6
+    drowned_v: float = 1e-3
+    patience: int = 6
+    roundings: float = 1e3
     iterations: int = 50
     potential_limit_v: float = 0.1
     smallest_step_v: float = 2e-3
@@ -195,6 +204,7 @@ class DriftDiffusionSolver:
         active = np.zeros_like(self._interior)
         active[list(unknowns)] = self._interior[list(unknowns)]
         previous = np.inf
+        watch = StepWatch(self._settings.drowned_v, self._settings.patience)
         for _ in range(self._settings.iterations):
             if self._assemblies >= self._allowed:
                 return False
@@ -204,13 +214,30 @@ class DriftDiffusionSolver:
                 return False
             if not np.all(np.isfinite(step)):
                 return False
-            self._device.store(self._device.values + self._limited(step))
+            start = self._device.values
+            self._device.store(start + self._limited(step))
             size = float(np.abs(step).max())
             stalled = size <= self._settings.stalled_v and size > 0.5 * previous
             if size <= self._settings.tolerance_v or stalled:
                 return True
             previous = size
+            if watch.wanders(size, start) and self._drowns(watch.calmest):
+                return True
         return not to_the_end
+
+    def _drowns(self, values: FloatArray) -> bool:
+        """Whether the current at ``values`` is rounding; the device is left there only if so."""
+        here = self._device.values
+        self._device.store(values)
+        point = BiasPoint(0.0, "", self._device.profile())
+        if point.current_spread > self._settings.floor:
+            spread = float(np.ptp(self._device.profile().total_current_a_m2))
+            self._assemblies += 1
+            rounding = rounding_a_m2(self._device.assemble(), values)
+            if spread <= self._settings.roundings * rounding:
+                return True
+        self._device.store(here)
+        return False
 
     def _limited(self, step: FloatArray) -> FloatArray:
         vt, limit = self._device.thermal_voltage_v, self._settings.potential_limit_v
