@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.averages import lee
-from sim.results import ElectricalResult, OpticalResult
+from sim.results import LIT_CD_M2, ElectricalResult, OpticalResult
 
 
 @dataclass(frozen=True)
 class EfficiencyChain:
-    """EQE = injection x IQE x LEE x recycling, at the voltage of the largest EQE.
+    """EQE = injection x IQE x LEE x recycling, at the voltage of the peak.
 
     Attributes:
-        voltage_v: where the EQE is largest.
+        voltage_v: where the EQE of what is lit is largest.
         injection: recombination current in the emitter over the total current.
         iqe: radiative share of that recombination.
         lee: share of the emitted light that reaches air without photon recycling.
@@ -34,10 +34,10 @@ class EfficiencyChain:
 
 def efficiency_chain(electrical: ElectricalResult, optics: OpticalResult) -> EfficiencyChain | None:
     """The chain at the peak; None where no point has a positive EQE."""
-    eqe = np.where(np.isfinite(electrical.eqe), electrical.eqe, 0.0)
-    peak = int(np.argmax(eqe))
-    if eqe[peak] <= 0.0:
+    peak = electrical.peak_index
+    if peak is None:
         return None
+    eqe = electrical.eqe
     injection = float(electrical.injection_efficiency[peak])
     iqe = float(electrical.iqe[peak])
     extraction = lee(optics)
@@ -52,7 +52,20 @@ def efficiency_chain(electrical: ElectricalResult, optics: OpticalResult) -> Eff
 
 
 def peak_eqe(electrical: ElectricalResult | None) -> float | None:
-    """Largest finite EQE; None without an electrical result or without a finite point."""
+    """EQE at the peak of what is lit; None without an electrical result or a finite point.
+
+    Where nothing is lit it is the largest of all, and :func:`peak_warnings` says so.
+    """
     if electrical is None or not np.isfinite(electrical.eqe).any():
         return None
     return electrical.eqe_peak
+
+
+def peak_warnings(electrical: ElectricalResult | None) -> tuple[str, ...]:
+    """A sentence where the peak is one of light that nobody sees."""
+    if electrical is None or electrical.is_lit or electrical.peak_index is None:
+        return ()
+    return (
+        f"no voltage of the sweep reaches {LIT_CD_M2:g} cd/m2: the peak EQE is the largest of all "
+        "points instead of the largest of what is lit; raise voltage_stop",
+    )

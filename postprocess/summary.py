@@ -24,8 +24,9 @@ from postprocess.tables import render, render_directory
 from sim.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
 from sim.config_errors import ConfigError
 from sim.config_yaml import parse_yaml
+from sim.directional import DirectionalResult
 from sim.electrical.photometry import EmissionLine
-from sim.results import CaseResult, ElectricalResult, OpticalResult
+from sim.results import ORIENTATIONS, CaseResult, ElectricalResult, OpticalResult
 
 __all__ = [
     "all_assumptions",
@@ -59,6 +60,8 @@ def summary(case: CaseResult) -> dict[str, Any]:
         found["electrical"] = electrical_summary(case.electrical, case.optics)
         found["electrical"]["colour"] = _colour_summary(case)
     found["eqe_peak"] = peak_eqe(case.electrical)
+    if case.directional is not None:
+        found["directional"] = _directional_summary(case.directional)
     if case.reference is not None:
         found["reference"] = _reference_summary(case.reference, case.reference_electrical)
     found["warnings"] = list(all_warnings(case))
@@ -151,6 +154,17 @@ def _reference_summary(
     if electrical is not None:
         found["electrical"] = electrical_summary(electrical, optics)
     return found
+
+
+def _directional_summary(found: DirectionalResult) -> dict[str, Any]:
+    """Power per steradian over that in the unbounded emitter, averaged over the emitter."""
+    return {
+        "theta_deg": found.theta_deg,
+        "phi_deg": found.phi_deg,
+        "positions": found.node_weight.size,
+        "intensity_per_sr": found.mean(),
+        "by_orientation": dict(zip(ORIENTATIONS, found.by_orientation(), strict=True)),
+    }
 
 
 def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:

@@ -8,17 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.results import ElectricalResult, FloatArray
+from sim.results import LIT_CD_M2, ElectricalResult, FloatArray
 
-TURN_ON_CD_M2 = 1.0
-"""Luminance that defines turn-on, as usual in the field."""
-
-
-def peak_index(result: ElectricalResult) -> int | None:
-    """Index of the largest EQE; None where no point emits."""
-    eqe = np.where(np.isfinite(result.eqe), result.eqe, 0.0)
-    index = int(np.argmax(eqe))
-    return index if eqe[index] > 0.0 else None
+TURN_ON_CD_M2 = LIT_CD_M2
+"""Luminance that defines turn-on."""
 
 
 def lit_peak(
@@ -26,8 +19,7 @@ def lit_peak(
 ) -> float:
     """Largest value of a curve where the luminance is at least that; nan where it never is.
 
-    Without leakage a model's EQE may be largest at currents that no instrument sees; measured
-    peaks are peaks of what is lit.
+    For the EQE this is ``result.eqe_peak`` wherever anything is lit.
     """
     with np.errstate(invalid="ignore"):
         lit = np.isfinite(curve) & (result.luminance_cd_m2 >= luminance_cd_m2)
@@ -56,7 +48,7 @@ def eqe_at_current(result: ElectricalResult, current_density_a_m2: float) -> flo
 
 def roll_off_current_a_m2(result: ElectricalResult, share: float) -> float:
     """Current density beyond the peak at which the EQE has fallen to ``share`` of it."""
-    peak = peak_index(result)
+    peak = result.peak_index
     if peak is None:
         return float("nan")
     known = np.isfinite(result.eqe) & (np.arange(result.eqe.size) >= peak)

@@ -229,10 +229,11 @@ LIT_CD_M2 = 1.0
 
 
 def lit_peak_index(eqe: FloatArray, luminance_cd_m2: FloatArray) -> int | None:
-    """Index of the largest EQE of what is lit; of all that emits where nothing is; None in the dark.
+    """Index of the largest EQE of what is lit, or of all that emits where nothing is lit.
 
-    Without leakage a model's EQE may be largest at currents that no instrument sees; measured peaks
-    are peaks of what is lit. Voltages that did not converge (nan) are passed over.
+    None where nothing emits. Without leakage a model's EQE may be largest at currents that no
+    instrument sees; measured peaks are peaks of what is lit. Voltages that did not converge (nan)
+    are passed over.
     """
     emits = np.nan_to_num(eqe) > 0.0
     lit = emits & (np.nan_to_num(luminance_cd_m2) >= LIT_CD_M2)
