@@ -28,11 +28,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.averages import lee
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid_bias import (
     FilmPower,
     exact_power,
-    film_lee,
     film_stack,
     grid_power,
     lossless_film,
@@ -77,14 +77,9 @@ class KnownFilm:
     applies: NDArray[np.bool_]
 
     def mean_lee(self, power: FilmPower, result: OpticalResult) -> float:
-        """LEE of one of the films with the result's averages over positions and spectrum."""
-        weight = result.node_weight[:, None] * result.spectral_weight
-        rows = FilmPower(*(of[:, 1:, :] for of in (power.purcell, power.air, power.substrate)))
-        total = np.zeros(weight.shape)
-        for n, w in np.ndindex(*weight.shape):
-            one = FilmPower(rows.purcell[n, :, w], rows.air[n, :, w], rows.substrate[n, :, w])
-            total[n, w] = film_lee(one, result.horizontal_fraction)
-        return float((weight * total).sum() / weight.sum())
+        """LEE of one of the films, averaged over the dipoles that the result has."""
+        solved = np.where(result.purcell != 0.0, power.purcell, 0.0)
+        return lee(replace(result, purcell=solved, air=power.air))
 
 
 def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm:

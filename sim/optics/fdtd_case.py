@@ -120,7 +120,7 @@ def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -
         far_field=gather("far_field"),
         lee_error=float("nan"),
         slices=slices,
-        warnings=_warnings(layout, gather("reabsorbed")),
+        warnings=_warnings(layout, gather("purcell"), gather("reabsorbed")),
     )
     return replace(result, status=_with_budget(result))
 
@@ -168,8 +168,14 @@ def _with_budget(result: OpticalResult) -> Status:
     return result.status
 
 
-def _warnings(layout: Layout, reabsorbed: FloatArray) -> tuple[str, ...]:
+def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tuple[str, ...]:
     sentences = [snap.sentence for snap in layout.snaps]
+    missing = [o for index, o in enumerate(ORIENTATIONS) if not np.all(np.any(power[:, index], 1))]
+    if missing:
+        sentences.append(
+            f"dipoles along {', '.join(missing)} were not solved at every position: averages are "
+            "over the others alone"
+        )
     if reabsorbed.max() > 0.2:
         sentences.append(
             f"up to {reabsorbed.max():.0%} of a dipole's power is reabsorbed by its own pixel's "

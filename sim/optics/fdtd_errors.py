@@ -66,7 +66,7 @@ def error_parts(result: OpticalResult, evidence: Evidence) -> dict[str, float]:
         "snapping": left * abs(snapped - asked),
         "emission_zone": film.error_parts["emission_zone"],
         "spectrum": film.error_parts.get("spectrum", 0.0),
-        "dipole_rule": _dipole_rule(result, abs(value - lee(film))),
+        "dipole_rule": _dipole_rule(result, abs(value - asked)),
         "cell_size": beyond_cell(result, known) if _is_pixel(result) else abs(value - on_grid),
     }
 
