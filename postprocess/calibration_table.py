@@ -34,7 +34,8 @@ def _parameters(found: Calibration) -> Table:
         table.add_column(heading, justify="right" if heading == "value" else "left")
     for entry in found.parameters:
         interval = f"{entry.lower:.4g} to {entry.upper:.4g}"
-        table.add_row(entry.path, f"{entry.value:.4g}", interval, entry.unit, _remark(entry))
+        of = f" ({entry.rows[0]}, ...)" if entry.rows else ""
+        table.add_row(entry.path + of, f"{entry.value:.4g}", interval, entry.unit, _remark(entry))
     return table
 
 

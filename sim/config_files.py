@@ -18,12 +18,12 @@ BLOCKS = frozenset(
         *("device", "optics", "electrical", "run", "output"),
         *("substrate", "superstrate", "layers", "array", "emission"),
         *("aperture", "bank", "sidewall", "black_matrix", "dipoles"),
-        *("roughness", "coffee_ring", "residue", "assumed", "ions"),
+        *("roughness", "coffee_ring", "residue", "assumed", "ions", "encapsulation"),
     }
 )
 """Keys whose value is a mapping (or a list) and may therefore be a path to a YAML file."""
 
-NULLABLE = frozenset({"array", "electrical", "black_matrix", "ions"})
+NULLABLE = frozenset({"array", "electrical", "black_matrix", "ions", "encapsulation"})
 """Blocks that may be ``none``."""
 
 SUFFIXES = (".yaml", ".yml")

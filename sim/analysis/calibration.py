@@ -70,10 +70,13 @@ class _Model:
 
     def values(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
         """The model's number of each row, shape (rows,)."""
-        pairs = zip(self.parameters, places, strict=True)
-        overrides = tuple(value_override(p.path, p.written(float(u))) for p, u in pairs)
         found = []
         for row, study in rows:
+            overrides = tuple(
+                value_override(p.path, p.written(float(u)))
+                for p, u in zip(self.parameters, places, strict=True)
+                if p.acts_on(row.label)
+            )
             changed = overridden(study, overrides, self.library)
             evaluation = self.evaluator.evaluate(CaseInputs(changed, self.library))
             value = measured_by(evaluation, row.quantity)
@@ -222,6 +225,7 @@ def _parameters(
         found.append(
             FittedParameter(
                 path=spec.path,
+                rows=spec.rows,
                 unit=spec.unit,
                 value=spec.value(place),
                 lower=spec.value(lower),

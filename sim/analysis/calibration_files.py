@@ -79,7 +79,9 @@ def calibration_data(found: Calibration) -> dict[str, Any]:
     """Plain values for JSON; an infinite spread is null."""
     data = {"schema": SCHEMA, **dataclasses.asdict(found)}
     data["overrides"] = {
-        p.path: f"{p.value:.6g} {p.unit}" if p.unit else p.value for p in found.parameters
+        p.path: f"{p.value:.6g} {p.unit}" if p.unit else p.value
+        for p in found.parameters
+        if not p.rows  # a value of some rows is no value of the case
     }
     data["fitted"] = [_row(row) for row in found.fitted]
     data["judged"] = [_row(row) for row in found.judged]

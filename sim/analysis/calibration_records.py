@@ -14,6 +14,7 @@ class FittedParameter:
 
     Attributes:
         path, unit: which.
+        rows: labels of the rows that it acts on; empty for all.
         value: best fit.
         lower, upper: 95 % interval from the stated standard deviations, cut at the bounds.
         low, high: bounds of the search.
@@ -30,6 +31,7 @@ class FittedParameter:
     high: float
     at_bound: bool
     is_determined: bool
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

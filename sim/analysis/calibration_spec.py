@@ -56,6 +56,7 @@ class ParameterSpec(Spec):
     """A free parameter: where it goes, and between which bounds it is looked for.
 
     ``spacing: log`` looks for the logarithm, for what is known to an order of magnitude only.
+    ``rows`` names the rows that it acts on, where devices have a value each; all of them if empty.
     """
 
     path: DottedPath
@@ -63,6 +64,11 @@ class ParameterSpec(Spec):
     high: str | float
     start: str | float
     spacing: Spacing = Spacing.LINEAR
+    rows: tuple[str, ...] = Field(default=(), max_length=200)
+
+    def acts_on(self, label: str) -> bool:
+        """Whether it changes the row with this label."""
+        return not self.rows or label in self.rows
 
     @property
     def unit(self) -> str:
@@ -141,8 +147,13 @@ class CalibrationSpec(Spec):
         labels = [row.label for row in (*self.fit, *self.judge)]
         if len(set(labels)) < len(labels):
             raise ValueError("two rows have the same label")
-        if len({parameter.path for parameter in self.parameters}) < len(self.parameters):
-            raise ValueError("two parameters have the same path")
+        for label in labels:
+            paths = [p.path for p in self.parameters if p.acts_on(label)]
+            if len(set(paths)) < len(paths):
+                raise ValueError(f"two parameters with the same path act on the row {label!r}")
+        named = {label for parameter in self.parameters for label in parameter.rows}
+        if not named <= set(labels):
+            raise ValueError(f"a parameter names the row {min(named - set(labels))!r}: no such row")
         return self
 
 
