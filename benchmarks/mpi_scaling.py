@@ -1,8 +1,8 @@
-"""Stepping rate of one dipole run of the quickstart's pixel on 1, 2, 4, ... MPI ranks.
+"""Stepping rate of the quickstart's pixel: ranks on one run, and as many runs side by side.
 
-Each number is the fastest of several stretches of steps, which keeps other work on the machine out
-of it as far as that is possible. Printed: voxel-steps per second, and the efficiency against one
-rank.
+Each number is the median over several stretches of steps; for runs side by side it is the sum of
+theirs. Printed: voxel-steps per second, and the efficiency against one process alone. Other work on
+the machine slows ranks of one run most, because each waits for the slowest.
 
     .venv/bin/python benchmarks/mpi_scaling.py [LARGEST NUMBER OF RANKS]
 """
@@ -10,13 +10,16 @@ rank.
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-CONFIG = Path(__file__).resolve().parent.parent / "configs" / "quickstart.yaml"
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "configs" / "quickstart.yaml"
 STRETCHES, STEPS = 10, 30
+ALONE = [sys.executable, __file__, "--measure"]
 
 
 def measure() -> None:
@@ -34,13 +37,30 @@ def measure() -> None:
     nodes = place_dipoles(layout.device, layout.grid, dipoles.lateral, dipoles.vertical)
     job = max(needed_jobs(layout, nodes, study.optics), key=lambda job: -job.mirrors)
     run = DipoleRun(layout, job)
-    fastest = float("inf")
+    run.advance(STEPS)
+    rates = []
     for _ in range(STRETCHES):
         started = time.perf_counter()
         run.advance(STEPS)
-        fastest = min(fastest, time.perf_counter() - started)
+        rates.append(run.voxels * STEPS / (time.perf_counter() - started))
     if is_master():
-        print(f"rate {run.voxels * STEPS / fastest}")
+        print(f"rate {statistics.median(rates)}")
+
+
+def rate_of(command: list[str], count: int = 1) -> float:
+    """Summed rate of ``count`` programs at once."""
+    from sim.launch import job_environment
+
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=job_environment(1))
+        for _ in range(count)
+    ]
+    total = 0.0
+    for process in started:
+        printed, _ = process.communicate()
+        line = next(line for line in printed.splitlines() if line.startswith("rate "))
+        total += float(line.split()[1])
+    return total
 
 
 def main() -> None:
@@ -49,27 +69,16 @@ def main() -> None:
         measure()
         return
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count() or 1
-    environment = {
-        **os.environ,
-        "OMP_NUM_THREADS": "1",
-        "OMPI_ALLOW_RUN_AS_ROOT": "1",
-        "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    }
     print(f"load: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    alone, ranks = 0.0, 1
+    alone = rate_of(ALONE)
+    print(f"1 process: {alone / 1e6:.1f} million voxel-steps per second")
+    ranks = 2
     while ranks <= largest:
-        ended = subprocess.run(
-            ["mpirun", "-n", str(ranks), sys.executable, __file__, "--measure"],
-            capture_output=True,
-            text=True,
-            env=environment,
-            check=True,
-        )
-        line = next(line for line in ended.stdout.splitlines() if line.startswith("rate "))
-        rate = float(line.split()[1])
-        alone = alone or rate
-        share = rate / (ranks * alone)
-        print(f"{ranks} ranks: {rate / 1e6:.1f} million voxel-steps per second, {share:.0%}")
+        together = rate_of(["mpirun", "-n", str(ranks), *ALONE])
+        beside = rate_of(ALONE, ranks)
+        for text, rate in ((f"{ranks} ranks", together), (f"{ranks} runs side by side", beside)):
+            share = rate / (ranks * alone)
+            print(f"{text}: {rate / 1e6:.1f} million voxel-steps per second, {share:.0%}")
         ranks *= 2
 
 

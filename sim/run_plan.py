@@ -15,24 +15,31 @@ from sim.config import RunSpec, Study
 from sim.optics.run_cost import RunCost, costliest_first
 from sim.stepping_rate import SteppingRate, known_rate
 
-SETUP_S, SETUP_S_PER_VOXEL = 0.5, 11.5e-6
-"""Of a run on one rank: Meep averages media at every stepped voxel's three components (measured,
-with the analysis, on pixels and films of 0.16 to 1.3 million voxels)."""
+SETUP_S, SETUP_S_PER_VOXEL = 0.4, 13e-6
+"""Of a run on one rank: Meep averages media at every stepped voxel's three components (measured: 11
+to 19 us on pixels and films of 0.13 to 1.3 million voxels)."""
 
-ANALYSIS_S_PER_VOXEL = 1.5e-6
+ANALYSIS_S_PER_VOXEL = 1.4e-6
 """Far field, absorption and slices, per voxel of the whole cell and wavelength; every rank does
 all of it."""
 
-START_S = 4.0
-"""Starting a process that steps, and what a case needs besides its runs: imports, the device on its
-grid, the film, the result."""
+START_S = 7.0
+"""What a case needs besides its runs: imports, checks of the machine, the device on its grid, its
+film, the electrical model, the result."""
 
-BYTES_PER_VOXEL = 640.0
+BESIDE_S = 4.0
+"""Starting one more process that steps."""
+
+_FIELDS, _TRANSFORM, _POLE = 24.5, 4.1, 6.7
+"""Shares of a voxel-step's time: fields, running transforms of a wavelength, a pole (measured in
+nanoseconds: 28.6 and 36.8 with one and three wavelengths of lossless media; 35 with the metal's
+pole, 77 with the six poles and three wavelengths of a fitted LED)."""
+
+BYTES_PER_VOXEL = 575.0
 """Fields, media and running transforms of one wavelength, per stepped voxel."""
 
-TRANSFORM_BYTES = 60.0
-"""Running transforms per stepped voxel for every further wavelength: six complex components in the
-film's share of the cell."""
+TRANSFORM_BYTES, POLE_BYTES = 75.0, 85.0
+"""Per stepped voxel for every further wavelength, and for every pole."""
 
 ANALYSIS_BYTES_PER_VOXEL = 75.0
 """Fields and absorption laid out for the analysis, per voxel of the whole cell, on every rank."""
@@ -94,13 +101,25 @@ class RunTimes:
         """Wall time of a run on ``ranks`` ranks while ``busy`` processes step on the machine."""
         setup = SETUP_S + SETUP_S_PER_VOXEL * cost.voxels / ranks
         stepping = cost.voxels * cost.steps / self.rate.of_run(ranks, busy)
+        stepping *= voxel_work(self.wavelengths, cost.poles)
         return setup + stepping + ANALYSIS_S_PER_VOXEL * cost.whole_voxels * self.wavelengths
 
     def memory_bytes(self, cost: RunCost, ranks: int) -> float:
         """Memory of a run, its processes included."""
-        per_voxel = BYTES_PER_VOXEL + TRANSFORM_BYTES * (self.wavelengths - 1)
+        further = TRANSFORM_BYTES * (self.wavelengths - 1)
+        per_voxel = BYTES_PER_VOXEL + further + POLE_BYTES * cost.poles
         on_each = ANALYSIS_BYTES_PER_VOXEL * cost.whole_voxels + RANK_BYTES
         return per_voxel * cost.voxels + ranks * on_each
+
+
+def voxel_work(wavelengths: int, poles: int) -> float:
+    """Time of a voxel-step over that with one wavelength and one pole, which rates are given for.
+
+    A spectrum costs twice: each wavelength has its transforms, and media fitted over a band have
+    poles where one wavelength needs a conductivity.
+    """
+    own = _FIELDS + _TRANSFORM * wavelengths + _POLE * poles
+    return own / (_FIELDS + _TRANSFORM + _POLE)
 
 
 def plan_runs(
@@ -139,7 +158,7 @@ def _plan(
         heapq.heapreplace(ends, ends[0] + times.seconds(cost, each, each * at_once))
     seconds = START_S + max(ends) + sum(times.seconds(cost, ranks, ranks) for cost in last)
     if at_once > 1:
-        seconds += START_S  # the process that puts the runs together
+        seconds += BESIDE_S  # the process that puts the runs together
     memory = at_once * times.memory_bytes(order[0], each)
     if last:
         memory = max(memory, times.memory_bytes(last[0], ranks))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.optics.dipole_record import DipoleJob
 from sim.optics.layout import Layout
@@ -17,8 +17,9 @@ class RunCost:
     Attributes:
         voxels: stepped, after symmetry.
         whole_voxels: of the cell without symmetry, which the analysis sees.
-        steps: time steps until the run has settled, if it is calm from the pulse's end on.
+        steps: time steps until the run has settled, if it is calm as soon as it may end.
         expected_um: these steps as time times c.
+        poles: resonances that are stepped at every voxel, whichever media have them.
         units: progress that the run is worth: its steps, less if it has fewer voxels than the
             case's largest run.
     """
@@ -28,6 +29,7 @@ class RunCost:
     steps: int
     expected_um: float
     units: float
+    poles: int = 1
 
 
 def run_costs(layout: Layout, jobs: Sequence[DipoleJob]) -> tuple[RunCost, ...]:
@@ -44,9 +46,16 @@ def run_costs(layout: Layout, jobs: Sequence[DipoleJob]) -> tuple[RunCost, ...]:
             steps=steps,
             expected_um=steps * layout.time_step_um,
             units=steps * voxels / max(stepped),
+            poles=distinct_poles(layout),
         )
         for voxels in stepped
     )
+
+
+def distinct_poles(layout: Layout) -> int:
+    """Resonances that differ in more than strength: Meep steps each of them in the whole cell."""
+    models = [choice.model for choice in layout.media.choices]
+    return len({replace(pole, sigma=0.0) for model in models for pole in model.poles})
 
 
 def costliest_first(costs: Sequence[RunCost]) -> list[int]:

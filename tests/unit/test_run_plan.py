@@ -8,7 +8,7 @@ import pytest
 
 from sim.config import RunSpec
 from sim.optics.run_cost import RunCost, costliest_first
-from sim.run_plan import BYTES_PER_RANK, RunTimes, asked_at_once, plan_runs
+from sim.run_plan import BYTES_PER_RANK, RunTimes, asked_at_once, plan_runs, voxel_work
 from sim.stepping_rate import SteppingRate
 
 LONG = RunCost(voxels=1_250_000, whole_voxels=2_500_000, steps=1800, expected_um=12.0, units=1800.0)
@@ -91,3 +91,9 @@ def test_auto_never_plans_beyond_the_memory_of_its_ranks() -> None:
     wide = replace(LONG, voxels=12_000_000, whole_voxels=24_000_000)
     plan = plan_runs([wide] * 6, TIMES, 4, None, 4 * BYTES_PER_RANK)
     assert plan.at_once == 1 or plan.memory_bytes <= 4 * BYTES_PER_RANK
+
+
+def test_rates_are_for_one_wavelength_and_one_pole() -> None:
+    assert voxel_work(1, 1) == 1.0
+    assert voxel_work(3, 6) > 2.0  # measured: 2.2
+    assert voxel_work(1, 0) < 1.0
