@@ -15,6 +15,7 @@ from geometry.spec import DeviceSpec, LayerSpec, MaterialRef
 from geometry.units import brief_length
 from sim.config import Method, Study
 from sim.config_array_checks import array_issues, array_warnings
+from sim.config_edge_checks import edge_issues
 from sim.config_errors import Issue, PathParts
 from sim.config_exit_checks import exit_issues
 from sim.config_grid_checks import grid_issues
@@ -170,10 +171,7 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
             f"{brief_length(optics.lateral_cell_um)}; expected at most that",
         )
     if optics.method is Method.EDGE:
-        yield Issue(
-            ("optics", "method"),
-            "edge is not part of this version; expected planar, fdtd or auto",
-        )
+        yield from edge_issues(study)
 
 
 def _on_a_grid(study: Study) -> bool:

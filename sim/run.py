@@ -18,11 +18,13 @@ from geometry.materials import Assumption, MaterialLibrary
 from sim.config import Method, OpticsSpec, Study
 from sim.config_loader import dump_study
 from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
+from sim.method_choice import choose_method
 from sim.optics.planar_case import planar_optics
 from sim.optics.refinement import Refined, Tools, refine
 from sim.progress import Reporter
 from sim.provenance import PHYSICS_VERSION, provenance
 from sim.results import CaseResult, ElectricalResult, OpticalResult, Status
+from sim.section_key import section_fingerprint
 
 if TYPE_CHECKING:
     from sim.film_cache import StoredFilms
@@ -52,10 +54,7 @@ class RunContext:
 
 def method_of(study: Study) -> Method:
     """The method that solves a study: what it asks for, or what fits its device."""
-    asked = study.optics.method
-    if asked is not Method.AUTO:
-        return asked
-    return Method.PLANAR if study.device.array is None else Method.FDTD
+    return choose_method(study).method
 
 
 def needs_meep(study: Study) -> bool:
@@ -68,7 +67,10 @@ def fingerprint(study: Study) -> str:
 
     Besides device and optics that is the version of the physics in the code. The number of
     dipoles is left out: a refined rule finds the dipoles that it shares with the coarser one.
+    Runs of method edge depend on the wall's section, which pixels of any width share.
     """
+    if method_of(study) is Method.EDGE:
+        return section_fingerprint(study)
     apart = {"dipoles", "tolerance", "method", "grid_correction", "refine"}
     optics = study.optics.model_dump_json(by_alias=True, exclude=apart)
     device = study.device.model_dump_json(by_alias=True)
@@ -108,7 +110,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         electrical=electrical,
         reference_electrical=film_electrical,
         assumptions=_assumptions(device, electrical),
-        warnings=_warnings(optics, electrical, study.optics),
+        warnings=(*_choice(study), *_warnings(optics, electrical, study.optics)),
     )
 
 
@@ -126,6 +128,8 @@ def solve_optics(
     if not needs_meep(study):
         return Refined(_planar(study, device, context), study.optics)
     # Meep is imported only where it is used, so that planar cases run without it.
+    if method_of(study) is Method.EDGE:
+        return Refined(_edge(study, device, context), study.optics)
     from sim.optics.fdtd import on_all_ranks
     from sim.optics.fdtd_case import fdtd_optics
 
@@ -143,6 +147,13 @@ def solve_optics(
         solve, _predictor(study, first, context), time.monotonic, on_all_ranks, context.reporter
     )
     return refine(first, device, study.optics, tools)
+
+
+def _edge(study: Study, device: Device, context: RunContext) -> OpticalResult:
+    """A wide pixel from its straight wall."""
+    from sim.optics.fdtd_edge import edge_optics
+
+    return edge_optics(device, study.optics, context.reporter, context.cache, fingerprint(study))
 
 
 def solve_share(
@@ -204,6 +215,12 @@ def result_path(study: Study, folder: Path) -> Path:
 def _assumptions(device: Device, electrical: ElectricalResult | None) -> tuple[Assumption, ...]:
     found = device.assumptions
     return found if electrical is None else found + electrical.assumptions
+
+
+def _choice(study: Study) -> tuple[str, ...]:
+    """Why a pixel whose method was left open is solved as it is."""
+    left_open = study.optics.method is Method.AUTO and study.device.array is not None
+    return (choose_method(study).reason,) if left_open else ()
 
 
 def _warnings(

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from geometry.array_properties import array_properties
 from geometry.device import build_device
 from geometry.materials import MaterialLibrary
-from sim.config import Study
+from sim.config import Method, Study
 from sim.config_loader import shipped_library
+from sim.method_choice import choose_method
+from sim.optics.edge_plan import (
+    EdgePlan,
+    edge_plan,
+    section_seconds,
+    section_steps,
+    section_voxels,
+)
 from sim.optics.layout import Layout, lay_out
 from sim.optics.run_cost import RunCost, run_costs
 from sim.progress import format_duration
 from sim.run import method_of, needs_meep
-from sim.run_plan import RunPlan, plan_for
+from sim.run_plan import BYTES_PER_VOXEL, START_S, RunPlan, plan_for
 from sim.stepping_rate import known_rate
 
 
@@ -83,14 +92,41 @@ def predict(
     """
     device = build_device(study.device, library or shipped_library())
     method = method_of(study).value
-    if not needs_meep(study):
+    if method_of(study) is Method.EDGE:
+        found = _edge(study, edge_plan(device, study.optics), ranks)
+    elif not needs_meep(study):
         points = study.optics.wavelengths * study.optics.dipoles.vertical
         found = Prediction(method, None, points, 0.0, 0, 0, 0.0, 0.5 * points, 1)
     else:
         found = _fdtd(study, lay_out(device, study.optics), method, ranks)
     if device.array is None:
         return found
-    return replace(found, array=tuple(array_properties(device).lines()))
+    reason = (choose_method(study).reason,) if study.optics.method is Method.AUTO else ()
+    return replace(
+        found, array=tuple(array_properties(device).lines()), notes=(*reason, *found.notes)
+    )
+
+
+def _edge(study: Study, plan: EdgePlan, ranks: int | None) -> Prediction:
+    """Line sources one after another; none of it depends on the pixel's width."""
+    layout = plan.section.layout(math.inf)
+    grid, count = layout.grid, study.run.ranks if ranks is None else ranks
+    steps = section_steps(layout)
+    voxels = section_voxels(layout)
+    rate = known_rate()
+    return Prediction(
+        method=Method.EDGE.value,
+        cells=(grid.nx, 1, voxels // grid.nx),
+        runs=len(plan.jobs),
+        voxel_steps=float(voxels) * steps * len(plan.jobs),
+        largest_voxels=voxels,
+        steps=steps,
+        memory_bytes=BYTES_PER_VOXEL * voxels,
+        seconds=START_S + len(plan.jobs) * section_seconds(voxels, steps, rate.alone * count),
+        ranks=count,
+        rate=rate.origin,
+        notes=tuple(snap.sentence for snap in layout.snaps),
+    )
 
 
 def plan_of(study: Study, ranks: int | None = None) -> RunPlan:

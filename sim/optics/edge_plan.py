@@ -1,0 +1,102 @@
+"""Which runs an edge study needs, and over which length a wall's effect dies; Meep-free."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from geometry.device import Device
+from sim.config import OpticsSpec
+from sim.optics.edge_quadrature import WavevectorRule, wavevector_rule
+from sim.optics.edge_record import WallJob
+from sim.optics.edge_section import EdgeSection, edge_section
+from sim.optics.layout import Layout
+from sim.optics.modes import guided_modes
+from sim.optics.planar_case import planar_stack
+from sim.optics.planar_reabsorption import largest_travelling_index
+from sim.results import ORIENTATIONS
+
+CONDUCTOR_CELLS = 2
+"""Cells of perfect conductor that close the top: a wavevector out of the plane makes Meep join
+every end of the cell to the opposite one."""
+
+TYPICAL_UM = 16.0
+"""Time times c after which most runs have settled; next to a mode they take longer."""
+
+SECTION_RATE = 0.33
+"""Stepping rate of a section over that of a cell in three dimensions (measured: small arrays, and
+the running transforms weigh more)."""
+
+ANALYSIS_S = 0.5
+"""Setting up and analysing one run."""
+
+LONGEST_UM = 100.0
+"""Longest decay: films without loss guide light for ever."""
+
+
+@dataclass(frozen=True)
+class EdgePlan:
+    """The runs of an edge study, film first, grouped by distance.
+
+    They do not depend on the pixel's width or shape.
+    """
+
+    section: EdgeSection
+    rule: WavevectorRule
+    jobs: tuple[WallJob, ...]
+
+
+def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
+    """Plan the runs.
+
+    Raises:
+        ValueError: a device that edge cannot treat, or that the grid cannot hold.
+    """
+    section = edge_section(device, optics)
+    peak = device.emission.peak_um
+    stack = planar_stack(device.stack, peak).with_lossless_emitter()
+    largest = largest_travelling_index(stack, guided_modes(stack, peak))
+    rule = wavevector_rule(peak, float(np.real(complex(stack.substrate_index or 1.0))), largest)
+    jobs = [
+        WallJob(float(k), orientation, float(distance), float(z))
+        for distance in (math.inf, *section.distance_um)
+        for z in section.height_um
+        for orientation in ORIENTATIONS
+        for k in rule.k_1_um
+    ]
+    return EdgePlan(section, rule, tuple(jobs))
+
+
+def film_decay_um(device: Device) -> float:
+    """Distance from a wall over which guided light from the film falls by e.
+
+    (pi / 4) L, L = lambda / (4 pi Im n) the decay length of the power of the film's slowest guided
+    mode at the peak, the emitter's own loss left out as in the runs. pi / 4: dipoles send light in
+    all in-plane directions theta, of which cos(theta) exp(-d / (L cos(theta))) reaches the wall;
+    its integral over d over its value at the wall is pi L / 4. 0 where no mode is guided, at most
+    LONGEST_UM.
+    """
+    peak = device.emission.peak_um
+    stack = planar_stack(device.stack, peak).with_lossless_emitter()
+    lengths = [
+        peak / (4.0 * math.pi * max(mode.index.imag, 1e-9)) for mode in guided_modes(stack, peak)
+    ]
+    return min(0.25 * math.pi * max(lengths, default=0.0), LONGEST_UM)
+
+
+def section_voxels(layout: Layout) -> int:
+    """Stepped voxels of a section."""
+    grid = layout.grid
+    return grid.nx * (grid.nz + (CONDUCTOR_CELLS if grid.closed else 0))
+
+
+def section_steps(layout: Layout) -> int:
+    """Time steps that a run usually takes."""
+    return round(TYPICAL_UM / layout.time_step_um)
+
+
+def section_seconds(voxels: int, steps: int, rate_per_s: float) -> float:
+    """Time of one run where a cell in three dimensions is stepped at a rate (voxel-steps per s)."""
+    return voxels * steps / (SECTION_RATE * rate_per_s) + ANALYSIS_S

@@ -1,0 +1,41 @@
+"""Names the section of a wall: everything that the runs of method edge depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sim.config import Study
+from sim.provenance import PHYSICS_VERSION
+
+_OF_THE_PIXEL = ("lattice", "pitch_um", "ppi", "aperture", "black_matrix")
+_NUMERICS = ("vertical_cell_um", "lateral_cell_um", "wavelengths", "reach_um")
+
+
+def section_fingerprint(study: Study) -> str:
+    """Equal for pixels of any width, shape and lattice with the same gap, layers, walls and grid.
+
+    Of the array stay its gap, how far a black matrix's opening exceeds the aperture, and all that
+    describes bank and walls. Place, source and wavevector of a run are named in its own key.
+
+    Raises:
+        ValueError: a film, which has no wall.
+    """
+    array = study.device.array
+    if array is None:
+        raise ValueError("a film has no wall")
+    device: dict[str, Any] = study.device.model_dump(mode="json", exclude={"assumed"})
+    for name in _OF_THE_PIXEL:
+        device["array"].pop(name)
+    matrix = array.black_matrix
+    if matrix is not None:
+        overhang = matrix.opening_um - array.aperture.width_um
+        device["array"]["matrix"] = {
+            **matrix.model_dump(mode="json", exclude={"opening_um"}),
+            "overhang": round(overhang, 9),
+        }
+    device["array"]["gap"] = round(array.gap_um, 9)
+    numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
+    text = json.dumps([PHYSICS_VERSION, "wall", device, numerics], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
