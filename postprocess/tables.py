@@ -87,6 +87,12 @@ def rows(summary: Summary) -> Iterator[Row]:
     """The quantities of one case, formatted, the film's beside them."""
     film = summary.get("reference") or {}
     optics = summary["optics"]
+    if "directional" in summary:
+        yield from _directional_rows(summary["directional"])
+        yield Row(
+            "solver time", f"{optics['cost']['wall_s']:.3g} s, {optics['cost']['runs']} runs", _NONE
+        )
+        return
     way_out = optics.get("exit") or {"side": "substrate", "observer": "air"}
     above = way_out["side"] == "superstrate"
     label = f"light extraction to {way_out['observer']}{' (upwards)' if above else ''}"
@@ -100,6 +106,19 @@ def rows(summary: Summary) -> Iterator[Row]:
         yield from _electrical_rows(summary, film)
     cost = optics["cost"]
     yield Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
+
+
+def _directional_rows(found: Mapping[str, Any]) -> Iterator[Row]:
+    """Emission into each direction, over the power in the unbounded emitter."""
+    yield Row("emitter positions", str(found["positions"]), _NONE)
+    for place, (theta, phi) in enumerate(zip(found["theta_deg"], found["phi_deg"], strict=True)):
+        yield Row(
+            f"per steradian at theta {theta:g} deg, phi {phi:g} deg",
+            number(found["intensity_per_sr"][place]),
+            _NONE,
+        )
+        for name, values in found["by_orientation"].items():
+            yield Row(f"  {name} dipoles", number(values[place]), _NONE)
 
 
 def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any], above: bool) -> Iterator[Row]:

@@ -6,12 +6,12 @@ The YAML loader (files, references, ``--set``, error positions) is in sim.config
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
 from geometry.spec import DeviceSpec, Spec
-from geometry.units import Length, unit_field
+from geometry.units import Angle, Length, unit_field
 from sim.electrical.spec import ElectricalSpec
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Method(StrEnum):
     FDTD = "fdtd"
     PLANAR = "planar"
     EDGE = "edge"
+    RECIPROCITY = "reciprocity"
 
 
 class Glass(StrEnum):
@@ -55,6 +56,17 @@ class RefineSpec(Spec):
     """No round is begun that is predicted to end later than this after the first solution."""
 
 
+class ReciprocitySpec(Spec):
+    """Directions of emission at the observer, for ``method: reciprocity``."""
+
+    theta_deg: tuple[Annotated[Angle, Field(ge=0, lt=90)], ...] = Field(
+        default=(0.0,), alias="theta", min_length=1, max_length=50
+    )
+    """From the normal, below 90 deg."""
+    phi_deg: Angle = Field(default=0.0, alias="phi")
+    """From x, along which a neighbour lies."""
+
+
 class OpticsSpec(Spec):
     """Numerics of the optical solution (how, not what)."""
 
@@ -74,6 +86,7 @@ class OpticsSpec(Spec):
     grid_correction: bool = True
     """Whether a pixel's powers are corrected by what its grid does to the unpatterned film."""
     refine: RefineSpec = RefineSpec()
+    reciprocity: ReciprocitySpec = ReciprocitySpec()
 
 
 class RunSpec(Spec):

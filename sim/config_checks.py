@@ -20,6 +20,7 @@ from sim.config_errors import Issue, PathParts
 from sim.config_exit_checks import exit_issues
 from sim.config_grid_checks import grid_issues
 from sim.config_messages import did_you_mean
+from sim.config_reciprocity_checks import reciprocity_issues
 
 WHOLE_CELLS = 1e-6
 """A length within this share of a cell of a whole number of cells is one."""
@@ -172,6 +173,8 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
         )
     if optics.method is Method.EDGE:
         yield from edge_issues(study)
+    if optics.method is Method.RECIPROCITY:
+        yield from reciprocity_issues(study)
 
 
 def _on_a_grid(study: Study) -> bool:
@@ -187,7 +190,8 @@ def _optics_warnings(study: Study) -> Iterator[str]:
         return
     if not _on_a_grid(study):
         return
-    if study.device.array is not None and study.optics.neighbours == 0:
+    fdtd = study.optics.method is not Method.RECIPROCITY
+    if fdtd and study.device.array is not None and study.optics.neighbours == 0:
         yield "optics.neighbours 0 ends the cell at the pixel's own: crosstalk is a lower bound"
     for layer in study.device.layers:
         yield from _grid_warnings(layer, study.optics.vertical_cell_um)

@@ -10,18 +10,22 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.config import Study
+from sim.config import Method, Study
 from sim.config_loader import dump_study, shipped_library
 from sim.electrical.devsim_setup import DevsimUnavailableError
 from sim.job_command import WorkerOrder, on_ranks
 from sim.job_line import JobLine
 from sim.progress import Reporter
-from sim.run import RunContext, needs_meep, solve_case
+from sim.run import RunContext, method_of, needs_meep, solve_case
 from sim.run_plan import RunPlan, asked_at_once
 from sim.self_check import environment_problems
 from sim.stepping_rate import CalibrationError, SteppingRate, calibrate
 from sim.store import write_case
 from sim.validate import plan_of
+
+
+_ONE_AT_A_TIME = (Method.PLANAR, Method.RECIPROCITY)
+"""Methods without dipole runs that could share ranks."""
 
 
 class RunError(Exception):
@@ -121,7 +125,7 @@ def launch_command(
 
 def _plan_of(study: Study, ranks: int) -> RunPlan | None:
     """How the dipole runs share the ranks; None where the job itself will say what is wrong."""
-    if asked_at_once(study.run, ranks) == 1 or not needs_meep(study):
+    if asked_at_once(study.run, ranks) == 1 or method_of(study) in _ONE_AT_A_TIME:
         return None
     try:
         return plan_of(study, ranks)

@@ -71,7 +71,7 @@ def fingerprint(study: Study) -> str:
     """
     if method_of(study) is Method.EDGE:
         return section_fingerprint(study)
-    apart = {"dipoles", "tolerance", "method", "grid_correction", "refine"}
+    apart = {"dipoles", "tolerance", "method", "grid_correction", "refine", "reciprocity"}
     optics = study.optics.model_dump_json(by_alias=True, exclude=apart)
     device = study.device.model_dump_json(by_alias=True)
     return hashlib.sha256(f"{PHYSICS_VERSION}|{device}|{optics}".encode()).hexdigest()
@@ -90,6 +90,8 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     film = device.as_film()
     is_film = device.array is None and not needs_meep(study)
     reference = None if is_film else _planar(study, film, context)
+    if method_of(study) is Method.RECIPROCITY:
+        return _directional(study, device, context, reference, started)
     solved = solve_optics(study, device, context, reference)
     optics = solved.result
     if reference is not None and _quadrature(solved.optics) != _quadrature(study.optics):
@@ -154,6 +156,30 @@ def _edge(study: Study, device: Device, context: RunContext) -> OpticalResult:
     from sim.optics.fdtd_edge import edge_optics
 
     return edge_optics(device, study.optics, context.reporter, context.cache, fingerprint(study))
+
+
+def _directional(
+    study: Study,
+    device: Device,
+    context: RunContext,
+    reference: OpticalResult | None,
+    started: float,
+) -> CaseResult:
+    """A case that is solved by reciprocity: emission into directions, without total powers."""
+    from sim.optics.reciprocity_case import solve_reciprocity
+
+    solved = solve_reciprocity(device, study.optics, context.reporter)
+    optics = solved.optical()
+    return CaseResult(
+        name=study.name,
+        config_yaml=dump_study(study),
+        provenance=provenance(context.ranks, started),
+        optics=optics,
+        reference=reference,
+        assumptions=device.assumptions,
+        warnings=_warnings(optics, None, study.optics),
+        directional=solved.directional,
+    )
 
 
 def solve_share(

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from geometry.materials import Assumption
+from sim.directional import DirectionalResult
 from sim.results import (
     CaseResult,
     Cost,
@@ -231,6 +232,25 @@ ELECTRICAL = Schema(
     ),
 )
 
+DIRECTIONAL = Schema(
+    DirectionalResult,
+    (
+        _array("theta_deg", "direction of emission from the normal", "deg", "D"),
+        _array("phi_deg", "direction of emission from x", "deg", "D"),
+        _array("node_um", "emitter positions x, y, z", "um", "N3"),
+        _array("node_weight", "weight of the emitting volume and zone", "1", "N"),
+        _array("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
+        Field("horizontal_fraction", Kind.NUMBER, "share of in-plane transition dipoles", "1"),
+        Field(
+            "intensity",
+            Kind.PICTURE,
+            "power per solid angle, s and p, over that in the unbounded emitter medium",
+            "sr-1",
+            "NOWD2",
+        ),
+    ),
+)
+
 CASE = Schema(
     CaseResult,
     (
@@ -248,5 +268,6 @@ CASE = Schema(
         ),
         _ASSUMPTIONS,
         _WARNINGS,
+        Field("directional", Kind.RECORD, "emission into single directions", schema=DIRECTIONAL),
     ),
 )

@@ -18,7 +18,9 @@ from sim.optics.edge_plan import (
     section_steps,
     section_voxels,
 )
-from sim.optics.layout import Layout, lay_out
+from sim.optics.layout import Layout, lay_out, lay_out_periodic
+from sim.optics.pulse import settled_steps
+from sim.optics.reciprocity import wave_jobs
 from sim.optics.run_cost import RunCost, run_costs
 from sim.progress import format_duration
 from sim.run import method_of, needs_meep
@@ -73,7 +75,9 @@ class Prediction:
             ]
         text.append(f"time: about {format_duration(self.seconds)} on {self.ranks} rank(s)")
         if self.plan:
-            text += [f"ranks: {self.plan}", f"rate: {self.rate}"]
+            text.append(f"ranks: {self.plan}")
+        if self.rate:
+            text.append(f"rate: {self.rate}")
         return text + list(self.notes)
 
 
@@ -92,7 +96,9 @@ def predict(
     """
     device = build_device(study.device, library or shipped_library())
     method = method_of(study).value
-    if method_of(study) is Method.EDGE:
+    if method_of(study) is Method.RECIPROCITY:
+        found = _reciprocity(study, lay_out_periodic(device, study.optics), ranks)
+    elif method_of(study) is Method.EDGE:
         found = _edge(study, edge_plan(device, study.optics), ranks)
     elif not needs_meep(study):
         points = study.optics.wavelengths * study.optics.dipoles.vertical
@@ -164,5 +170,31 @@ def _fdtd(study: Study, layout: Layout, method: str, ranks: int | None) -> Predi
         ranks=plan.ranks,
         plan=plan.sentence,
         rate=known_rate().origin,
+        notes=tuple(snap.sentence for snap in layout.snaps),
+    )
+
+
+def _reciprocity(study: Study, layout: Layout, ranks: int | None) -> Prediction:
+    """Plane waves one after another; tilted ones have complex fields and count twice."""
+    jobs = wave_jobs(layout, study.optics)
+    grid = layout.grid
+    steps = settled_steps(
+        1.0 / layout.spectrum.wavelength_um, layout.time_step_um, layout.farthest_um
+    )
+    runs = sum(1 if job.wave.theta_rad == 0.0 else 2 for job in jobs)
+    voxel_steps = float(grid.voxels) * steps * runs
+    count = study.run.ranks if ranks is None else ranks
+    rate = known_rate()
+    return Prediction(
+        method=Method.RECIPROCITY.value,
+        cells=(grid.nx, grid.ny, grid.nz),
+        runs=len(jobs),
+        voxel_steps=voxel_steps,
+        largest_voxels=grid.voxels,
+        steps=steps,
+        memory_bytes=BYTES_PER_VOXEL * grid.voxels,
+        seconds=START_S + voxel_steps / (rate.alone * count),
+        ranks=count,
+        rate=rate.origin,
         notes=tuple(snap.sentence for snap in layout.snaps),
     )

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from geometry.aperture import signed_distance_um
 from geometry.coverage import emitter_outline
 from geometry.spec import ApertureShape
+from sim.config import OpticsSpec
 from sim.optics.budget import bulk_power_of
 from sim.optics.dipole_record import DipoleJob
 from sim.optics.dipoles import place_dipoles
@@ -86,6 +87,33 @@ class PlaneWave:
 
 
 @dataclass(frozen=True)
+class WaveJob:
+    """One run: a wave, its direction's number, and the wavelengths' numbers that it serves."""
+
+    wave: PlaneWave
+    direction: int
+    wavelengths: tuple[int, ...]
+
+
+def wave_jobs(layout: Layout, optics: OpticsSpec) -> tuple[WaveJob, ...]:
+    """Runs of a case: along the normal one for all wavelengths, else one for each."""
+    wavelength_um = layout.spectrum.wavelength_um
+    phi_rad = math.radians(optics.reciprocity.phi_deg)
+    jobs: list[WaveJob] = []
+    for direction, theta_deg in enumerate(optics.reciprocity.theta_deg):
+        count = wavelength_um.size
+        groups = [tuple(range(count))] if theta_deg == 0.0 else [(w,) for w in range(count)]
+        for group in groups:
+            at_um = wavelength_um[list(group)]
+            index = outside_of(layout.device.exit, float(at_um[0])).index
+            for polarisation in Polarisation:
+                theta_rad = math.radians(theta_deg)
+                wave = PlaneWave(theta_rad, phi_rad, polarisation, at_um, index)
+                jobs.append(WaveJob(wave, direction, group))
+    return tuple(jobs)
+
+
+@dataclass(frozen=True)
 class Glass:
     """The glass of the grid: real index, cubic cell, time step times c."""
 
@@ -136,6 +164,21 @@ class Positions:
     wall_distance_um: FloatArray
     z_um: FloatArray
     height_weight: FloatArray
+
+    @property
+    def count(self) -> int:
+        """Vertices times heights."""
+        return int(self.i.size * self.z_um.size)
+
+    @property
+    def node_weight(self) -> FloatArray:
+        """(H L,) heights first, sum 1."""
+        return np.repeat(self.height_weight / self.i.size, self.i.size)
+
+    def node_um(self, cell_um: float) -> FloatArray:
+        """(H L, 3) x, y, z, heights first."""
+        x, y = (np.tile(index * cell_um, self.z_um.size) for index in (self.i, self.j))
+        return np.stack([x, y, np.repeat(self.z_um, self.i.size)], axis=1)
 
 
 def emitter_positions(layout: Layout, heights: int) -> Positions:
