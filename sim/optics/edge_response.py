@@ -80,7 +80,7 @@ class EdgeResponse:
         planar: exact film, shapes (Z, 1, O, W, ...).
         effect: wall minus film, shapes (Z, D, O, W, ...).
         coarse_effect: total (Z, D, O, W) and air likewise with the coarse k_y rule.
-        film_closure: (Z, 1, O, W) open power of the windowed film; its total is ``film_total``.
+        film_on_grid: the film as the same grid and window find it, shapes as planar.
         horizontal_fraction: of the emission.
         parts: names of the absorbing parts, P.
         plqy: of the emission.
@@ -101,6 +101,7 @@ class EdgeResponse:
     planar: PointPowers
     effect: PointPowers
     coarse_effect: tuple[FloatArray, FloatArray]
+    film_on_grid: PointPowers
     horizontal_fraction: float
     parts: tuple[str, ...]
     plqy: float

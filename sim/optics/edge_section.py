@@ -39,7 +39,7 @@ NEAREST_CELLS = 2
 _GRADING = 1.5
 """Distances are reach t^1.5, t Gauss nodes: denser at the wall."""
 
-_FEWEST = 3
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def edge_reach_um(optics: OpticsSpec) -> float:
 
 
 def edge_distances(optics: OpticsSpec) -> int:
-    """Number of distances from the wall: optics.dipoles.lateral, at least 3."""
+    """Number of distances from the wall: optics.dipoles.lateral, at least 2."""
     return max(_FEWEST, optics.dipoles.lateral)
 
 

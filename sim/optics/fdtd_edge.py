@@ -97,6 +97,7 @@ def edge_response(
         planar=planar,
         effect=effect,
         coarse_effect=runs.coarse_effect(),
+        film_on_grid=film,
         horizontal_fraction=device.emission.horizontal_fraction,
         parts=parts,
         plqy=device.emission.plqy,
