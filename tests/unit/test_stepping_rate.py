@@ -97,7 +97,7 @@ def test_a_measuring_run_that_fails_is_named(
     script = tmp_path / "python"
     script.write_text("#!/bin/sh\necho broken >&2\nexit 3\n", encoding="utf-8")
     script.chmod(0o755)
-    monkeypatch.setattr(stepping_rate.sys, "executable", str(script))
+    monkeypatch.setattr("sys.executable", str(script))
     with pytest.raises(CalibrationError, match="broken"):
         calibrate(1, {})
     assert known_rate() == SteppingRate()
