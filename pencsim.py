@@ -87,8 +87,14 @@ def validate(
         bool, typer.Option(help="First measure how fast this machine steps (half a minute).")
     ] = False,
 ) -> None:
-    """Check a case and print what it will cost."""
+    """Check a case, or a study of many, and print what it will cost."""
     with exit_codes():
+        from sim.batch.prediction import predicted_study
+
+        many = None if overrides else predicted_study(config)
+        if many is not None:
+            print("\n".join([f"{config}: sound", *many.lines()]))
+            return
         from sim.config_loader import load_checked
 
         loaded = load_checked(config, overrides or ())

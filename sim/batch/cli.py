@@ -147,11 +147,14 @@ def _here(found: Sweep, folder: Path, options: SweepOptions, dry_run: bool) -> S
 
     from sim.batch.board import view_for
     from sim.batch.launcher import run_local
+    from sim.batch.prediction import predict_sweep
 
     if dry_run:
         for case in found.cases:
             values = ", ".join(f"{path} = {value}" for path, value in case.values.items())
             typer.echo(f"{case.key}  {values}")
+        for line in predict_sweep(found).lines():
+            typer.echo(line)
         return None
     return run_local(found, folder, options, view_for(sys.stderr), _warn)
 

@@ -13,12 +13,17 @@ import pytest
 from architecture.source_tree import PACKAGES, ROOT, tracked_files
 from ruamel.yaml import YAML
 
-from sim.config_loader import load_study
+from sim.analysis.calibration_files import load_calibration
+from sim.batch.explore_spec import load_search
+from sim.batch.prediction import predict_sweep
+from sim.batch.sweep import load_cases
+from sim.config_loader import load_study, shipped_library
 
 CONFIGS = ROOT / "configs"
 ALL_YAML = sorted(CONFIGS.rglob("*.yaml"))
 CASES = sorted(CONFIGS.glob("*.yaml"))
 DEVICES = sorted((CONFIGS / "devices").glob("*.yaml"))
+STUDIES = sorted((CONFIGS / "studies").glob("*.yaml"))
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DESIGNED = {
     "run", "validate", "preview", "show", "sweep", "status", "explore",
@@ -54,6 +59,24 @@ def test_no_yaml_goes_by_another_suffix() -> None:
 @pytest.mark.parametrize("path", CASES, ids=name_of)
 def test_every_case_is_valid(path: Path) -> None:
     assert load_study(path).name
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=name_of)
+def test_every_study_is_valid(path: Path) -> None:
+    """Also every case of it; studies named coarse cost a core an hour and a half at most."""
+    kinds = set(YAML(typ="safe").load(path))
+    if "sweep" in kinds:
+        found = load_cases(path)
+        assert found.cases
+        assert all(case.study.name for case in found.cases)
+        if path.stem.endswith("_coarse"):
+            assert predict_sweep(found).core_hours < 1.5
+    elif "explore" in kinds:
+        assert load_search(path).name
+    elif "calibrate" in kinds:
+        assert load_calibration(path, shipped_library()).fit
+    else:
+        assert load_study(path).name
 
 
 @pytest.mark.parametrize("path", DEVICES, ids=name_of)
