@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from geometry.materials import MaterialLibrary
 from geometry.measures import fill_factor
 from geometry.spec import DeviceSpec
 from geometry.techniques.preset import TechniqueName, load_technique
 from postprocess.published_table import Colour, colour_of_peak
 from sim.averages import Budget, budget, crosstalk, lee, purcell
-from sim.config_loader import study_from_yaml
+from sim.config_loader import shipped_library, study_from_yaml
 from sim.curves import TURN_ON_CD_M2, lit_peak
 from sim.results import CaseResult, ElectricalResult, Status
 
@@ -119,7 +120,8 @@ def ppi_points(folder: Path, cases: Mapping[Path, CaseResult]) -> tuple[PpiPoint
         ConfigError: a stored configuration that this version does not read.
     """
     values = {entry["key"]: entry["values"] for entry in _index(folder).get("cases", ())}
-    found = [_point(path, case, values.get(path.stem, {})) for path, case in cases.items()]
+    library = shipped_library()  # reading it takes a second: once for all
+    found = [_point(path, case, values.get(path.stem, {}), library) for path, case in cases.items()]
     points = [point for point in found if point is not None]
     return tuple(sorted(points, key=lambda p: (_place(p.series), p.ppi)))
 
@@ -147,8 +149,10 @@ def _place(series: Series) -> tuple[int, int, str]:
     return list(Colour).index(series.colour), order, series.variant
 
 
-def _point(path: Path, case: CaseResult, values: Mapping[str, Any]) -> PpiPoint | None:
-    device = study_from_yaml(case.config_yaml, str(path)).device
+def _point(
+    path: Path, case: CaseResult, values: Mapping[str, Any], library: MaterialLibrary
+) -> PpiPoint | None:
+    device = study_from_yaml(case.config_yaml, str(path), library).device
     if device.array is None or case.optics.status in _UNSOLVED:
         return None
     peak = _lit_index(case.electrical)

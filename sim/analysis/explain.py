@@ -47,7 +47,7 @@ def explain_files(
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     found: dict[Path, Explained] = {}
-    stored = _studies(paths, found)
+    stored = _studies(paths, library, found)
     sisters = {_without_matrix(e.study): e.path for e in stored if not _has_matrix(e.study)}
     reporter.start(float(len(stored)), "mechanisms")
     for number, entry in enumerate(stored, start=1):
@@ -89,12 +89,15 @@ def explain(
     return Explained(steps, band)
 
 
-def _studies(paths: Sequence[Path], found: dict[Path, Explained]) -> list[_Stored]:
+def _studies(
+    paths: Sequence[Path], library: MaterialLibrary, found: dict[Path, Explained]
+) -> list[_Stored]:
     """Configurations of all files; those that this version does not read are noted."""
     stored = []
     for path in paths:
         try:
-            stored.append(_Stored(path, study_from_yaml(read_case(path).config_yaml, str(path))))
+            text = read_case(path).config_yaml
+            stored.append(_Stored(path, study_from_yaml(text, str(path), library)))
         except ConfigError as error:
             found[path] = Explained(note=f"its configuration does not load: {error}")
     return stored
