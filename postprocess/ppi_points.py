@@ -21,12 +21,14 @@ from geometry.spec import DeviceSpec
 from geometry.techniques.preset import TechniqueName, load_technique
 from postprocess.published_table import Colour, colour_of_peak
 from sim.averages import Budget, budget, crosstalk, lee, purcell
+from sim.config import Method
 from sim.config_loader import shipped_library, study_from_yaml
 from sim.curves import TURN_ON_CD_M2, lit_peak
 from sim.results import CaseResult, ElectricalResult, Status
 
 _DENSITY = ("device.array.ppi", "device.array.pitch")
 _GOES_WITH_DENSITY = ("device.array.gap", "device.array.aperture.width")
+_PLANAR = Method.PLANAR.value
 _UNSOLVED = (Status.UNSTABLE, Status.FAILED)
 
 
@@ -75,7 +77,8 @@ class PpiPoint:
         lee, lee_error: extraction to air and its numerical error.
         film_lee: of the unpatterned film; nan without one.
         budget: where the emitted power goes.
-        crosstalk: share of the air light that leaves over other pixels.
+        crosstalk: share of the air light that leaves over other pixels; nan where the light is that
+            of a film, which has no other pixels.
         purcell: averaged Purcell factor.
         eqe: largest EQE at 1 cd/m2 or more; ``film_eqe`` likewise.
         iqe, injection: internal efficiency and injection there.
@@ -168,7 +171,7 @@ def _point(
         lee_error=case.optics.lee_error,
         film_lee=math.nan if case.reference is None else lee(case.reference),
         budget=budget(case.optics),
-        crosstalk=crosstalk(case.optics),
+        crosstalk=math.nan if case.optics.method == _PLANAR else crosstalk(case.optics),
         purcell=purcell(case.optics),
         eqe=_lit_eqe(electrical),
         film_eqe=_lit_eqe(case.reference_electrical),

@@ -28,6 +28,8 @@ TABLE = (
     / "zhao2025_table1.yaml"
 )
 _DIAGONAL = math.sqrt(2.0)
+_ROUNDED = 0.98
+"""A study at a round density stands for a printed one up to 2 % above it."""
 _RED_FROM_NM, _BLUE_BELOW_NM = 600.0, 500.0
 
 
@@ -125,7 +127,7 @@ class PublishedTable(_Entry):
             for row in self.with_eqe(colour)
             if row.technique is technique
             and row.shown_ppi is not None
-            and row.shown_ppi * (1.0 - 1e-3) <= ppi <= row.shown_ppi * _DIAGONAL
+            and row.shown_ppi * _ROUNDED <= ppi <= row.shown_ppi * _DIAGONAL
         ]
         return tuple(row for _, row in sorted(found, key=lambda entry: entry[0]))
 

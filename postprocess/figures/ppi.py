@@ -96,7 +96,9 @@ def draw_ppi_study(
     Raises:
         FigureFormatError: an unknown format.
     """
-    figures: dict[str, Draw] = {"crosstalk_vs_ppi": partial(draw_crosstalk, points)}
+    figures: dict[str, Draw] = {}
+    if any(math.isfinite(point.crosstalk) for point in points):
+        figures["crosstalk_vs_ppi"] = partial(draw_crosstalk, points)
     if any(math.isfinite(point.eqe) for point in points):
         figures["eqe_vs_ppi"] = partial(draw_eqe_vs_ppi, points, explained, table)
     figures["lee_vs_ppi"] = partial(draw_lee_vs_ppi, points)
@@ -107,7 +109,7 @@ def draw_ppi_study(
 def draw_eqe_vs_ppi(
     points: Sequence[PpiPoint], explained: Mapping[Path, Explained], table: PublishedTable
 ) -> Figure:
-    """Peak EQE of each series with the band of its edge's assumed inputs, and published devices."""
+    """Peak EQE of each series with the band of its edge's assumed inputs; markers are published."""
     figure = new_figure(WIDE_IN, 3.4)
     panels = _panels(figure, "peak EQE (%)")
     for colour, axes in panels.items():
@@ -255,21 +257,22 @@ def _legend(figure: Figure, points: Sequence[PpiPoint], published: bool, film: b
     handles: list[Line2D | Patch] = []
     for series, number in _distinct(points).items():
         colour, line = _look(series, number)
-        handles.append(Line2D([], [], color=colour, linestyle=line, label=series.label))
-    if film:
-        handles.append(Line2D([], [], color=GREY, lw=0.7, ls=(0, (4, 3)), label="unpatterned film"))
+        plain = series.technique is not None and not series.variant
+        if not (published and plain):  # otherwise one entry shows line and marker
+            handles.append(Line2D([], [], color=colour, linestyle=line, label=series.label))
     if published:
-        for name, (colour, marker, _) in _LOOKS.items():
-            title = f"published: {load_technique(name).title.lower()}"
-            handles.append(
-                Line2D(
-                    [], [], color=colour, marker=marker, ls="none", mec=BLACK, mew=0.6, label=title
-                )
-            )
+        for name, (colour, marker, line) in _LOOKS.items():
+            title = load_technique(name).title.partition(" with ")[0]
+            handle = Line2D([], [], color=colour, ls=line, label=title, marker=marker)
+            handle.set_markeredgecolor(BLACK)
+            handle.set_markeredgewidth(0.6)
+            handles.append(handle)
         handles.append(
             Line2D([], [], marker="o", ls="none", mfc="white", mec=BLACK, mew=0.6, label="doubtful")
         )
         handles.append(Patch(color=GREY, alpha=0.2, lw=0, label="assumed edge, 5 to 95 %"))
+    if film:
+        handles.append(Line2D([], [], color=GREY, lw=0.7, ls=(0, (4, 3)), label="unpatterned film"))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=6.5)
 
 
