@@ -66,8 +66,12 @@ def _pixel(device_json: str, numerics: _Numerics) -> MethodChoice:
     refusal = edge_refusal(spec, numerics.glass)
     if refusal:
         return MethodChoice(Method.FDTD, f"auto: fdtd, since {refusal.split(';')[0]}")
-    device = build_device(spec, shipped_library())
-    needed = needed_half_width_um(device, numerics.reach_um, numerics.tolerance)
+    try:
+        device = build_device(spec, shipped_library())
+        needed = needed_half_width_um(device, numerics.reach_um, numerics.tolerance)
+    except ValueError as error:
+        # The case itself says what is wrong with its device; a sweep goes on with the others.
+        return MethodChoice(Method.FDTD, f"auto: fdtd, since its film has no solution: {error}")
     array = device.patterned_array
     half = min(wall_distances(array).inradius_um, array.pitch)
     have, need = brief_length(round(half, 3)), brief_length(round(needed, 3))

@@ -15,7 +15,6 @@ from sim.optics.edge_section import EdgeSection, edge_section
 from sim.optics.layout import Layout
 from sim.optics.modes import guided_modes
 from sim.optics.planar_case import planar_stack
-from sim.optics.planar_reabsorption import largest_travelling_index
 from sim.results import ORIENTATIONS
 
 CONDUCTOR_CELLS = 2
@@ -57,8 +56,8 @@ def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
     section = edge_section(device, optics)
     peak = device.emission.peak_um
     stack = planar_stack(device.stack, peak).with_lossless_emitter()
-    largest = largest_travelling_index(stack, guided_modes(stack, peak))
-    rule = wavevector_rule(peak, float(np.real(complex(stack.substrate_index or 1.0))), largest)
+    modes = [mode.index.real for mode in guided_modes(stack, peak)] or [stack.emitter_index]
+    rule = wavevector_rule(peak, float(np.real(complex(stack.substrate_index or 1.0))), modes)
     jobs = [
         WallJob(float(k), orientation, float(distance), float(z))
         for distance in (math.inf, *section.distance_um)

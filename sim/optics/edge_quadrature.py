@@ -1,9 +1,10 @@
 """Quadrature over the wavevector along a wall, and over the distance from it.
 
-k_y: P = (1/2 pi) int P_2D dk_y = (1/pi) int_0 P_2D dk_y. The integrand has square-root branch
-points at the light lines of air and substrate and near the film's modes. Between them
-k = low + (high - low) sin^2(pi t / 2) makes it smooth in t, where Gauss-Legendre nodes sit. The
-coarse rule interpolates through every other node; the difference of the two is the error estimate.
+k_y: P = (1/2 pi) int P_2D dk_y = (1/pi) int_0 P_2D dk_y, Gauss-Legendre between the light lines of
+air and substrate and the film's modes, where the integrand bends (loss rounds its peaks), and
+beyond the last mode with k = low + (high - low) sin^2(pi t / 2), dense at the mode. For the film
+the integrand is known (tests/unit/test_edge_rule.py). The coarse rule interpolates through every
+other node; the difference of the two is the error estimate.
 
 Distance: the effect is linear between nodes, constant between the wall and the first one, and
 falls exponentially beyond the last.
@@ -11,7 +12,7 @@ falls exponentially beyond the last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,14 +21,15 @@ from scipy.special import eval_legendre, roots_legendre
 
 FloatArray = NDArray[np.float64]
 
-NODES = (4, 3, 4, 2)
-"""Per segment: light line of air, of the substrate, past the modes, evanescent."""
+NODES_AIR, NODES_GLASS, NODES_MODE, NODES_BEYOND = 3, 4, 1, 4
+"""Up to the light lines of air and substrate, to each mode, and beyond the last."""
 
-PAST_MODES = 1.03
-"""Upper end of the modes' segment over the largest index of a wave that travels."""
+BEYOND = 0.8
+"""Width of the last segment in vacuum wavevectors: the field of what it leaves out falls within a
+twentieth of a wavelength from the dipole."""
 
-EVANESCENT = 0.7
-"""Width of the last segment in vacuum wavevectors: what it leaves out falls within lambda / 20."""
+_APART = 0.04
+"""Modes nearer than this to the light line or to one another share a segment, in index."""
 
 _STEPS = 4000
 """Midpoints per integral over distances."""
@@ -43,27 +45,41 @@ class WavevectorRule:
 
 
 def wavevector_rule(
-    wavelength_um: float, substrate_index: float, largest_index: float
+    wavelength_um: float, substrate_index: float, mode_index: Sequence[float]
 ) -> WavevectorRule:
     """The rule for a film.
 
     Args:
         wavelength_um: the peak; the nodes serve all wavelengths of a spectrum.
         substrate_index: real index of the substrate.
-        largest_index: largest lateral index of a wave that travels.
+        mode_index: real indices of waves that the film guides; at least one.
     """
     vacuum = 2.0 * np.pi / wavelength_um
-    top = PAST_MODES * max(largest_index, substrate_index * 1.05)
-    ends = [0.0, 1.0, max(substrate_index, 1.05), top, top + EVANESCENT]
-    k, fine, coarse = [], [], []
-    for low, high, count in zip(ends[:-1], ends[1:], NODES, strict=True):
-        t, weight = roots_legendre(count)
-        half = 0.25 * np.pi * (1.0 + t)
-        slope = (high - low) * 0.25 * np.pi * np.sin(2.0 * half)
-        k.append(vacuum * (low + (high - low) * np.sin(half) ** 2))
-        fine.append(vacuum / np.pi * slope * weight)
-        coarse.append(vacuum / np.pi * slope * _coarser(t, weight))
-    return WavevectorRule(np.concatenate(k), np.concatenate(fine), np.concatenate(coarse))
+    ends = [0.0, 1.0, max(substrate_index, 1.0 + _APART)]
+    counts = [NODES_AIR, NODES_GLASS]
+    for index in sorted(mode_index):
+        if index > ends[-1] + _APART:
+            ends.append(index)
+            counts.append(NODES_MODE)
+    pieces = [
+        _piece(low, high, count)
+        for low, high, count in zip(ends[:-1], ends[1:], counts, strict=True)
+    ]
+    pieces.append(_piece(ends[-1], ends[-1] + BEYOND, NODES_BEYOND, dense_ends=True))
+    k, fine, coarse = (np.concatenate(row) for row in zip(*pieces, strict=True))
+    return WavevectorRule(vacuum * k, vacuum / np.pi * fine, vacuum / np.pi * coarse)
+
+
+def _piece(
+    low: float, high: float, count: int, *, dense_ends: bool = False
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Nodes, weights and coarse weights of one segment."""
+    t, weight = roots_legendre(count)
+    half = 0.25 * np.pi * (1.0 + t)
+    place = np.sin(half) ** 2 if dense_ends else 0.5 * (1.0 + t)
+    slope = 0.25 * np.pi * np.sin(2.0 * half) if dense_ends else np.full(count, 0.5)
+    scale = (high - low) * slope
+    return low + (high - low) * place, scale * weight, scale * _coarser(t, weight)
 
 
 def _coarser(t: FloatArray, weight: FloatArray) -> FloatArray:

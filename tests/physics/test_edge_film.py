@@ -3,9 +3,8 @@
     P = (1 / pi) int_0 P_2D(k_y) dk_y,   against the film, exactly and exactly on the grid.
 
 Bias: at 50 / 10 nm the grid itself takes 3.8 % off the Purcell factor in plane (the exact film on
-the grid says so); 13 wavevectors miss up to 2 % next to modes, and end at 0.7 k0 beyond them: the
-near field that a vertical dipole loses to the metal beyond is 3 % of its power. An x and a y dipole
-are the same dipole, solved by different parts of the code: they agree to the rule's 1 %.
+the grid says so). The 14 wavevectors miss up to 1.1 % of it (tests/unit/test_edge_rule.py), and
+what the absorbers reflect of light along the wall and the end of the runs up to 1 %: 2 % together.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ def test_in_plane_powers_are_those_of_the_film_on_the_grid() -> None:
         assert abs(air / total - bias.on_grid.air[0]) < 0.005
 
 
-def test_vertical_power_misses_only_the_near_field() -> None:
+def test_the_vertical_power_is_that_of_the_film_on_the_grid() -> None:
     bias = grid_bias(edge_section(pixel(20.0), numerics()).layout(np.inf))
     total = float(response().film_on_grid.total[0, 0, 2, 0])
-    assert -0.045 < total / bias.on_grid.purcell[1] - 1.0 < 0.01
+    assert abs(total / bias.on_grid.purcell[1] - 1.0) < 0.02
 
 
 def test_against_the_exact_film_without_any_correction() -> None:
@@ -45,4 +44,4 @@ def test_against_the_exact_film_without_any_correction() -> None:
 
 def test_both_in_plane_dipoles_are_the_same() -> None:
     total = response().film_on_grid.total[0, 0, :, 0]
-    assert abs(total[0] / total[1] - 1.0) < 0.01
+    assert abs(total[0] / total[1] - 1.0) < 0.02

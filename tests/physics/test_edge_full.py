@@ -1,9 +1,9 @@
 """Claim: beside a straight wall, two dimensions with k_y find what three dimensions do.
 
 The same dipole 0.1 um from the wall of a stripe in a cell of three dimensions that reaches as far
-as the section's window; compared is what the wall adds to the film, in powers over the film's power.
-In three dimensions the grid also has cells along y, whose bias film and wall share. 3 % of the
-film's power: half of it the k_y rule next to modes, half the absorbers, which differ.
+as the section's window; compared is what the wall adds to the film, in powers over the film's
+power. In three dimensions the grid also has cells along y, whose bias film and wall share. 3 % of
+the film's power: half of it the k_y rule next to modes, half the absorbers, which differ.
 """
 
 from __future__ import annotations

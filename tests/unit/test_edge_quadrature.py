@@ -13,17 +13,17 @@ VACUUM = 2.0 * np.pi / 0.52
 def test_waves_of_a_half_space() -> None:
     """(1/pi) int_0^k sqrt(k^2 - q^2) dq = k^2 / 4 for the light lines of air and glass.
 
-    Four Gauss nodes in t miss sin(pi t) cos^2(pi t / 2) by 6e-4.
+    Three and four Gauss nodes miss a quarter circle by 5e-3 and less.
     """
-    rule = wavevector_rule(0.52, 1.52, 1.85)
-    for index, tolerance in ((1.0, 1e-3), (1.52, 2e-3)):
+    rule = wavevector_rule(0.52, 1.52, [1.59, 1.72, 1.84])
+    for index, tolerance in ((1.0, 1e-2), (1.52, 1e-2)):
         inside = np.sqrt(np.clip((index * VACUUM) ** 2 - rule.k_1_um**2, 0.0, None))
         expected = (index * VACUUM) ** 2 / 4.0
         assert rule.weight @ inside == pytest.approx(expected, rel=tolerance)
 
 
 def test_the_coarse_rule_is_worse_and_tells_the_error() -> None:
-    rule = wavevector_rule(0.52, 1.52, 1.85)
+    rule = wavevector_rule(0.52, 1.52, [1.59, 1.72, 1.84])
     inside = np.sqrt(np.clip((1.52 * VACUUM) ** 2 - rule.k_1_um**2, 0.0, None))
     exact = (1.52 * VACUUM) ** 2 / 4.0
     fine, coarse = rule.weight @ inside, rule.coarse_weight @ inside
@@ -31,7 +31,7 @@ def test_the_coarse_rule_is_worse_and_tells_the_error() -> None:
 
 
 def test_nodes_avoid_normal_incidence_and_light_lines() -> None:
-    rule = wavevector_rule(0.52, 1.52, 1.85)
+    rule = wavevector_rule(0.52, 1.52, [1.59, 1.72, 1.84])
     assert rule.k_1_um.min() > 0.0
     for index in (1.0, 1.52):
         assert np.abs(rule.k_1_um / VACUUM - index).min() > 1e-3
