@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from numpy.typing import NDArray
+from physics.fdtd_cases import LED, Grid, device
 
 from geometry.device import Device
 from geometry.spec import ArraySpec
@@ -14,7 +15,6 @@ from sim.config import OpticsSpec
 from sim.optics.edge_response import EdgeResponse
 from sim.optics.fdtd_edge import edge_response
 from sim.progress import SilentReporter
-from tests.physics.fdtd_cases import LED, Grid, device
 
 GAP_UM = 1.0
 

@@ -6,8 +6,7 @@ A pixel ten times as wide needs the same runs, finds all of them kept, and steps
 from __future__ import annotations
 
 import pytest
-
-from tests.physics.edge_cases import KEPT, response, solve
+from physics.edge_cases import KEPT, response, solve
 
 
 def test_a_wider_pixel_takes_no_stepping() -> None:

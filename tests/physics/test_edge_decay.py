@@ -8,10 +8,10 @@ scatters: below a tenth of the boundary layer's, and below 1 % of power, the rul
 from __future__ import annotations
 
 import numpy as np
+from physics.edge_cases import pixel, response
 
 from sim.averages import lee
 from sim.optics.edge_case import edge_result
-from tests.physics.edge_cases import pixel, response
 
 
 def test_the_effect_on_lee_decays() -> None:

@@ -7,9 +7,9 @@ Film and wall close to 1 % of the power each: runs end when powers change by 2e-
 from __future__ import annotations
 
 import numpy as np
+from physics.edge_cases import response
 
 from sim.optics.edge_response import PointPowers
-from tests.physics.edge_cases import response
 
 
 def open_power(powers: PointPowers) -> np.ndarray:  # type: ignore[type-arg]

@@ -5,15 +5,17 @@
 Bias: at 50 / 10 nm the grid itself takes 3.8 % off the Purcell factor in plane (the exact film on
 the grid says so). The 14 wavevectors miss up to 1.1 % of it (tests/unit/test_edge_rule.py), and
 what the absorbers reflect of light along the wall and the end of the runs up to 1 %: 2 % together.
+The share to air lies between the film on a grid with cells along y and the exact one, because
+the section has cells across the wall only; 0.005 (2 %) to either side for the same two reasons.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from physics.edge_cases import numerics, pixel, response
 
 from sim.optics.edge_section import edge_section
 from sim.optics.grid_bias import grid_bias
-from tests.physics.edge_cases import numerics, pixel, response
 
 
 def test_in_plane_powers_are_those_of_the_film_on_the_grid() -> None:
@@ -23,7 +25,7 @@ def test_in_plane_powers_are_those_of_the_film_on_the_grid() -> None:
         total = float(film.total[0, 0, orientation, 0])
         air = float(film.air[0, 0, orientation, 0])
         assert abs(total / bias.on_grid.purcell[0] - 1.0) < 0.02
-        assert abs(air / total - bias.on_grid.air[0]) < 0.005
+        assert bias.on_grid.air[0] - 0.005 < air / total < bias.exact.air[0] + 0.005
 
 
 def test_the_vertical_power_is_that_of_the_film_on_the_grid() -> None:

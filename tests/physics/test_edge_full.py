@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from physics.edge_cases import numerics, pixel, response
+from physics.fdtd_cases import Outcome, solve
 
 from geometry.device import Device
 from sim.optics.edge_section import edge_section
 from sim.optics.layout import lay_out
-from tests.physics.edge_cases import numerics, pixel, response
-from tests.physics.fdtd_cases import Outcome, solve
 
 
 def full(device: Device, x_um: float) -> Outcome:
