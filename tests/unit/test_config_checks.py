@@ -74,7 +74,7 @@ def outcome(folder: Path, *overrides: str) -> str:
             "does not tell how it is made; expected solution",
         ),
         (["device.emission={peak: 380 nm, fwhm: 40 nm}"], "needs 320 to 440 nm"),
-        (["optics.method=edge"], "edge is not part of this version; expected planar, fdtd or auto"),
+        (["optics.method=edge", "device.array=none"], "a film has no wall; expected planar"),
         (["device.exit=superstrate"], "lets less than 0.1% through; expected a thinner one"),
         (["device.exit=sideways"], "expected one of 'substrate' or 'superstrate'"),
         (["device.encapsulation={absorption: 0.1}"], "give exactly one of index and material"),
