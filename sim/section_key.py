@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from sim.config import Study
+from sim.optics.edge_section import gap_in_section_um
 from sim.provenance import PHYSICS_VERSION
 
 _OF_THE_PIXEL = ("lattice", "pitch_um", "ppi", "aperture", "black_matrix")
@@ -15,6 +16,8 @@ _NUMERICS = ("vertical_cell_um", "lateral_cell_um", "wavelengths", "reach_um")
 
 def section_fingerprint(study: Study) -> str:
     """Equal for pixels of any width, shape and lattice with the same gap, layers, walls and grid.
+
+    Gaps that the section's window cannot show whole are the same.
 
     Of the array stay its gap, how far a black matrix's opening exceeds the aperture, and all that
     describes bank and walls. Place, source and wavevector of a run are named in its own key.
@@ -35,7 +38,7 @@ def section_fingerprint(study: Study) -> str:
             **matrix.model_dump(mode="json", exclude={"opening_um"}),
             "overhang": round(overhang, 9),
         }
-    device["array"]["gap"] = round(array.gap_um, 9)
+    device["array"]["gap"] = round(gap_in_section_um(array, study.optics), 9)
     numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
     text = json.dumps([PHYSICS_VERSION, "wall", device, numerics], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

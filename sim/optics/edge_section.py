@@ -70,7 +70,11 @@ class EdgeSection:
         return replace(found, grid=replace(found.grid, absorber=cells))
 
     def boundary_um(self, distance_um: float) -> float:
-        """x of the bank's middle relative to the dipole, beyond which light is the neighbour's."""
+        """x of the bank's middle relative to the dipole, beyond which light is the neighbour's.
+
+        Where the gap was cut to the window that is the middle of what is left of it, so that
+        crosstalk is an upper bound.
+        """
         array = self.device.patterned_array
         middle = 0.5 * array.pitch
         return math.inf if math.isinf(distance_um) else middle - (self.wall_um - distance_um)
@@ -79,6 +83,14 @@ class EdgeSection:
 def edge_reach_um(optics: OpticsSpec) -> float:
     """Distance from the wall over which its effect is computed."""
     return min(REACH_UM, optics.reach_um)
+
+
+def gap_in_section_um(array: ArraySpec, optics: OpticsSpec) -> float:
+    """Gap of the section: the array's, or as much of it as the window can show.
+
+    So the walls of all pixels whose neighbours lie beyond the window are one.
+    """
+    return min(array.gap_um, edge_reach_um(optics) + BEHIND_UM)
 
 
 def edge_distances(optics: OpticsSpec) -> int:
@@ -98,7 +110,7 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     cell, reach = optics.lateral_cell_um, edge_reach_um(optics)
     window = reach + BEHIND_UM
     half = math.ceil((window + ABSORBER_UM + 4 * cell) / cell) * cell
-    stripe = replace(device, array=_stripe(array, half))
+    stripe = replace(device, array=_stripe(array, half, optics))
     numerics = optics.model_copy(update={"reach_um": window})
     outline = emitter_outline(stripe)
     assert isinstance(outline, Polygon)  # stripes have straight walls
@@ -113,9 +125,9 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     return EdgeSection(stripe, numerics, wall, distance, up, heights.weight)
 
 
-def _stripe(array: ArraySpec, half_um: float) -> ArraySpec:
+def _stripe(array: ArraySpec, half_um: float, optics: OpticsSpec) -> ArraySpec:
     """A stripe array with the same gap and walls and wells 2 ``half_um`` wide."""
-    width, gap = 2.0 * half_um, array.gap_um
+    width, gap = 2.0 * half_um, gap_in_section_um(array, optics)
     matrix = array.black_matrix
     if matrix is not None:
         overhang = matrix.opening_um - array.aperture.width_um

@@ -75,7 +75,7 @@ def edge_response(
     """A straight wall's effect on dipoles; arguments as in :func:`edge_optics`."""
     started = time.perf_counter()
     plan = edge_plan(device, optics)
-    runs = _Runs(plan, reporter, cache if cache is not None else NoCache(), fingerprint)
+    runs = _Runs(plan, device, reporter, cache if cache is not None else NoCache(), fingerprint)
     sums = runs.solve()
     film_exact = planar_optics(device.as_film(), optics)
     layout = runs.film_analysis.layout
@@ -144,12 +144,18 @@ class _Runs:
     """All runs of a plan, stepped or taken from the cache."""
 
     def __init__(
-        self, plan: EdgePlan, reporter: Reporter, cache: DipoleCache, fingerprint: str
+        self,
+        plan: EdgePlan,
+        device: Device,
+        reporter: Reporter,
+        cache: DipoleCache,
+        fingerprint: str,
     ) -> None:
         self._plan, self._reporter = plan, reporter
         self._cache, self._fingerprint = cache, fingerprint
         self._tally = _Tally()
         self._outcomes: list[WallOutcome] = []
+        self._backwards = _backwards(device)
         self._sums: dict[tuple[float, float, str], LineSums] = {}
         self.film_analysis = self._analysis(np.inf)
         self.parts: tuple[str, ...] = self.film_analysis.absorption.parts
@@ -159,21 +165,27 @@ class _Runs:
         section, rule = self._plan.section, self._plan.rule
         jobs = self._plan.jobs
         self._reporter.start(float(len(jobs)), f"{len(jobs)} wall runs")
-        found: dict[tuple[float, float, str], list[WallOutcome]] = {}
+        done: dict[WallJob, WallOutcome] = {}
         analysis = self.film_analysis
         at = np.inf
-        for number, job in enumerate(jobs):
+        for number, job in enumerate(reversed(jobs) if self._backwards else jobs):
             if job.distance_um != at:
                 analysis, at = self._analysis(job.distance_um), job.distance_um
-            outcome = self._one(analysis, job)
-            found.setdefault((job.z_um, job.distance_um, job.orientation), []).append(outcome)
+            done[job] = self._one(analysis, job)
             self._reporter.update(number + 1.0, f"wall run {number + 1}/{len(jobs)}")
+        found: dict[tuple[float, float, str], list[WallOutcome]] = {}
+        for job in jobs:
+            key = (job.z_um, job.distance_um, job.orientation)
+            found.setdefault(key, []).append(done[job])
+        self._outcomes = [done[job] for job in jobs]
         waves = self.film_analysis.layout.spectrum.wavelength_um
-        for key, outcomes in found.items():
+        for place, outcomes in found.items():
             powers = [outcome.powers for outcome in outcomes]
-            self._sums[key] = line_sums(powers, rule.k_1_um, rule.weight, rule.coarse_weight, waves)
-        places = [(z, d) for z in section.height_um for d in (np.inf, *section.distance_um)]
-        return {place: [self._point(*place, o) for o in ORIENTATIONS] for place in places}
+            self._sums[place] = line_sums(
+                powers, rule.k_1_um, rule.weight, rule.coarse_weight, waves
+            )
+        points = [(z, d) for z in section.height_um for d in (np.inf, *section.distance_um)]
+        return {point: [self._point(*point, o) for o in ORIENTATIONS] for point in points}
 
     def coarse_effect(self) -> tuple[FloatArray, FloatArray]:
         """Wall minus film of total and air with the coarse rule, (Z, D, O, W) each."""
@@ -240,8 +252,16 @@ class _Runs:
             self._cache.save(key, to_arrays(outcome))
             self._tally.fresh_voxel_steps += outcome.stepping.voxels * outcome.stepping.steps
             self._tally.fresh_stepping_s += outcome.stepping.stepping_s
-        self._outcomes.append(outcome)
         return outcome
+
+
+def _backwards(device: Device) -> bool:
+    """Whether a pixel goes through the runs from their end.
+
+    Pixels of one section that are solved at the same time would otherwise step the same runs side
+    by side; half of them, drawn by their pitch, meet the others half-way.
+    """
+    return bool(hashlib.sha256(repr(device.patterned_array.pitch).encode()).digest()[0] % 2)
 
 
 def _step(analysis: WallAnalysis, job: WallJob) -> WallOutcome:
