@@ -2,9 +2,8 @@
 
 Nodes are the response's distances and one far from the wall, weighted by the share of the emitting
 area at these distances from the nearest wall. What the other walls add to a point is put in as its
-mean over the pixel, so that the averaged powers are those of
-
-    X(r) = X_planar + sum over walls [X_wall(d_i) - X_planar].
+mean over the pixel, so that the averaged powers are those of X_planar + sum over walls of what each
+does (sim.optics.edge_walls).
 
 Orientations: x across the wall, y along it, z up.
 """
@@ -21,6 +20,7 @@ from geometry.device import Device
 from sim.averages import budget, lee
 from sim.optics.edge_area import WallDistances, pixel_measures, wall_distances, wall_normals
 from sim.optics.edge_response import EdgeResponse, PointPowers
+from sim.optics.edge_walls import all_walls, corner_error, guided_weight
 from sim.results import OpticalResult, Status
 
 FloatArray = NDArray[np.float64]
@@ -56,20 +56,11 @@ def pixel_nodes(response: EdgeResponse, device: Device) -> PixelNodes:
     weight = basis.integral(walls.nearest, 0.0, start)
     beyond = basis.integral(walls.nearest, start, inradius)
     far = max(0.0, 1.0 - float(weight.sum()))
-    others = _others(response, walls)
+    others = all_walls(basis, walls) - weight - beyond
     size = weight.size
     effect = np.vstack([np.eye(size), beyond / far if far > _NEGLIGIBLE else np.eye(size)[-1]])
     distance = np.append(response.distance_um, _far_distance(walls, start, last))
     return PixelNodes(distance, np.append(weight, far), effect + others)
-
-
-def _others(response: EdgeResponse, walls: WallDistances) -> FloatArray:
-    """Mean effect of all walls but the nearest, (D,) weights."""
-    ends = [0.0, walls.inradius_um, *sorted({walls.width_um, walls.length_um})]
-    total = np.zeros(response.distance_um.size)
-    for low, high in zip(ends[:-1], ends[1:], strict=True):
-        total += response.basis.integral(lambda d: walls.every(d) - walls.nearest(d), low, high)
-    return total
 
 
 def _far_distance(walls: WallDistances, start_um: float, last_um: float) -> float:
@@ -193,26 +184,19 @@ def _turned(far_field: FloatArray, device: Device) -> FloatArray:
 def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) -> dict[str, float]:
     """Contributions to the error of LEE by name, absolute."""
     walls, basis = wall_distances(device.patterned_array), response.basis
-    measures = pixel_measures(device.patterned_array)
     value, effect = lee(result), response.lee - response.planar_lee
-    density = walls.every
-    weights = basis.integral(density, 0.0, walls.farthest_um)
     kept, fewer = basis.every_other()
-    coarse = fewer.integral(density, 0.0, walls.farthest_um)
-    by_wavevector = _coarse_lee(response) - response.lee
-    last = float(response.distance_um[-1])
-    beyond = basis.integral(density, last, walls.farthest_um) if walls.farthest_um > last else 0.0
-    nearest = basis.integral(walls.nearest, 0.0, walls.inradius_um)
-    straight = measures.perimeter_per_area_1_um * basis.edge_weights()
+    weights = all_walls(basis, walls)
+    changed = abs(value - response.planar_lee)
     return {
-        "wavevectors": abs(float(weights @ by_wavevector)),
-        "distance_rule": abs(float(coarse @ effect[kept] - weights @ effect)),
-        "reach": 0.5 * float(np.abs(np.sum(beyond * effect))),
-        "corner": abs(float((straight - nearest) @ effect)),
-        "grid": abs(value - response.planar_lee) * response.grid_error,
+        "wavevectors": abs(float(weights @ (_coarse_lee(response) - response.lee))),
+        "distance_rule": abs(float(all_walls(fewer, walls) @ effect[kept] - weights @ effect)),
+        "reach": 0.5 * guided_weight(basis, walls).beyond * abs(float(effect[-1])),
+        "corner": corner_error(basis, walls, effect),
+        "grid": changed * response.grid_error,
         "closure": abs(budget(result).closure_error) * value,
         "time": response.last_change * value,
-        "snapping": response.snapping_error,
+        "snapping": changed * response.snapping_error / response.planar_lee,
         "emission_zone": response.film.error_parts.get("emission_zone", 0.0),
         "spectrum": response.film.error_parts.get("spectrum", 0.0),
     }
