@@ -104,6 +104,9 @@ class OutputSpec(Spec):
     """What is kept beside the summary."""
 
     keep_fields: bool = False
+    far_field: bool = True
+    """Whether the directional emission is stored: half of a result's size. Luminance is computed
+    from it either way."""
 
 
 class Study(Spec):

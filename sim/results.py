@@ -15,7 +15,7 @@ in sim.averages, so that a changed average needs no new simulation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -199,6 +199,12 @@ class OpticalResult:
         """1 minus the sum of all shares, (N, O, W)."""
         found = self.air + self.substrate + self.lateral + self.superstrate
         return np.asarray(1.0 - found - self.absorbed.sum(axis=-1))
+
+
+def without_far_field(result: OpticalResult) -> OpticalResult:
+    """The same with no directions, U = 0."""
+    empty = np.zeros((*result.air.shape, 0, 0))
+    return replace(result, direction_cosine=np.zeros(0), far_field=empty)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from sim.optics.planar_case import planar_optics
 from sim.optics.refinement import Refined, Tools, refine
 from sim.progress import Reporter
 from sim.provenance import PHYSICS_VERSION, provenance
-from sim.results import CaseResult, ElectricalResult, OpticalResult, Status
+from sim.results import CaseResult, ElectricalResult, OpticalResult, Status, without_far_field
 from sim.section_key import section_fingerprint
 
 if TYPE_CHECKING:
@@ -103,12 +103,13 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         if reference is not None:
             film_electrical = solve_electrical(film, study.electrical, reference)
             reference = weighted_by_zone(film, reference, film_electrical.emission_zone)
+    kept = study.output.far_field
     return CaseResult(
         name=study.name,
         config_yaml=dump_study(study),
         provenance=provenance(context.ranks, started),
-        optics=optics,
-        reference=reference,
+        optics=optics if kept else without_far_field(optics),
+        reference=reference if kept or reference is None else without_far_field(reference),
         electrical=electrical,
         reference_electrical=film_electrical,
         assumptions=_assumptions(device, electrical),
