@@ -29,7 +29,8 @@ def test_the_same_result_without_directions(project_root: Path, tmp_path: Path) 
     found = read_case(tmp_path / "slim.h5")
     assert not has_far_field(found.optics)
     assert lee(found.optics) == lee(whole.optics)
-    assert found.electrical is not None and whole.electrical is not None
+    assert found.electrical is not None
+    assert whole.electrical is not None
     assert found.electrical.photometry == "far_field"
     np.testing.assert_array_equal(
         found.electrical.luminance_cd_m2, whole.electrical.luminance_cd_m2
