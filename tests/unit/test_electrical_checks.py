@@ -15,7 +15,6 @@ from geometry.materials import load_library
 from postprocess.summary import summary
 from sim.config_errors import ConfigError
 from sim.config_loader import load_checked, load_study
-from sim.electrical import drift_diffusion
 from sim.electrical.devsim_setup import DevsimUnavailableError
 from sim.electrical.drift_diffusion_solver import DriftDiffusionSolver
 from sim.launch import RunError, run_study
@@ -83,7 +82,7 @@ def test_a_device_without_equilibrium_keeps_its_optics(
     def fail(solver: DriftDiffusionSolver) -> None:
         raise ArithmeticError("the equilibrium Poisson equation did not converge")
 
-    monkeypatch.setattr(drift_diffusion.DriftDiffusionSolver, "equilibrium", fail)
+    monkeypatch.setattr(DriftDiffusionSolver, "equilibrium", fail)
     study = load_study(write_case(tmp_path), [*PLANAR, DRIFT])
     case = solve_case(study, RunContext(load_library(), SilentReporter()))
     assert case.status is Status.NOT_CONVERGED
