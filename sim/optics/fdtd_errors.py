@@ -7,7 +7,7 @@ closure     the open share of the budget, as a share of LEE: total power and its
             computed independently, so what is missing bounds what one of them can be wrong by
 time        change of powers between the last two looks
 emission_zone, spectrum   change of the exact planar LEE by one more height, two more wavelengths
-dipole_rule spread of LEE over the lateral positions over their number; with one position, how far
+dipole_rule spread of LEE (mean of heights) over the lateral positions over their number; with one position, how far
             the pixel is from the film, which is what walls can change at most across the pixel
 cell_size   films: what is left between the run and the film on the same grid, whose cell is
             infinite; pixels: what walls beyond the cell may do to the light that leaves it
@@ -98,8 +98,11 @@ def _is_pixel(result: OpticalResult) -> bool:
 def _dipole_rule(result: OpticalResult, from_film: float) -> float:
     if not _is_pixel(result):
         return 0.0
-    lateral = {(float(x), float(y)) for x, y, _ in result.node_um}
-    if len(lateral) == 1:
+    places, at = np.unique(result.node_um[:, :2], axis=0, return_inverse=True)
+    if len(places) == 1:
         return from_film
+    # Heights have a rule and an error of their own: their mean is what positions differ by.
+    weight = np.bincount(at, result.node_weight)
     per_node = Averager(result).spectrum_mean(result.air)
-    return float(np.std(per_node)) / len(lateral)
+    per_place = np.bincount(at, result.node_weight * per_node) / weight
+    return float(np.std(per_place)) / len(places)
