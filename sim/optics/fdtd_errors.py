@@ -7,8 +7,9 @@ closure     the open share of the budget, as a share of LEE: total power and its
             computed independently, so what is missing bounds what one of them can be wrong by
 time        change of powers between the last two looks
 emission_zone, spectrum   change of the exact planar LEE by one more height, two more wavelengths
-dipole_rule spread of LEE (mean of heights) over the lateral positions over their number; with one position, how far
-            the pixel is from the film, which is what walls can change at most across the pixel
+dipole_rule spread of LEE (mean of heights) over the lateral positions over their number; with one
+            position, how far the pixel is from the film, which is what walls can change at most
+            across the pixel
 cell_size   films: what is left between the run and the film on the same grid, whose cell is
             infinite; pixels: what walls beyond the cell may do to the light that leaves it
             sideways, judged by what the walls inside it did (`beyond_cell`)

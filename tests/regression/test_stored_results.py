@@ -34,7 +34,7 @@ def study_of(case: CaseResult) -> Study:
 
 def test_all_cases_are_there() -> None:
     cases = [read_case(path) for path in FILES]
-    assert len(cases) == 46
+    assert len(cases) == 42
     assert {case.status for case in cases} == {Status.OK}
     assert {case.provenance["physics_version"] for case in cases} == {PHYSICS_VERSION}
 
