@@ -34,7 +34,7 @@ _NEGLIGIBLE = 1e-12
 
 @dataclass(frozen=True)
 class PixelNodes:
-    """Emitter positions of a pixel, N = D + 1 of them.
+    """Emitter positions of a pixel, N = D + 1 of them, fewer where the pixel is narrow.
 
     Attributes:
         distance_um: (N,) from the nearest wall; the last one is far from it.
@@ -60,7 +60,10 @@ def pixel_nodes(response: EdgeResponse, device: Device) -> PixelNodes:
     size = weight.size
     effect = np.vstack([np.eye(size), beyond / far if far > _NEGLIGIBLE else np.eye(size)[-1]])
     distance = np.append(response.distance_um, _far_distance(walls, start, last))
-    return PixelNodes(distance, np.append(weight, far), effect + others)
+    weight = np.append(weight, far)
+    # Narrow pixels have no points at the larger distances.
+    there = weight > _NEGLIGIBLE
+    return PixelNodes(distance[there], weight[there], (effect + others)[there])
 
 
 def _far_distance(walls: WallDistances, start_um: float, last_um: float) -> float:
