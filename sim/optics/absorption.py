@@ -12,6 +12,7 @@ medium is what repairs the metal's surface.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +71,22 @@ class AbsorptionMap:
         density *= where.weight
         total = np.bincount(where.part.ravel(), density.ravel(), minlength=len(self.parts))
         return np.asarray(total * self.voxel_um3)
+
+    def absorbed_by_all(
+        self, film_field: Callable[[str, str, int], ComplexArray], w: int, wavelength_um: float
+    ) -> FloatArray:
+        """Power absorbed through all components, per part, shape (P,).
+
+        Args:
+            film_field: reads E ("e") or D ("d") by component and number of the wavelength.
+            w: that number.
+            wavelength_um: vacuum wavelength.
+        """
+        total = np.zeros(len(self.parts))
+        for component in COMPONENTS:
+            e, d = (film_field(kind, component, w) for kind in ("e", "d"))
+            total += self.absorbed(component, e, d, wavelength_um)
+        return total
 
 
 def absorption_map(layout: Layout, box: Box) -> AbsorptionMap:

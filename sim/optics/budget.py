@@ -30,7 +30,6 @@ from sim.optics.outside import outside_of
 from sim.optics.point_group import IDENTITY
 from sim.optics.reabsorption import OwnEmitter, reabsorbed_share
 from sim.optics.source_stencil import bulk_power, stencil
-from sim.optics.yee import COMPONENTS
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -244,9 +243,4 @@ def _followed(passing: Escape, parts: int) -> FloatArray:
 
 def _absorbed(analysis: Analysis, phasors: Phasors, w: int) -> FloatArray:
     wavelength = float(analysis.layout.spectrum.wavelength_um[w])
-    parts = np.zeros(len(analysis.absorption.parts))
-    for component in COMPONENTS:
-        e = phasors.film_field("e", component, w)
-        d = phasors.film_field("d", component, w)
-        parts += analysis.absorption.absorbed(component, e, d, wavelength)
-    return parts
+    return analysis.absorption.absorbed_by_all(phasors.film_field, w, wavelength)

@@ -235,12 +235,7 @@ class _Plane:
 
 def _absorbed(analysis: WallAnalysis, phasors: WallPhasors, w: int) -> FloatArray:
     wavelength = float(analysis.layout.spectrum.wavelength_um[w])
-    parts = np.zeros(len(analysis.absorption.parts))
-    for component in COMPONENTS:
-        e = phasors.film_field("e", component, w)
-        d = phasors.film_field("d", component, w)
-        parts += analysis.absorption.absorbed(component, e, d, wavelength)
-    return parts
+    return analysis.absorption.absorbed_by_all(phasors.film_field, w, wavelength)
 
 
 def _reabsorbed(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors, w: int) -> float:
