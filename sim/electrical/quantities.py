@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     LineConductance = float
     AreaResistance = float
     AreaConductance = float
-    Rate = float
     Voltage = float
     Energy = float
     CurrentDensity = float
@@ -44,7 +43,6 @@ else:
         {"ohm.m2": 1.0, "ohm.cm2": 1e-4, "ohm.mm2": 1e-6}, "resistance times area", "ohm.m2"
     )
     AreaConductance = unit_field({"S/m2": 1.0, "S/cm2": 1e4}, "conductance per area", "S/m2")
-    Rate = unit_field({"1/s": 1.0, "1/ns": 1e9}, "rate", "1/s")
     Voltage = unit_field({"V": 1.0, "mV": 1e-3}, "voltage", "V")
     Energy = unit_field({"eV": 1.0, "meV": 1e-3}, "energy", "eV")
     CurrentDensity = unit_field({"A/m2": 1.0, "mA/cm2": 10.0, "A/cm2": 1e4}, "current", "A/m2")
