@@ -132,7 +132,9 @@ def solve_optics(
         return Refined(_planar(study, device, context), study.optics)
     # Meep is imported only where it is used, so that planar cases run without it.
     if method_of(study) is Method.EDGE:
-        return Refined(_edge(study, device, context), study.optics)
+        from sim.optics.edge_plan import film_numerics
+
+        return Refined(_edge(study, device, context), film_numerics(study.optics))
     from sim.optics.fdtd import on_all_ranks
     from sim.optics.fdtd_case import fdtd_optics
 

@@ -56,7 +56,7 @@ def pixel_nodes(response: EdgeResponse, device: Device) -> PixelNodes:
     weight = basis.integral(walls.nearest, 0.0, start)
     beyond = basis.integral(walls.nearest, start, inradius)
     far = max(0.0, 1.0 - float(weight.sum()))
-    others = all_walls(basis, walls) - weight - beyond
+    others = all_walls(basis, walls, response.reflectance) - weight - beyond
     size = weight.size
     effect = np.vstack([np.eye(size), beyond / far if far > _NEGLIGIBLE else np.eye(size)[-1]])
     distance = np.append(response.distance_um, _far_distance(walls, start, last))
@@ -189,20 +189,28 @@ def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) 
     walls, basis = wall_distances(device.patterned_array), response.basis
     value, effect = lee(result), response.lee - response.planar_lee
     kept, fewer = basis.every_other()
-    weights = all_walls(basis, walls)
+    reflectance = response.reflectance
+    weights = all_walls(basis, walls, reflectance)
+    by_fewer = all_walls(fewer, walls, reflectance)
     changed = abs(value - response.planar_lee)
     return {
         "wavevectors": abs(float(weights @ (_coarse_lee(response) - response.lee))),
-        "distance_rule": abs(float(all_walls(fewer, walls) @ effect[kept] - weights @ effect)),
+        "distance_rule": abs(float(by_fewer @ effect[kept] - weights @ effect)),
         "reach": 0.5 * guided_weight(basis, walls).beyond * abs(float(effect[-1])),
-        "corner": corner_error(basis, walls, effect),
+        "corner": corner_error(basis, walls, effect, reflectance),
         "grid": changed * response.grid_error,
         "closure": abs(budget(result).closure_error) * value,
         "time": response.last_change * value,
         "snapping": changed * response.snapping_error / response.planar_lee,
-        "emission_zone": response.film.error_parts.get("emission_zone", 0.0),
+        "emission_zone": response.film.error_parts.get("emission_zone", 0.0)
+        + abs(lee(pixel_from_edge(_with_guided(response), device)) - value),
         "spectrum": response.film.error_parts.get("spectrum", 0.0),
     }
+
+
+def _with_guided(response: EdgeResponse) -> EdgeResponse:
+    """The effect varying over heights as what the film guides, instead of interpolated."""
+    return replace(response, effect=response.effect.times(response.guided))
 
 
 def _coarse_lee(response: EdgeResponse) -> FloatArray:

@@ -122,7 +122,8 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
         glass=np.array([plane.glass for plane in below]) / unit,
         own_air=np.array([plane.own_air for plane in below]) / unit,
         superstrate=upward / unit,
-        lateral=(phasors.side_flux + bound) / unit,
+        lateral=(phasors.own_side_flux + phasors.far_side_flux + bound) / unit,
+        own_side=phasors.own_side_flux / unit,
         absorbed=absorbed / unit[:, None],
         reabsorbed=again / unit,
         far=np.array([plane.far for plane in below]) / unit[:, None],
@@ -135,7 +136,7 @@ def no_powers(analysis: WallAnalysis) -> WallPowers:
     none = np.full(waves, np.nan)
     parts = np.full((waves, len(analysis.absorption.parts)), np.nan)
     far = np.full((waves, analysis.direction_cosine.size), np.nan)
-    return WallPowers(none, none, none, none, none, none, parts, none, far)
+    return WallPowers(none, none, none, none, none, none, none, parts, none, far)
 
 
 class _Plane:

@@ -56,7 +56,8 @@ class WallPhasors:
         source_field: (W,) field at the source, weighted as its current.
         plane: "ex", "hy" -> (W, n), "ey", "hx" -> (W, n + 1) on the recording plane.
         top_plane: likewise above an open film; None under a closed top.
-        side_flux: (W,) per length out of the inner cell's two sides.
+        own_side_flux, far_side_flux: (W,) per length out of the inner cell's side in the own pixel,
+            and of the one behind the wall.
         film_box: bounds of the film's fields.
         film_field: reads E ("e") or D ("d") by component and wavelength, (n, m).
     """
@@ -65,7 +66,8 @@ class WallPhasors:
     source_field: ComplexArray
     plane: dict[str, ComplexArray]
     top_plane: dict[str, ComplexArray] | None
-    side_flux: FloatArray
+    own_side_flux: FloatArray
+    far_side_flux: FloatArray
     film_box: Box
     film_field: Callable[[str, str, int], ComplexArray]
 
@@ -79,6 +81,7 @@ class WallPowers:
         air, glass: to air (single pass); into the glass, air included.
         own_air: part of ``air`` that leaves on the own side of the bank's middle.
         superstrate, lateral: out of the top; out of the sides in guided modes.
+        own_side: part of ``lateral`` that leaves through the window's side in the own pixel.
         absorbed: (W, P).
         reabsorbed: first order in the emitter's loss, by the own pixel's emitter.
         far: (W, U) to air per d(u_x), u_x the direction cosine across the wall.
@@ -90,6 +93,7 @@ class WallPowers:
     own_air: FloatArray
     superstrate: FloatArray
     lateral: FloatArray
+    own_side: FloatArray
     absorbed: FloatArray
     reabsorbed: FloatArray
     far: FloatArray

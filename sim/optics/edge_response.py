@@ -25,12 +25,18 @@ from sim.results import Cost, OpticalResult, Status
 FloatArray = NDArray[np.float64]
 
 
+MOST_REFLECTED = 0.95
+"""Largest share of guided light that a wall is taken to send back: no metal does better at grazing
+and normal incidence on the mean, and beyond it the sum over walls hangs on that share alone."""
+
+
 @dataclass(frozen=True)
 class PointPowers:
     """Powers of point dipoles over bulk power: any shape S, then P parts or U, U directions.
 
     Attributes:
         total, air, substrate, lateral, superstrate: S.
+        own_side: S, part of what leaves the window's sides on the own pixel's.
         absorbed: S + (P,).
         reabsorbed: S, the share of the total.
         foreign_air: S, part of the air light that leaves over the neighbour.
@@ -42,6 +48,7 @@ class PointPowers:
     substrate: FloatArray
     lateral: FloatArray
     superstrate: FloatArray
+    own_side: FloatArray
     absorbed: FloatArray
     reabsorbed: FloatArray
     foreign_air: FloatArray
@@ -59,6 +66,22 @@ class PointPowers:
             **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
         )
 
+    def at_heights(self, weights: FloatArray) -> PointPowers:
+        """Sums over the first axis, (Z, ...) with weights (Y, Z) -> (Y, ...)."""
+        return PointPowers(
+            **{f.name: np.tensordot(weights, getattr(self, f.name), 1) for f in fields(self)}
+        )
+
+    def times(self, factor: FloatArray) -> PointPowers:
+        """Every power times a factor of shape S."""
+        scaled = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            scaled[f.name] = value * factor.reshape(
+                factor.shape + (1,) * (value.ndim - factor.ndim)
+            )
+        return PointPowers(**scaled)
+
     def combined(self, weights: FloatArray) -> PointPowers:
         """Sums over the second axis, (Z, D, ...) with weights (N, D) -> (Z, N, ...)."""
         return PointPowers(
@@ -73,6 +96,8 @@ class PointPowers:
 class EdgeResponse:
     """A straight wall's effect, D distances, Z heights, O orientations, W wavelengths.
 
+    The film is exact at more heights than the wall was solved at; the effect is interpolated.
+
     Attributes:
         basis: distances from the wall, and how the effect goes on beyond them.
         height_um, height_weight: (Z,).
@@ -81,6 +106,8 @@ class EdgeResponse:
         effect: wall minus film, shapes (Z, D, O, W, ...).
         coarse_effect: total (Z, D, O, W) and air likewise with the coarse k_y rule.
         film_on_grid: the film as the same grid and window find it, shapes as planar.
+        guided: (Z, 1, O, W) what the film emits into neither air nor substrate at a height, over
+            the same interpolated from the heights of the runs: the effect may go with it.
         horizontal_fraction: of the emission.
         parts: names of the absorbing parts, P.
         plqy: of the emission.
@@ -102,6 +129,7 @@ class EdgeResponse:
     effect: PointPowers
     coarse_effect: tuple[FloatArray, FloatArray]
     film_on_grid: PointPowers
+    guided: FloatArray
     horizontal_fraction: float
     parts: tuple[str, ...]
     plqy: float
@@ -143,6 +171,26 @@ class EdgeResponse:
         by_wavevector = self.basis.edge_weights() @ (coarse - effect)
         beyond = 0.5 * self.basis.decay_um * effect[-1]
         return float(abs(by_distance) + abs(by_wavevector) + abs(beyond))
+
+    @property
+    def reflectance(self) -> float:
+        """Share of the guided light that arrives at the wall which comes back into the pixel.
+
+        What leaves the window on the own side with the wall there, less what leaves it without,
+        over the latter; light from the last distance D, whose way there and back is taken out with
+        the film's decay. At most MOST_REFLECTED.
+        """
+        weight = orientation_weights(self.horizontal_fraction)[:, None]
+
+        def mean(power: FloatArray) -> float:
+            return float(self.height_weight @ (weight * power).sum(axis=1) @ self.spectral_weight)
+
+        sent = mean(self.film_on_grid.own_side[:, 0])
+        if sent <= 0.0 or self.basis.decay_um <= 0.0:
+            return 0.0
+        found = mean(self.effect.own_side[:, -1]) / sent
+        there_and_back = 2.0 * float(self.distance_um[-1]) / self.basis.decay_um
+        return float(np.clip(found * np.exp(there_and_back), 0.0, MOST_REFLECTED))
 
     @property
     def decay_length_um(self) -> float:
@@ -231,6 +279,7 @@ def point_powers(found: WallPowers, pattern: FloatArray) -> PointPowers:
         substrate=found.glass - found.air,
         lateral=found.lateral,
         superstrate=found.superstrate,
+        own_side=found.own_side,
         absorbed=found.absorbed,
         reabsorbed=again / (1.0 + again),
         foreign_air=found.air - found.own_air,
@@ -270,6 +319,7 @@ def without_window(effect: PointPowers, planar: PointPowers, film: PointPowers) 
         substrate=effect.substrate + share * gain["substrate"],
         lateral=effect.lateral - freed,
         superstrate=effect.superstrate + share * gain["superstrate"],
+        own_side=effect.own_side,
         absorbed=effect.absorbed + share[..., None] * gain["absorbed"],
         reabsorbed=effect.reabsorbed,
         foreign_air=effect.foreign_air,

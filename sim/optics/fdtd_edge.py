@@ -14,7 +14,7 @@ from sim.averages import lee
 from sim.config import OpticsSpec
 from sim.optics.dipole_record import SteppingStatus
 from sim.optics.edge_case import edge_result
-from sim.optics.edge_plan import EdgePlan, edge_plan, film_decay_um
+from sim.optics.edge_plan import EdgePlan, edge_plan, film_decay_um, film_numerics
 from sim.optics.edge_powers import WallAnalysis, no_powers, wall_analysis, wall_powers
 from sim.optics.edge_quadrature import DistanceBasis
 from sim.optics.edge_record import WallJob, WallOutcome, from_arrays, to_arrays
@@ -77,27 +77,31 @@ def edge_response(
     plan = edge_plan(device, optics)
     runs = _Runs(plan, device, reporter, cache if cache is not None else NoCache(), fingerprint)
     sums = runs.solve()
-    film_exact = planar_optics(device.as_film(), optics)
     layout = runs.film_analysis.layout
     parts = runs.parts
-    planar = _planar(film_exact, parts)
+    film_of_runs = planar_optics(device.as_film(), optics)
+    film_exact = planar_optics(device.as_film(), film_numerics(optics))
+    planar, everywhere = _planar(film_of_runs, parts), _planar(film_exact, parts)
     film = stacked([[sums[(z, np.inf)]] for z in plan.section.height_um])
     wall = stacked(
         [[sums[(z, d)] for d in plan.section.distance_um] for z in plan.section.height_um]
     )
     effect = without_window(wall.minus(film), planar, film)
+    height_um = film_exact.node_um[:, 2]
+    spread = _between(height_um, plan.section.height_um)
     bias = grid_bias(layout)
     snapped = planar_optics(layout.device.as_film(), optics)
     return EdgeResponse(
         basis=DistanceBasis(plan.section.distance_um, film_decay_um(device)),
-        height_um=plan.section.height_um,
-        height_weight=plan.section.height_weight,
+        height_um=height_um,
+        height_weight=film_exact.node_weight,
         wavelength_um=layout.spectrum.wavelength_um,
         spectral_weight=layout.spectrum.weight,
-        planar=planar,
-        effect=effect,
-        coarse_effect=runs.coarse_effect(),
-        film_on_grid=film,
+        planar=everywhere,
+        effect=effect.at_heights(spread),
+        coarse_effect=runs.coarse_effect(spread),
+        film_on_grid=film.at_heights(spread),
+        guided=_bound(everywhere) / np.tensordot(spread, _bound(planar), 1),
         horizontal_fraction=device.emission.horizontal_fraction,
         parts=parts,
         plqy=device.emission.plqy,
@@ -106,9 +110,20 @@ def edge_response(
         cost=replace(runs.cost, wall_s=time.perf_counter() - started),
         film=film_exact,
         grid_error=float(np.max(np.abs(bias.purcell))),
-        snapping_error=abs(lee(snapped) - lee(film_exact)),
+        snapping_error=abs(lee(snapped) - lee(film_of_runs)),
         warnings=tuple(snap.sentence for snap in layout.snaps),
     )
+
+
+def _between(height_um: FloatArray, solved_um: FloatArray) -> FloatArray:
+    """Weights (Y, Z) of what is known at heights (Z,) at heights (Y,); constant beyond the ends."""
+    rows = [np.interp(height_um, solved_um, row) for row in np.eye(solved_um.size)]
+    return np.array(rows).T
+
+
+def _bound(film: PointPowers) -> FloatArray:
+    """What a film emits into neither air nor substrate, (Z, 1, O, W)."""
+    return film.total - film.air - film.substrate
 
 
 def _planar(film: OpticalResult, parts: tuple[str, ...]) -> PointPowers:
@@ -124,6 +139,7 @@ def _planar(film: OpticalResult, parts: tuple[str, ...]) -> PointPowers:
         substrate=total * film.substrate,
         lateral=total * film.lateral,
         superstrate=total * film.superstrate,
+        own_side=0.0 * total,
         absorbed=total[..., None] * absorbed,
         reabsorbed=film.reabsorbed,
         foreign_air=0.0 * total,
@@ -187,12 +203,16 @@ class _Runs:
         points = [(z, d) for z in section.height_um for d in (np.inf, *section.distance_um)]
         return {point: [self._point(*point, o) for o in ORIENTATIONS] for point in points}
 
-    def coarse_effect(self) -> tuple[FloatArray, FloatArray]:
-        """Wall minus film of total and air with the coarse rule, (Z, D, O, W) each."""
+    def coarse_effect(self, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Wall minus film of total and air with the coarse rule, (Y, D, O, W) each.
+
+        Args:
+            spread: (Y, Z) weights of the runs' heights.
+        """
         section = self._plan.section
 
         def of(name: str) -> FloatArray:
-            return np.array(
+            found = np.array(
                 [
                     [
                         [
@@ -205,6 +225,7 @@ class _Runs:
                     for z in section.height_um
                 ]
             )
+            return np.asarray(np.tensordot(spread, found, 1))
 
         return of("total"), of("air")
 

@@ -132,7 +132,8 @@ class WallRun:
             source_field=np.array([self._source_field(w) for w in wavelengths]),
             plane=self._planes(self._monitors.plane),
             top_plane=None if top is None else self._planes(top),
-            side_flux=np.array([self._side_power(w) for w in wavelengths]),
+            own_side_flux=np.array([self._side_power(0, w) for w in wavelengths]),
+            far_side_flux=np.array([self._side_power(1, w) for w in wavelengths]),
             film_box=self._monitors.film_box,
             film_field=self._film_field,
         )
@@ -272,16 +273,15 @@ class WallRun:
         on_plane = values[:, 1] if name.startswith("e") else 0.5 * (values[:, 0] + values[:, 1])
         return np.asarray(_TURN[name] * on_plane)
 
-    def _side_power(self, w: int) -> float:
-        """Power per length out of the inner cell's two sides: E_Y H_Z - E_Z H_Y along X."""
-        total = 0.0
-        for sign, monitor in zip((-1.0, 1.0), self._monitors.sides, strict=True):
-            e_up, e_along, h_up, h_along = (self._array(monitor, c, w) for c in _SIDE)
-            first = np.real(e_up[1] * np.conj(h_along.mean(axis=0)))
-            second = np.real(e_along[1] * np.conj(h_up.mean(axis=0)))
-            second[[0, -1]] *= 0.5
-            total += sign * float(first.sum() - second.sum())
-        return total * self._layout.grid.lateral_cell_um
+    def _side_power(self, side: int, w: int) -> float:
+        """Power per length out of one of the inner cell's sides: E_Y H_Z - E_Z H_Y along X."""
+        monitor = self._monitors.sides[side]
+        e_up, e_along, h_up, h_along = (self._array(monitor, c, w) for c in _SIDE)
+        first = np.real(e_up[1] * np.conj(h_along.mean(axis=0)))
+        second = np.real(e_along[1] * np.conj(h_up.mean(axis=0)))
+        second[[0, -1]] *= 0.5
+        outwards = 1.0 if side else -1.0
+        return outwards * float(first.sum() - second.sum()) * self._layout.grid.lateral_cell_um
 
     def _film_field(self, kind: str, component: str, w: int) -> ComplexArray:
         which = (_ELECTRIC if kind == "e" else _DISPLACEMENT)[component]

@@ -18,6 +18,9 @@ from sim.progress import SilentReporter
 
 GAP_UM = 1.0
 
+MIDDLE = 1
+"""Of the three heights at which the film is solved; the runs are at the middle."""
+
 
 class Kept:
     """Runs by key; counts what is saved."""
