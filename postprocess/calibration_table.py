@@ -31,10 +31,11 @@ def _parameters(found: Calibration) -> Table:
     table = Table(title=f"{found.name}: parameters", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("parameter", no_wrap=True)
     for heading in ("value", "95 % interval", "unit", "remark"):
-        table.add_column(heading, justify="right" if heading == "value" else "left")
+        table.add_column(heading, justify="right" if heading == "value" else "left", no_wrap=True)
     for entry in found.parameters:
         interval = f"{entry.lower:.4g} to {entry.upper:.4g}"
-        of = f" ({entry.rows[0]}, ...)" if entry.rows else ""
+        # On a line of its own, so that 80 columns hold the numbers whole.
+        of = f"\n  {entry.rows[0]}, ..." if entry.rows else ""
         table.add_row(entry.path + of, f"{entry.value:.4g}", interval, entry.unit, _remark(entry))
     return table
 
