@@ -28,21 +28,22 @@ def render_calibration(found: Calibration) -> Group:
 
 
 def _parameters(found: Calibration) -> Table:
-    table = Table(title=f"{found.name}: parameters", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("parameter", no_wrap=True)
+    title = f"{found.name}: parameters"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("parameter", overflow="fold")
     for heading in ("value", "95 % interval", "unit", "remark"):
         table.add_column(heading, justify="right" if heading == "value" else "left", no_wrap=True)
     for entry in found.parameters:
-        interval = f"{entry.lower:.4g} to {entry.upper:.4g}"
+        interval = f"{entry.lower:.3g} to {entry.upper:.3g}"
         # On a line of its own, so that 80 columns hold the numbers whole.
         of = f"\n  {entry.rows[0]}, ..." if entry.rows else ""
-        table.add_row(entry.path + of, f"{entry.value:.4g}", interval, entry.unit, _remark(entry))
+        table.add_row(entry.path + of, f"{entry.value:.3g}", interval, entry.unit, _remark(entry))
     return table
 
 
 def _remark(entry: FittedParameter) -> str:
     if entry.at_bound:
-        return "at its bound"
+        return "at bound"
     return "" if entry.is_determined else "not determined"
 
 
