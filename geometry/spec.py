@@ -169,6 +169,13 @@ class SidewallSpec(Spec):
     spacer: SpacerSpec | None = None
     roughness: RoughnessSpec = RoughnessSpec()
 
+    @property
+    def is_bare(self) -> bool:
+        """No film on the wall: no treatment, or ligands alone, which change it electrically."""
+        no_film = self.material is None and self.thickness_um is None
+        ligands = self.treatment is Treatment.PASSIVATED and no_film
+        return ligands or self.treatment is Treatment.NONE
+
 
 class CoffeeRingSpec(Spec):
     """Rim of a dried drop: emitter added to its thickness near the wall; height 0 is none."""

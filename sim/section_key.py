@@ -20,7 +20,8 @@ def section_fingerprint(study: Study) -> str:
     Gaps that the section's window cannot show whole are the same.
 
     Of the array stay its gap, how far a black matrix's opening exceeds the aperture, and all that
-    describes bank and walls. Place, source and wavevector of a run are named in its own key.
+    describes bank and walls; a wall passivated by ligands alone is a bare one to light. Place,
+    source and wavevector of a run are named in its own key.
 
     Raises:
         ValueError: a film, which has no wall.
@@ -39,6 +40,8 @@ def section_fingerprint(study: Study) -> str:
             "overhang": round(overhang, 9),
         }
     device["array"]["gap"] = round(gap_in_section_um(array, study.optics), 9)
+    if array.sidewall.is_bare:
+        device["array"]["sidewall"]["treatment"] = "none"
     numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
     text = json.dumps([PHYSICS_VERSION, "wall", device, numerics], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

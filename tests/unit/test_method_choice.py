@@ -63,6 +63,19 @@ def test_pixels_with_the_same_gap_share_their_runs(project_root: Path) -> None:
     assert section_fingerprint(third) != section_fingerprint(one)
 
 
+def test_walls_that_differ_electrically_share_their_runs(project_root: Path) -> None:
+    bare, ligands, mirror = (
+        section_fingerprint(wide(project_root, "8 um", "10 um", f"device.array.sidewall={wall}"))
+        for wall in (
+            "{treatment: none}",
+            "{treatment: passivated}",
+            "{treatment: reflective}",
+        )
+    )
+    assert bare == ligands
+    assert bare != mirror
+
+
 def test_the_predicted_cost_does_not_grow_with_the_pixel(project_root: Path) -> None:
     small, large = (
         predict(wide(project_root, w, p, "optics.method=edge"))
