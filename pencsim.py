@@ -167,9 +167,10 @@ def show(
             _print_json(summaries[0] if len(summaries) == 1 else summaries)
             return
 
-        from rich.console import Console
+        from sim.text_table import console_for
 
-        Console().print(render_directory(found))
+        table = render_directory(found)
+        console_for(table).print(table)
 
 
 app.command()(batch.sweep)
@@ -360,21 +361,21 @@ def _status_code(case: CaseResult) -> int:
 
 
 def _print_summary(case: CaseResult) -> None:
-    from rich.console import Console
-
     from postprocess.summary import render, summary
+    from sim.text_table import console_for
 
-    Console().print(render(summary(case)))
+    shown = render(summary(case))
+    console_for(shown).print(shown)
 
 
 def _print_ppi_table(folder: Path) -> None:
-    from rich.console import Console
-
     from postprocess.ppi_study import render_ppi_folder
+    from sim.text_table import console_for
 
     table = render_ppi_folder(folder)
     if table is not None:
-        Console().print(table)
+        print()
+        console_for(table).print(table)
 
 
 def _print_json(value: object) -> None:

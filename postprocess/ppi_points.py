@@ -6,7 +6,6 @@ in the gap alone.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,9 @@ from geometry.measures import fill_factor
 from geometry.spec import DeviceSpec
 from geometry.techniques.preset import TechniqueName, load_technique
 from postprocess.published_table import Colour, colour_of_peak
+from postprocess.result_files import read_index
 from sim.averages import Budget, budget, crosstalk, lee, purcell
+from sim.batch.axis_text import value_text, varying
 from sim.config import Method
 from sim.config_loader import shipped_library, study_from_yaml
 from sim.curves import TURN_ON_CD_M2, lit_peak
@@ -47,10 +48,14 @@ class Series:
     variant: str = ""
 
     @property
+    def title(self) -> str:
+        """Of the technique, "" where there is none."""
+        return "" if self.technique is None else load_technique(self.technique).title
+
+    @property
     def label(self) -> str:
         """For a legend, without the colour."""
-        title = "" if self.technique is None else load_technique(self.technique).title
-        return ", ".join(part for part in (title, self.variant) if part) or "this device"
+        return ", ".join(part for part in (self.title, self.variant) if part) or "this device"
 
     @property
     def stem(self) -> str:
@@ -107,9 +112,16 @@ class PpiPoint:
         return self.eqe * self.lee_error / self.lee if self.lee > 0.0 else math.nan
 
 
-def is_ppi_study(folder: Path) -> bool:
+def has_density_axis(folder: Path) -> bool:
     """Whether a folder is that of a sweep whose axes hold the pixel density."""
-    return any(path in _DENSITY for path in _index(folder).get("axes", ()))
+    return any(path in _DENSITY for path in read_index(folder).get("axes", ()))
+
+
+def is_ppi_study(folder: Path) -> bool:
+    """Whether a folder is that of a sweep over pixel density: of more than one."""
+    index = read_index(folder)
+    densities = [path for path in index.get("axes", ()) if path in _DENSITY]
+    return bool(varying(densities, [entry["values"] for entry in index.get("cases", ())]))
 
 
 def ppi_points(folder: Path, cases: Mapping[Path, CaseResult]) -> tuple[PpiPoint, ...]:
@@ -122,7 +134,9 @@ def ppi_points(folder: Path, cases: Mapping[Path, CaseResult]) -> tuple[PpiPoint
     Raises:
         ConfigError: a stored configuration that this version does not read.
     """
-    values = {entry["key"]: entry["values"] for entry in _index(folder).get("cases", ())}
+    entries = read_index(folder).get("cases", ())
+    axes = varying(read_index(folder).get("axes", ()), [entry["values"] for entry in entries])
+    values = {e["key"]: {axis: e["values"].get(axis) for axis in axes} for e in entries}
     library = shipped_library()  # reading it takes a second: once for all
     found = [_point(path, case, values.get(path.stem, {}), library) for path, case in cases.items()]
     points = [point for point in found if point is not None]
@@ -135,14 +149,6 @@ def by_series(points: Sequence[PpiPoint]) -> dict[Series, tuple[PpiPoint, ...]]:
     for point in points:
         found.setdefault(point.series, []).append(point)
     return {series: tuple(entries) for series, entries in found.items()}
-
-
-def _index(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _place(series: Series) -> tuple[int, int, str]:
@@ -189,7 +195,8 @@ def _series(device: DeviceSpec, values: Mapping[str, Any]) -> Series:
         if path not in (*_DENSITY, *_GOES_WITH_DENSITY, "device") and value is not None
     }
     named = [
-        f"{path.rsplit('.', 1)[-1].replace('_', ' ')} {value}" for path, value in others.items()
+        f"{path.rsplit('.', 1)[-1].replace('_', ' ')} {value_text(value)}"
+        for path, value in others.items()
     ]
     colour = colour_of_peak(device.emission.peak_um * 1e3)
     return Series(device.technique, colour, ", ".join(named))

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
-
-from postprocess.ppi_points import PpiPoint, is_ppi_study, ppi_points
+from postprocess.ppi_points import PpiPoint, has_density_axis, ppi_points
 from postprocess.ppi_table import PpiRow, ppi_rows, render_ppi
 from postprocess.published_table import PublishedTable, load_published_table
 from postprocess.result_files import result_files
 from sim.analysis.waterfall_records import Explained
 from sim.config_errors import InputError
 from sim.store import StoreError, read_case
+from sim.text_table import TextTable
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,12 @@ def read_ppi_study(folder: Path) -> PpiStudy:
     return PpiStudy(folder, ppi_points(folder, cases), load_published_table())
 
 
-def render_ppi_folder(folder: Path) -> Table | None:
+def render_ppi_folder(folder: Path) -> TextTable | None:
     """The table of a sweep over pixel density; None for other sweeps and before the first result.
 
     Raises:
         InputError, ConfigError: as :func:`read_ppi_study`.
     """
-    if not is_ppi_study(folder) or not any((folder / "cases").glob("*.h5")):
+    if not has_density_axis(folder) or not any((folder / "cases").glob("*.h5")):
         return None
     return render_ppi(read_ppi_study(folder).rows({}))

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.table import Table
-
 from postprocess.ppi_points import PpiPoint
 from postprocess.published_table import PublishedRow, PublishedTable
 from sim.analysis.waterfall_records import Explained, Mechanism
 from sim.atomic import renamed_when_whole
+from sim.text_table import Column, TextTable, compact
 
 _HEADINGS = (
     "technique", "colour", "ppi", "fill (%)", "optics", "LEE (%)", "IQE (%)", "injection (%)",
@@ -26,6 +25,7 @@ _LEGEND = (
     "too low."
 )
 _NONE = "-"
+_OF_A_SERIES = ("technique", "case", "colour", "film EQE")
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,37 @@ def ppi_rows(
     return tuple(found)
 
 
-def render_ppi(rows: Sequence[PpiRow]) -> Table:
-    """For a terminal."""
-    table = Table(title=f"{len(rows)} pixels against density", title_justify="left")
-    for number, heading in enumerate(_HEADINGS):
-        table.add_column(heading, justify="left" if number < 2 else "right")
-    for row in rows:
-        table.add_row(*row.cells)
-    return table
+def render_ppi(rows: Sequence[PpiRow]) -> TextTable:
+    """For a terminal: said once what all rows share, and above its rows what a series shares."""
+    kept, same = compact(_columns(rows))
+    shared = [column for column in kept if column.name in _OF_A_SERIES]
+    lines = tuple(
+        ", ".join(c.cells[row] if c.is_text else c.statement_of(row) for c in shared)
+        for row in range(len(rows))
+    )
+    is_grouped = bool(shared) and len(set(lines)) <= len(rows) // 2
+    densities = {round(row.point.ppi) for row in rows}
+    return TextTable(
+        title=f"{len(rows)} pixels{' against density' if len(densities) > 1 else ''}",
+        columns=tuple(c for c in kept if c not in shared) if is_grouped else kept,
+        said_once=(same,) if same else (),
+        groups=lines if is_grouped else (),
+    )
+
+
+def _columns(rows: Sequence[PpiRow]) -> list[Column]:
+    """As the headings, the other axes' values apart from the technique."""
+    series = [row.point.series for row in rows]
+    found = [
+        Column("technique", tuple(entry.title or _NONE for entry in series), is_text=True),
+        Column("case", tuple(entry.variant or _NONE for entry in series), is_text=True),
+    ]
+    for place, heading in list(enumerate(_HEADINGS))[1:]:
+        name, _, unit = heading.removesuffix(")").partition(" (")
+        cells = tuple(row.cells[place] for row in rows)
+        is_text = name in ("colour", "optics", "published EQE")
+        found.append(Column(name, cells, unit, is_text))
+    return found
 
 
 def markdown(rows: Sequence[PpiRow], table: PublishedTable) -> str:

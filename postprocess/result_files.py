@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from sim.config_errors import InputError
 
@@ -35,6 +36,15 @@ def _keys(index: Path) -> set[str]:
         return {entry["key"] for entry in json.loads(index.read_text(encoding="utf-8"))["cases"]}
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{index} is damaged; run the sweep again") from error
+
+
+def read_index(folder: Path) -> dict[str, Any]:
+    """What a sweep's folder says of its cases; empty where it is none or damaged."""
+    try:
+        found = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def label(path: Path, stored: Path) -> str:

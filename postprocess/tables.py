@@ -10,6 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from sim.text_table import Column, TextTable, compact
+
 Summary = Mapping[str, Any]
 _NONE = "-"
 
@@ -42,29 +44,32 @@ def render(summary: Summary) -> Group:
     return Group(table, *notes)
 
 
-def render_directory(summaries: Mapping[str, Summary]) -> Table:
+def render_directory(summaries: Mapping[str, Summary]) -> TextTable:
     """One line per result: file name -> its summary."""
-    table = Table(title=f"{len(summaries)} results", title_justify="left")
-    for heading in ("file", "name", "status", "method"):
-        table.add_column(heading)
-    for heading in ("LEE", "film LEE", "Purcell", "closure", "peak EQE", "film EQE"):
-        table.add_column(heading, justify="right")
-    for file_name, found in summaries.items():
-        optics = found["optics"]
-        film = found.get("reference") or {}
-        table.add_row(
-            file_name,
-            found["name"],
-            found["status"],
-            optics["method"],
-            _with_error(optics),
-            percent(film.get("lee")),
-            number(optics["purcell"]),
-            percent(optics["budget"]["closure_error"]),
-            percent(found["eqe_peak"]),
-            percent(film.get("eqe_peak")),
-        )
-    return table
+    found = list(summaries.values())
+    films = [entry.get("reference") or {} for entry in found]
+    optics = [entry["optics"] for entry in found]
+
+    def texts(name: str, cells: Iterable[str]) -> Column:
+        return Column(name, tuple(cells), is_text=True)
+
+    def shares(name: str, values: Iterable[float | None]) -> Column:
+        return Column(name, tuple(percent(value).removesuffix(" %") for value in values), "%")
+
+    columns = (
+        texts("file", summaries),
+        texts("name", (entry["name"] for entry in found)),
+        texts("status", (entry["status"] for entry in found)),
+        texts("method", (entry["method"] for entry in optics)),
+        Column("LEE", tuple(_with_error(entry).removesuffix(" %") for entry in optics), "%"),
+        shares("film LEE", (film.get("lee") for film in films)),
+        Column("Purcell", tuple(number(entry["purcell"]) for entry in optics)),
+        shares("closure", (entry["budget"]["closure_error"] for entry in optics)),
+        shares("peak EQE", (entry["eqe_peak"] for entry in found)),
+        shares("film EQE", (film.get("eqe_peak") for film in films)),
+    )
+    kept, same = compact(columns)
+    return TextTable(f"{len(found)} results", kept, (same,) if same else ())
 
 
 def percent(value: float | None) -> str:

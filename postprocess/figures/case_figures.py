@@ -56,7 +56,8 @@ def case_figures(case: CaseResult) -> dict[str, Draw]:
     """Figures that the case has data for: name -> what draws it (inside ``figure_style``)."""
     figures: dict[str, Draw] = {}
     if case.optics.status not in (Status.UNSTABLE, Status.FAILED):
-        figures["budget"] = partial(draw_budget, case)
+        if case.directional is None:  # by reciprocity no total power is known
+            figures["budget"] = partial(draw_budget, case)
         if has_far_field(case.optics):
             figures["far_field"] = partial(draw_far_field, case)
     if peak_eqe(case.electrical) is not None:

@@ -203,6 +203,7 @@ def status(
             typer.echo(to_json(found))
             return
 
-        from rich.console import Console
+        from sim.text_table import console_for
 
-        Console().print(render(found))
+        shown = render(found)
+        console_for(shown).print(shown)

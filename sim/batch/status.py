@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
 from sim.batch.case_folder import CaseState, SweepFolder, converged
 from sim.batch.folder_lock import is_locked
+from sim.batch.status_table import case_table
 from sim.batch.table import Row, stored_rows
 
-_SHOWN_ROWS = 60
-_MEASURES = ("lee", "lee_error", "purcell", "crosstalk", "eqe_peak", "film_eqe_peak")
 STATUS_SCHEMA = 1
 
 
@@ -136,7 +134,7 @@ def render(found: SweepStatus) -> Group:
         lines.append(Text(_failure(row), style="red"))
     if found.others:
         lines.append(Text(f"{found.others} results of other versions of the study are kept"))
-    return Group(*lines, render_table(found))
+    return Group(*lines, case_table(str(found.folder), found.axes, found.rows))
 
 
 def _failure(row: Row) -> str:
@@ -147,35 +145,3 @@ def _failure(row: Row) -> str:
     text = f"{found.key} failed: {record.reason}: {record.message}"
     last = record.log_line
     return text if not last or last in record.message else f"{text} | log: {last}"
-
-
-def render_table(found: SweepStatus) -> Table:
-    """One line per case: axis values and measures."""
-    table = Table(title=str(found.folder), title_justify="left")
-    for axis in found.axes:
-        table.add_column(axis.removeprefix("device."))
-    table.add_column("state")
-    names = [n for n in _MEASURES if any(n in _measured(row) for row in found.rows)]
-    for name in names:
-        table.add_column(name, justify="right")
-    for row in found.rows[:_SHOWN_ROWS]:
-        values = ["-" if row.values.get(a) is None else str(row.values[a]) for a in found.axes]
-        numbers = [f"{_measured(row).get(name, math.nan):.4g}" for name in names]
-        table.add_row(*values, _state(row), *numbers)
-    if len(found.rows) > _SHOWN_ROWS:
-        table.caption = f"the first {_SHOWN_ROWS} of {len(found.rows)}; all in table.csv"
-    return table
-
-
-def _measured(row: Row) -> Mapping[str, float]:
-    record = row.found.record
-    if row.found.state is not CaseState.DONE or record is None:
-        return {}
-    return record.measures
-
-
-def _state(row: Row) -> str:
-    record = row.found.record
-    if row.found.state is CaseState.DONE and record is not None:
-        return record.status
-    return row.found.state.value

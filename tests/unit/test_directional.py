@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from postprocess.figures.case_figures import case_figures
 from postprocess.summary import render, summary
 from sim.config import OpticsSpec
 from sim.directional import UNKNOWN_POWERS, DirectionalResult, Solved
@@ -53,6 +55,12 @@ def test_round_trip(tmp_path: Path) -> None:
     assert back is not None
     np.testing.assert_array_equal(back.intensity, solved().directional.intensity)
     np.testing.assert_array_equal(back.theta_deg, [0.0, 20.0])
+
+
+def test_no_budget_is_drawn() -> None:
+    assert "budget" not in case_figures(case())
+    whole = replace(case(), directional=None)
+    assert "budget" in case_figures(whole)
 
 
 def test_summary_has_no_number_for_what_is_unknown() -> None:
