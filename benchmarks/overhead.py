@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import meep as mp
 
@@ -20,7 +19,7 @@ from sim.optics.dipole_record import DipoleJob
 from sim.optics.dipoles import place_dipoles
 from sim.optics.fdtd import DipoleRun
 from sim.optics.layout import Layout, lay_out
-from sim.optics.pulse import steps_between_looks
+from sim.optics.pulse import pulse_length_um, steps_between_looks
 
 CONFIG = Path(__file__).resolve().parent.parent / "configs" / "quickstart.yaml"
 CHANGES = ["optics.neighbours=0", "optics.wavelengths=1", "optics.reach=0.8 um"]
@@ -41,24 +40,24 @@ class Bare:
     """The simulation of a run without its monitors."""
 
     def __init__(self, run: DipoleRun) -> None:
-        self.fdtd: Any = run._build()
-        self.fdtd.init_sim()
+        self.cell = run.build()
 
     def advance(self, count: int) -> float:
         """Processor seconds that ``count`` steps take."""
         started = time.process_time()
+        fields = self.cell.simulation.fields
         for _ in range(count):
-            self.fdtd.fields.step()
+            fields.step()
         return time.process_time() - started
 
 
-def advance(run: DipoleRun, count: int) -> float:
-    """Processor seconds that ``count`` steps with monitors and the look after them take."""
+def advance(run: DipoleRun, count: int, pulse_um: float) -> float:
+    """Processor seconds of steps with monitors and, once the pulse is over, the look after them."""
     started = time.process_time()
     run.advance(count)
-    if run._elapsed_um() >= run._pulse_um:
-        run._energy()
-        run._powers()
+    if run.elapsed_um >= pulse_um:
+        run.energy()
+        run.watched()
     return time.process_time() - started
 
 
@@ -72,13 +71,14 @@ def main() -> None:
     run = DipoleRun(layout, job)
     voxels = run.voxels
     steps = steps_between_looks(layout.time_step_um)
-    advance(run, 5)
+    pulse_um = pulse_length_um(1.0 / layout.spectrum.wavelength_um)
+    advance(run, 5, pulse_um)
     memory = resident_bytes() - before
     bare = Bare(run)
     bare.advance(5)
     ours = theirs = 0.0
     for _ in range(TURNS):
-        ours += advance(run, steps)
+        ours += advance(run, steps, pulse_um)
         theirs += bare.advance(steps)
     work = TURNS * voxels * steps / 1e6
     if mp.am_master():

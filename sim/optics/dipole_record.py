@@ -45,10 +45,20 @@ class DipoleJob:
     mirrors_allowed: bool = True
 
     @property
+    def mirror_axes(self) -> str:
+        """Axes across which a mirror plane runs through the dipole: "", "x", "y" or "xy"."""
+        if not self.mirrors_allowed:
+            return ""
+        return "".join(name for name, at in (("x", self.x_um), ("y", self.y_um)) if at == 0.0)
+
+    @property
     def mirrors(self) -> int:
         """Number of mirror planes that reduce the cell."""
-        on_plane = (self.x_um == 0.0) + (self.y_um == 0.0)
-        return on_plane if self.mirrors_allowed else 0
+        return len(self.mirror_axes)
+
+    def offset_um(self, centre_um: tuple[float, float]) -> tuple[float, float]:
+        """The dipole's x and y relative to a point, as the middle of a grid."""
+        return (self.x_um - centre_um[0], self.y_um - centre_um[1])
 
 
 @dataclass(frozen=True)

@@ -15,30 +15,20 @@ from __future__ import annotations
 
 import cmath
 import math
-import time
-import warnings
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-# Meep switches subnormal numbers off; numpy must have looked at them before.
-np.finfo(np.float32), np.finfo(np.float64)  # noqa: B018
-
-import meep as mp  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
-
-from sim.optics.dipole_record import Stepping, SteppingStatus  # noqa: E402
-from sim.optics.layout import Layout  # noqa: E402
-from sim.optics.pulse import (  # noqa: E402
-    PULSE_CUTOFF,
-    pulse_length_um,
-    pulse_width_per_um,
-    steps_between_looks,
-)
-from sim.optics.reciprocity import PlaneWave, emitter_box, glass_of  # noqa: E402
-from sim.optics.scene import build_blocks  # noqa: E402
-from sim.optics.yee import Box  # noqa: E402
+from sim.optics.dipole_record import Stepping
+from sim.optics.fdtd_cell import ELECTRIC, SteppedCell, pulse
+from sim.optics.fdtd_meep import mp
+from sim.optics.layout import Layout
+from sim.optics.pulse import pulse_length_um, steps_between_looks
+from sim.optics.reciprocity import PlaneWave, emitter_box, glass_of
+from sim.optics.scene import build_blocks
+from sim.optics.stepping import GrowthSince, Progress, StopRule, Watched, step_until_settled
+from sim.optics.yee import Box
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -57,189 +47,148 @@ a cell this small at once; what is left of it then wavers."""
 _EMPTY_CELLS = 4
 """Lateral cells of the run in glass alone."""
 
-_ELECTRIC = {"x": mp.Ex, "y": mp.Ey, "z": mp.Ez}
-
 
 class PlaneWaveRun:
     """Builds, steps and reads one incident wave's simulation."""
 
     def __init__(self, layout: Layout, wave: PlaneWave, heights_um: FloatArray) -> None:
         """Args: a layout of lay_out_periodic, the wave, and heights at which E is kept (H,)."""
-        mp.verbosity(0)
         self._layout = layout
         self._wave = wave
         self._frequency = 1.0 / wave.wavelength_um
         self.boxes = tuple(emitter_box(layout, float(z)) for z in heights_um)
-        with warnings.catch_warnings():
-            # Stretched media have eps < 1 along the layers; the Courant number accounts for it.
-            warnings.filterwarnings("ignore", message="Epsilon < 1", category=RuntimeWarning)
-            self._fdtd = self._build()
-            self._fdtd.init_sim()
+        self._cell = self._build()
         for side in (mp.Low, mp.High):
             # A wavevector makes all boundaries repeat; the upright ones are conductors, as in a
             # cell without one. (Cells of mp.metal next to a stretched Drude metal are unstable.)
-            self._fdtd.fields.set_boundary(side, mp.Z, mp.Metallic)
+            self._cell.simulation.fields.set_boundary(side, mp.Z, mp.Metallic)
         self._monitors = [self._observe(box) for box in self.boxes]
-        # Meep makes monitors only when its own loop starts; this loop is ours.
-        self._fdtd._evaluate_dft_objects()
+        self._cell.begin(with_current=False)
 
-    def step(self, progress: Callable[[float], None]) -> Stepping:
+    def step(self, progress: Progress) -> Stepping:
         """Step until the emitter's field has settled, the time limit is hit or fields grow."""
-        started = time.perf_counter()
-        interval = steps_between_looks(self._layout.time_step_um)
-        pulse_um = pulse_length_um(self._frequency)
-        inside, steps, calm, change = 0.0, 0, 0, math.inf
-        previous = np.full(self._frequency.size, np.inf)
-        first = math.inf
-        status = SteppingStatus.NOT_CONVERGED
-        while self._fdtd.meep_time() < LONGEST_UM and calm < 2:
-            try:
-                inside += self._advance(interval)
-            except RuntimeError as error:
-                if "NaN or Inf" not in str(error):
-                    raise
-                # Meep stops when fields overflow.
-                status = SteppingStatus.UNSTABLE
-                break
-            steps += interval
-            progress(float(self._fdtd.meep_time()))
-            if self._fdtd.meep_time() < pulse_um:
-                continue
-            energy = self._energy()
-            if not np.isfinite(energy) or energy > GROWTH * first:
-                status = SteppingStatus.UNSTABLE
-                break
-            first = energy if math.isinf(first) else first
-            found = self._strength()
-            change = float(np.max(np.abs(found - previous) / found))
-            previous = found
-            calm = calm + 1 if change < SETTLED else 0
-        if calm >= 2:
-            status = SteppingStatus.SETTLED
-        wall = time.perf_counter() - started
-        return Stepping(status, steps, self._layout.grid.voxels, inside, wall, change)
+        rule = StopRule(
+            interval_steps=steps_between_looks(self._layout.time_step_um),
+            pulse_um=pulse_length_um(self._frequency),
+            longest_um=LONGEST_UM,
+            settled=SETTLED,
+            growth=GROWTH,
+            growth_since=GrowthSince.FIRST,
+        )
+        return step_until_settled(self, rule, progress)
 
     def field(self, height: int, component: str, wavelength: int) -> ComplexArray:
         """E at a component's points of the box at one height."""
-        return self._array(self._monitors[height], component, wavelength)
+        return self._cell.read(self._monitors[height], ELECTRIC[component], wavelength)
 
     def close(self) -> None:
         """Release Meep's memory."""
-        self._fdtd.reset_meep()
+        self._cell.close()
 
-    def _build(self) -> Any:
+    @property
+    def voxels(self) -> int:
+        """Stepped voxels."""
+        return self._layout.grid.voxels
+
+    @property
+    def elapsed_um(self) -> float:
+        """Time times c that has been stepped."""
+        return self._cell.elapsed_um
+
+    def advance(self, count: int) -> float:
+        """Take steps; returns the seconds spent in Meep."""
+        return self._cell.advance(count)
+
+    def energy(self) -> float:
+        """Field energy of the cell."""
+        grid = self._layout.grid
+        a = grid.lateral_cell_um
+        whole = mp.Volume(
+            center=mp.Vector3(), size=mp.Vector3(grid.nx * a, grid.ny * a, grid.nz * a)
+        )
+        return float(self._cell.simulation.field_energy_in_box(whole))
+
+    def watched(self) -> Watched:
+        """|E|^2 summed over the kept planes, (W,)."""
+        strength = np.array(
+            [
+                sum(
+                    float(np.sum(np.abs(self.field(height, component, w)) ** 2))
+                    for height in range(len(self.boxes))
+                    for component in ELECTRIC
+                )
+                for w in range(self._frequency.size)
+            ]
+        )
+        return Watched(strength, strength)
+
+    def _build(self) -> SteppedCell:
         layout, grid = self._layout, self._layout.grid
         a = grid.lateral_cell_um
         boundaries = [mp.PML(grid.pml * a, direction=mp.Z, side=mp.Low)]
         if not grid.closed:
             boundaries.append(mp.PML(grid.pml * a, direction=mp.Z, side=mp.High))
         sheet = (layout.record_plane - grid.nz / 2) * a
-        cells = (grid.nx, grid.ny, grid.nz)
+        counts = (grid.nx, grid.ny, grid.nz)
         return _periodic(
-            layout, self._wave, cells, sheet, geometry=build_blocks(layout), boundaries=boundaries
+            layout, self._wave, counts, sheet, geometry=build_blocks(layout), boundaries=boundaries
         )
 
     def _observe(self, box: Box) -> Any:
-        """Running transform of E that holds exactly the box's points.
-
-        Meep takes all points from the last one before the volume to the first one after it.
-        """
-        grid = self._layout.grid
-        a = grid.lateral_cell_um
-        size = [(q - p - 1.5) * a for p, q in zip(box.low, box.high, strict=True)]
-        middle = [0.5 * (p + q) * a for p, q in zip(box.low, box.high, strict=True)]
-        middle[2] -= 0.5 * grid.nz * a
-        return self._fdtd.add_dft_fields(
-            list(_ELECTRIC.values()),
-            list(self._frequency),
-            where=mp.Volume(center=mp.Vector3(*middle), size=mp.Vector3(*size)),
-            yee_grid=True,
-        )
-
-    def _advance(self, count: int) -> float:
-        """Take steps; returns the seconds spent in Meep."""
-        started = time.perf_counter()
-        for _ in range(count):
-            self._fdtd.fields.step()
-        return time.perf_counter() - started
-
-    def _energy(self) -> float:
-        """Field energy of the cell."""
-        grid = self._layout.grid
-        a = grid.lateral_cell_um
-        size = mp.Vector3(grid.nx * a, grid.ny * a, grid.nz * a)
-        return float(self._fdtd.field_energy_in_box(mp.Volume(center=mp.Vector3(), size=size)))
-
-    def _strength(self) -> FloatArray:
-        """|E|^2 summed over the kept planes, (W,)."""
-        return np.array(
-            [
-                sum(
-                    float(np.sum(np.abs(self._array(monitor, component, w)) ** 2))
-                    for monitor in self._monitors
-                    for component in _ELECTRIC
-                )
-                for w in range(self._frequency.size)
-            ]
-        )
-
-    def _array(self, monitor: Any, component: str, wavelength: int) -> ComplexArray:
-        found = self._fdtd.get_dft_array(monitor, _ELECTRIC[component], wavelength)
-        return np.asarray(found, dtype=complex)
+        """Running transform of E at the box's points."""
+        middle = 0.5 * self._layout.grid.nz
+        low, high = ((face[0], face[1], face[2] - middle) for face in (box.low, box.high))
+        return self._cell.transform(ELECTRIC.values(), low, high)
 
 
 def incident_amplitude(layout: Layout, wave: PlaneWave) -> FloatArray:
     """Tangential amplitude |A| that the sheet of a `PlaneWaveRun` makes in glass alone, (W,)."""
-    mp.verbosity(0)
     grid = layout.grid
     a = grid.lateral_cell_um
-    cells = (_EMPTY_CELLS, _EMPTY_CELLS, 2 * (grid.pml + grid.glass))
+    counts = (_EMPTY_CELLS, _EMPTY_CELLS, 2 * (grid.pml + grid.glass))
     glass = mp.Medium(index=glass_of(layout).index)
     pml = [mp.PML(grid.pml * a, direction=mp.Z)]
-    fdtd = _periodic(layout, wave, cells, 0.0, default_material=glass, boundaries=pml)
-    frequency = 1.0 / wave.wavelength_um
+    cell = _periodic(layout, wave, counts, 0.0, default_material=glass, boundaries=pml)
+    frequency = cell.frequency_per_um
     try:
-        fdtd.init_sim()
-        # One cell to either side of the axis, a half cell inwards as in PlaneWaveRun.
-        where = mp.Volume(center=mp.Vector3(), size=mp.Vector3(0.5 * a, 0.5 * a, 0.5 * a))
-        kept = fdtd.add_dft_fields([mp.Ex, mp.Ey], list(frequency), where=where, yee_grid=True)
-        fdtd._evaluate_dft_objects()
+        # One cell to either side of the axis.
+        kept = cell.transform((mp.Ex, mp.Ey), (-1.0, -1.0, -1.0), (1.0, 1.0, 1.0))
+        cell.begin(with_current=False)
         # The wave leaves at once: nothing is left a cell's crossing after the pulse.
-        end_um = pulse_length_um(frequency) + 2.0 * cells[2] * a * glass_of(layout).index
-        while fdtd.meep_time() < end_um:
-            fdtd.fields.step()
+        end_um = pulse_length_um(frequency) + 2.0 * counts[2] * a * glass_of(layout).index
+        while cell.elapsed_um < end_um:
+            cell.advance(1)
         power = np.zeros(frequency.size)
         for component in (mp.Ex, mp.Ey):
             for w in range(frequency.size):
-                found = np.asarray(fdtd.get_dft_array(kept, component, w))
+                found = cell.read(kept, component, w)
                 power[w] += float(np.mean(np.abs(found[:, :, 1]) ** 2))
     finally:
-        fdtd.reset_meep()
+        cell.close()
     return np.sqrt(power)
 
 
 def _periodic(
     layout: Layout,
     wave: PlaneWave,
-    cells: tuple[int, int, int],
+    counts: tuple[int, int, int],
     sheet_um: float,
     *,
     boundaries: list[Any],
     **scene: Any,
-) -> Any:
+) -> SteppedCell:
     """A simulation that repeats with the wave's phase, with its source on a plane."""
     a = layout.grid.lateral_cell_um
     kx, ky = wave.bloch_wavevector(a)
-    return mp.Simulation(
-        # Rounded, so that Meep finds whole cells where the product has a last odd bit.
-        cell_size=mp.Vector3(*(round(count * a, 9) for count in cells)),
-        resolution=round(1.0 / a, 9),
-        sources=_sheet(wave, (cells[0] * a, cells[1] * a), sheet_um, (kx, ky)),
+    return SteppedCell(
+        layout,
+        counts,
+        1.0 / wave.wavelength_um,
+        sources=_sheet(wave, (counts[0] * a, counts[1] * a), sheet_um, (kx, ky)),
         boundary_layers=boundaries,
         k_point=mp.Vector3(kx, ky) / (2.0 * math.pi),
         # Solids cover the cell and end just beyond it; their images must not come in from outside.
         ensure_periodicity=False,
-        Courant=layout.courant,
         **scene,
     )
 
@@ -248,10 +197,7 @@ def _sheet(
     wave: PlaneWave, size_um: tuple[float, float], z_um: float, k_per_um: tuple[float, float]
 ) -> list[Any]:
     """Uniform currents along the wave's tangential field, with its lateral phase."""
-    frequency = 1.0 / wave.wavelength_um
-    pulse = mp.GaussianSource(
-        float(np.mean(frequency)), fwidth=pulse_width_per_um(frequency), cutoff=PULSE_CUTOFF
-    )
+    shape = pulse(1.0 / wave.wavelength_um)
 
     def phase(at: Any) -> complex:
         return cmath.exp(1j * (k_per_um[0] * at.x + k_per_um[1] * at.y))
@@ -259,7 +205,7 @@ def _sheet(
     tilted = {"amp_func": phase} if any(k_per_um) else {}
     return [
         mp.Source(
-            pulse,
+            shape,
             component=component,
             center=mp.Vector3(0, 0, z_um),
             size=mp.Vector3(round(size_um[0], 9), round(size_um[1], 9)),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import meep as mp
 from numpy.typing import ArrayLike
 
 from geometry.materials import Material
@@ -25,6 +24,7 @@ from sim.optics.dispersion import (
     mean_of,
 )
 from sim.optics.dispersion_fit import fit_dispersion
+from sim.optics.fdtd_meep import mp
 
 
 class MediumKind(StrEnum):

@@ -8,15 +8,11 @@ from typing import Any
 
 import numpy as np
 
-# Meep switches subnormal numbers off; numpy must have looked at them before.
-np.finfo(np.float32), np.finfo(np.float64)  # noqa: B018
-
-import meep as mp  # noqa: E402
-
-from geometry.shapes import Circle, Solid, owner  # noqa: E402
-from sim.optics.grid import Grid  # noqa: E402
-from sim.optics.layout import Layout  # noqa: E402
-from sim.optics.media import half_metal_sheet, meep_medium  # noqa: E402
+from geometry.shapes import Circle, Solid, owner
+from sim.optics.fdtd_meep import mp
+from sim.optics.grid import Grid
+from sim.optics.layout import Layout
+from sim.optics.media import half_metal_sheet, meep_medium
 
 INTERFACE_SHIFT = 1e-4
 """Upward shift of all faces in cells, so that fields on a face belong to the medium below it."""

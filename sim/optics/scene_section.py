@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import meep as mp
 import numpy as np
 
 from sim.optics.edge_plan import CONDUCTOR_CELLS
+from sim.optics.fdtd_meep import mp
 from sim.optics.layout import Layout
 from sim.optics.scene import build_blocks
 

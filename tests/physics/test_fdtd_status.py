@@ -51,7 +51,7 @@ def test_growing_energy(monkeypatch: pytest.MonkeyPatch) -> None:
     node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
     run = DipoleRun(layout, DipoleJob(0, "x", 0.0, 0.0, node.z_um))
     energies = iter(5.0**power for power in range(100))
-    monkeypatch.setattr(run, "_energy", lambda: next(energies))
+    monkeypatch.setattr(run, "energy", lambda: next(energies))
     found = run.step(lambda _: None)
     run.close()
     assert found.status is SteppingStatus.UNSTABLE
