@@ -10,7 +10,8 @@ from unit.pixel_cases import pixel_device
 
 from sim.averages import lee
 from sim.config import OpticsSpec
-from sim.optics.refinement import Refined, Tools, next_order, reduced_rule, refine
+from sim.optics.refinement import Refined, Tools, refine
+from sim.optics.refinement_step import next_order, reduced_rule
 from sim.progress import SilentReporter
 from sim.results import OpticalResult, Status
 from tests.unit.fake_cases import optical
