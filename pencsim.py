@@ -240,7 +240,9 @@ def figures(
             return
         paths = result_files(stored)
 
+        from postprocess.comparison import is_comparison
         from postprocess.figures.case_figures import draw_case
+        from postprocess.figures.comparison import draw_comparison_folder
         from postprocess.figures.ppi import draw_ppi_folder
         from postprocess.ppi_points import is_ppi_study
         from sim.analysis.cli import explained_of
@@ -249,6 +251,10 @@ def figures(
             for drawn in draw_ppi_folder(stored, out or stored / "figures", kinds, explained_of):
                 print(drawn)
             return  # a case's own pictures are a minute's work each: name its file
+        if is_comparison(stored):
+            target = out or stored / "figures"
+            for drawn in draw_comparison_folder(stored, target, kinds, explained_of):
+                print(drawn)
         for path in paths:
             folder = folder_for(path, out, alone=len(paths) == 1)
             for drawn in draw_case(_read(path), folder, kinds):

@@ -1,0 +1,277 @@
+"""Devices of one study beside each other: a row per case, and a black matrix's trade-off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from postprocess.comparison import ComparedCase, Comparison, Explain, read_comparison
+from postprocess.comparison_table import write_comparison_tables
+from postprocess.figures.case_figures import Draw, save_figures
+from postprocess.figures.style import (
+    BLACK,
+    BLUE,
+    COLUMN_IN,
+    FILM,
+    GREEN,
+    GREY,
+    LIGHT_GREY,
+    ORANGE,
+    PIXEL,
+    PURPLE,
+    SKY,
+    VERMILION,
+    WIDE_IN,
+    new_figure,
+)
+
+_MOST_ROWS = 40
+_ROW_IN, _LINE_IN = 0.24, 0.125
+_LABEL_WIDTH = 34
+_COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
+_MARKERS = ("o", "s", "^", "D", "v", "P")
+_NO_MATRIX = "no black matrix"
+
+Value = Callable[[ComparedCase], float]
+
+
+@dataclass(frozen=True)
+class _Quantity:
+    """One panel: its label, its value per case with error, and the film's."""
+
+    label: str
+    value: Value
+    error: Value | None = None
+    film: Value | None = None
+    from_zero: bool = False
+
+
+_LEE = _Quantity("LEE (%)", lambda c: c.lee, lambda c: c.lee_error, lambda c: c.film_lee)
+_CROSSTALK = _Quantity("crosstalk (% of the air light)", lambda c: c.crosstalk, from_zero=True)
+_EQE = _Quantity("peak EQE (%)", lambda c: c.eqe, lambda c: c.eqe_error, lambda c: c.film_eqe)
+
+
+def draw_comparison_folder(
+    folder: Path, out_dir: Path, formats: Sequence[str], explain: Explain
+) -> list[Path]:
+    """Tables (CSV, Markdown) and figures of a study that compares devices; none without results.
+
+    Raises:
+        InputError, ConfigError: as :func:`postprocess.comparison.read_comparison`.
+        FigureFormatError: an unknown format.
+    """
+    study = read_comparison(folder, explain)
+    if not study.cases:
+        return []
+    tables = write_comparison_tables(study, out_dir)
+    return [*tables, *save_figures(comparison_figures(study), out_dir, formats)]
+
+
+def comparison_figures(study: Comparison) -> dict[str, Draw]:
+    """Name -> what draws it. More than 40 cases are left to the tables: no page holds them."""
+    found: dict[str, Draw] = {}
+    if len(study.cases) <= _MOST_ROWS:
+        found["comparison"] = partial(draw_comparison, study)
+        shown = [case for case in study.matrix_cases if math.isfinite(case.crosstalk)]
+        if len(shown) > 1:
+            found["lee_vs_crosstalk"] = partial(draw_matrix, study, shown)
+    return found
+
+
+def draw_comparison(study: Comparison) -> Figure:
+    """A row per case: LEE and peak EQE with error, band and film, and crosstalk between them."""
+    panels = [
+        entry
+        for entry in (_LEE, _CROSSTALK, _EQE)
+        if any(math.isfinite(entry.value(case)) for case in study.cases)
+    ]
+    labels = [_folded(case.label) for case in study.cases]
+    lines = max(label.count("\n") + 1 for label in labels)
+    row_in = max(_ROW_IN, _LINE_IN * lines)
+    figure = new_figure(WIDE_IN, 1.3 + row_in * len(study.cases))
+    row = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    for axes, entry in zip(row, panels, strict=True):
+        _draw_panel(axes, study.cases, entry)
+    row[0].set_yticks(range(len(study.cases)), labels)
+    row[0].set_ylim(len(study.cases) - 0.5, -0.5)
+    row[0].set_ylabel(study.axis_name)
+    figure.suptitle(_title(study), fontsize=8)
+    figure.legend(handles=_row_legend(study.cases), loc="outside lower center", ncols=4)
+    return figure
+
+
+def _folded(label: str) -> str:
+    """Over several lines, broken between its parts, where it would take the panels' room."""
+    lines = [""]
+    for part in label.split(", "):
+        joined = f"{lines[-1]}, {part}" if lines[-1] else part
+        if lines[-1] and len(joined) > _LABEL_WIDTH:
+            lines[-1] += ","
+            lines.append(part)
+        else:
+            lines[-1] = joined
+    return "\n".join(lines)
+
+
+def _draw_panel(axes: Axes, cases: Sequence[ComparedCase], entry: _Quantity) -> None:
+    for place, case in enumerate(cases):
+        axes.axhline(place, color=LIGHT_GREY, lw=0.5, zorder=0)
+        if entry.film is not None:
+            _film_mark(axes, place, 100.0 * entry.film(case))
+        if entry is _EQE and case.band is not None:
+            width = 100.0 * (case.band.high - case.band.low)
+            axes.barh(place, width, 0.5, 100.0 * case.band.low, color=SKY, alpha=0.6, zorder=1)
+        error = None if entry.error is None else 100.0 * entry.error(case)
+        axes.errorbar(
+            100.0 * entry.value(case),
+            place,
+            xerr=error,
+            color=PIXEL,
+            marker="o",
+            markerfacecolor="white" if case.is_doubtful else PIXEL,
+            elinewidth=0.9,
+            capsize=2,
+            zorder=3,
+        )
+    axes.set_xlabel(entry.label)
+    axes.set_xlim(*_limits(cases, entry))
+    axes.tick_params(axis="y", length=0)
+
+
+def _film_mark(axes: Axes, place: int, film: float) -> None:
+    """The film's value across the row; equal films join into one line."""
+    axes.plot([film, film], [place - 0.5, place + 0.5], color=FILM, lw=1.1, ls="--", zorder=2)
+
+
+def _limits(cases: Sequence[ComparedCase], entry: _Quantity) -> tuple[float, float]:
+    """Values, films, bands and all errors but the doubtful ones, which would hide the rest."""
+    reach: list[float] = []
+    for case in cases:
+        value = entry.value(case)
+        error = 0.0 if entry.error is None or case.is_doubtful else entry.error(case)
+        reach += [value - error, value + error]
+        reach += [] if entry.film is None else [entry.film(case)]
+        if entry is _EQE and case.band is not None:
+            reach += [case.band.low, case.band.high]
+    known = 100.0 * np.array([x for x in reach if math.isfinite(x)])
+    low = 0.0 if entry.from_zero else float(known.min())
+    high = float(known.max())
+    margin = 0.08 * ((high - low) or abs(high) or 1.0)
+    return (low if entry.from_zero else low - margin), high + margin
+
+
+def draw_matrix(study: Comparison, cases: Sequence[ComparedCase]) -> Figure:
+    """LEE against crosstalk of each black matrix: colours are openings, markers densities.
+
+    Args:
+        study: for title and film.
+        cases: with finite crosstalk.
+    """
+    labels = _matrix_labels(cases)
+    figure = new_figure(1.45 * COLUMN_IN, max(2.8, 1.2 + 0.17 * len(cases)))
+    axes = figure.add_subplot()
+    openings = sorted({case.window.opening_um for case in cases if case.window})
+    densities = sorted({case.window.optical_density_per_um for case in cases if case.window})
+    for case in cases:
+        colour, marker = BLACK, "*"
+        if case.window is not None:
+            colour = _COLOURS[openings.index(case.window.opening_um) % len(_COLOURS)]
+            place = densities.index(case.window.optical_density_per_um)
+            marker = _MARKERS[place % len(_MARKERS)]
+        axes.errorbar(
+            100.0 * case.crosstalk,
+            100.0 * case.lee,
+            yerr=100.0 * case.lee_error,
+            color=colour,
+            marker=marker,
+            markersize=7 if marker == "*" else 5,
+            markerfacecolor="white" if case.is_doubtful else colour,
+            elinewidth=0.7,
+            capsize=2,
+            zorder=3,
+        )
+    for film in sorted({round(100.0 * c.film_lee, 3) for c in cases if math.isfinite(c.film_lee)}):
+        axes.axhline(film, color=FILM, lw=1.1, ls="--", zorder=1)
+    axes.set_xlabel(_CROSSTALK.label)
+    axes.set_ylabel(_LEE.label)
+    axes.set_ylim(*_limits(cases, _LEE))
+    _label_points(axes, cases, labels)
+    figure.suptitle(_title(study), fontsize=8)
+    handles = _row_legend(cases, with_band=False, with_marker=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    return figure
+
+
+def _matrix_labels(cases: Sequence[ComparedCase]) -> list[str]:
+    """Opening and density; where these do not tell the cases apart, all that varies."""
+    found = [_NO_MATRIX if case.window is None else case.window.label for case in cases]
+    return found if len(set(found)) == len(found) else [case.label for case in cases]
+
+
+def _label_points(axes: Axes, cases: Sequence[ComparedCase], labels: Sequence[str]) -> None:
+    """Labels in a column beside the axes, in the order of LEE, so that none covers another."""
+    low, high = axes.get_ylim()
+    order = sorted(range(len(cases)), key=lambda place: cases[place].lee)
+    wanted = [(100.0 * cases[place].lee - low) / (high - low) for place in order]
+    for place, height in zip(order, _spread(wanted), strict=True):
+        axes.annotate(
+            "",
+            (100.0 * cases[place].crosstalk, 100.0 * cases[place].lee),
+            xytext=(1.04, height),
+            textcoords="axes fraction",
+            arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.4, "shrinkA": 0, "shrinkB": 3},
+        )
+        axes.text(1.05, height, labels[place], transform=axes.transAxes, va="center", fontsize=6.5)
+
+
+def _spread(wanted: Sequence[float]) -> list[float]:
+    """Rising heights from 0 to 1 near those wanted, at least one line apart."""
+    count = len(wanted)
+    least = min(0.08, 1.0 / max(count - 1, 1))
+    found: list[float] = []
+    for number, height in enumerate(wanted):
+        room = 1.0 - least * (count - 1 - number)
+        floor = found[-1] + least if found else 0.0
+        found.append(max(floor, min(height, room)))
+    return found
+
+
+def _title(study: Comparison) -> str:
+    return f"{study.name}: {study.same}" if study.same else study.name
+
+
+def _row_legend(
+    cases: Sequence[ComparedCase], with_band: bool = True, with_marker: bool = True
+) -> list[Line2D | Patch]:
+    """What is drawn of these cases."""
+    handles: list[Line2D | Patch] = []
+    if with_marker:
+        handles.append(Line2D([], [], color=PIXEL, marker="o", label="device, numerical error"))
+    else:
+        handles.append(Line2D([], [], color=BLACK, lw=0.7, label="bars: numerical error"))
+    if any(case.is_doubtful for case in cases):
+        label = "hollow: error of LEE above half of it"
+        hollow = Line2D(
+            [],
+            [],
+            ls="none",
+            marker="o",
+            mfc="white",
+            mec=PIXEL if with_marker else BLACK,
+            label=label,
+        )
+        handles.append(hollow)
+    if with_band and any(case.band is not None for case in cases):
+        handles.append(Patch(color=SKY, alpha=0.6, lw=0, label="assumed edge, 5 to 95 %"))
+    if any(math.isfinite(case.film_lee) for case in cases):
+        handles.append(Line2D([], [], color=FILM, lw=1.1, ls="--", label="unpatterned film"))
+    return handles
