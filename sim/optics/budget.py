@@ -23,10 +23,11 @@ from geometry.material import Material
 from geometry.shapes import Polygon
 from sim.optics.absorption import AbsorptionMap
 from sim.optics.dipole_record import DipoleJob, Phasors
-from sim.optics.escape import Escape, PlaneFields, escape
+from sim.optics.escape import Escape, escape
 from sim.optics.exit_optics import BARE, ExitOptics
 from sim.optics.layout import Layout
 from sim.optics.outside import outside_of
+from sim.optics.plane_fields import PlaneFields
 from sim.optics.point_group import IDENTITY
 from sim.optics.reabsorption import OwnEmitter, reabsorbed_share
 from sim.optics.source_stencil import bulk_power, stencil

@@ -40,7 +40,7 @@ from sim.optics.grid_bias import (
 from sim.optics.jobs import is_compensated
 from sim.optics.layout import Layout
 from sim.optics.planar_case import exit_height_um
-from sim.optics.planar_grid import SourceSpread
+from sim.optics.source_spread import SourceSpread
 from sim.results import GridCorrection, OpticalResult
 
 FloatArray = NDArray[np.float64]

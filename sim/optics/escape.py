@@ -23,31 +23,11 @@ from scipy.interpolate import RegularGridInterpolator
 from geometry.shapes import Polygon
 from sim.optics.exit_optics import BARE, ExitOptics
 from sim.optics.multilayer import Polarisation
+from sim.optics.plane_fields import PlaneFields
 from sim.optics.point_group import IDENTITY
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-
-
-@dataclass(frozen=True)
-class PlaneFields:
-    """Tangential fields on one plane at one wavelength.
-
-    Attributes:
-        ex, hy: (nx, ny + 1) at x half-steps and y whole steps.
-        ey, hx: (nx + 1, ny) at x whole steps and y half-steps.
-        cell_um: lateral cell.
-        wavelength_um: vacuum wavelength.
-        index: real index of the glass.
-    """
-
-    ex: ComplexArray
-    ey: ComplexArray
-    hx: ComplexArray
-    hy: ComplexArray
-    cell_um: float
-    wavelength_um: float
-    index: float
 
 
 @dataclass(frozen=True)
@@ -157,7 +137,7 @@ def escape(
     to_air = s.air + p.air
     air, direct = float(to_air.sum()), s.direct_power + p.direct_power
     own = _own_share(spectrum, np.sqrt(s.direct), np.sqrt(p.direct), own_cell)
-    in_space = _plane_power(fields)
+    in_space = fields.power
     observer = way_out.outside.index
     return Escape(
         plane=float(in_space.total),
@@ -219,42 +199,6 @@ def _end(
 def _padded(size: int) -> int:
     """FFT length: four times the plane, so that bins are fine against the light cone."""
     return int(2 ** np.ceil(np.log2(4 * size)))
-
-
-@dataclass(frozen=True)
-class _PlanePower:
-    """Power densities at the two kinds of points; their sum is the plane's power."""
-
-    at_x_half: FloatArray
-    at_y_half: FloatArray
-
-    @property
-    def total(self) -> float:
-        return float(self.at_x_half.sum() + self.at_y_half.sum())
-
-    def inside(self, inner_cells: tuple[int, int]) -> float:
-        """Power within the inner cell; points on its edge count half."""
-        total = 0.0
-        for density, half_axis in ((self.at_x_half, 0), (self.at_y_half, 1)):
-            weight = np.ones(density.shape)
-            for axis, inner in enumerate(inner_cells):
-                count = density.shape[axis]
-                position = np.abs(np.arange(count) - (count - 1) / 2)
-                edge = inner - 0.5 if axis == half_axis else float(inner)
-                inside = np.where(position < inner - 0.25, 1.0, 0.0)
-                if axis != half_axis:
-                    inside = np.where(np.abs(position - edge) < 0.25, 0.5, inside)
-                weight *= inside[:, None] if axis == 0 else inside[None, :]
-            total += float((weight * density).sum())
-        return total
-
-
-def _plane_power(fields: PlaneFields) -> _PlanePower:
-    area = fields.cell_um**2
-    return _PlanePower(
-        -area * np.real(fields.ex * np.conj(fields.hy)),
-        area * np.real(fields.ey * np.conj(fields.hx)),
-    )
 
 
 def _own_share(

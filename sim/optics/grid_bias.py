@@ -19,7 +19,8 @@ from sim.optics.layout import Layout
 from sim.optics.multilayer import PlanarStack
 from sim.optics.planar import solve_planar
 from sim.optics.planar_case import exit_height_um, exit_stack
-from sim.optics.planar_grid import SourceSpread, solve_planar_grid
+from sim.optics.planar_grid import solve_planar_grid
+from sim.optics.source_spread import SourceSpread
 from sim.optics.yee_film import MetalSurface, YeeGrid
 
 FloatArray = NDArray[np.float64]

@@ -26,8 +26,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +35,7 @@ from sim.optics.gauss_kronrod import integrate
 from sim.optics.glass_air import cross
 from sim.optics.multilayer import PlanarStack, Polarisation
 from sim.optics.outside import Outside
+from sim.optics.source_spread import SourceSpread
 from sim.optics.yee_film import (
     FilmCells,
     MetalSurface,
@@ -58,29 +57,6 @@ _PAST_MODES = 1.3
 """Real end of the contour over the largest wave number of a transparent layer."""
 _ANGLES = 24
 """Gauss points per quarter turn of azimuth."""
-
-
-class SourceSpread(StrEnum):
-    """How an in-plane current at a corner of the lateral cells is spread over points.
-
-    POINT: the dipole sits on a point of its component instead.
-    SPLIT: the two nearest points share it.
-    COMPENSATED: as sim.optics.source_stencil does, so that states per d^2K are the continuum's.
-    """
-
-    POINT = "point"
-    SPLIT = "split"
-    COMPENSATED = "compensated"
-
-    def half_step(self, x: ComplexArray | FloatArray) -> Any:
-        """Squared form factor along the component's own axis; x = cos^2(k a / 2)."""
-        if self is SourceSpread.COMPENSATED:
-            return x * (5.0 - x) ** 2 / 16.0
-        return x if self is SourceSpread.SPLIT else np.ones_like(x)
-
-    def whole_step(self, x: ComplexArray | FloatArray) -> Any:
-        """Squared form factor along an axis on which the component has points at the dipole."""
-        return (3.0 + x) ** 2 / 16.0 if self is SourceSpread.COMPENSATED else np.ones_like(x)
 
 
 @dataclass(frozen=True)

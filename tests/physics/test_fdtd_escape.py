@@ -27,7 +27,8 @@ import pytest
 from numpy.typing import NDArray
 
 from geometry.aperture import box
-from sim.optics.escape import Escape, PlaneFields, escape
+from sim.optics.escape import Escape, escape
+from sim.optics.plane_fields import PlaneFields
 
 ComplexArray = NDArray[np.complex128]
 FloatArray = NDArray[np.float64]

@@ -12,7 +12,8 @@ from __future__ import annotations
 import pytest
 
 from sim.optics.multilayer import PlanarStack
-from sim.optics.planar_grid import SourceSpread, solve_planar_grid
+from sim.optics.planar_grid import solve_planar_grid
+from sim.optics.source_spread import SourceSpread
 from sim.optics.yee_film import YeeGrid
 
 STACK = PlanarStack(1.95, (1.95,), (0.120,), 0, 1.95)

@@ -18,7 +18,8 @@ import pytest
 
 from sim.optics.multilayer import PlanarStack
 from sim.optics.planar import solve_planar
-from sim.optics.planar_grid import SourceSpread, solve_planar_grid
+from sim.optics.planar_grid import solve_planar_grid
+from sim.optics.source_spread import SourceSpread
 from sim.optics.yee_film import YeeGrid
 
 CELL_UM, STRETCH, WAVELENGTH_UM, HEIGHT_UM = 0.050, 5.0, 0.520, 0.010
