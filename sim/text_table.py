@@ -77,16 +77,17 @@ class TextTable:
     caption: str = ""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Lines for rich; a table that cannot fit is wider than the terminal rather than cut."""
+        """Lines for rich; columns that do not fit beside each other go below, rows numbered."""
         width = options.max_width
         yield Text(self.title, style="italic")
         for sentence in self.said_once:
             yield Text(sentence)
-        found = _layout(self.columns, width)
-        for line in found.head:
-            yield Text(line, style="bold", no_wrap=True, overflow="ignore")
-        for line in self._body(found):
-            yield Text(line, no_wrap=True, overflow="ignore")
+        for columns in _blocks(self.columns, width):
+            found = _layout(columns, width)
+            for line in found.head:
+                yield Text(line, style="bold", no_wrap=True, overflow="ignore")
+            for line in self._body(columns, found):
+                yield Text(line, no_wrap=True, overflow="ignore")
         if self.caption:
             yield Text(self.caption, style="italic")
 
@@ -96,14 +97,14 @@ class TextTable:
         widest = max(_full_width(self.columns), *(len(text) for text in sentences))
         return Measurement(min(_LEAST_WIDTH, widest), widest)
 
-    def _body(self, found: _Layout) -> Iterator[str]:
-        rows = range(len(self.columns[0].cells) if self.columns else 0)
+    def _body(self, columns: Sequence[Column], found: _Layout) -> Iterator[str]:
+        rows = range(len(columns[0].cells))
         named = self.groups or ("",) * len(rows)
         for group, members in groupby(rows, key=lambda row: named[row]):
             if group:
                 yield f"{group}:"
             for row in members:
-                yield from found.lines([column.cells[row] for column in self.columns])
+                yield from found.lines([column.cells[row] for column in columns])
 
 
 def compact(columns: Sequence[Column]) -> tuple[tuple[Column, ...], str]:
@@ -167,6 +168,24 @@ class _Layout:
                 parts.append(text.ljust(width) if left else text.rjust(width))
             found.append((" " * self.gap).join(parts).rstrip())
         return found
+
+
+def _blocks(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
+    """All columns at once where they can fit; else as many at a time as do, with row numbers."""
+    if not columns:
+        return []
+    if _total([_least(column, False) for column in columns], _NARROW_GAP) <= width:
+        return [tuple(columns)]
+    numbers = Column("#", tuple(str(n) for n in range(1, len(columns[0].cells) + 1)))
+    found: list[tuple[Column, ...]] = []
+    block: tuple[Column, ...] = (numbers,)
+    for column in columns:
+        widths = [_least(entry, False) for entry in (*block, column)]
+        if len(block) > 1 and _total(widths, _NARROW_GAP) > width:
+            found.append(block)
+            block = (numbers,)
+        block = (*block, column)
+    return [*found, block]
 
 
 def _layout(columns: Sequence[Column], width: int) -> _Layout:

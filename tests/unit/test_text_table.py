@@ -92,6 +92,17 @@ def test_wide_headings_stand_in_one_line() -> None:
     assert narrow[1:4] == ["peak  film", " EQE   EQE", " (%)   (%)"]
 
 
+def test_columns_that_do_not_fit_go_below() -> None:
+    columns = tuple(Column(f"axis{n}", ("1.2345678", "9.8765432")) for n in range(20))
+    lines = printed(TextTable("t", columns), 60)
+    assert max(len(line) for line in lines) <= 60
+    assert sum(line.count("1.2345678") for line in lines) == 20
+    assert sum(line.count("9.8765432") for line in lines) == 20
+    heads = [line.split() for line in lines if "axis" in line]
+    assert [name for head in heads for name in head if name != "#"] == [c.name for c in columns]
+    assert all(head[0] == "#" for head in heads)
+
+
 def test_groups_are_said_above_their_rows() -> None:
     table = TextTable("t", (Column("ppi", ("1", "2", "3")),), groups=("red", "red", "blue"))
     assert printed(table, 40)[3:] == ["red:", "  1", "  2", "blue:", "  3"]
