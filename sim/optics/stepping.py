@@ -4,6 +4,7 @@ A run is looked at at equal intervals. From the end of its pulse on, each look a
 
 energy     not finite, or beyond `StopRule.growth` times a reference: unstable
 watched    changed by less than `StopRule.settled` twice in a row: settled, unless it is too early
+           or much of the energy is still there
 
 Fields that overflow end a run as unstable at any time; the longest time ends it as not converged.
 """
@@ -56,6 +57,8 @@ class StopRule:
         growth: of the field energy, beyond which a run is unstable.
         growth_since: what growth is measured from.
         earliest_um: before this no run has settled.
+        drained: field energy over that of the first look, above which no run has settled: what is
+            still under way has reached nothing that is watched.
     """
 
     interval_steps: int
@@ -65,6 +68,7 @@ class StopRule:
     growth: float
     growth_since: GrowthSince
     earliest_um: float = 0.0
+    drained: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -150,22 +154,28 @@ class _Looks:
     def __init__(self, rule: StopRule) -> None:
         self._rule = rule
         self._reference = np.inf
+        self._first = np.inf
         self._previous: FloatArray | None = None
         self._calm = 0
         self.change = np.inf
 
     def at(self, run: Steppable) -> SteppingStatus | None:
         """Look; how the run has ended, None if it goes on."""
-        if self._grows(run.energy()):
+        energy = run.energy()
+        if self._grows(energy):
             return SteppingStatus.UNSTABLE
+        if np.isinf(self._first):
+            self._first = energy
         watched = run.watched()
         if self._previous is not None:
             moved = np.abs(watched.values - self._previous) / watched.scale
             self.change = float(np.max(moved))
         self._previous = watched.values
         self._calm = self._calm + 1 if self.change < self._rule.settled else 0
+        late = run.elapsed_um >= self._rule.earliest_um
+        drained = energy <= self._rule.drained * self._first
         calm = self._calm >= _CALM_LOOKS
-        return SteppingStatus.SETTLED if calm and run.elapsed_um >= self._rule.earliest_um else None
+        return SteppingStatus.SETTLED if calm and late and drained else None
 
     def _grows(self, energy: float) -> bool:
         if not np.isfinite(energy) or energy > self._rule.growth * self._reference:

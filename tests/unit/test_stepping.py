@@ -153,3 +153,10 @@ def test_overflowing_fields_within_the_pulse() -> None:
 def test_other_errors_pass() -> None:
     with pytest.raises(RuntimeError, match="out of memory"):
         step(MadeUp(fails_at_um=2.0, failure=RuntimeError("out of memory")))
+
+
+def test_a_calm_run_goes_on_while_its_energy_is_under_way() -> None:
+    run = MadeUp(energy_at=lambda um: 1.0 if um < 9.5 else 1e-3)
+    found = step(run, replace(RULE, drained=1e-2))
+    assert found.status is SteppingStatus.SETTLED
+    assert run.elapsed_um == 10.0
