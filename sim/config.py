@@ -79,6 +79,8 @@ class OpticsSpec(Spec):
     reach_um: Length = Field(default=4.0, alias="reach", gt=0, le=100.0)
     """Largest distance from a dipole to the cell's absorbers: a wider pixel is cut around the
     dipole, because light forgets walls beyond the decay length of guided modes."""
+    corner_width_um: Length | None = Field(default=None, alias="corner_width", gt=0)
+    """Width of a small pixel that method edge also solves whole, to know what corners do."""
     tolerance: float = Field(default=0.02, gt=0, le=0.5)
     glass: Glass = Glass.SINGLE_PASS
     settled: float = Field(default=1e-3, ge=1e-6, le=0.1)

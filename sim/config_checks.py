@@ -15,6 +15,7 @@ from geometry.spec import DeviceSpec, LayerSpec, MaterialRef
 from geometry.units import brief_length
 from sim.config import Method, Study
 from sim.config_array_checks import array_issues, array_warnings
+from sim.config_corner_checks import corner_issues, corner_warnings
 from sim.config_edge_checks import edge_issues
 from sim.config_errors import Issue, PathParts
 from sim.config_exit_checks import exit_issues
@@ -50,6 +51,8 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         errors += _build_issues(study, library)
     if not errors and _on_a_grid(study):
         errors += grid_issues(study, library)
+    if not errors:
+        errors += corner_issues(study, lambda small: check_study(small, library).errors)
     if not errors:
         warnings += [*array_warnings(study.device), *_optics_warnings(study)]
     return Findings(tuple(errors), tuple(warnings))
@@ -190,6 +193,7 @@ def _optics_warnings(study: Study) -> Iterator[str]:
         return
     if not _on_a_grid(study):
         return
+    yield from corner_warnings(study)
     fdtd = study.optics.method is not Method.RECIPROCITY
     if fdtd and study.device.array is not None and study.optics.neighbours == 0:
         yield "optics.neighbours 0 ends the cell at the pixel's own: crosstalk is a lower bound"

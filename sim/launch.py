@@ -23,7 +23,7 @@ from sim.stepping_rate import CalibrationError, SteppingRate, calibrate
 from sim.store import write_case
 from sim.validate import plan_of
 
-_ONE_AT_A_TIME = (Method.PLANAR, Method.RECIPROCITY)
+_ONE_AT_A_TIME = (Method.PLANAR, Method.EDGE, Method.RECIPROCITY)
 """Methods without dipole runs that could share ranks."""
 
 

@@ -17,6 +17,7 @@ from geometry.device import Device, build_device
 from geometry.materials import Assumption, MaterialLibrary
 from sim.config import Method, OpticsSpec, Study
 from sim.config_loader import dump_study
+from sim.corner_study import corner_study, left_out
 from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
 from sim.method_choice import choose_method
 from sim.optics.planar_case import planar_optics
@@ -71,7 +72,8 @@ def fingerprint(study: Study) -> str:
     """
     if method_of(study) is Method.EDGE:
         return section_fingerprint(study)
-    apart = {"dipoles", "tolerance", "method", "grid_correction", "refine", "reciprocity"}
+    apart = {"dipoles", "tolerance", "method", "grid_correction", "refine", "reciprocity",
+             "corner_width_um"}  # fmt: skip
     optics = study.optics.model_dump_json(by_alias=True, exclude=apart)
     device = study.device.model_dump_json(by_alias=True)
     return hashlib.sha256(f"{PHYSICS_VERSION}|{device}|{optics}".encode()).hexdigest()
@@ -113,7 +115,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         electrical=electrical,
         reference_electrical=film_electrical,
         assumptions=_assumptions(device, electrical),
-        warnings=(*_choice(study), *_warnings(optics, electrical, study.optics)),
+        warnings=(*_choice(study), *left_out(study), *_warnings(optics, electrical, study.optics)),
     )
 
 
@@ -155,10 +157,25 @@ def solve_optics(
 
 
 def _edge(study: Study, device: Device, context: RunContext) -> OpticalResult:
-    """A wide pixel from its straight wall."""
-    from sim.optics.fdtd_edge import edge_optics
+    """A wide pixel from its straight wall, and from a small pixel's corners if it asks for that."""
+    small = corner_study(study)
+    if small is None:
+        from sim.optics.fdtd_edge import edge_optics
 
-    return edge_optics(device, study.optics, context.reporter, context.cache, fingerprint(study))
+        return edge_optics(
+            device, study.optics, context.reporter, context.cache, fingerprint(study)
+        )
+    from sim.optics.fdtd_corner import SmallPixel, edge_with_corners
+
+    built = build_device(small.device, context.library)
+    return edge_with_corners(
+        device,
+        study.optics,
+        SmallPixel(built, small.optics, fingerprint(small)),
+        context.reporter,
+        context.cache,
+        fingerprint(study),
+    )
 
 
 def _directional(

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from geometry.array_properties import array_properties
 from geometry.device import build_device
 from geometry.materials import MaterialLibrary
+from geometry.units import brief_length
 from sim.config import Method, Study
 from sim.config_loader import shipped_library
+from sim.corner_study import corner_study, left_out
 from sim.method_choice import choose_method
 from sim.optics.edge_plan import (
     EdgePlan,
@@ -46,6 +48,7 @@ class Prediction:
         rate: where the rates of stepping are from.
         notes: what the grid changes, and what will be warned of.
         array: its lattice, fill, walls and gap, as sentences.
+        small_pixel_s: part of ``seconds`` that optics.corner_width takes.
     """
 
     method: str
@@ -61,6 +64,7 @@ class Prediction:
     rate: str = ""
     notes: tuple[str, ...] = ()
     array: tuple[str, ...] = ()
+    small_pixel_s: float = 0.0
 
     def lines(self) -> list[str]:
         """For the user."""
@@ -100,16 +104,21 @@ def predict(
         found = _reciprocity(study, lay_out_periodic(device, study.optics), ranks)
     elif method_of(study) is Method.EDGE:
         found = _edge(study, edge_plan(device, study.optics), ranks)
+        small = corner_study(study)
+        if small is not None:
+            found = _with_small_pixel(found, predict(small, library, found.ranks), small)
     elif not needs_meep(study):
         points = study.optics.wavelengths * study.optics.dipoles.vertical
         found = Prediction(method, None, points, 0.0, 0, 0, 0.0, 0.5 * points, 1)
     else:
         found = _fdtd(study, lay_out(device, study.optics), method, ranks)
     if device.array is None:
-        return found
+        return replace(found, notes=(*left_out(study), *found.notes))
     reason = (choose_method(study).reason,) if study.optics.method is Method.AUTO else ()
     return replace(
-        found, array=tuple(array_properties(device).lines()), notes=(*reason, *found.notes)
+        found,
+        array=tuple(array_properties(device).lines()),
+        notes=(*reason, *left_out(study), *found.notes),
     )
 
 
@@ -132,6 +141,28 @@ def _edge(study: Study, plan: EdgePlan, ranks: int | None) -> Prediction:
         ranks=count,
         rate=rate.origin,
         notes=tuple(snap.sentence for snap in layout.snaps),
+    )
+
+
+def _with_small_pixel(walls: Prediction, whole: Prediction, small: Study) -> Prediction:
+    """Walls and the small pixel that is solved whole after them, as one case."""
+    seconds = max(0.0, whole.seconds - START_S)
+    array = small.device.array
+    width = "" if array is None else f" of {brief_length(array.aperture.width_um)}"
+    note = (
+        f"small pixel{width}, solved whole: {whole.runs} of the runs, about {whole.steps} steps "
+        f"each, {whole.voxel_steps / 1e9:.1f} billion voxel-steps, about {format_duration(seconds)}"
+    )
+    new = tuple(f"small pixel{width}: {text}" for text in whole.notes if text not in walls.notes)
+    return replace(
+        walls,
+        runs=walls.runs + whole.runs,
+        voxel_steps=walls.voxel_steps + whole.voxel_steps,
+        largest_voxels=max(walls.largest_voxels, whole.largest_voxels),
+        memory_bytes=max(walls.memory_bytes, whole.memory_bytes),
+        seconds=walls.seconds + seconds,
+        notes=(note, *walls.notes, *new),
+        small_pixel_s=seconds,
     )
 
 

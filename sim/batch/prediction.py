@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geometry.materials import MaterialLibrary
-from sim.batch.sweep import Sweep, load_cases
+from sim.batch.sweep import Case, Sweep, load_cases
 from sim.config_errors import InputError
 from sim.config_files import read_tree
 from sim.config_loader import shipped_library
+from sim.corner_study import corner_study
 from sim.progress import format_duration
+from sim.run import fingerprint
 from sim.validate import Prediction, predict
 
 _S_PER_H = 3600.0
@@ -70,22 +72,42 @@ def predict_sweep(sweep: Sweep, library: MaterialLibrary | None = None) -> Sweep
         InputError: a device that cannot be built or put on the grid; the message names the case.
     """
     library = shipped_library() if library is None else library
-    different = {(case.dipoles if case.needs_meep else case.film): case for case in sweep.cases}
-    found: list[Prediction] = []
-    for case in different.values():
-        try:
-            found.append(predict(case.study, library))
-        except ValueError as error:
-            point = ", ".join(f"{path} = {value}" for path, value in case.values.items())
-            raise InputError(f"{error} (in the case {point})") from error
+    different = {_solutions_of(case): case for case in sweep.cases}
+    found = {names: _predicted(case, library) for names, case in different.items()}
+    # Pixels with the same wall share its runs, and small pixels, too.
+    optics = {names.optics: entry for names, entry in found.items()}
+    small = {names.small_pixel: entry for names, entry in found.items()}
     return SweepPrediction(
         cases=len(sweep.cases),
-        solved=len(found),
-        methods=dict(Counter(entry.method for entry in found)),
-        core_s=sum(entry.seconds * entry.ranks for entry in found),
-        longest_s=max((entry.seconds for entry in found), default=0.0),
-        memory_bytes=max((entry.memory_bytes for entry in found), default=0.0),
+        solved=len(optics),
+        methods=dict(Counter(entry.method for entry in optics.values())),
+        core_s=sum((e.seconds - e.small_pixel_s) * e.ranks for e in optics.values())
+        + sum(e.small_pixel_s * e.ranks for e in small.values()),
+        longest_s=max((entry.seconds for entry in found.values()), default=0.0),
+        memory_bytes=max((entry.memory_bytes for entry in found.values()), default=0.0),
     )
+
+
+@dataclass(frozen=True)
+class _Solutions:
+    """Names of what a case needs solved; the small pixel's is empty where there is none."""
+
+    optics: str
+    small_pixel: str
+
+
+def _solutions_of(case: Case) -> _Solutions:
+    small = corner_study(case.study) if case.needs_meep else None
+    name = "" if small is None else fingerprint(small) + str(small.optics.dipoles)
+    return _Solutions(case.dipoles if case.needs_meep else case.film, name)
+
+
+def _predicted(case: Case, library: MaterialLibrary) -> Prediction:
+    try:
+        return predict(case.study, library)
+    except ValueError as error:
+        point = ", ".join(f"{path} = {value}" for path, value in case.values.items())
+        raise InputError(f"{error} (in the case {point})") from error
 
 
 def predicted_study(path: Path) -> SweepPrediction | None:

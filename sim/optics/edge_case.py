@@ -91,17 +91,14 @@ def pixel_from_edge(
     Args:
         response: of the straight wall.
         device: a pixel with the response's gap, bank and layers.
-        corner_um2: coefficient c of the term c / area of LEE (:func:`corner_coefficient_um2`),
-            taken from what stays in the substrate; None leaves it out.
+        corner_um2: coefficient c of the term c / area of LEE (:func:`corner_coefficient_um2`);
+            see :func:`with_more_light`. None leaves it out.
 
     Returns:
         A result of method "edge" without error estimate, N = heights x (distances + 1).
     """
     nodes = pixel_nodes(response, device)
     powers = response.planar.plus(response.effect.combined(nodes.effect))
-    if corner_um2 is not None:
-        extra = corner_um2 / pixel_measures(device.patterned_array).area_um2 * powers.total
-        powers = replace(powers, air=powers.air + extra, substrate=powers.substrate - extra)
     far = _turned(powers.far_field, device)
     total = powers.total
     heights, count = total.shape[:2]
@@ -117,7 +114,7 @@ def pixel_from_edge(
     shown = _absorbing(response, powers)
     foreign = np.divide(powers.foreign_air, powers.air, where=powers.air > 0.0,
                         out=np.zeros_like(powers.air))  # fmt: skip
-    return OpticalResult(
+    result = OpticalResult(
         method="edge",
         status=response.status,
         wavelength_nm=response.wavelength_um * 1e3,
@@ -142,6 +139,31 @@ def pixel_from_edge(
         cost=response.cost,
         warnings=(*response.film.warnings, *response.warnings),
     )
+    if corner_um2 is None:
+        return result
+    area = pixel_measures(device.patterned_array).area_um2
+    return with_more_light(result, corner_um2 / area)
+
+
+def with_more_light(result: OpticalResult, extra: float) -> OpticalResult:
+    """A result whose LEE is larger by ``extra``, taken from what stays in the substrate.
+
+    Every dipole's light to air, and with it its far field, grows by the same factor, so that none
+    becomes negative; totals and the budget's closure stay.
+
+    Raises:
+        ValueError: a result without light to air.
+    """
+    value = lee(result)
+    if value <= 0.0:
+        raise ValueError("where no light reaches the air there is none to scale")
+    gain = extra / value
+    return replace(
+        result,
+        air=(1.0 + gain) * result.air,
+        substrate=result.substrate - gain * result.air,
+        far_field=(1.0 + gain) * result.far_field,
+    )
 
 
 def _absorbing(response: EdgeResponse, powers: PointPowers) -> list[int]:
@@ -153,16 +175,23 @@ def _absorbing(response: EdgeResponse, powers: PointPowers) -> list[int]:
     ]
 
 
-def corner_coefficient_um2(pixel: OpticalResult, response: EdgeResponse, device: Device) -> float:
+def corner_coefficient_um2(
+    pixel: OpticalResult, film: OpticalResult, response: EdgeResponse, device: Device
+) -> float:
     """c of LEE(w) = planar + P/A Lambda + c/A from a full solution of one small pixel, um^2.
+
+    Both are taken over their own film, since an edge may know its film at more heights than those
+    that the pixel was solved at.
 
     Args:
         pixel: full solution of ``device``.
+        film: exact solution of its film at the heights of ``pixel``.
         response: of its straight wall.
         device: a pixel with the response's section.
     """
     area = pixel_measures(device.patterned_array).area_um2
-    return (lee(pixel) - lee(pixel_from_edge(response, device))) * area
+    by_edge = lee(pixel_from_edge(response, device)) - lee(response.film)
+    return (lee(pixel) - lee(film) - by_edge) * area
 
 
 def _turned(far_field: FloatArray, device: Device) -> FloatArray:

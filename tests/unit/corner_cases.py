@@ -1,0 +1,31 @@
+"""Studies with a small pixel beside a wide one, for tests of optics.corner_width."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.config import Study
+from sim.config_loader import load_study
+from sim.corner_study import corner_study
+
+QUICK = "configs/quickstart.yaml"
+SQUARE = "device.array.aperture.shape=square"
+
+
+def wide(project_root: Path, width_um: float, *more: str) -> Study:
+    over = [
+        f"device.array.aperture.width={width_um} um",
+        f"device.array.pitch={width_um + 1.5} um",
+        "device.array.lattice=square",
+        SQUARE,
+        "optics.method=edge",
+        "optics.corner_width=600 nm",
+        *more,
+    ]
+    return load_study(project_root / QUICK, over)
+
+
+def small_of(study: Study) -> Study:
+    found = corner_study(study)
+    assert found is not None
+    return found
