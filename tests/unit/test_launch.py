@@ -204,6 +204,13 @@ def test_commands(study: Study) -> None:
     assert launch_command(none, 4, *here) == worker
 
 
+def test_edges_have_no_dipole_runs_to_share(tmp_path: Path) -> None:
+    """Runs of a wall are stepped one after another, whatever the user asks for."""
+    wide = ["optics.method=edge", "run.side_by_side=2", "device.array.black_matrix=none"]
+    study = load_study(write_case(tmp_path), wide)
+    assert "sim.side_by_side" not in launch_command(study, 4, Path("a.yaml"), Path("b.h5"))
+
+
 def test_environment_has_one_thread_per_rank() -> None:
     found = job_environment(2)
     assert (found["OMP_NUM_THREADS"], found["OPENBLAS_NUM_THREADS"]) == ("2", "2")
