@@ -54,6 +54,9 @@ and a liner that only changes the optics keeps the bare wall's.
 _SIDEWALL_RANGE = Assumed(
     0.04, 600.0, "surface velocity of a bromide crystal; none is known for a nanocrystal film"
 )
+_PASSIVATED_RANGE = Assumed(
+    0.04, 34.0, "between a passivated bromide crystal's surface and a bare one's"
+)
 
 
 class Kinetics(StrEnum):
@@ -287,7 +290,8 @@ def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[A
     if isinstance(ions, IonSpec):
         found += unsourced(ions, "electrical.ions")
     if treatment is not None and spec.sidewall_velocity_m_s is None:
-        mark = _SIDEWALL_RANGE
+        passivated = treatment is Treatment.PASSIVATED
+        mark = _PASSIVATED_RANGE if passivated else _SIDEWALL_RANGE
         value = spec.sidewall_velocity(treatment)
         path = "electrical.sidewall_velocity"
         found.append(Assumption(path, value, mark.low, mark.high, mark.reason))

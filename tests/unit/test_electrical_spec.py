@@ -173,3 +173,13 @@ def test_gaps_are_found_before_any_optics() -> None:
     spec = _parse({"model": "drift_diffusion", "layers": {"hlt": layer}})
     with pytest.raises(ValueError, match=r"electrical\.layers\.hlt"):
         check_electrical(device(None), spec)
+
+
+def test_passivation_is_never_assumed_to_make_a_wall_worse() -> None:
+    by_wall = {
+        wall: next(e for e in assumptions_of(CompactSpec(), wall) if e.path.endswith("velocity"))
+        for wall in (Treatment.NONE, Treatment.PASSIVATED)
+    }
+    bare = CompactSpec().sidewall_velocity(Treatment.NONE)
+    assert by_wall[Treatment.PASSIVATED].high == bare
+    assert by_wall[Treatment.NONE].high > bare
