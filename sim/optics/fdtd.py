@@ -15,7 +15,7 @@ from sim.optics.layout import Layout
 from sim.optics.pulse import crossing_um, pulse_length_um, steps_between_looks
 from sim.optics.scene import build_blocks
 from sim.optics.source_stencil import stencil
-from sim.optics.stepping import GrowthSince, Progress, StopRule, Watched, step_until_settled
+from sim.optics.stepping import Progress, StopRule, Watched, step_until_settled
 
 LONGEST_UM = 60.0
 """Time times c after which a run is given up as not converged."""
@@ -73,7 +73,6 @@ class DipoleRun:
             longest_um=LONGEST_UM,
             settled=settled,
             growth=GROWTH,
-            growth_since=GrowthSince.LOWEST,
             earliest_um=crossing_um(self._frequency, self._layout.farthest_um),
         )
         return step_until_settled(self, rule, progress)

@@ -27,7 +27,7 @@ from sim.optics.layout import Layout
 from sim.optics.pulse import pulse_length_um, steps_between_looks
 from sim.optics.reciprocity import PlaneWave, emitter_box, glass_of
 from sim.optics.scene import build_blocks
-from sim.optics.stepping import GrowthSince, Progress, StopRule, Watched, step_until_settled
+from sim.optics.stepping import Progress, StopRule, Watched, step_until_settled
 from sim.optics.yee import Box
 
 FloatArray = NDArray[np.float64]
@@ -73,7 +73,6 @@ class PlaneWaveRun:
             longest_um=LONGEST_UM,
             settled=SETTLED,
             growth=GROWTH,
-            growth_since=GrowthSince.FIRST,
         )
         return step_until_settled(self, rule, progress)
 

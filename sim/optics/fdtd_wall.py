@@ -24,7 +24,7 @@ from sim.optics.fdtd_meep import mp
 from sim.optics.layout import Layout
 from sim.optics.pulse import pulse_length_um, steps_between_looks
 from sim.optics.scene_section import section_blocks, section_extra
-from sim.optics.stepping import GrowthSince, Progress, StopRule, Watched, step_until_settled
+from sim.optics.stepping import Progress, StopRule, Watched, step_until_settled
 from sim.optics.yee import Box
 
 FloatArray = NDArray[np.float64]
@@ -85,7 +85,6 @@ class WallRun:
             longest_um=LONGEST_UM,
             settled=SETTLED,
             growth=GROWTH,
-            growth_since=GrowthSince.FIRST,
             drained=DRAINED,
         )
         return step_until_settled(self, rule, progress)

@@ -2,7 +2,7 @@
 
 A run is looked at at equal intervals. From the end of its pulse on, each look asks for
 
-energy     not finite, or beyond `StopRule.growth` times a reference: unstable
+energy     not finite, or beyond `StopRule.growth` times that of the first look: unstable
 watched    changed by less than `StopRule.settled` twice in a row: settled, unless it is too early
            or much of the energy is still there
 
@@ -14,7 +14,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -34,17 +33,6 @@ _OVERFLOW = "NaN or Inf"
 """What Meep says when it stops because fields overflow, which may be before the first look."""
 
 
-class GrowthSince(StrEnum):
-    """Which look's energy growth is measured from.
-
-    LOWEST: the lowest one since the pulse.
-    FIRST: the first one after the pulse.
-    """
-
-    LOWEST = "lowest"
-    FIRST = "first"
-
-
 @dataclass(frozen=True)
 class StopRule:
     """When a run is looked at, and when it ends; times are times c.
@@ -54,8 +42,7 @@ class StopRule:
         pulse_um: end of the source's pulse.
         longest_um: end of a run that does not settle.
         settled: relative change between looks of a settled run.
-        growth: of the field energy, beyond which a run is unstable.
-        growth_since: what growth is measured from.
+        growth: of the field energy over that of the first look, beyond which a run is unstable.
         earliest_um: before this no run has settled.
         drained: field energy over that of the first look, above which no run has settled: what is
             still under way has reached nothing that is watched.
@@ -66,7 +53,6 @@ class StopRule:
     longest_um: float
     settled: float
     growth: float
-    growth_since: GrowthSince
     earliest_um: float = 0.0
     drained: float = np.inf
 
@@ -153,7 +139,6 @@ class _Looks:
 
     def __init__(self, rule: StopRule) -> None:
         self._rule = rule
-        self._reference = np.inf
         self._first = np.inf
         self._previous: FloatArray | None = None
         self._calm = 0
@@ -162,8 +147,9 @@ class _Looks:
     def at(self, run: Steppable) -> SteppingStatus | None:
         """Look; how the run has ended, None if it goes on."""
         energy = run.energy()
-        if self._grows(energy):
+        if not np.isfinite(energy) or energy > self._rule.growth * self._first:
             return SteppingStatus.UNSTABLE
+        # Not the lowest energy: poles of a medium that beat let it rise again when it is small.
         if np.isinf(self._first):
             self._first = energy
         watched = run.watched()
@@ -176,10 +162,3 @@ class _Looks:
         drained = energy <= self._rule.drained * self._first
         calm = self._calm >= _CALM_LOOKS
         return SteppingStatus.SETTLED if calm and late and drained else None
-
-    def _grows(self, energy: float) -> bool:
-        if not np.isfinite(energy) or energy > self._rule.growth * self._reference:
-            return True
-        if np.isinf(self._reference) or self._rule.growth_since is GrowthSince.LOWEST:
-            self._reference = min(self._reference, energy)
-        return False

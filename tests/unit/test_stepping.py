@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.optics.dipole_record import Stepping, SteppingStatus
-from sim.optics.stepping import GrowthSince, StopRule, Watched, step_until_settled
+from sim.optics.stepping import StopRule, Watched, step_until_settled
 
 RULE = StopRule(
     interval_steps=10,
@@ -18,7 +18,6 @@ RULE = StopRule(
     longest_um=20.0,
     settled=1e-2,
     growth=4.0,
-    growth_since=GrowthSince.LOWEST,
 )
 """Intervals of 1 um; the first look is at 3 um."""
 
@@ -111,11 +110,10 @@ def test_the_earliest_end() -> None:
     assert run.elapsed_um == 9.0
 
 
-@pytest.mark.parametrize("since", GrowthSince)
-def test_growing_energy(since: GrowthSince) -> None:
+def test_growing_energy() -> None:
     """Fivefold between looks; within the pulse it may."""
     run = MadeUp(energy_at=lambda t: 5.0**t)
-    assert step(run, replace(RULE, growth_since=since)).status is SteppingStatus.UNSTABLE
+    assert step(run).status is SteppingStatus.UNSTABLE
     assert run.looks_um == [3.0, 4.0]
 
 
@@ -125,17 +123,10 @@ def test_growth_within_the_margin() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("since", "status"),
-    [
-        (GrowthSince.LOWEST, SteppingStatus.UNSTABLE),
-        (GrowthSince.FIRST, SteppingStatus.SETTLED),
-    ],
-)
-def test_energy_that_comes_back(since: GrowthSince, status: SteppingStatus) -> None:
-    """It falls to a tenth and returns."""
+def test_energy_that_comes_back() -> None:
+    """It falls to a tenth and returns: what it was at first is no growth."""
     run = MadeUp(energy_at=lambda t: 0.1 if t == 4.0 else 1.0)
-    assert step(run, replace(RULE, growth_since=since)).status is status
+    assert step(run).status is SteppingStatus.SETTLED
 
 
 @pytest.mark.parametrize("energy", [math.nan, math.inf])
