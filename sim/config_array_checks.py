@@ -49,7 +49,14 @@ def array_issues(device: DeviceSpec) -> Iterator[Issue]:
 def array_warnings(device: DeviceSpec) -> Iterator[str]:
     """What is legal but probably not meant."""
     array = device.array
-    if array is None or array.bank.coverage is not Coverage.PLANAR:
+    if array is None:
+        return
+    if array.sidewall.treatment is Treatment.REFLECTIVE and array.sidewall.spacer is None:
+        yield (
+            "a reflective wall without device.array.sidewall.spacer touches every layer: a metal "
+            "there joins anode and cathode, a short that the electrical model leaves out"
+        )
+    if array.bank.coverage is not Coverage.PLANAR:
         return
     flush_um = sum(layer.thickness_um for layer in above_foot(device, array))
     if abs(flush_um - array.bank.height_um) > _TOUCH:

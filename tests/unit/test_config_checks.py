@@ -169,3 +169,12 @@ def test_overhang_of_a_well_in_a_cell_two_micrometres_wide(
     )
     assert overhang_um(array, 0.0) == pytest.approx(overhang, abs=1e-12)
     assert overhang_um(array, 0.1) > overhang_um(array, 0.0)
+
+
+def test_a_mirror_at_the_wall_wants_an_insulator(tmp_path: Path) -> None:
+    mirror = "device.array.sidewall={treatment: reflective}"
+    insulated = (
+        "device.array.sidewall={treatment: reflective, spacer: {material: Al2O3, thickness: 20 nm}}"
+    )
+    assert "joins anode and cathode" in outcome(tmp_path, mirror)
+    assert "joins anode and cathode" not in outcome(tmp_path, insulated)
