@@ -107,7 +107,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, overrides: list[str], text
         ["device.array.lattice=square", "device.array.aperture={shape: square, width: 2.77 um}"],
         ["device.array.aperture={shape: hexagon, width: 2.77 um}"],
         ["device.array.aperture={shape: rectangle, width: 1 um, length: 2 um}"],
-        ["device.array.sidewall.treatment=reflective"],
+        ["device.array.sidewall={treatment: reflective, spacer: {material: Al2O3, thickness: 9 nm}}"],
         ["device.array.sidewall.treatment=passivated"],
         ["device.array.bank.sidewall_angle=30 deg"],
     ],
