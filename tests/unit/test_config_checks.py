@@ -13,6 +13,9 @@ from sim.config_errors import ConfigError
 from sim.config_loader import load_checked
 
 
+INSULATED = "spacer: {material: Al2O3, thickness: 20 nm}"
+
+
 def outcome(folder: Path, *overrides: str) -> str:
     """All error lines, or all warnings where there is no error."""
     try:
@@ -107,7 +110,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, overrides: list[str], text
         ["device.array.lattice=square", "device.array.aperture={shape: square, width: 2.77 um}"],
         ["device.array.aperture={shape: hexagon, width: 2.77 um}"],
         ["device.array.aperture={shape: rectangle, width: 1 um, length: 2 um}"],
-        ["device.array.sidewall={treatment: reflective, spacer: {material: Al2O3, thickness: 9 nm}}"],
+        [f"device.array.sidewall={{treatment: reflective, {INSULATED}}}"],
         ["device.array.sidewall.treatment=passivated"],
         ["device.array.bank.sidewall_angle=30 deg"],
     ],
@@ -173,8 +176,6 @@ def test_overhang_of_a_well_in_a_cell_two_micrometres_wide(
 
 def test_a_mirror_at_the_wall_wants_an_insulator(tmp_path: Path) -> None:
     mirror = "device.array.sidewall={treatment: reflective}"
-    insulated = (
-        "device.array.sidewall={treatment: reflective, spacer: {material: Al2O3, thickness: 20 nm}}"
-    )
+    insulated = f"device.array.sidewall={{treatment: reflective, {INSULATED}}}"
     assert "joins anode and cathode" in outcome(tmp_path, mirror)
     assert "joins anode and cathode" not in outcome(tmp_path, insulated)
