@@ -12,7 +12,6 @@ from sim.config_array_checks import overhang_um
 from sim.config_errors import ConfigError
 from sim.config_loader import load_checked
 
-
 INSULATED = "spacer: {material: Al2O3, thickness: 20 nm}"
 
 
