@@ -21,14 +21,14 @@ CONDUCTOR_CELLS = 2
 """Cells of perfect conductor that close the top: a wavevector out of the plane makes Meep join
 every end of the cell to the opposite one."""
 
-TYPICAL_UM = 16.0
-"""Time times c after which most runs have settled; next to a mode they take longer."""
+TYPICAL_UM = 24.0
+"""Time times c that a run takes on the mean: 13 to 16 for most, up to 36 next to a mode."""
 
-SECTION_RATE = 0.33
-"""Stepping rate of a section over that of a cell in three dimensions (measured: small arrays, and
-the running transforms weigh more)."""
+SECTION_RATE = 1.3
+"""Stepping rate of a section over that of a cell in three dimensions (measured on two idle cores, a
+case on each: the section stays in the processor's cache)."""
 
-ANALYSIS_S = 0.5
+ANALYSIS_S = 0.22
 """Setting up and analysing one run."""
 
 FILM_HEIGHTS = 3
