@@ -96,8 +96,9 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         return _directional(study, device, context, reference, started)
     solved = solve_optics(study, device, context, reference)
     optics = solved.result
-    if reference is not None and _quadrature(solved.optics) != _quadrature(study.optics):
-        reference = _planar(_with_optics(study, solved.optics), film, context)
+    numerics = _film_numerics(solved)
+    if reference is not None and _quadrature(numerics) != _quadrature(study.optics):
+        reference = _planar(_with_optics(study, numerics), film, context)
     electrical, film_electrical = None, None
     if study.electrical is not None and optics.status is not Status.UNSTABLE:
         electrical = solve_electrical(device, study.electrical, optics)
@@ -134,9 +135,7 @@ def solve_optics(
         return Refined(_planar(study, device, context), study.optics)
     # Meep is imported only where it is used, so that planar cases run without it.
     if method_of(study) is Method.EDGE:
-        from sim.optics.edge_plan import film_numerics
-
-        return Refined(_edge(study, device, context), film_numerics(study.optics))
+        return Refined(_edge(study, device, context), study.optics)
     from sim.optics.fdtd import on_all_ranks
     from sim.optics.fdtd_case import fdtd_optics
 
@@ -239,6 +238,15 @@ def _predictor(
 
 def _with_optics(study: Study, optics: OpticsSpec) -> Study:
     return study.model_copy(update={"optics": optics})
+
+
+def _film_numerics(solved: Refined) -> OpticsSpec:
+    """Numerics of the film that a case's light is compared with: over the zone where its own is."""
+    from sim.optics.correction import is_corrected
+    from sim.optics.film_zone import film_numerics
+
+    whole = solved.result.method == Method.EDGE.value or is_corrected(solved.result)
+    return film_numerics(solved.optics) if whole else solved.optics
 
 
 def _quadrature(optics: OpticsSpec) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """The grid's bias taken out of a pixel's powers, as far as the unpatterned film knows it.
 
 A control variate. For every dipole of a case the unpatterned film is solved twice: exactly, as
-asked for (g), and exactly on the grid that the pixel was stepped on, snapped heights included (h,
-sim.optics.planar_grid). Powers over that in the unbounded emitter, P = F share, become
+asked for and over its whole emission zone (g, sim.optics.film_zone), and exactly on the grid that
+the pixel was stepped on, snapped heights included (h, sim.optics.planar_grid). Powers over that in
+the unbounded emitter, P = F share, become
 
     total:                     F' = F g_tot / h_tot
     air, substrate:            P' = P + (g / h - 1) min(P, h)
@@ -30,6 +31,7 @@ from numpy.typing import NDArray
 
 from sim.averages import lee
 from sim.optics.emission_zone import emission_heights
+from sim.optics.film_zone import zone_factors
 from sim.optics.grid_bias import (
     FilmPower,
     exact_power,
@@ -63,7 +65,8 @@ class KnownFilm:
     """The unpatterned film behind every dipole of a case.
 
     Attributes:
-        asked: exact, of the device as asked for, at the heights asked for.
+        asked: exact, of the device as asked for, over its emission zone.
+        at_nodes: the same at the heights that were solved alone.
         snapped: exact, with the interfaces and dipole heights of the grid.
         on_grid: the latter on the grid.
         applies: (N,) whether a dipole may be corrected by its film.
@@ -72,6 +75,7 @@ class KnownFilm:
     """
 
     asked: FilmPower
+    at_nodes: FilmPower
     snapped: FilmPower
     on_grid: FilmPower
     applies: NDArray[np.bool_]
@@ -117,12 +121,24 @@ def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm
     if layout.device.exit.upwards:
         applies = np.zeros_like(applies)
     height_of = np.unique(used_um, return_inverse=True)[1]
+    at_nodes = _table(exact, height_of, waves)
     return KnownFilm(
-        asked=_table(exact, height_of, waves),
+        asked=_over_zone(at_nodes, [zone_factors(layout.asked, heights, w) for w in waves]),
+        at_nodes=at_nodes,
         snapped=_table(lambda n, w: exact_power(stacks[w], used(n), w), height_of, waves),
         on_grid=_table(on_grid, 2 * height_of + wide, waves),
         applies=applies,
     )
+
+
+def _over_zone(at_nodes: FilmPower, factors: list[FilmPower]) -> FilmPower:
+    """Powers (N, O, W) times the zone's factors of every wavelength."""
+
+    def times(name: str) -> FloatArray:
+        factor = np.array([getattr(found, name) for found in factors])[:, _ORIENTATION].T
+        return np.asarray(getattr(at_nodes, name) * factor)
+
+    return FilmPower(times("purcell"), times("air"), times("substrate"))
 
 
 def _table(
@@ -215,6 +231,12 @@ def apply_correction(result: OpticalResult, factors: GridCorrection) -> OpticalR
         far_field=result.far_field * factors.air[..., None, None],
         correction=factors if before is None else before.then(factors),
     )
+
+
+def is_corrected(result: OpticalResult) -> bool:
+    """Whether the film has moved a result: then it holds for the whole emission zone."""
+    found = result.correction
+    return found is not None and bool(np.any(found.purcell != 1.0))
 
 
 def without_correction(result: OpticalResult) -> OpticalResult:

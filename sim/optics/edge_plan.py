@@ -31,9 +31,6 @@ case on each: the section stays in the processor's cache)."""
 ANALYSIS_S = 0.22
 """Setting up and analysing one run."""
 
-FILM_HEIGHTS = 3
-"""Heights at which the film is solved, at least: they cost nothing, and leave below 1e-3 of LEE."""
-
 LONGEST_UM = 100.0
 """Longest decay: films without loss guide light for ever."""
 
@@ -69,13 +66,6 @@ def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
         for k in rule.k_1_um
     ]
     return EdgePlan(section, rule, tuple(jobs))
-
-
-def film_numerics(optics: OpticsSpec) -> OpticsSpec:
-    """Numerics of the film that a wall's effect is added to: at more heights than the runs."""
-    vertical = max(FILM_HEIGHTS, optics.dipoles.vertical)
-    dipoles = optics.dipoles.model_copy(update={"vertical": vertical})
-    return optics.model_copy(update={"dipoles": dipoles})
 
 
 def film_decay_um(device: Device) -> float:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from geometry.device import Device
 from geometry.units import brief_length
 from sim.config import OpticsSpec
+from sim.optics.correction import is_corrected
 from sim.optics.edge_case import edge_result
 from sim.optics.edge_corner import WholePixel, with_small_pixel
 from sim.optics.fdtd_case import fdtd_optics
 from sim.optics.fdtd_edge import edge_response
 from sim.optics.fdtd_runs import DipoleCache, NoCache
+from sim.optics.film_zone import film_numerics
 from sim.optics.planar_case import planar_optics
 from sim.progress import Reporter
 from sim.results import Cost, OpticalResult, Status
@@ -90,6 +92,8 @@ def solve_whole(small: SmallPixel, reporter: Reporter, cache: DipoleCache) -> Wh
     film = planar_optics(small.device.as_film(), small.optics)
     told = _Titled(reporter, small.title)
     result = fdtd_optics(small.device, small.optics, told, cache, small.fingerprint, film)
+    if is_corrected(result):
+        film = planar_optics(small.device.as_film(), film_numerics(small.optics))
     return WholePixel(small.device, result, film)
 
 

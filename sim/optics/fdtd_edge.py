@@ -14,7 +14,7 @@ from sim.averages import lee
 from sim.config import OpticsSpec
 from sim.optics.dipole_record import SteppingStatus
 from sim.optics.edge_case import edge_result
-from sim.optics.edge_plan import EdgePlan, edge_plan, film_decay_um, film_numerics
+from sim.optics.edge_plan import EdgePlan, edge_plan, film_decay_um
 from sim.optics.edge_powers import WallAnalysis, no_powers, wall_analysis, wall_powers
 from sim.optics.edge_quadrature import DistanceBasis
 from sim.optics.edge_record import WallJob, WallOutcome, from_arrays, to_arrays
@@ -30,6 +30,7 @@ from sim.optics.edge_response import (
 from sim.optics.fdtd import on_all_ranks
 from sim.optics.fdtd_runs import DipoleCache, NoCache
 from sim.optics.fdtd_wall import WallRun
+from sim.optics.film_zone import film_numerics
 from sim.optics.grid_bias import grid_bias
 from sim.optics.planar_case import planar_optics
 from sim.progress import Reporter

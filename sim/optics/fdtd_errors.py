@@ -6,7 +6,9 @@ snapping    likewise what moving interfaces and dipoles onto the grid does to th
 closure     the open share of the budget, as a share of LEE: total power and its parts are
             computed independently, so what is missing bounds what one of them can be wrong by
 time        change of powers between the last two looks
-emission_zone, spectrum   change of the exact planar LEE by one more height, two more wavelengths
+emission_zone   change of the exact planar LEE by one more height; where the film has corrected the
+            pixel for the heights that it was not solved at, `GRID_LEFT` of what that changed
+spectrum    change of the exact planar LEE by two more wavelengths
 dipole_rule spread of LEE (mean of heights) over the lateral positions over their number; with one
             position, how far the pixel is from the film, which is what walls can change at most
             across the pixel
@@ -22,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.averages import Averager, budget, lee
-from sim.optics.correction import KnownFilm
+from sim.optics.correction import KnownFilm, is_corrected
 from sim.optics.dipole_record import Stepping
 from sim.results import OpticalResult
 
@@ -56,16 +58,21 @@ def error_parts(result: OpticalResult, evidence: Evidence) -> dict[str, float]:
     """
     value, film = lee(result), evidence.film
     known = evidence.known
-    asked, snapped, on_grid = (
-        known.mean_lee(power, result) for power in (known.asked, known.snapped, known.on_grid)
+    asked, at_nodes, snapped, on_grid = (
+        known.mean_lee(power, result)
+        for power in (known.asked, known.at_nodes, known.snapped, known.on_grid)
     )
     left = _left(result, known)
     return {
         "grid": left * abs(on_grid - snapped),
         "closure": abs(budget(result).closure_error) * value,
         "time": max(stepping.last_change for stepping in evidence.steppings) * value,
-        "snapping": left * abs(snapped - asked),
-        "emission_zone": film.error_parts["emission_zone"],
+        "snapping": left * abs(snapped - at_nodes),
+        "emission_zone": (
+            left * abs(asked - at_nodes)
+            if is_corrected(result) and asked != at_nodes
+            else film.error_parts["emission_zone"]
+        ),
         "spectrum": film.error_parts.get("spectrum", 0.0),
         "dipole_rule": _dipole_rule(result, abs(value - asked)),
         "cell_size": beyond_cell(result, known) if _is_pixel(result) else abs(value - on_grid),

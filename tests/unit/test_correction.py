@@ -32,7 +32,8 @@ def film(total: float, air: float, substrate: float) -> FilmPower:
 
 def known(near_wall: int = 0) -> KnownFilm:
     applies = np.arange(4) < 4 - near_wall
-    return KnownFilm(film(1.2, 0.32, 0.30), film(1.18, 0.31, 0.29), film(1.1, 0.30, 0.28), applies)
+    asked, snapped, on_grid = film(1.2, 0.32, 0.30), film(1.18, 0.31, 0.29), film(1.1, 0.30, 0.28)
+    return KnownFilm(asked, asked, snapped, on_grid, applies)
 
 
 def corrected(result: OpticalResult, near_wall: int = 0) -> OpticalResult:

@@ -1,0 +1,71 @@
+"""What the film has at more heights than a case solves: exact, and free.
+
+A pixel is solved at one or two heights of its emission zone. Its film is known at every height, so
+the film's means over the zone, over its means at the heights that were solved, correct the pixel as
+its grid's bias does (sim.optics.correction), and an edge's film is solved at all of them.
+
+Means are those of LEE: every height emits alike, F_o / D of it in orientation o, with
+D = sum w_o F_o over the orientations,
+
+    F_o = <D> <F_o / D>,    F_o s_o = <D> <F_o s_o / D>,    <> over heights,
+
+so that one dipole with these powers has the zone's LEE and its mean Purcell factor.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geometry.device import Device
+from sim.averages import orientation_weights
+from sim.config import OpticsSpec
+from sim.optics.emission_zone import emission_heights
+from sim.optics.grid_bias import FilmPower, exact_power, film_stack
+from sim.optics.planar_case import exit_height_um
+
+FILM_HEIGHTS = 3
+"""Heights at which the film is solved, at least: they leave below 1e-3 of LEE."""
+
+
+def film_numerics(optics: OpticsSpec) -> OpticsSpec:
+    """Numerics of the film that goes with a pixel."""
+    vertical = max(FILM_HEIGHTS, optics.dipoles.vertical)
+    dipoles = optics.dipoles.model_copy(update={"vertical": vertical})
+    return optics.model_copy(update={"dipoles": dipoles})
+
+
+def zone_factors(device: Device, heights: int, wavelength_um: float) -> FilmPower:
+    """The zone's Purcell factors and shares over those at ``heights`` nodes, (2,) each.
+
+    In-plane and vertical dipoles; 1 where the nodes are as many as the film is solved at.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    if heights >= FILM_HEIGHTS:
+        return FilmPower(np.ones(2), np.ones(2), np.ones(2))
+    zone = _mean(device, FILM_HEIGHTS, wavelength_um)
+    nodes = _mean(device, heights, wavelength_um)
+    return FilmPower(
+        zone.purcell / nodes.purcell, zone.air / nodes.air, zone.substrate / nodes.substrate
+    )
+
+
+def _mean(device: Device, heights: int, wavelength_um: float) -> FilmPower:
+    """Mean powers of the film over its emission zone."""
+    rule = emission_heights(device.emission, device.stack.emitter.thickness_um, heights)
+    stack = film_stack(device, wavelength_um)
+    found = [
+        exact_power(stack, exit_height_um(device, float(z)), wavelength_um) for z in rule.height_um
+    ]
+    x, y, z = orientation_weights(device.emission.horizontal_fraction)
+    weight = np.array([x + y, z])
+    purcell = np.array([power.purcell for power in found])
+    total = purcell @ weight
+    share = rule.weight @ total * (rule.weight / total)
+    mean = share @ purcell
+    air, substrate = (
+        share @ (purcell * np.array([getattr(power, name) for power in found])) / mean
+        for name in ("air", "substrate")
+    )
+    return FilmPower(mean, np.asarray(air), np.asarray(substrate))
