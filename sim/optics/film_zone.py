@@ -15,6 +15,7 @@ so that one dipole with these powers has the zone's LEE and its mean Purcell fac
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geometry.device import Device
 from sim.averages import orientation_weights
@@ -22,6 +23,8 @@ from sim.config import OpticsSpec
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid_bias import FilmPower, exact_power, film_stack
 from sim.optics.planar_case import exit_height_um
+
+FloatArray = NDArray[np.float64]
 
 FILM_HEIGHTS = 3
 """Heights at which the film is solved, at least: they leave below 1e-3 of LEE."""
@@ -46,8 +49,15 @@ def zone_factors(device: Device, heights: int, wavelength_um: float) -> FilmPowe
         return FilmPower(np.ones(2), np.ones(2), np.ones(2))
     zone = _mean(device, FILM_HEIGHTS, wavelength_um)
     nodes = _mean(device, heights, wavelength_um)
+
+    def ratio(over: FloatArray, under: FloatArray) -> FloatArray:
+        # A film need not send light to both, such as one that emits upwards alone.
+        return np.divide(over, under, out=np.ones(2), where=under > 0.0)
+
     return FilmPower(
-        zone.purcell / nodes.purcell, zone.air / nodes.air, zone.substrate / nodes.substrate
+        zone.purcell / nodes.purcell,
+        ratio(zone.air, nodes.air),
+        ratio(zone.substrate, nodes.substrate),
     )
 
 

@@ -43,3 +43,15 @@ def test_enough_heights_need_no_factors(study: Study) -> None:
     found = zone_factors(film, FILM_HEIGHTS, film.emission.peak_um)
     assert np.all(found.purcell == 1.0)
     assert np.all(found.air == 1.0)
+
+
+def test_a_film_that_sends_nothing_to_a_side(project_root: Path) -> None:
+    """Both lossless and opaque below: nothing of it enters the substrate."""
+    study = load_study(
+        project_root / "configs/quickstart.yaml",
+        ["device=configs/devices/top_emitting_green.yaml", "optics.wavelengths=1"],
+    )
+    film = build_device(study.device, shipped_library()).as_film()
+    found = zone_factors(film, 1, film.emission.peak_um)
+    for factor in (found.purcell, found.air, found.substrate):
+        assert np.all(np.isfinite(factor))
