@@ -72,16 +72,22 @@ def guided_weight(
 ) -> GuidedWeight:
     """Weight of the guided light's effect; ``reflectance`` is R of the wall, below 1."""
     last = float(basis.distance_um[-1])
-    half = 0.5 * float(walls.every(np.zeros(1))[0])
-
-    def arriving(length_um: float) -> float:
-        x = length_um * half
-        return 2.0 * x * -math.expm1(-1.0 / x)
-
     length = last + basis.decay_um
-    first = arriving(length)
-    back = reflectance * math.exp(-1.0 / (length * half))
-    return GuidedWeight(first, first * back / (1.0 - back), first - arriving(last))
+    first = 2.0 * arriving_share(length, walls)
+    near = 2.0 * arriving_share(last, walls)
+    back = reflectance * math.exp(-1.0 / _lengths_per_chord(length, walls))
+    return GuidedWeight(first, first * back / (1.0 - back), first - near)
+
+
+def arriving_share(length_um: float, walls: WallDistances) -> float:
+    """g, the share of a pixel's guided light that reaches a wall within a decay length."""
+    x = _lengths_per_chord(length_um, walls)
+    return x * -math.expm1(-1.0 / x)
+
+
+def _lengths_per_chord(length_um: float, walls: WallDistances) -> float:
+    """x: a length over the mean way 2 A / P across the pixel."""
+    return length_um * 0.5 * float(walls.every(np.zeros(1))[0])
 
 
 def all_walls(basis: DistanceBasis, walls: WallDistances, reflectance: float = 0.0) -> FloatArray:

@@ -41,6 +41,17 @@ def test_films_are_solved_exactly(project_root: Path) -> None:
     assert choose_method(study(project_root, "device.array=none")).method is Method.PLANAR
 
 
+def test_pixels_of_millimetres_are_their_films(project_root: Path) -> None:
+    """Between 2 and 20 mm the light that walls reach falls below 2 % of what gets out."""
+    huge = choose_method(wide(project_root, "20 mm", "21 mm"))
+    assert huge.method is Method.PLANAR
+    assert "optics.tolerance 2.0%" in huge.reason
+    large = wide(project_root, "0.2 mm", "0.21 mm")
+    assert choose_method(large).method is Method.EDGE
+    crude = wide(project_root, "0.2 mm", "0.21 mm", "optics.tolerance=0.5")
+    assert choose_method(crude).method is Method.PLANAR
+
+
 def test_wide_pixels_with_rough_walls_are_stepped(project_root: Path) -> None:
     rough = "device.array.sidewall.roughness={rms: 60 nm, correlation_length: 200 nm}"
     choice = choose_method(wide(project_root, "120 um", "121.5 um", rough))
