@@ -11,7 +11,7 @@ from pathlib import Path
 from postprocess.comparison import ComparedCase, Comparison
 from sim.atomic import renamed_when_whole
 from sim.batch.axis_text import value_text
-from sim.text_table import NONE, shown_with_error
+from sim.text_table import shown_number, shown_with_error
 
 _HEADINGS = (
     "case", "optics", "LEE (%)", "film LEE (%)", "crosstalk (%)", "Purcell", "peak EQE (%)",
@@ -73,16 +73,12 @@ def _cells(case: ComparedCase) -> tuple[str, ...]:
         case.label,
         case.method,
         shown_with_error(100.0 * case.lee, 100.0 * case.lee_error) + mark,
-        _number(100.0 * case.film_lee),
-        _number(100.0 * case.crosstalk),
-        _number(case.purcell, 3),
+        shown_number(100.0 * case.film_lee),
+        shown_number(100.0 * case.crosstalk),
+        shown_number(case.purcell, 3),
         eqe + (mark if math.isfinite(case.eqe) else ""),
-        _number(100.0 * case.film_eqe),
+        shown_number(100.0 * case.film_eqe),
     )
-
-
-def _number(value: float, digits: int = 2) -> str:
-    return f"{value:.{digits}f}" if math.isfinite(value) else NONE
 
 
 def _record(case: ComparedCase, axes: tuple[str, ...]) -> dict[str, str]:

@@ -15,12 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from geometry.device import Device, build_device
 from geometry.spec import DeviceSpec
 from geometry.units import brief_length
-from sim.averages import orientation_weights
 from sim.config import Glass, Method, Study
 from sim.config_edge_checks import edge_refusal
 from sim.config_loader import shipped_library
@@ -28,7 +25,7 @@ from sim.optics.edge_area import wall_distances
 from sim.optics.edge_plan import film_decay_um
 from sim.optics.edge_section import REACH_UM
 from sim.optics.edge_walls import arriving_share
-from sim.optics.grid_bias import exact_power, film_stack
+from sim.optics.grid_bias import exact_power, film_stack, kind_weights
 from sim.optics.planar_case import exit_height_um
 
 WAVELENGTHS = 4.0
@@ -105,8 +102,7 @@ def largest_wall_effect(device: Device) -> float:
     film, peak = device.as_film(), device.emission.peak_um
     middle = exit_height_um(film, 0.5 * film.stack.emitter.thickness_um)
     power = exact_power(film_stack(film, peak), middle, peak)
-    x, y, z = orientation_weights(film.emission.horizontal_fraction)
-    emitted = np.array([x + y, z]) * power.purcell
+    emitted = kind_weights(film.emission.horizontal_fraction) * power.purcell
     air = float(emitted @ power.air)
     bound = float(emitted @ (1.0 - power.air - power.substrate))
     walls = wall_distances(device.patterned_array)

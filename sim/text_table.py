@@ -120,6 +120,11 @@ def compact(columns: Sequence[Column]) -> tuple[tuple[Column, ...], str]:
     return kept, f"In every row: {', '.join(same)}." if same else ""
 
 
+def shown_number(value: float, digits: int = 2) -> str:
+    """With so many decimals; a missing one as `NONE`."""
+    return f"{value:.{digits}f}" if math.isfinite(value) else NONE
+
+
 def shown_with_error(value: float, error: float) -> str:
     """``20.57 ± 1.35``; an error that rounds to nothing as ``<0.01``, a missing one left out."""
     if not math.isfinite(value):

@@ -10,7 +10,7 @@ from sim.batch.axis_text import axis_texts, short_names
 from sim.batch.case_folder import CaseState
 from sim.batch.sampling import plain_number
 from sim.batch.table import Row
-from sim.text_table import NONE, Column, TextTable, compact, shown_with_error
+from sim.text_table import NONE, Column, TextTable, compact, shown_number, shown_with_error
 
 _SHOWN_ROWS = 60
 Measures = Mapping[str, float]
@@ -26,11 +26,7 @@ class _Quantity:
 
 
 def _share(name: str) -> Callable[[Measures], str]:
-    return lambda found: _number(100.0 * found.get(name, math.nan), 2)
-
-
-def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}" if math.isfinite(value) else NONE
+    return lambda found: shown_number(100.0 * found.get(name, math.nan), 2)
 
 
 def _lee(found: Measures) -> str:
@@ -40,7 +36,7 @@ def _lee(found: Measures) -> str:
 
 _QUANTITIES = (
     _Quantity("LEE", "%", _lee),
-    _Quantity("Purcell", "", lambda found: _number(found.get("purcell", math.nan), 3)),
+    _Quantity("Purcell", "", lambda found: shown_number(found.get("purcell", math.nan), 3)),
     _Quantity("crosstalk", "%", _share("crosstalk")),
     _Quantity("peak EQE", "%", _share("eqe_peak")),
     _Quantity("film EQE", "%", _share("film_eqe_peak")),

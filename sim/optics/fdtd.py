@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.optics.dipole_record import DipoleJob, Phasors, Stepping
-from sim.optics.fdtd_cell import ELECTRIC, SteppedCell, pulse
+from sim.optics.fdtd_cell import ELECTRIC, CellRun, SteppedCell, pulse
 from sim.optics.fdtd_meep import mp
 from sim.optics.fdtd_monitors import DipoleMonitors
 from sim.optics.layout import Layout
@@ -49,7 +49,7 @@ def on_all_ranks(flag: bool) -> bool:
     return bool(mp.and_to_all(flag))
 
 
-class DipoleRun:
+class DipoleRun(CellRun):
     """Builds, steps and reads one dipole's simulation."""
 
     def __init__(self, layout: Layout, job: DipoleJob) -> None:
@@ -80,10 +80,6 @@ class DipoleRun:
     def phasors(self) -> Phasors:
         """Everything that the analysis needs of the settled run."""
         return self._monitors.phasors()
-
-    def close(self) -> None:
-        """Release Meep's memory."""
-        self._cell.close()
 
     # building ---------------------------------------------------------------------------------
 
@@ -137,15 +133,6 @@ class DipoleRun:
     def voxels(self) -> int:
         """Stepped voxels after symmetry."""
         return int(self._layout.grid.voxels // 2**self._job.mirrors)
-
-    @property
-    def elapsed_um(self) -> float:
-        """Time times c that has been stepped."""
-        return self._cell.elapsed_um
-
-    def advance(self, count: int) -> float:
-        """Take steps; returns the seconds spent in Meep."""
-        return self._cell.advance(count)
 
     def energy(self) -> float:
         """Field energy in an upright slice across the whole cell; growing fields reach it."""

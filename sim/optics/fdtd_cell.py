@@ -133,3 +133,22 @@ class SteppedCell:
     def close(self) -> None:
         """Release Meep's memory."""
         self.simulation.reset_meep()
+
+
+class CellRun:
+    """What a run leaves to its cell (sim.optics.stepping asks for it)."""
+
+    _cell: SteppedCell
+
+    @property
+    def elapsed_um(self) -> float:
+        """Time times c that has been stepped."""
+        return self._cell.elapsed_um
+
+    def advance(self, count: int) -> float:
+        """Take steps; returns the seconds spent in Meep."""
+        return self._cell.advance(count)
+
+    def close(self) -> None:
+        """Release Meep's memory."""
+        self._cell.close()

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.optics.dipole_record import Stepping
-from sim.optics.fdtd_cell import ELECTRIC, SteppedCell, pulse
+from sim.optics.fdtd_cell import ELECTRIC, CellRun, SteppedCell, pulse
 from sim.optics.fdtd_meep import mp
 from sim.optics.layout import Layout
 from sim.optics.pulse import pulse_length_um, steps_between_looks
@@ -48,7 +48,7 @@ _EMPTY_CELLS = 4
 """Lateral cells of the run in glass alone."""
 
 
-class PlaneWaveRun:
+class PlaneWaveRun(CellRun):
     """Builds, steps and reads one incident wave's simulation."""
 
     def __init__(self, layout: Layout, wave: PlaneWave, heights_um: FloatArray) -> None:
@@ -80,23 +80,10 @@ class PlaneWaveRun:
         """E at a component's points of the box at one height."""
         return self._cell.read(self._monitors[height], ELECTRIC[component], wavelength)
 
-    def close(self) -> None:
-        """Release Meep's memory."""
-        self._cell.close()
-
     @property
     def voxels(self) -> int:
         """Stepped voxels."""
         return self._layout.grid.voxels
-
-    @property
-    def elapsed_um(self) -> float:
-        """Time times c that has been stepped."""
-        return self._cell.elapsed_um
-
-    def advance(self, count: int) -> float:
-        """Take steps; returns the seconds spent in Meep."""
-        return self._cell.advance(count)
 
     def energy(self) -> float:
         """Field energy of the cell."""

@@ -19,7 +19,7 @@ from sim.optics.edge_plan import section_voxels
 from sim.optics.edge_record import WallJob, WallPhasors
 from sim.optics.edge_source import section_stencil, section_weights
 from sim.optics.fdtd import GROWTH
-from sim.optics.fdtd_cell import SteppedCell, on_plane, pulse
+from sim.optics.fdtd_cell import CellRun, SteppedCell, on_plane, pulse
 from sim.optics.fdtd_meep import mp
 from sim.optics.layout import Layout
 from sim.optics.pulse import pulse_length_um, steps_between_looks
@@ -64,7 +64,7 @@ class _Monitors:
     sides: tuple[Any, Any]
 
 
-class WallRun:
+class WallRun(CellRun):
     """Builds, steps and reads the section of one line of dipoles at the middle of a layout."""
 
     def __init__(self, layout: Layout, job: WallJob) -> None:
@@ -104,23 +104,10 @@ class WallRun:
             film_field=self._film_field,
         )
 
-    def close(self) -> None:
-        """Release Meep's memory."""
-        self._cell.close()
-
     @property
     def voxels(self) -> int:
         """Stepped voxels of the section."""
         return section_voxels(self._layout)
-
-    @property
-    def elapsed_um(self) -> float:
-        """Time times c that has been stepped."""
-        return self._cell.elapsed_um
-
-    def advance(self, count: int) -> float:
-        """Take steps; returns the seconds spent in Meep."""
-        return self._cell.advance(count)
 
     def energy(self) -> float:
         """Field energy of the whole cell; what has left the source's surroundings may come back."""

@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
-from sim.averages import orientation_weights
 from sim.config import OpticsSpec
 from sim.optics.emission_zone import emission_heights
-from sim.optics.grid_bias import FilmPower, exact_power, film_stack
+from sim.optics.grid_bias import FilmPower, exact_power, film_stack, kind_weights
 from sim.optics.planar_case import exit_height_um
 
 FloatArray = NDArray[np.float64]
@@ -68,10 +67,8 @@ def _mean(device: Device, heights: int, wavelength_um: float) -> FilmPower:
     found = [
         exact_power(stack, exit_height_um(device, float(z)), wavelength_um) for z in rule.height_um
     ]
-    x, y, z = orientation_weights(device.emission.horizontal_fraction)
-    weight = np.array([x + y, z])
     purcell = np.array([power.purcell for power in found])
-    total = purcell @ weight
+    total = purcell @ kind_weights(device.emission.horizontal_fraction)
     share = rule.weight @ total * (rule.weight / total)
     mean = share @ purcell
     air, substrate = (

@@ -66,10 +66,15 @@ class GridBias:
         return np.asarray(self.on_grid.purcell / self.exact.purcell - 1.0)
 
 
+def kind_weights(horizontal_fraction: float) -> FloatArray:
+    """Shares of in-plane and vertical dipoles, (2,)."""
+    x, y, z = orientation_weights(horizontal_fraction)
+    return np.array([x + y, z])
+
+
 def film_lee(power: FilmPower, horizontal_fraction: float) -> float:
     """LEE of one height and wavelength, in-plane and vertical dipoles weighted by their power."""
-    x, y, z = orientation_weights(horizontal_fraction)
-    weight = np.array([x + y, z]) * power.purcell
+    weight = kind_weights(horizontal_fraction) * power.purcell
     return float((weight @ power.air) / weight.sum())
 
 
