@@ -15,8 +15,8 @@ from sim.batch import cli as batch
 from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, exit_codes, stop
 
 if TYPE_CHECKING:
-    from sim.config import Study
-    from sim.results import CaseResult
+    from sim.results.records import CaseResult
+    from sim.study import Study
 
 app = typer.Typer(
     help="Coupled optical and electrical simulation of pixelated perovskite-nanocrystal LEDs.",
@@ -56,7 +56,7 @@ def run(
 ) -> None:
     """Simulate one case."""
     with exit_codes():
-        from sim.config_loader import load_checked
+        from sim.config.loader import load_checked
         from sim.progress import reporter_for
 
         loaded = load_checked(config, overrides or ())
@@ -67,7 +67,7 @@ def run(
         for sentence in loaded.warnings:
             reporter.warn(sentence)
 
-        from sim.launch import RunError, run_study
+        from sim.processes.launch import RunError, run_study
 
         try:
             written = run_study(loaded.study, target, ranks, force, reporter)
@@ -89,27 +89,27 @@ def validate(
 ) -> None:
     """Check a case, or a study of many, and print what it will cost."""
     with exit_codes():
-        from sim.batch.prediction import predicted_study
+        from sim.batch.study.prediction import predicted_study
 
         many = None if overrides else predicted_study(config)
         if many is not None:
             print("\n".join([f"{config}: sound", *many.lines()]))
             return
-        from sim.config_loader import load_checked
+        from sim.config.loader import load_checked
 
         loaded = load_checked(config, overrides or ())
         for sentence in loaded.warnings:
             typer.echo(f"warning: {sentence}", err=True)
 
         if calibrate:
-            from sim.launch import RunError, calibrate_for
+            from sim.processes.launch import RunError, calibrate_for
 
             try:
                 calibrate_for(loaded.study)
             except RunError as error:
                 stop(FAILED, str(error))
 
-        from sim.validate import predict
+        from sim.cost.predict import predict
 
         print(f"{config}: sound")
         for line in predict(loaded.study).lines():
@@ -127,11 +127,11 @@ def preview(
 ) -> None:
     """Draw the geometry as the grid sees it."""
     with exit_codes():
-        from sim.config_loader import load_study
+        from sim.config.loader import load_study
 
         study = load_study(config, overrides or ())
         if gds is not None:
-            from postprocess.plan_file import write_plan_of
+            from postprocess.tables.plan_file import write_plan_of
 
             write_plan_of(study, gds)
 
@@ -150,8 +150,8 @@ def show(
 ) -> None:
     """Summarise one result, or a folder of them as a table."""
     with exit_codes():
+        from postprocess.case.summary import render_directory, summary
         from postprocess.result_files import label, result_files
-        from postprocess.summary import render_directory, summary
 
         if (stored / "index.json").is_file() and not as_json:
             batch.status(stored)
@@ -193,7 +193,7 @@ def sensitivity(
         found = sensitivity_of(config, overrides or (), out)
 
         from postprocess.figures.tornado import save_tornado
-        from postprocess.sensitivity_table import render_sensitivity
+        from postprocess.tables.sensitivity import render_sensitivity
 
         Console().print(render_sensitivity(found))
         for drawn in save_tornado(found, out or default_folder(found.name, "sensitivity")):
@@ -209,7 +209,7 @@ def calibrate(
     with exit_codes():
         from rich.console import Console
 
-        from postprocess.calibration_table import render_calibration
+        from postprocess.tables.calibration import render_calibration
         from sim.analysis.cli import calibration_of
 
         found = calibration_of(study, out)
@@ -240,11 +240,11 @@ def figures(
             return
         paths = result_files(stored)
 
-        from postprocess.comparison import is_comparison
         from postprocess.figures.case_figures import draw_case
         from postprocess.figures.comparison import draw_comparison_folder
         from postprocess.figures.ppi import draw_ppi_folder
-        from postprocess.ppi_points import is_ppi_study
+        from postprocess.studies.comparison import is_comparison
+        from postprocess.studies.ppi_points import is_ppi_study
         from sim.analysis.cli import explained_of
 
         if is_ppi_study(stored):
@@ -291,9 +291,9 @@ def materials(
 ) -> None:
     """List the materials, or show one: n, k and the medium fitted to it."""
     with exit_codes():
-        from geometry.materials import UnknownMaterial
-        from postprocess.material_table import check_band, render_library
-        from sim.config_loader import shipped_library
+        from geometry.materials.library import UnknownMaterial
+        from postprocess.tables.materials import check_band, render_library
+        from sim.config.loader import shipped_library
 
         library = shipped_library()
         if name is None:
@@ -303,7 +303,7 @@ def materials(
 
             Console().print(render_library(library))
             return
-        from sim.optics.dispersion_fit import describe
+        from sim.optics.grid.dispersion_fit import describe
 
         try:
             material = library.get(name)
@@ -322,7 +322,7 @@ def materials(
 def schema() -> None:
     """Print the JSON Schema of the YAML, for editors."""
     with exit_codes():
-        from sim.config_schema import study_schema
+        from sim.config.schema import study_schema
 
         _print_json(study_schema())
 
@@ -333,8 +333,8 @@ def _default_folder(study: Study) -> Path:
 
 def _leave_if_there(target: Path, study: Study) -> None:
     """End the command where the result exists; a damaged file is overwritten."""
-    from sim.config_loader import same_case, study_from_yaml
-    from sim.store import StoreError, read_case
+    from sim.config.loader import same_case, study_from_yaml
+    from sim.store.hdf5 import StoreError, read_case
 
     if target.is_dir():
         stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
@@ -350,7 +350,7 @@ def _leave_if_there(target: Path, study: Study) -> None:
 
 
 def _read(path: Path) -> CaseResult:
-    from sim.store import StoreError, read_case
+    from sim.store.hdf5 import StoreError, read_case
 
     try:
         return read_case(path)
@@ -359,7 +359,7 @@ def _read(path: Path) -> CaseResult:
 
 
 def _status_code(case: CaseResult) -> int:
-    from sim.results import Status
+    from sim.results.records import Status
 
     if case.status is Status.OK:
         return 0
@@ -367,7 +367,7 @@ def _status_code(case: CaseResult) -> int:
 
 
 def _print_summary(case: CaseResult) -> None:
-    from postprocess.summary import render, summary
+    from postprocess.case.summary import render, summary
     from sim.text_table import console_for
 
     shown = render(summary(case))
@@ -375,7 +375,7 @@ def _print_summary(case: CaseResult) -> None:
 
 
 def _print_ppi_table(folder: Path) -> None:
-    from postprocess.ppi_study import render_ppi_folder
+    from postprocess.studies.ppi_study import render_ppi_folder
     from sim.text_table import console_for
 
     table = render_ppi_folder(folder)

@@ -24,18 +24,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from geometry.device import Device, build_device
-from geometry.spec import DeviceSpec
-from sim.config import OpticsSpec
-from sim.config_loader import shipped_library
-from sim.optics.absorption import absorption_map, own_emitter_mask
-from sim.optics.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.dipole_record import DipoleJob
-from sim.optics.dipoles import place_dipoles
-from sim.optics.fdtd import DipoleRun
-from sim.optics.layout import Layout, lay_out
-from sim.optics.planar import solve_planar
-from sim.optics.planar_case import planar_stack
-from sim.optics.reabsorption import own_emitter
+from geometry.spec.device import DeviceSpec
+from sim.config.loader import shipped_library
+from sim.optics.fields.absorption import absorption_map, own_emitter_mask
+from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.film.film import planar_stack
+from sim.optics.film.solver import solve_planar
+from sim.optics.grid.dipoles import place_dipoles
+from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
+from sim.optics.methods.fdtd.records import DipoleJob
+from sim.optics.methods.fdtd.run import DipoleRun
+from sim.study import OpticsSpec
 
 ASPECT = 5.0
 """Lateral over vertical cell, as by default."""

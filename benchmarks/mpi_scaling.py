@@ -25,11 +25,11 @@ ALONE = [sys.executable, __file__, "--measure"]
 def measure() -> None:
     """Step in this rank; the first one prints the rate."""
     from geometry.device import build_device
-    from sim.config_loader import load_study, shipped_library
-    from sim.optics.dipoles import place_dipoles
-    from sim.optics.fdtd import DipoleRun, is_master
-    from sim.optics.jobs import needed_jobs
-    from sim.optics.layout import lay_out
+    from sim.config.loader import load_study, shipped_library
+    from sim.optics.grid.dipoles import place_dipoles
+    from sim.optics.grid.layout import lay_out
+    from sim.optics.methods.fdtd.jobs import needed_jobs
+    from sim.optics.methods.fdtd.run import DipoleRun, is_master
 
     study = load_study(CONFIG)
     layout = lay_out(build_device(study.device, shipped_library()), study.optics)
@@ -49,7 +49,7 @@ def measure() -> None:
 
 def rate_of(command: list[str], count: int = 1) -> float:
     """Summed rate of ``count`` programs at once."""
-    from sim.launch import job_environment
+    from sim.processes.launch import job_environment
 
     started = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=job_environment(1))

@@ -14,12 +14,12 @@ from pathlib import Path
 import meep as mp
 
 from geometry.device import build_device
-from sim.config_loader import load_study, shipped_library
-from sim.optics.dipole_record import DipoleJob
-from sim.optics.dipoles import place_dipoles
-from sim.optics.fdtd import DipoleRun
-from sim.optics.layout import Layout, lay_out
-from sim.optics.pulse import pulse_length_um, steps_between_looks
+from sim.config.loader import load_study, shipped_library
+from sim.optics.grid.dipoles import place_dipoles
+from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.meep.pulse import pulse_length_um, steps_between_looks
+from sim.optics.methods.fdtd.records import DipoleJob
+from sim.optics.methods.fdtd.run import DipoleRun
 
 CONFIG = Path(__file__).resolve().parent.parent / "configs" / "quickstart.yaml"
 CHANGES = ["optics.neighbours=0", "optics.wavelengths=1", "optics.reach=0.8 um"]

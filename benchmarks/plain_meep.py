@@ -27,8 +27,8 @@ np.finfo(np.float32), np.finfo(np.float64)  # noqa: B018
 import meep as mp  # noqa: E402
 from film_convergence import ASPECT, compare, film  # noqa: E402
 
-from sim.optics.planar import solve_planar  # noqa: E402
-from sim.optics.planar_case import planar_stack  # noqa: E402
+from sim.optics.film.film import planar_stack  # noqa: E402
+from sim.optics.film.solver import solve_planar  # noqa: E402
 
 WAVELENGTH_UM = 0.520
 FREQUENCY = 1.0 / WAVELENGTH_UM

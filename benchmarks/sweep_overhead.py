@@ -23,15 +23,15 @@ from pathlib import Path
 SITE = '''"""Replace solving by handing back one solution; loaded by every worker at its start."""
 import sys
 if any("planar_worker" in word for word in sys.orig_argv):
-    import sim.run
+    import sim.solve
     from dataclasses import replace
-    from sim.config_loader import dump_study
-    solve, kept = sim.run.solve_case, []
+    from sim.config.loader import dump_study
+    solve, kept = sim.solve.solve_case, []
     def stand_in(study, context):
         if not kept:
             kept.append(solve(study, context))
         return replace(kept[0], name=study.name, config_yaml=dump_study(study))
-    sim.run.solve_case = stand_in
+    sim.solve.solve_case = stand_in
 '''
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from unit.twin_cases import designs  # noqa: E402
 
-from sim.electrical.twin_model import solve_twin, solve_twins  # noqa: E402
+from sim.electrical.twin.model import solve_twin, solve_twins  # noqa: E402
 
 _SINGLE = 200
 _DISTINCT = 2000

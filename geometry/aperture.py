@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.shapes import Circle, Outline, Polygon, SmoothOutline
-from geometry.spec import ApertureShape, ApertureSpec, ArraySpec
+from geometry.spec.device import ApertureShape, ApertureSpec, ArraySpec
 
 FloatArray = NDArray[np.float64]
 

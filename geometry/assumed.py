@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from geometry.device_parts import DeviceError
-from geometry.materials import Assumption
-from geometry.spec import DeviceSpec
+from geometry.materials.library import Assumption
+from geometry.parts import DeviceError
+from geometry.spec.device import DeviceSpec
 from geometry.units import parse_angle_deg, parse_length_um
 
 

@@ -22,12 +22,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geometry.aperture import aperture_outline
+from geometry.coffee_ring import FLAT, RimStep, coffee_ring_steps, levelled
 from geometry.device import Device
-from geometry.device_parts import RESIDUE
+from geometry.parts import RESIDUE
 from geometry.shapes import Outline
-from geometry.spec import Coverage, MatrixPosition, Process
+from geometry.spec.device import Coverage, MatrixPosition, Process
 from geometry.stack import Layer
-from geometry.techniques.coffee_ring import FLAT, RimStep, coffee_ring_steps, levelled
 
 HAIR_UM = 1e-9
 """Heights that differ by less are equal: far below an atom, far above rounding."""

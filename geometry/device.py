@@ -6,20 +6,20 @@ import math
 from dataclasses import dataclass, replace
 
 from geometry.assumed import marked_assumptions
-from geometry.checks import check_features
-from geometry.device_parts import DeviceError as DeviceError
-from geometry.device_parts import Liner as Liner
-from geometry.device_parts import PixelMaterials as PixelMaterials
-from geometry.device_parts import (
+from geometry.checks.features import check_features
+from geometry.exit import DeviceExit, build_exit
+from geometry.materials.library import Assumption, Material, MaterialLibrary, resolve
+from geometry.parts import DeviceError as DeviceError
+from geometry.parts import Liner as Liner
+from geometry.parts import PixelMaterials as PixelMaterials
+from geometry.parts import (
     build_layers,
     build_pixel,
     check_layers,
     liner_assumptions,
     material_assumptions,
 )
-from geometry.exit import DeviceExit, build_exit
-from geometry.materials import Assumption, Material, MaterialLibrary, resolve
-from geometry.spec import ArraySpec, Coverage, DeviceSpec, EmissionSpec, GapFilling
+from geometry.spec.device import ArraySpec, Coverage, DeviceSpec, EmissionSpec, GapFilling
 from geometry.stack import Stack
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geometry.device_parts import DeviceError
-from geometry.exit_spec import EncapsulationSpec, ExitSide
-from geometry.materials import Material, MaterialLibrary, constant_material, resolve
-from geometry.spec import DeviceSpec
+from geometry.materials.library import Material, MaterialLibrary, constant_material, resolve
+from geometry.parts import DeviceError
+from geometry.spec.device import DeviceSpec
+from geometry.spec.exit import EncapsulationSpec, ExitSide
 
 ENCAPSULATION = "encapsulation"
 """Name of the part of the budget that an absorbing encapsulation takes."""
@@ -25,7 +25,7 @@ TRANSPARENT_K = 1e-2
 
 @dataclass(frozen=True)
 class Encapsulation:
-    """Thick plate on the exit side; see :class:`geometry.exit_spec.EncapsulationSpec`."""
+    """Thick plate on the exit side; see :class:`geometry.spec.exit.EncapsulationSpec`."""
 
     material: Material
     absorption: float

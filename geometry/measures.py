@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 
 from geometry.aperture import aperture_length_um
-from geometry.spec import ApertureShape, ArraySpec, Lattice
+from geometry.spec.device import ApertureShape, ArraySpec, Lattice
 
 
 def cell_area_um2(array: ArraySpec) -> float:

@@ -22,7 +22,7 @@ from geometry.device import Device
 from geometry.lattice import HalfWidth, unit_cell
 from geometry.prisms import PixelField, Prism, pixel_field
 from geometry.shapes import Circle, Outline
-from geometry.spec import Lattice
+from geometry.spec.device import Lattice
 
 CIRCLE_TOLERANCE_UM = 1e-4
 GRID_M = 1e-10

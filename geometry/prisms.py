@@ -9,10 +9,10 @@ from geometry.aperture import aperture_length_um, aperture_outline
 from geometry.coverage import HAIR_UM
 from geometry.device import Device
 from geometry.lattice import HalfWidth, PixelCentre, pixels_in_window
-from geometry.materials import Material
+from geometry.materials.library import Material
+from geometry.roughness import rough_displacement_um
 from geometry.shapes import Circle, Outline, RoughOutline, SmoothOutline, Solid
-from geometry.spec import ArraySpec
-from geometry.techniques.roughness import rough_displacement_um
+from geometry.spec.device import ArraySpec
 
 
 @dataclass(frozen=True)

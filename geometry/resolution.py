@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from geometry.measures import aperture_perimeter_um, cell_area_um2
-from geometry.spec import ArraySpec
+from geometry.spec.device import ArraySpec
 from geometry.units import INCH_UM, pitch_from_ppi
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.materials import Material
+from geometry.materials.library import Material
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

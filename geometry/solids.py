@@ -24,10 +24,10 @@ from geometry.coverage import (
 )
 from geometry.device import Device
 from geometry.lattice import HalfWidth
-from geometry.materials import Material
+from geometry.materials.library import Material
 from geometry.prisms import Filling, PixelField, Prism, pixel_field
 from geometry.shapes import Solid
-from geometry.spec import MatrixPosition
+from geometry.spec.device import MatrixPosition
 from geometry.stack import Layer
 
 SUBSTRATE = "substrate"

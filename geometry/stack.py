@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geometry.materials import Material
-from geometry.spec import Process
+from geometry.materials.library import Material
+from geometry.spec.device import Process
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from postprocess.case.summary import summary
+from postprocess.case.tables import Row, number, percent, rows
 from postprocess.figures.case_figures import figure_pngs
-from postprocess.summary import summary
-from postprocess.tables import Row, number, percent, rows
-from sim.atomic import renamed_when_whole
-from sim.results import CaseResult
+from sim.results.records import CaseResult
+from sim.store.atomic import renamed_when_whole
 
 _TEMPLATE = "report.html.j2"
 _CAPTIONS = {

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.config_errors import InputError
+from sim.config.errors import InputError
 
 
 def result_files(stored: Path) -> list[Path]:

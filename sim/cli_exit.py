@@ -17,7 +17,7 @@ FAILED, BAD_INPUT, NOT_CONVERGED, INTERRUPTED = 1, 2, 3, 130
 @contextmanager
 def exit_codes() -> Iterator[None]:
     """Turn bad input and interruption into one line each and an exit status."""
-    from sim.config_errors import ConfigError, InputError
+    from sim.config.errors import ConfigError, InputError
 
     try:
         yield

@@ -4,7 +4,7 @@
 
 gamma: recombination in the emitter over terminal current; Phi: radiative share of it; eta_out: the
 photons' share that reaches air; A_re: the share that the emitter of the same pixel absorbs again.
-The electrical side knows of optics only what sim.results.RadiativeEnvironment holds.
+The electrical side knows of optics only what sim.results.records.RadiativeEnvironment holds.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from dataclasses import replace
 import numpy as np
 
 from geometry.device import Device
-from geometry.materials import Assumption
+from geometry.materials.library import Assumption
 from geometry.measures import fill_factor, perimeter_per_area_1_um
-from geometry.spec import ApertureShape, ArraySpec
-from sim.averages import Averager, radiative_environment
-from sim.electrical.compact import solve_compact
-from sim.electrical.devsim_setup import load_devsim
-from sim.electrical.drift_diffusion import solve_drift_diffusion
-from sim.electrical.edge_losses import FILM, Outline, PixelEdge
-from sim.electrical.led_stack import check_layer_names, transport_side
+from geometry.spec.device import ApertureShape, ArraySpec
+from sim.electrical.channels.sidewall import FILM, Outline, PixelEdge
+from sim.electrical.compact.model import solve_compact
+from sim.electrical.drift_diffusion.devsim_setup import load_devsim
+from sim.electrical.drift_diffusion.model import solve_drift_diffusion
+from sim.electrical.drift_diffusion.stack import check_layer_names, transport_side
 from sim.electrical.photometry import (
     LAMBERTIAN_FACTOR_1_SR,
     EmissionLine,
@@ -31,8 +30,9 @@ from sim.electrical.photometry import (
 )
 from sim.electrical.pixel import Pixel, StackLayer
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase, assumptions_of
-from sim.electrical.twin import CompactTwin, compact_twin
-from sim.results import ElectricalResult, FloatArray, OpticalResult, RadiativeEnvironment
+from sim.electrical.twin.read_off import CompactTwin, compact_twin
+from sim.results.averages import Averager, radiative_environment
+from sim.results.records import ElectricalResult, FloatArray, OpticalResult, RadiativeEnvironment
 
 _FIRST_ORDER_LIMIT = 0.2
 _STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})

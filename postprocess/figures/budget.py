@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from geometry.exit_spec import ExitSide
-from postprocess.exit_side import Exit, exit_of
+from geometry.spec.exit import ExitSide
+from postprocess.case.exit_side import Exit, exit_of
 from postprocess.figures.style import (
     BLACK,
     GREEN,
@@ -24,8 +24,8 @@ from postprocess.figures.style import (
     part_name,
     text_colour_on,
 )
-from sim.averages import Budget, budget
-from sim.results import CaseResult
+from sim.results.averages import Budget, budget
+from sim.results.records import CaseResult
 
 _HIDDEN_BELOW = 5e-4
 _LABEL_ABOVE = 0.035

@@ -10,9 +10,10 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from geometry.device import DeviceError
-from geometry.material_files import MaterialFileError
-from geometry.materials import UnknownMaterial
-from postprocess.efficiency import peak_eqe
+from geometry.materials.files import MaterialFileError
+from geometry.materials.library import UnknownMaterial
+from postprocess.case.efficiency import peak_eqe
+from postprocess.case.radiation import has_far_field
 from postprocess.figures.budget import draw_budget
 from postprocess.figures.cutaway import draw_cutaway
 from postprocess.figures.eqe import draw_eqe, draw_jvl
@@ -22,10 +23,9 @@ from postprocess.figures.geometry import draw_plan, draw_sections
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.style import figure_style
-from postprocess.radiation import has_far_field
 from postprocess.references import published_values
-from sim.config_errors import ConfigError
-from sim.results import CaseResult, Status
+from sim.config.errors import ConfigError
+from sim.results.records import CaseResult, Status
 
 FORMATS = ("png", "pdf", "svg")
 Draw = Callable[[], Figure]

@@ -14,8 +14,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from postprocess.comparison import ComparedCase, Comparison, Explain, read_comparison
-from postprocess.comparison_table import write_comparison_tables
 from postprocess.figures.case_figures import Draw, save_figures
 from postprocess.figures.style import (
     BLACK,
@@ -33,6 +31,8 @@ from postprocess.figures.style import (
     WIDE_IN,
     new_figure,
 )
+from postprocess.studies.comparison import ComparedCase, Comparison, Explain, read_comparison
+from postprocess.studies.comparison_table import write_comparison_tables
 
 _MOST_ROWS = 40
 _ROW_IN, _LINE_IN = 0.24, 0.125
@@ -66,7 +66,7 @@ def draw_comparison_folder(
     """Tables (CSV, Markdown) and figures of a study that compares devices; none without results.
 
     Raises:
-        InputError, ConfigError: as :func:`postprocess.comparison.read_comparison`.
+        InputError, ConfigError: as :func:`postprocess.studies.comparison.read_comparison`.
         FigureFormatError: an unknown format.
     """
     study = read_comparison(folder, explain)

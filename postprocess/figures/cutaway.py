@@ -25,7 +25,7 @@ from geometry.solids import SUPERSTRATE, build_solids
 from postprocess.figures.model import DrawnDevice
 from postprocess.figures.rasters import exaggeration, legend_of_parts, sample
 from postprocess.figures.style import BLACK, WIDE_IN, new_figure, part_colour
-from sim.results import FloatArray
+from sim.results.records import FloatArray
 
 _COLUMNS = 480
 _SLABS = 170

@@ -18,7 +18,7 @@ from postprocess.figures.style import (
     new_figure,
 )
 from postprocess.references import PublishedValue
-from sim.results import CaseResult, ElectricalResult, FloatArray
+from sim.results.records import CaseResult, ElectricalResult, FloatArray
 
 _A_M2_PER_MA_CM2 = 10.0
 _PUBLISHED_DASHES = ((1, 2), (5, 2), (5, 1, 1, 1))

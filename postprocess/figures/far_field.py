@@ -11,7 +11,8 @@ from matplotlib.patches import Circle
 from matplotlib.projections.polar import PolarAxes
 from matplotlib.ticker import MaxNLocator
 
-from postprocess.exit_side import exit_of
+from postprocess.case.exit_side import exit_of
+from postprocess.case.radiation import AngularProfile, angular_profile, direction_map, has_far_field
 from postprocess.figures.style import (
     FILM,
     IDEAL,
@@ -20,8 +21,7 @@ from postprocess.figures.style import (
     WIDE_IN,
     new_figure,
 )
-from postprocess.radiation import AngularProfile, angular_profile, direction_map, has_far_field
-from sim.results import CaseResult, OpticalResult
+from sim.results.records import CaseResult, OpticalResult
 
 
 def draw_far_field(case: CaseResult) -> Figure:

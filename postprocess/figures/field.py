@@ -19,7 +19,7 @@ from postprocess.figures.rasters import (
     sample,
 )
 from postprocess.figures.style import WIDE_IN, new_figure
-from sim.results import CaseResult, FieldSlice, OpticalResult
+from sim.results.records import CaseResult, FieldSlice, OpticalResult
 
 _DECADES = 5
 _FINE = 700

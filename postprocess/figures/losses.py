@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from postprocess.efficiency import EfficiencyChain, efficiency_chain
+from postprocess.case.efficiency import EfficiencyChain, efficiency_chain
 from postprocess.figures.eqe import density_ma_cm2, electrical_of
 from postprocess.figures.style import (
     COLUMN_IN,
@@ -20,7 +20,7 @@ from postprocess.figures.style import (
     WIDE_IN,
     new_figure,
 )
-from sim.results import CaseResult
+from sim.results.records import CaseResult
 
 _FACTORS = {
     "injection": "injection",

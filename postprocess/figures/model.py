@@ -9,14 +9,14 @@ import numpy as np
 
 from geometry.coverage import device_top_um
 from geometry.device import Device, build_device
-from geometry.materials import load_library
+from geometry.materials.library import load_library
 from geometry.shapes import Solid
 from geometry.solids import build_solids
-from geometry.spec import ArraySpec, Lattice
-from sim.config import Method, OpticsSpec, Study
-from sim.config_loader import study_from_yaml
-from sim.optics.snapping import snap_device
-from sim.results import CaseResult, FloatArray
+from geometry.spec.device import ArraySpec, Lattice
+from sim.config.loader import study_from_yaml
+from sim.optics.grid.snapping import snap_device
+from sim.results.records import CaseResult, FloatArray
+from sim.study import Method, OpticsSpec, Study
 
 _FILM_HALF_WIDTH_UM = 0.5
 _PITCHES_SHOWN = 1.15
@@ -104,7 +104,7 @@ def drawn_device(study: Study) -> DrawnDevice:
 def _grid_view(
     device: Device, array: ArraySpec, optics: OpticsSpec, half_um: float, z_um: FloatArray
 ) -> GridView:
-    """Cells as in sim.optics.grid: film cells above the substrate's face, lateral ones below it."""
+    """Cells as in sim.optics.grid.grid: film cells above the substrate, lateral ones below it."""
     cell, film_cell = optics.lateral_cell_um, optics.vertical_cell_um
     snapped = snap_device(device, film_cell, cell).device
     at_wall = 2.0 * half_um / cell > _MOST_CELLS

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from postprocess.figures.case_figures import save_figures
 from postprocess.figures.style import COLUMN_IN, LIGHT_GREY, PIXEL, new_figure
-from sim.config_errors import InputError
+from sim.config.errors import InputError
 
 PARETO_FILE = "pareto.json"
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from geometry.techniques.preset import TechniqueName, load_technique
+from geometry.fill_in.preset import TechniqueName, load_technique
 from postprocess.figures.case_figures import Draw, save_figures
 from postprocess.figures.ppi_bars import bar_figures
 from postprocess.figures.style import (
@@ -28,10 +28,10 @@ from postprocess.figures.style import (
     WIDE_IN,
     new_figure,
 )
-from postprocess.ppi_points import PpiPoint, Series, by_series
-from postprocess.ppi_study import read_ppi_study
-from postprocess.ppi_table import write_ppi_tables
-from postprocess.published_table import Colour, PublishedRow, PublishedTable
+from postprocess.studies.ppi_points import PpiPoint, Series, by_series
+from postprocess.studies.ppi_study import read_ppi_study
+from postprocess.studies.ppi_table import write_ppi_tables
+from postprocess.studies.published_table import Colour, PublishedRow, PublishedTable
 from sim.analysis.waterfall_records import Explained
 
 _LEAST_PPI, _MOST_PPI = 70.0, 14000.0
@@ -67,7 +67,7 @@ def draw_ppi_folder(
     """Tables (CSV, Markdown) and figures of a sweep over pixel density.
 
     Raises:
-        InputError, ConfigError: as :func:`postprocess.ppi_study.read_ppi_study`.
+        InputError, ConfigError: as :func:`postprocess.studies.ppi_study.read_ppi_study`.
         FigureFormatError: an unknown format.
     """
     study = read_ppi_study(folder)

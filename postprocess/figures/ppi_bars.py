@@ -29,7 +29,7 @@ from postprocess.figures.style import (
     YELLOW,
     new_figure,
 )
-from postprocess.ppi_points import PpiPoint, Series, by_series
+from postprocess.studies.ppi_points import PpiPoint, Series, by_series
 from sim.analysis.waterfall_records import Explained, Mechanism, Waterfall
 
 _MOST_PANELS = 4

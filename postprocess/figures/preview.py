@@ -7,7 +7,7 @@ from pathlib import Path
 
 from postprocess.figures.case_figures import geometry_figures, save_figures
 from postprocess.figures.model import drawn_device
-from sim.config import Study
+from sim.study import Study
 
 
 def draw_preview(study: Study, out_dir: Path, formats: Sequence[str] = ("png",)) -> list[Path]:

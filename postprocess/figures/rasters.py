@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geometry.shapes import Solid, owner
 from geometry.stack import Stack
 from postprocess.figures.style import GREY, part_colour, part_name
-from sim.results import FloatArray
+from sim.results.records import FloatArray
 
 PLANES = {"x": ("y", "z"), "y": ("x", "z"), "z": ("x", "y")}
 """In-plane axes by the plane's normal."""

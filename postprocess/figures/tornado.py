@@ -13,8 +13,8 @@ from matplotlib.patches import Patch
 
 from postprocess.figures.case_figures import save_figures
 from postprocess.figures.style import BLACK, BLUE, VERMILION, WIDE_IN, new_figure
-from postprocess.sensitivity_table import QUANTITY_NAMES, short_path
-from sim.analysis.sensitivity_records import Sensitivity, SensitivityRow
+from postprocess.tables.sensitivity import QUANTITY_NAMES, short_path
+from sim.analysis.sensitivity.records import Sensitivity, SensitivityRow
 
 SHOWN_ROWS = 15
 """Inputs below these are too short to be seen beside the first ones."""

@@ -19,14 +19,14 @@ import numpy as np
 from scipy.stats import qmc
 
 from geometry.device import Device
-from geometry.spec import ArraySpec
-from geometry.techniques.preset import TechniqueName, load_technique
+from geometry.fill_in.preset import TechniqueName, load_technique
+from geometry.spec.device import ArraySpec
 from geometry.units import parse_length_um
 from sim.analysis.waterfall_records import Band, BandInput
 from sim.coupling import solve_electrical
-from sim.curves import lit_peak
 from sim.electrical.spec import CompactSpec, assumptions_of
-from sim.results import OpticalResult
+from sim.results.curves import lit_peak
+from sim.results.records import OpticalResult
 
 _SAMPLES = 64
 _SEED = 20250711

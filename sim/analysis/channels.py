@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from sim.analysis.evaluation import CaseInputs, PlanarEvaluator
 from sim.analysis.inputs import overridden
-from sim.analysis.sensitivity_records import ChannelCost
-from sim.config_overrides import value_override
+from sim.analysis.sensitivity.records import ChannelCost
+from sim.config.overrides import value_override
 from sim.electrical.spec import CompactSpec, ElectricalBase, Kinetics
 
 _NEVER_S = 1e9

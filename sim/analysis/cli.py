@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sim.cli_exit import FAILED, stop
 
 if TYPE_CHECKING:
-    from sim.analysis.calibration_records import Calibration
-    from sim.analysis.sensitivity_records import Sensitivity
+    from sim.analysis.calibration.records import Calibration
+    from sim.analysis.sensitivity.records import Sensitivity
     from sim.analysis.waterfall_records import Explained
 
 
@@ -20,9 +20,9 @@ def sensitivity_of(config: Path, overrides: Sequence[str], out: Path | None) -> 
 
     Ends the command with one line where the case cannot be solved or the folder not be written.
     """
-    from sim.analysis.sensitivity import sensitivity
-    from sim.analysis.sensitivity_files import write_sensitivity
-    from sim.config_loader import load_checked, shipped_library
+    from sim.analysis.sensitivity.files import write_sensitivity
+    from sim.analysis.sensitivity.one_at_a_time import sensitivity
+    from sim.config.loader import load_checked, shipped_library
     from sim.progress import reporter_for
 
     loaded = load_checked(config, overrides)
@@ -37,9 +37,9 @@ def calibration_of(study: Path, out: Path | None) -> Calibration:
 
     Ends the command with one line where a row cannot be solved or the folder not be written.
     """
-    from sim.analysis.calibration import calibrate
-    from sim.analysis.calibration_files import load_calibration, write_calibration
-    from sim.config_loader import shipped_library
+    from sim.analysis.calibration.files import load_calibration, write_calibration
+    from sim.analysis.calibration.fit import calibrate
+    from sim.config.loader import shipped_library
     from sim.progress import reporter_for
 
     library = shipped_library()
@@ -56,7 +56,7 @@ def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
     Ends the command with one line where a file cannot be read.
     """
     from sim.analysis.explain import explain_files
-    from sim.config_loader import shipped_library
+    from sim.config.loader import shipped_library
     from sim.progress import reporter_for
 
     with _one_line():
@@ -70,7 +70,7 @@ def default_folder(name: str, kind: str) -> Path:
 
 @contextmanager
 def _one_line() -> Iterator[None]:
-    from sim.electrical.devsim_setup import DevsimUnavailableError
+    from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 
     try:
         yield

@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import dataclass, field
 
 from geometry.device import build_device
-from geometry.materials import Assumption, MaterialLibrary
-from sim.averages import lee
-from sim.config import Study
+from geometry.materials.library import Assumption, MaterialLibrary
 from sim.coupling import solve_electrical
-from sim.curves import lit_peak, turn_on_voltage_v
-from sim.optics.planar_case import planar_optics
-from sim.results import ElectricalResult, OpticalResult
+from sim.optics.film.film import planar_optics
+from sim.results.averages import lee
+from sim.results.curves import lit_peak, turn_on_voltage_v
+from sim.results.records import ElectricalResult, OpticalResult
+from sim.study import Study
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geometry.device import DeviceError, build_device
-from geometry.material_files import MaterialFileError
-from geometry.materials import MaterialLibrary, UnknownMaterial
+from geometry.materials.files import MaterialFileError
+from geometry.materials.library import MaterialLibrary, UnknownMaterial
 from sim.analysis.bands import BandCase, edge_band
 from sim.analysis.waterfall import PixelCase, WaterfallError, waterfall
 from sim.analysis.waterfall_records import Explained
-from sim.config import Study
-from sim.config_errors import ConfigError
-from sim.config_loader import study_from_yaml
+from sim.config.errors import ConfigError
+from sim.config.loader import study_from_yaml
 from sim.electrical.spec import CompactSpec
 from sim.progress import Reporter
-from sim.results import CaseResult, OpticalResult, Status
-from sim.store import read_case
+from sim.results.records import CaseResult, OpticalResult, Status
+from sim.store.hdf5 import read_case
+from sim.study import Study
 
 _UNSOLVED = (Status.UNSTABLE, Status.FAILED)
 

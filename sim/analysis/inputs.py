@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from geometry.materials import Assumption, MaterialLibrary
-from geometry.spec import Spec
+from geometry.materials.library import Assumption, MaterialLibrary
+from geometry.spec.device import Spec
 from sim.analysis.evaluation import CaseInputs
-from sim.config import Study
-from sim.config_files import resolve_references
-from sim.config_loader import dump_study, study_from_tree
-from sim.config_nodes import MapNode
-from sim.config_overrides import Override, value_override
-from sim.config_yaml import parse_yaml
+from sim.config.files import resolve_references
+from sim.config.loader import dump_study, study_from_tree
+from sim.config.nodes import MapNode
+from sim.config.overrides import Override, value_override
+from sim.config.yaml import parse_yaml
+from sim.electrical.materials import TRANSPORT_MATERIALS
 from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase, TransportLayerSpec
-from sim.electrical.transport_materials import TRANSPORT_MATERIALS
+from sim.study import Study
 
 Block = TypeVar("Block", bound=Spec)
 

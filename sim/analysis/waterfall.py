@@ -24,11 +24,11 @@ import numpy as np
 from geometry.device import Device
 from geometry.solids import BLACK_MATRIX
 from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Step, Waterfall
-from sim.averages import Averager, lee
 from sim.coupling import solve_electrical
-from sim.curves import lit_peak
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
-from sim.results import FloatArray, OpticalResult
+from sim.results.averages import Averager, lee
+from sim.results.curves import lit_peak
+from sim.results.records import FloatArray, OpticalResult
 
 ElectricalModel = CompactSpec | DriftDiffusionSpec
 

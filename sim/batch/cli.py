@@ -12,9 +12,9 @@ from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, exit_codes, stop
 
 if TYPE_CHECKING:
     from sim.batch.explore import Explorer
-    from sim.batch.outcome import SweepOutcome
-    from sim.batch.preparation import SweepOptions
-    from sim.batch.sweep import Sweep
+    from sim.batch.running.outcome import SweepOutcome
+    from sim.batch.running.preparation import SweepOptions
+    from sim.batch.study.cases import Sweep
 
 StudyFile = Annotated[Path, typer.Argument(help="YAML file of a study: a base case and axes.")]
 Out = Annotated[Path | None, typer.Option(help="Folder; default: runs/NAME.")]
@@ -50,9 +50,9 @@ def sweep(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Run what is missing, cut off or corrupt of a study of many cases."""
     with exit_codes():
-        from sim.batch.preparation import SweepOptions
-        from sim.batch.sweep import load_cases
-        from sim.launch import RunError
+        from sim.batch.running.preparation import SweepOptions
+        from sim.batch.study.cases import load_cases
+        from sim.processes.launch import RunError
 
         found = load_cases(study)
         folder = out or Path("runs") / found.name
@@ -85,9 +85,9 @@ def explore(  # noqa: PLR0913 - one argument per option
     """Search the design space for the best trade-offs, or say what matters in it."""
     with exit_codes():
         from sim.batch.explore import Explorer
-        from sim.batch.explore_spec import load_search
-        from sim.batch.preparation import SweepOptions
-        from sim.launch import RunError
+        from sim.batch.running.preparation import SweepOptions
+        from sim.batch.study.explore_spec import load_search
+        from sim.processes.launch import RunError
 
         search = load_search(study)
         folder = out or Path("runs") / search.name
@@ -131,7 +131,7 @@ def _show_front(explorer: Explorer) -> None:
 
 
 def _show_sensitivity(explorer: Explorer, count: int) -> None:
-    from sim.batch.sensitivity import sensitivity
+    from sim.batch.sobol import sensitivity
 
     for found in sensitivity(explorer, count):
         typer.echo(f"{found.measure}: share of variance alone, and with others")
@@ -145,9 +145,9 @@ def _show_sensitivity(explorer: Explorer, count: int) -> None:
 def _here(found: Sweep, folder: Path, options: SweepOptions, dry_run: bool) -> SweepOutcome | None:
     import sys
 
-    from sim.batch.board import view_for
-    from sim.batch.launcher import run_local
-    from sim.batch.prediction import predict_sweep
+    from sim.batch.running.board import view_for
+    from sim.batch.running.launcher import run_local
+    from sim.batch.study.prediction import predict_sweep
 
     if dry_run:
         for case in found.cases:
@@ -164,8 +164,8 @@ def _on_slurm(
 ) -> SweepOutcome | None:
     import sys
 
-    from sim.batch.board import view_for
-    from sim.batch.launcher import run_slurm, slurm_script
+    from sim.batch.running.board import view_for
+    from sim.batch.running.launcher import run_slurm, slurm_script
 
     if dry_run:
         typer.echo(slurm_script(found, folder, options, machine))
@@ -193,8 +193,8 @@ def status(
 ) -> None:
     """Say how far a sweep is: counts, what runs, and what failed with its last words."""
     with exit_codes():
-        from sim.batch.case_folder import is_sweep
-        from sim.batch.status import inspect, render, to_json
+        from sim.batch.running.folder import is_sweep
+        from sim.batch.running.status import inspect, render, to_json
 
         if not is_sweep(folder):
             stop(BAD_INPUT, f"{folder}: no sweep (no index.json in it)")

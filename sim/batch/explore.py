@@ -18,19 +18,19 @@ import numpy as np
 
 from geometry.measures import fill_factor
 from geometry.units import INCH_UM
-from sim.batch.case_folder import SweepFolder, write_json
-from sim.batch.explore_spec import ExploreSpec, Goal, Search
-from sim.batch.measures import at_current, measures_of
-from sim.batch.outcome import SweepOutcome
-from sim.batch.sampling import range_of
-from sim.batch.search import Budget, Found, ParetoSearch, Told, Variable, pareto_ranks
-from sim.batch.sweep import Case, CaseBuilder, Sweep
-from sim.config_errors import ConfigError
-from sim.config_loader import shipped_library
-from sim.config_nodes import place_of
-from sim.config_overrides import apply_override, value_override
-from sim.results import CaseResult, Status
-from sim.store import StoreError, read_case
+from sim.batch.running.folder import SweepFolder, write_json
+from sim.batch.running.outcome import SweepOutcome
+from sim.batch.study.cases import Case, CaseBuilder, Sweep
+from sim.batch.study.explore_spec import ExploreSpec, Goal, Search
+from sim.batch.study.measures import at_current, measures_of
+from sim.batch.study.sampling import range_of
+from sim.batch.study.search import Budget, Found, ParetoSearch, Told, Variable, pareto_ranks
+from sim.config.errors import ConfigError
+from sim.config.loader import shipped_library
+from sim.config.nodes import place_of
+from sim.config.overrides import apply_override, value_override
+from sim.results.records import CaseResult, Status
+from sim.store.hdf5 import StoreError, read_case
 
 RunSweep = Callable[[Sweep, Path], SweepOutcome]
 """Runs what is missing of a sweep in a folder."""

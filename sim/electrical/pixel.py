@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.electrical.edge_losses import PixelEdge
+from sim.electrical.channels.sidewall import PixelEdge
 
 FloatArray = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from geometry.materials import Assumption
+from geometry.materials.library import Assumption
 from geometry.units import unit_field
 
 if TYPE_CHECKING:

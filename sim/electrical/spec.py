@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from geometry.materials import Assumption
-from geometry.spec import Spec, Treatment
-from sim.electrical.ion_spec import IonSpec
+from geometry.materials.library import Assumption
+from geometry.spec.device import Spec, Treatment
+from sim.electrical.ions_spec import IonSpec
 from sim.electrical.quantities import (
     AreaConductance,
     AreaResistance,
@@ -32,7 +32,7 @@ from sim.electrical.quantities import (
     Voltage,
     unsourced,
 )
-from sim.electrical.sheet_table import SheetTable
+from sim.electrical.twin.table import SheetTable
 
 _DIODE = frozenset({"series_resistance_ohm_m2", "ideality", "turn_on_voltage_v", "overshoot"})
 
@@ -159,7 +159,7 @@ class CompactSpec(ElectricalBase):
     auger_coefficient_m6_s: AugerRate | None = Field(default=None, alias="auger_coefficient", ge=0)
     """C of free carriers; from the biexciton lifetime where not given."""
     sheets: SheetTable | None = None
-    """What charged dots do in a drift-diffusion device, as sim.electrical.twin reads it off."""
+    """Charged dots of a drift-diffusion device, read off by sim.electrical.twin.read_off."""
     series_resistance_ohm_m2: Annotated[
         AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
     ] = Field(default=1e-3, alias="series_resistance", ge=0)

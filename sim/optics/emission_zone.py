@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
-from geometry.spec import EmissionSpec
+from geometry.spec.device import EmissionSpec
 
 FloatArray = NDArray[np.float64]
 

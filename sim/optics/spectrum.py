@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import roots_hermite
 
-from geometry.spec import EmissionSpec
+from geometry.spec.device import EmissionSpec
 
 FloatArray = NDArray[np.float64]
 

@@ -36,10 +36,10 @@ class Rule:
 
 
 HOMES = (
-    Rule("*", ("meep", "mpi4py"), tuple(f"sim/optics/{x}*.py" for x in ("media", "scene", "fdtd"))),
-    Rule("*", ("h5py",), ("sim/store.py",)),
+    Rule("*", ("meep", "mpi4py"), ("sim/optics/meep/*", "sim/optics/methods/*")),
+    Rule("*", ("h5py",), ("sim/store/hdf5.py",)),
     Rule("*", ("matplotlib",), ("postprocess/figures/*",)),
-    Rule("*", ("submitit",), ("sim/batch/slurm.py",)),
+    Rule("*", ("submitit",), ("sim/batch/slurm/submit.py",)),
     Rule("*", ("devsim",), ("sim/electrical/*",)),
 )
 DIRECTION = (
@@ -52,7 +52,7 @@ DIRECTION = (
 REACH = (
     Rule("geometry/*", ("meep", "mpi4py", "matplotlib", "h5py", "devsim")),
     Rule("postprocess/*", ("meep", "mpi4py", "devsim", "submitit")),
-    Rule("sim/optics/*", ("sim.electrical.drift_diffusion", "devsim", "matplotlib")),
+    Rule("sim/optics/*", ("sim.electrical.drift_diffusion.model", "devsim", "matplotlib")),
     Rule("sim/electrical/*", ("meep", "matplotlib")),
 )
 

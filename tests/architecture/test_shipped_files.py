@@ -13,11 +13,11 @@ import pytest
 from architecture.source_tree import PACKAGES, ROOT, tracked_files
 from ruamel.yaml import YAML
 
-from sim.analysis.calibration_files import load_calibration
-from sim.batch.explore_spec import load_search
-from sim.batch.prediction import predict_sweep
-from sim.batch.sweep import load_cases
-from sim.config_loader import load_study, shipped_library
+from sim.analysis.calibration.files import load_calibration
+from sim.batch.study.cases import load_cases
+from sim.batch.study.explore_spec import load_search
+from sim.batch.study.prediction import predict_sweep
+from sim.config.loader import load_study, shipped_library
 
 CONFIGS = ROOT / "configs"
 ALL_YAML = sorted(CONFIGS.rglob("*.yaml"))

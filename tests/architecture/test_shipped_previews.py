@@ -8,8 +8,8 @@ import matplotlib.image
 import pytest
 
 from postprocess.figures.preview import draw_preview
-from sim.config_loader import load_study
-from sim.validate import predict
+from sim.config.loader import load_study
+from sim.cost.predict import predict
 
 DEVICES = sorted((Path(__file__).parents[2] / "configs" / "devices").glob("*.yaml"))
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from batch.batch_cases import ETL, PLANAR, pencsim
 
-from sim.batch.explore_spec import load_search
-from sim.batch.sensitivity import sobol_indices, sobol_points
-from sim.config_errors import ConfigError
+from sim.batch.sobol import sobol_indices, sobol_points
+from sim.batch.study.explore_spec import load_search
+from sim.config.errors import ConfigError
 
 SEARCH = f"""\
 schema: 1

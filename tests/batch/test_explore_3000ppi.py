@@ -13,12 +13,12 @@ from pathlib import Path
 
 from batch.batch_cases import pencsim
 
-from geometry.exit_spec import ExitSide
-from sim.batch.measures import at_current
-from sim.config_errors import ConfigError
-from sim.config_loader import load_study, shipped_library
+from geometry.spec.exit import ExitSide
+from sim.batch.study.measures import at_current
+from sim.config.errors import ConfigError
+from sim.config.loader import load_study, shipped_library
 from sim.progress import SilentReporter
-from sim.run import RunContext, solve_case
+from sim.solve import RunContext, solve_case
 
 CASE = """\
 schema: 1

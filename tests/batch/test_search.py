@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.batch.sampling import unit_samples
-from sim.batch.search import Budget, ParetoSearch, Told, Variable, pareto_ranks
-from sim.batch.sweep_spec import SweepMode
+from sim.batch.study.sampling import unit_samples
+from sim.batch.study.search import Budget, ParetoSearch, Told, Variable, pareto_ranks
+from sim.batch.study.spec import SweepMode
 
 VARIABLES = tuple(Variable(f"x{number}") for number in range(6))
 REFERENCE = (1.1, 4.0)

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.config import Study
-from sim.config_loader import load_study
-from sim.launch import run_study
+from sim.config.loader import load_study
+from sim.processes.launch import run_study
 from sim.progress import SilentReporter
-from sim.results import CaseResult, OpticalResult
-from sim.store import dipole_directory, read_case
+from sim.results.records import CaseResult, OpticalResult
+from sim.store.hdf5 import dipole_directory, read_case
+from sim.study import Study
 
 CASE = """\
 schema: 1
@@ -103,7 +103,15 @@ def test_an_interrupted_case_goes_on(folder: Path, serial: CaseResult) -> None:
     claims.mkdir()
     (claims / "0").touch()  # somebody else has the first run
     subprocess.run(
-        [sys.executable, "-m", "sim.worker", str(config), str(out), "--claims", str(claims)],
+        [
+            sys.executable,
+            "-m",
+            "sim.processes.worker",
+            str(config),
+            str(out),
+            "--claims",
+            str(claims),
+        ],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         capture_output=True,
         timeout=300,

@@ -18,7 +18,7 @@ from batch.batch_cases import (
 )
 from batch.loopback_slurm import LoopbackSlurm, wait_for
 
-from sim.store import read_case
+from sim.store.hdf5 import read_case
 
 PATIENCE_S = 240.0
 """For a machine that does much else; everything here takes seconds on an idle one."""
@@ -58,7 +58,11 @@ def ranks_of(out: Path) -> list[int]:
             words = (entry / "cmdline").read_bytes().decode().split("\0")
         except OSError:
             continue
-        if "sim.worker" in words and "mpirun" not in words[0] and str(out) in " ".join(words):
+        if (
+            "sim.processes.worker" in words
+            and "mpirun" not in words[0]
+            and str(out) in " ".join(words)
+        ):
             found.append(int(entry.name))
     return sorted(found)
 

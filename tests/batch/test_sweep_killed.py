@@ -19,10 +19,10 @@ import numpy as np
 from batch.batch_cases import pencsim, start, thicknesses, write_study
 from batch.loopback_slurm import wait_for
 
-from sim.batch.case_folder import CaseState, SweepFolder
-from sim.batch.sweep import load_cases
-from sim.results import CaseResult, Cost
-from sim.store import read_case
+from sim.batch.running.folder import CaseState, SweepFolder
+from sim.batch.study.cases import load_cases
+from sim.results.records import CaseResult, Cost
+from sim.store.hdf5 import read_case
 
 KILLS = 20
 CASES = 30

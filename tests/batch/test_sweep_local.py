@@ -22,14 +22,14 @@ from batch.batch_cases import (
 )
 from batch.loopback_slurm import wait_for
 
-from sim.batch.case_folder import CaseState, Outcome, Reason, SweepFolder
-from sim.batch.failures import record_failure
-from sim.batch.folder_lock import FolderBusyError, folder_lock, is_locked
-from sim.batch.planar_worker import solve_here
-from sim.batch.sweep import load_cases
-from sim.batch.table import to_pandas
-from sim.config_loader import shipped_library
-from sim.store import read_case
+from sim.batch.running.failures import record_failure
+from sim.batch.running.folder import CaseState, Outcome, Reason, SweepFolder
+from sim.batch.running.lock import FolderBusyError, folder_lock, is_locked
+from sim.batch.running.planar_worker import solve_here
+from sim.batch.study.cases import load_cases
+from sim.batch.study.table import to_pandas
+from sim.config.loader import shipped_library
+from sim.store.hdf5 import read_case
 
 PATIENCE_S = 120.0
 """For a machine that does much else; everything here takes seconds on an idle one."""
@@ -205,7 +205,7 @@ def workers(out: Path) -> list[int]:
                 words = (entry / "cmdline").read_bytes().decode().split("\0")
             except OSError:
                 continue
-            if "sim.batch.planar_worker" in words and str(out) in words:
+            if "sim.batch.running.planar_worker" in words and str(out) in words:
                 found.append(int(entry.name))
     return found
 
@@ -233,7 +233,7 @@ def test_what_stops_a_case_is_its_reason(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("sim.batch.planar_worker.write_case", fail)
+    monkeypatch.setattr("sim.batch.running.planar_worker.write_case", fail)
     (case,) = load_cases(write_study(tmp_path, thicknesses([50]))).cases
     folder = SweepFolder(tmp_path / "out")
     folder.cases.mkdir(parents=True)
@@ -265,8 +265,8 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_too_little_disk_is_said_before_anything_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.batch.preparation import check_disk
-    from sim.launch import RunError
+    from sim.batch.running.preparation import check_disk
+    from sim.processes.launch import RunError
 
     with pytest.raises(RunError, match="the disk has"):
         check_disk(tmp_path, 10**9)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from physics.fdtd_cases import LED, WAVELENGTH_UM, Grid, dipole_height_um, film, planar
 
-from sim.optics.planar import solve_planar
+from sim.optics.film.solver import solve_planar
 
 
 def test_purcell_factor_comes_nearer() -> None:

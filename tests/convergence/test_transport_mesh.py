@@ -14,7 +14,7 @@ from physics.electrical_cases import device, optics
 
 from sim.coupling import solve_electrical
 from sim.electrical.spec import DriftDiffusionSpec
-from sim.results import ElectricalResult
+from sim.results.records import ElectricalResult
 
 
 def _solve(cells: int) -> ElectricalResult:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from physics.fdtd_cases import LED, Grid, device
 
 from geometry.device import Device
-from geometry.spec import ArraySpec
-from sim.config import OpticsSpec
-from sim.optics.edge_response import EdgeResponse
-from sim.optics.fdtd_edge import edge_response
+from geometry.spec.device import ArraySpec
+from sim.optics.methods.edge.method import edge_response
+from sim.optics.methods.edge.response import EdgeResponse
 from sim.progress import SilentReporter
+from sim.study import OpticsSpec
 
 GAP_UM = 1.0
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from geometry.device import Device
-from geometry.materials import constant_material
-from geometry.spec import ArraySpec, EmissionSpec, Process
+from geometry.materials.library import constant_material
+from geometry.spec.device import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
-from sim.electrical.contacts import Contact, ContactPair
-from sim.electrical.drift_diffusion_device import DriftDiffusionDevice
-from sim.electrical.layers import DeviceMesh, NanocrystalLayer, TransportLayer, build_mesh
-from sim.results import OpticalResult, RadiativeEnvironment, Status
+from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
+from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
+from sim.electrical.drift_diffusion.layers import (
+    DeviceMesh,
+    NanocrystalLayer,
+    TransportLayer,
+    build_mesh,
+)
+from sim.results.records import OpticalResult, RadiativeEnvironment, Status
 
 LAYERS_NM = {"anode": 150, "htl": 20, "emitter": 30, "etl": 35, "cathode": 100}
 MATERIALS = {"htl": "PTAA", "etl": "TPBi"}

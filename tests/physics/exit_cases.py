@@ -9,18 +9,18 @@ import numpy as np
 from physics.fdtd_cases import LED, WAVELENGTH_UM, Grid, device
 
 from geometry.exit import DeviceExit
-from geometry.exit_spec import ExitSide
-from sim.config import Glass
-from sim.optics.absorption import absorption_map, own_emitter_mask
-from sim.optics.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.columns import exit_optics
-from sim.optics.dipole_record import DipoleJob
-from sim.optics.dipoles import place_dipoles
-from sim.optics.fdtd import DipoleRun
-from sim.optics.layout import lay_out
-from sim.optics.planar import PlanarPower, solve_planar
-from sim.optics.planar_case import exit_height_um, exit_stack, upright
-from sim.optics.reabsorption import own_emitter
+from geometry.spec.exit import ExitSide
+from sim.optics.fields.absorption import absorption_map, own_emitter_mask
+from sim.optics.fields.columns import exit_optics
+from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.film.film import exit_height_um, exit_stack, upright
+from sim.optics.film.solver import PlanarPower, solve_planar
+from sim.optics.grid.dipoles import place_dipoles
+from sim.optics.grid.layout import lay_out
+from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
+from sim.optics.methods.fdtd.records import DipoleJob
+from sim.optics.methods.fdtd.run import DipoleRun
+from sim.study import Glass
 
 UPSIDE_DOWN = replace(device(LED[::-1], None, 1.0, 1.52), exit=DeviceExit(ExitSide.SUPERSTRATE))
 """The LED film turned over: aluminium below, glass as its superstrate, light wanted upwards."""

@@ -8,19 +8,19 @@ from functools import cache
 import numpy as np
 
 from geometry.device import Device, PixelMaterials
-from geometry.materials import constant_material
-from geometry.spec import ArraySpec, EmissionSpec, Process
+from geometry.materials.library import constant_material
+from geometry.spec.device import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
-from sim.config import OpticsSpec
-from sim.optics.absorption import absorption_map, own_emitter_mask
-from sim.optics.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.dipole_record import DipoleJob, Stepping
-from sim.optics.dipoles import place_dipoles
-from sim.optics.fdtd import DipoleRun
-from sim.optics.layout import Layout, lay_out
-from sim.optics.multilayer import PlanarStack
-from sim.optics.planar_case import planar_stack
-from sim.optics.reabsorption import own_emitter
+from sim.optics.fields.absorption import absorption_map, own_emitter_mask
+from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.film.film import planar_stack
+from sim.optics.film.multilayer import PlanarStack
+from sim.optics.grid.dipoles import place_dipoles
+from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
+from sim.optics.methods.fdtd.records import DipoleJob, Stepping
+from sim.optics.methods.fdtd.run import DipoleRun
+from sim.study import OpticsSpec
 
 WAVELENGTH_UM = 0.520
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.optics.multilayer import PlanarStack
+from sim.optics.film.multilayer import PlanarStack
 
 WAVELENGTH_UM = 0.520
 MID_PLANE_UM = 0.015

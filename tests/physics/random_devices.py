@@ -10,10 +10,10 @@ import numpy as np
 from physics.electrical_cases import device, environment, optics
 
 from sim.coupling import electrical_pixel
-from sim.electrical.drift_diffusion import solve_drift_diffusion
+from sim.electrical.drift_diffusion.model import solve_drift_diffusion
+from sim.electrical.materials import TRANSPORT_MATERIALS
 from sim.electrical.pixel import Pixel, StackLayer
 from sim.electrical.spec import DriftDiffusionSpec, TransportLayerSpec, assumptions_of
-from sim.electrical.transport_materials import TRANSPORT_MATERIALS
 
 POINTS = 60
 STOP_V = 6.0

@@ -8,13 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
-from sim.config import OpticsSpec
-from sim.optics.dipole_record import SteppingStatus
-from sim.optics.fdtd_plane_wave import PlaneWaveRun, incident_amplitude
-from sim.optics.layout import Layout, lay_out_periodic
-from sim.optics.multilayer import Polarisation
-from sim.optics.reciprocity import Emission, PlaneWave, Positions, emitter_positions
-from sim.results import ORIENTATIONS
+from sim.optics.film.multilayer import Polarisation
+from sim.optics.grid.layout import Layout, lay_out_periodic
+from sim.optics.methods.fdtd.records import SteppingStatus
+from sim.optics.methods.reciprocity.emission import (
+    Emission,
+    PlaneWave,
+    Positions,
+    emitter_positions,
+)
+from sim.optics.methods.reciprocity.run import PlaneWaveRun, incident_amplitude
+from sim.results.records import ORIENTATIONS
+from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geometry.materials import load_library
+from geometry.materials.library import load_library
 from sim.analysis.evaluation import CaseInputs, PlanarEvaluator
-from sim.config_loader import load_study
+from sim.config.loader import load_study
 
 CASES = ("control", "otf3", "otf3_libr", "9072ppi")
 

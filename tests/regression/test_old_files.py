@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from postprocess.summary import summary
-from sim.results import Cost
-from sim.store import read_case
+from postprocess.case.summary import summary
+from sim.results.records import Cost
+from sim.store.hdf5 import read_case
 
 DATA = Path(__file__).parent / "data"
 LEE = 0.2500371156346568

@@ -4,7 +4,7 @@ results/eqe_vs_ppi_coarse is the sweep of configs/studies/eqe_vs_ppi_coarse.yaml
 small pixel is stepped again from its stored configuration, which pins FDTD and all behind it; every
 other electrical model is solved again on its stored optics. Runs repeat to the last bits on one
 machine; other processors' instructions and numbers of ranks move powers by 1e-6
-(tests/physics/test_fdtd_ranks.py), so LEE gets 1e-5 and EQE, on the same optics, 1e-9.
+(tests/physics/fdtd/test_fdtd_ranks.py), so LEE gets 1e-5 and EQE, on the same optics, 1e-9.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from geometry.device import build_device
-from sim.averages import crosstalk, lee
-from sim.config import Study
-from sim.config_loader import shipped_library, study_from_yaml
+from sim.config.loader import shipped_library, study_from_yaml
 from sim.coupling import solve_electrical
 from sim.progress import SilentReporter
-from sim.provenance import PHYSICS_VERSION
-from sim.results import CaseResult, Status
-from sim.run import RunContext, solve_case
-from sim.store import read_case
+from sim.results.averages import crosstalk, lee
+from sim.results.records import CaseResult, Status
+from sim.solve import RunContext, solve_case
+from sim.store.hdf5 import read_case
+from sim.store.provenance import PHYSICS_VERSION
+from sim.study import Study
 
 FOLDER = Path(__file__).resolve().parents[2] / "results" / "eqe_vs_ppi_coarse"
 FILES = sorted((FOLDER / "cases").glob("*.h5"))

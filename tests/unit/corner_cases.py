@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.config import Study
-from sim.config_loader import load_study
-from sim.corner_study import corner_study
+from sim.config.loader import load_study
+from sim.optics.methods.edge.small_pixel import corner_study
+from sim.study import Study
 
 QUICK = "configs/quickstart.yaml"
 SQUARE = "device.array.aperture.shape=square"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geometry.materials import Assumption
-from sim.results import (
+from geometry.materials.library import Assumption
+from sim.results.records import (
     CaseResult,
     Cost,
     ElectricalResult,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from physics.electrical_cases import device, optics, round_pixel
 
-from sim.averages import radiative_environment
 from sim.coupling import electrical_pixel
-from sim.electrical.sheet_table import SheetTable
 from sim.electrical.spec import CompactSpec, Kinetics
-from sim.electrical.twin_model import TwinCase, transport_of
+from sim.electrical.twin.model import TwinCase, transport_of
+from sim.electrical.twin.table import SheetTable
+from sim.results.averages import radiative_environment
 
 POINTS = 41
 """Voltages of the sweep above the first one with current."""

@@ -1,0 +1,203 @@
+"""The format of the files in configs/materials/, as frozen pydantic models.
+
+Five kinds: a ``table`` with its source, a ``constant``, a ``bruggeman`` mixture of other
+materials, a ``halide_mixture`` between two of them and an ``optical_density``. A number that no
+source gives is written as a mapping with ``assumed: true``, its range and the reason.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from geometry.spec.device import Spec
+
+FloatArray = NDArray[np.float64]
+COLUMNS = "wavelength_nm n k"
+
+
+class MaterialFileError(ValueError):
+    """A material file that cannot be read; the message names the file and the key."""
+
+
+class AssumedValue(Spec):
+    """A number that no source gives, with the range within which the truth is believed to lie."""
+
+    assumed: Literal[True]
+    value: float
+    low: float
+    high: float
+    reason: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _value_in_range(self) -> AssumedValue:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"value {self.value:g} lies outside {self.low:g}-{self.high:g}")
+        return self
+
+
+Quantity = float | AssumedValue
+
+
+def number(quantity: Quantity) -> float:
+    """The value itself, whether it has a source or is assumed."""
+    return quantity.value if isinstance(quantity, AssumedValue) else quantity
+
+
+class _MaterialFile(Spec):
+    """What every material file has."""
+
+    name: str = Field(min_length=1, max_length=60)
+    source: str = Field(min_length=1)
+    licence: str = Field(min_length=1)
+    origin: str = ""
+    notes: str = ""
+
+
+class TableFile(_MaterialFile):
+    """Rows of wavelength (nm), n, k."""
+
+    kind: Literal["table"]
+    columns: Literal["wavelength_nm n k"]
+    table: str
+
+    @field_validator("table")
+    @classmethod
+    def _rows_are_optical_constants(cls, text: str) -> str:
+        rows = _rows(text)
+        if rows.ndim != 2 or rows.shape[0] < 2 or rows.shape[1] != 3:
+            raise ValueError(f"expected at least two rows of {COLUMNS}")
+        if np.any(np.diff(rows[:, 0]) <= 0):
+            raise ValueError("wavelengths must increase from row to row")
+        if np.any(rows[:, 1] <= 0) or np.any(rows[:, 2] < 0):
+            raise ValueError("n must be positive and k must not be negative")
+        return text
+
+    @property
+    def rows(self) -> FloatArray:
+        """Shape (W, 3): wavelength in nm, n, k."""
+        return _rows(self.table)
+
+
+class ConstantFile(_MaterialFile):
+    """One n and k for every wavelength."""
+
+    kind: Literal["constant"]
+    n: Quantity
+    k: Quantity
+
+
+class HostIndex(Spec):
+    """A mixture's second constituent given by numbers instead of by name."""
+
+    n: Quantity
+    k: Quantity = 0.0
+
+
+class BruggemanFile(_MaterialFile):
+    """Bruggeman mixture: ``fill`` is the volume share of ``inclusion``."""
+
+    kind: Literal["bruggeman"]
+    inclusion: str
+    host: str | HostIndex
+    fill: Quantity
+
+
+class HalideEnd(Spec):
+    """One end of a series of mixed halides, with the wavelength of its absorption edge."""
+
+    material: str
+    edge_nm: float = Field(gt=0)
+
+
+class HalideMixtureFile(_MaterialFile):
+    """Perovskite between two halides; ``share`` is the second one's share of the halide."""
+
+    kind: Literal["halide_mixture"]
+    first: HalideEnd
+    second: HalideEnd
+    share: Quantity
+
+
+class OpticalDensityFile(_MaterialFile):
+    """An absorber known by its optical density."""
+
+    kind: Literal["optical_density"]
+    n: Quantity
+    optical_density_per_um: float = Field(gt=0, le=20)
+
+
+MaterialFile = Annotated[
+    TableFile | ConstantFile | BruggemanFile | HalideMixtureFile | OpticalDensityFile,
+    Field(discriminator="kind"),
+]
+_ADAPTER: TypeAdapter[MaterialFile] = TypeAdapter(MaterialFile)
+
+
+def _rows(text: str) -> FloatArray:
+    """Numbers of a block of text, one row per line; raises ValueError."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if len({len(line) for line in lines}) > 1:
+        raise ValueError(f"every row must have the columns {COLUMNS}")
+    rows = np.array([[float(word) for word in line] for line in lines], dtype=float)
+    if not np.all(np.isfinite(rows)):
+        raise ValueError("the table holds a number that is not finite")
+    return rows
+
+
+def validate_material(mapping: Any) -> MaterialFile:
+    """A material from the mapping that YAML gives.
+
+    Raises:
+        pydantic.ValidationError: keys missing, unknown or out of range.
+    """
+    return _ADAPTER.validate_python(mapping)
+
+
+def read_material_file(path: Path) -> MaterialFile:
+    """Read and check one file.
+
+    Raises:
+        MaterialFileError: not readable, not YAML, or not a material.
+    """
+    try:
+        mapping = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise MaterialFileError(f"{path}: {error}") from error
+    try:
+        return validate_material(mapping)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise MaterialFileError(f"{path}: {where}: {first['msg']}") from error
+
+
+def assumed_values(entry: MaterialFile) -> dict[str, AssumedValue]:
+    """Every assumed number of a file by its dotted key (``n``, ``host.n``, ``fill``)."""
+    found: dict[str, AssumedValue] = {}
+    for key, value in entry:
+        if isinstance(value, AssumedValue):
+            found[key] = value
+        elif isinstance(value, HostIndex):
+            found |= {f"{key}.{k}": v for k, v in value if isinstance(v, AssumedValue)}
+    return found
+
+
+def with_assumed_value(entry: MaterialFile, key: str, value: float) -> MaterialFile:
+    """The same file with another value, inside its range, at an assumed key.
+
+    Raises:
+        KeyError: no assumed number has that key.
+        ValueError: the value lies outside the range.
+    """
+    old = assumed_values(entry)[key]
+    new = AssumedValue(assumed=True, value=value, low=old.low, high=old.high, reason=old.reason)
+    head, _, tail = key.partition(".")
+    replacement: Any = getattr(entry, head).model_copy(update={tail: new}) if tail else new
+    return entry.model_copy(update={head: replacement})

@@ -1,1 +1,0 @@
-"""How pixels are made: presets per patterning technique and the shapes that patterning leaves."""

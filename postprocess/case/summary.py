@@ -1,0 +1,196 @@
+"""The summary of a case: plain values for JSON, and tables for a terminal.
+
+Keys and meanings are a contract with whoever reads ``show --json``: shares are fractions of the
+total emitted power unless the name says otherwise; a number that does not exist is null.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from geometry.materials.library import Assumption
+from geometry.spec.device import EmissionSpec
+from postprocess.case.colour import colour_of
+from postprocess.case.efficiency import efficiency_chain, peak_eqe, peak_warnings
+from postprocess.case.exit_side import exit_of
+from postprocess.case.operation import joule_heat_w_cm2, roll_off
+from postprocess.case.radiation import angular_profile, has_far_field
+from postprocess.case.tables import render, render_directory
+from sim.config.errors import ConfigError
+from sim.config.yaml import parse_yaml
+from sim.electrical.photometry import EmissionLine
+from sim.results.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
+from sim.results.directional import DirectionalResult
+from sim.results.records import ORIENTATIONS, CaseResult, ElectricalResult, OpticalResult
+
+__all__ = [
+    "all_assumptions",
+    "all_warnings",
+    "electrical_summary",
+    "optics_summary",
+    "render",
+    "render_directory",
+    "summary",
+]
+
+SUMMARY_SCHEMA = 1
+_A_M2_PER_MA_CM2 = 10.0
+
+
+def summary(case: CaseResult) -> dict[str, Any]:
+    """The case in plain values; ``json.dumps(..., allow_nan=False)`` takes it.
+
+    ``reference`` (the unpatterned film) and ``electrical`` are absent where the case has none.
+    """
+    found: dict[str, Any] = {
+        "schema": SUMMARY_SCHEMA,
+        "name": case.name,
+        "status": case.status.value,
+        "status_sentence": case.status.sentence,
+        "optics": optics_summary(case.optics),
+    }
+    way_out = exit_of(case)
+    found["optics"]["exit"] = {"side": way_out.side.value, "observer": way_out.observer}
+    if case.electrical is not None:
+        found["electrical"] = electrical_summary(case.electrical, case.optics)
+        found["electrical"]["colour"] = _colour_summary(case)
+    found["eqe_peak"] = peak_eqe(case.electrical)
+    if case.directional is not None:
+        found["directional"] = _directional_summary(case.directional)
+    if case.reference is not None:
+        found["reference"] = _reference_summary(case.reference, case.reference_electrical)
+    found["warnings"] = list(all_warnings(case))
+    found["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
+    plain: dict[str, Any] = _plain(found)
+    return plain
+
+
+def optics_summary(result: OpticalResult) -> dict[str, Any]:
+    """Averages of one optical result."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {
+            "method": result.method,
+            "status": result.status.value,
+            "wavelength_nm": result.wavelength_nm,
+            "lee": lee(result),
+            "lee_error": result.lee_error,
+            "lee_error_parts": result.error_parts,
+            "purcell": purcell(result),
+            "budget": dataclasses.asdict(budget(result)),
+            "crosstalk": crosstalk(result),
+            "by_orientation": {
+                name: dataclasses.asdict(share) for name, share in by_orientation(result).items()
+            },
+            "recycling": False,
+            "a_re": reabsorbed(result),
+            "far_field": _far_field_summary(result),
+            "cost": dataclasses.asdict(result.cost),
+        }
+
+
+def electrical_summary(result: ElectricalResult, optics: OpticalResult) -> dict[str, Any]:
+    """Curves of one electrical result, in the units of the field's papers."""
+    chain = efficiency_chain(result, optics)
+    return {
+        "model": result.model,
+        "status": result.status.value,
+        "photometry": result.photometry,
+        "voltage_v": result.voltage_v,
+        "current_density_ma_cm2": result.current_density_a_m2 / _A_M2_PER_MA_CM2,
+        "luminance_cd_m2": result.luminance_cd_m2,
+        "eqe": result.eqe,
+        "current_efficiency_cd_a": result.current_efficiency_cd_a,
+        "iqe": result.iqe,
+        "injection_efficiency": result.injection_efficiency,
+        "losses": result.losses,
+        "peak": None if chain is None else dataclasses.asdict(chain),
+        "roll_off": dataclasses.asdict(roll_off(result)),
+        "joule_heat_w_cm2": joule_heat_w_cm2(result, optics),
+        "point_status": {
+            f"{voltage:.4g}": sentence
+            for voltage, sentence in zip(result.voltage_v, result.point_status, strict=False)
+            if sentence
+        },
+    }
+
+
+def all_warnings(case: CaseResult) -> tuple[str, ...]:
+    """Warnings of the case and its parts, each once, in order."""
+    own = case.warnings + case.optics.warnings
+    electrical = () if case.electrical is None else case.electrical.warnings
+    return tuple(dict.fromkeys(own + electrical + peak_warnings(case.electrical)))
+
+
+def all_assumptions(case: CaseResult) -> tuple[Assumption, ...]:
+    """Assumed inputs of the case and its electrical model, each once."""
+    electrical = () if case.electrical is None else case.electrical.assumptions
+    return tuple(dict.fromkeys(case.assumptions + electrical))
+
+
+def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
+    """Colour of the case's emission line; None where its configuration has another form.
+
+    Only the emission is read: building the device of each of many results would take minutes.
+    """
+    try:
+        device = parse_yaml(case.config_yaml, case.name).plain["device"]
+        emission = EmissionSpec.model_validate(device.get("emission", {}))
+    except (ConfigError, ValidationError, LookupError, TypeError, AttributeError):
+        return None
+    line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
+    return dataclasses.asdict(colour_of(line))
+
+
+def _reference_summary(
+    optics: OpticalResult, electrical: ElectricalResult | None
+) -> dict[str, Any]:
+    found = optics_summary(optics)
+    found["eqe_peak"] = peak_eqe(electrical)
+    if electrical is not None:
+        found["electrical"] = electrical_summary(electrical, optics)
+    return found
+
+
+def _directional_summary(found: DirectionalResult) -> dict[str, Any]:
+    """Power per steradian over that in the unbounded emitter, averaged over the emitter."""
+    return {
+        "theta_deg": found.theta_deg,
+        "phi_deg": found.phi_deg,
+        "positions": found.node_weight.size,
+        "intensity_per_sr": found.mean(),
+        "by_orientation": dict(zip(ORIENTATIONS, found.by_orientation(), strict=True)),
+    }
+
+
+def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:
+    """Shape of the emission; None where no far field was kept or no light leaves."""
+    if not has_far_field(result):
+        return None
+    profile = angular_profile(result)
+    if not profile.total > 0.0:
+        return None
+    return {
+        "lambertian_ratio": profile.lambertian_ratio,
+        "half_intensity_angle_deg": profile.half_intensity_angle_deg,
+        "lee_in_30_deg_cone": profile.in_cone(30.0),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Arrays to lists and numbers to plain ones; NaN and infinity to None."""
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

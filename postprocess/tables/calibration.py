@@ -1,0 +1,71 @@
+"""A calibration as tables for a terminal: parameters, fitted rows, rows it is judged on."""
+
+from __future__ import annotations
+
+import math
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.calibration.records import Calibration, FittedParameter, RowOutcome
+
+
+def render_calibration(found: Calibration) -> Group:
+    """Parameters with 95 % intervals, then the rows."""
+    freedom = found.degrees_of_freedom
+    notes = [
+        Text(f"chi-square {found.chi_square:.3g} at {freedom} degrees of freedom; {found.message}")
+    ]
+    if freedom == 0:
+        notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
+    if found.judged:
+        notes.append(
+            Text("agrees, differs: rows left out of the fit; within two deviations of both or not")
+        )
+    return Group(_parameters(found), _rows(found), *notes)
+
+
+def _parameters(found: Calibration) -> Table:
+    title = f"{found.name}: parameters"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("parameter", overflow="fold")
+    for heading in ("value", "95 % interval", "unit", "remark"):
+        table.add_column(heading, justify="right" if heading == "value" else "left", no_wrap=True)
+    for entry in found.parameters:
+        interval = f"{entry.lower:.3g} to {entry.upper:.3g}"
+        # On a line of its own, so that 80 columns hold the numbers whole.
+        of = f"\n  {entry.rows[0]}, ..." if entry.rows else ""
+        table.add_row(entry.path + of, f"{entry.value:.3g}", interval, entry.unit, _remark(entry))
+    return table
+
+
+def _remark(entry: FittedParameter) -> str:
+    if entry.at_bound:
+        return "at bound"
+    return "" if entry.is_determined else "not determined"
+
+
+def _rows(found: Calibration) -> Table:
+    table = Table(title="data", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("row", "use"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("measured", "model", "off by"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in found.fitted:
+        table.add_row(*_cells(row, "fitted"))
+    for row in found.judged:
+        table.add_row(*_cells(row, "agrees" if row.agrees else "differs"))
+    return table
+
+
+def _cells(row: RowOutcome, use: str) -> tuple[str, ...]:
+    spread = f"{row.model_sigma:.1g}" if math.isfinite(row.model_sigma) else "any"
+    return (
+        row.label,
+        use,
+        f"{row.measured:.3g} ± {row.sigma:.1g}",
+        f"{row.model:.3g} ± {spread}",
+        f"{row.deviation:+.1f} s",
+    )

@@ -1,0 +1,257 @@
+"""Fitting a few parameters to stated data, and judging them on data that were left out.
+
+Least squares within bounds, every row weighted by its standard deviation s:
+
+    chi^2 = sum ((model - measured) / s)^2,   covariance = (J^T J)^-1,   J = d(model / s) / d place
+
+with a parameter's place running from 0 at its low bound to 1 at its high one.
+
+The 95 % intervals are 1.96 standard deviations of that covariance: they hold where the model is
+straight over the interval and the stated s are true; they are not rescaled by chi^2. A direction
+in which J is singular is not determined, and its interval is the whole range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from geometry.materials.library import MaterialLibrary
+from sim.analysis.calibration.records import Calibration, FittedParameter, RowOutcome
+from sim.analysis.calibration.spec import CalibrationSpec, Measured, ParameterSpec, RowSpec
+from sim.analysis.evaluation import CaseInputs, Evaluation, PlanarEvaluator
+from sim.analysis.inputs import overridden
+from sim.config.overrides import value_override
+from sim.progress import Reporter
+from sim.results.curves import lit_peak
+from sim.study import Study
+
+FloatArray = NDArray[np.float64]
+
+_NORMAL_95 = 1.959964
+_STEP = 1e-2
+"""Difference step as a share of a parameter's range: well above the kinks that a sweep's voltage
+steps leave in a peak, well below the curvature of the model."""
+_TOLERANCE = 1e-4
+_SINGULAR = 1e-6
+_NEAR_BOUND = 1e-3
+
+
+class CalibrationError(ValueError):
+    """A calibration that cannot go on; one sentence says why."""
+
+
+def measured_by(found: Evaluation, quantity: Measured) -> float:
+    """The number of a case that is compared with data; nan where it has none."""
+    if quantity is Measured.EQE_PEAK:
+        return found.eqe_peak
+    if quantity is Measured.TURN_ON:
+        return found.turn_on_v
+    if found.electrical is None:
+        return float("nan")
+    if quantity is Measured.CURRENT_EFFICIENCY_PEAK:
+        return lit_peak(found.electrical, found.electrical.current_efficiency_cd_a)
+    return lit_peak(found.electrical, found.electrical.luminance_cd_m2)
+
+
+@dataclass
+class _Model:
+    """The rows' numbers as functions of the parameters' places between their bounds."""
+
+    parameters: tuple[ParameterSpec, ...]
+    library: MaterialLibrary
+    reporter: Reporter
+    evaluator: PlanarEvaluator = field(default_factory=PlanarEvaluator)
+    solved: int = 0
+
+    def values(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
+        """The model's number of each row, shape (rows,)."""
+        found = []
+        for row, study in rows:
+            overrides = tuple(
+                value_override(p.path, p.written(float(u)))
+                for p, u in zip(self.parameters, places, strict=True)
+                if p.acts_on(row.label)
+            )
+            changed = overridden(study, overrides, self.library)
+            evaluation = self.evaluator.evaluate(CaseInputs(changed, self.library))
+            value = measured_by(evaluation, row.quantity)
+            if not np.isfinite(value):
+                at = ", ".join(f"{o.path[-1]} = {o.value.plain}" for o in overrides)
+                raise CalibrationError(f"{row.label} has no {row.quantity.value} at {at}")
+            found.append(value)
+            self.solved += 1
+            self.reporter.update(float(self.solved), row.label)
+        return np.array(found)
+
+    def slopes(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
+        """Central differences (one-sided at a bound), shape (rows, parameters)."""
+        columns = []
+        for index in range(places.size):
+            ahead, behind = places.copy(), places.copy()
+            ahead[index] = min(1.0, places[index] + _STEP)
+            behind[index] = max(0.0, places[index] - _STEP)
+            rise = self.values(rows, ahead) - self.values(rows, behind)
+            columns.append(rise / (ahead[index] - behind[index]))
+        return np.stack(columns, axis=1)
+
+
+@dataclass(frozen=True)
+class CalibrationCase:
+    """A calibration with the studies of its rows."""
+
+    name: str
+    spec: CalibrationSpec
+    fit: tuple[Study, ...]
+    judge: tuple[Study, ...]
+
+
+def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporter) -> Calibration:
+    """Fit the parameters and judge them.
+
+    Raises:
+        CalibrationError: a row has no such number.
+        ConfigError: a device that is not sound with a parameter's value.
+        DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
+    """
+    spec = case.spec
+    rows = tuple(zip(spec.fit, case.fit, strict=True))
+    left_out = tuple(zip(spec.judge, case.judge, strict=True))
+    model = _Model(spec.parameters, library, reporter)
+    reporter.start(20.0 * len(rows) * (1 + len(spec.parameters)), case.name)
+    sigma = np.array([row.sigma for row in spec.fit])
+    measured = np.array([row.value for row in spec.fit])
+    start = np.array([parameter.start_place for parameter in spec.parameters])
+    before = model.values((*rows, *left_out), start)
+
+    def deviations(places: FloatArray) -> FloatArray:
+        return np.asarray((model.values(rows, places) - measured) / sigma)
+
+    search = _search(deviations, start)
+    slopes = model.slopes(rows, search.places)
+    covariance = _covariance(slopes / sigma[:, None])
+    best = model.values(rows, search.places)
+    far = model.values(left_out, search.places)
+    far_slopes = model.slopes(left_out, search.places) if left_out else np.zeros((0, start.size))
+    reporter.finish(search.message)
+    return Calibration(
+        name=case.name,
+        parameters=_parameters(spec.parameters, search.places, covariance),
+        fitted=_outcomes(spec.fit, before, best, _spread(slopes, covariance)),
+        judged=_outcomes(spec.judge, before[len(rows) :], far, _spread(far_slopes, covariance)),
+        chi_square=float(np.sum(((best - measured) / sigma) ** 2)),
+        degrees_of_freedom=len(rows) - start.size,
+        evaluations=model.solved,
+        has_converged=search.has_converged,
+        message=search.message,
+    )
+
+
+@dataclass(frozen=True)
+class _Search:
+    places: FloatArray
+    has_converged: bool
+    message: str
+
+
+def _search(deviations: Callable[[FloatArray], FloatArray], start: FloatArray) -> _Search:
+    def jacobian(places: FloatArray) -> FloatArray:
+        return _one_sided(deviations, places)
+
+    found = least_squares(
+        deviations,
+        start,
+        bounds=(0.0, 1.0),
+        # trf takes its step relative to the parameter's size: near 0 that would be no step at all.
+        jac=jacobian,
+        xtol=_TOLERANCE,
+        ftol=_TOLERANCE,
+        gtol=_TOLERANCE,
+        max_nfev=60,
+    )
+    return _Search(np.asarray(found.x), bool(found.success), str(found.message))
+
+
+def _one_sided(deviations: Callable[[FloatArray], FloatArray], places: FloatArray) -> FloatArray:
+    here = deviations(places)
+    columns = []
+    for index in range(places.size):
+        step = _STEP if places[index] + _STEP <= 1.0 else -_STEP
+        moved = places.copy()
+        moved[index] += step
+        columns.append((deviations(moved) - here) / step)
+    return np.stack(columns, axis=1)
+
+
+def _covariance(jacobian: FloatArray) -> FloatArray:
+    """(J^T J)^-1, infinite along what the rows do not see."""
+    _, singular, directions = np.linalg.svd(jacobian, full_matrices=True)
+    full = np.zeros(directions.shape[0])
+    full[: singular.size] = singular
+    seen = full > _SINGULAR * max(1.0, float(full.max(initial=0.0)))
+    variance = np.where(seen, 1.0 / np.where(seen, full, 1.0) ** 2, 0.0)
+    covariance = directions.T @ (variance[:, None] * directions)
+    blind = (directions[~seen] ** 2).sum(axis=0) > _SINGULAR
+    covariance[blind, :] = covariance[:, blind] = np.inf
+    return np.asarray(covariance)
+
+
+def _spread(slopes: FloatArray, covariance: FloatArray) -> FloatArray:
+    """Standard deviation of the model's numbers, shape (rows,)."""
+    spread = np.zeros(slopes.shape[0])
+    for number, slope in enumerate(slopes):
+        matters = slope != 0.0
+        part = covariance[np.ix_(matters, matters)]
+        if np.isinf(part).any():
+            spread[number] = np.inf
+        else:
+            spread[number] = np.sqrt(max(0.0, float(slope[matters] @ part @ slope[matters])))
+    return spread
+
+
+def _parameters(
+    specs: tuple[ParameterSpec, ...], places: FloatArray, covariance: FloatArray
+) -> tuple[FittedParameter, ...]:
+    found = []
+    for index, spec in enumerate(specs):
+        place = float(places[index])
+        reach = _NORMAL_95 * float(np.sqrt(covariance[index, index]))
+        lower, upper = max(0.0, place - reach), min(1.0, place + reach)
+        low, high = spec.bounds
+        found.append(
+            FittedParameter(
+                path=spec.path,
+                rows=spec.rows,
+                unit=spec.unit,
+                value=spec.value(place),
+                lower=spec.value(lower),
+                upper=spec.value(upper),
+                low=low,
+                high=high,
+                at_bound=min(place, 1.0 - place) < _NEAR_BOUND,
+                is_determined=upper - lower < 1.0,
+            )
+        )
+    return tuple(found)
+
+
+def _outcomes(
+    rows: tuple[RowSpec, ...], before: FloatArray, model: FloatArray, spread: FloatArray
+) -> tuple[RowOutcome, ...]:
+    return tuple(
+        RowOutcome(
+            label=row.label,
+            quantity=row.quantity.value,
+            source=row.source,
+            measured=row.value,
+            sigma=row.sigma,
+            uncalibrated=float(before[number]),
+            model=float(model[number]),
+            model_sigma=float(spread[number]),
+        )
+        for number, row in enumerate(rows)
+    )

@@ -1,0 +1,55 @@
+"""A sensitivity run on disk: JSON for programs, CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.plain import plain
+from sim.analysis.sensitivity.records import Sensitivity
+from sim.store.atomic import renamed_when_whole
+
+SCHEMA = 1
+
+
+def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
+    """Plain values for JSON; what does not exist is null."""
+    data = {"schema": SCHEMA, **dataclasses.asdict(found)}
+    for entry, row in zip(data["rows"], found.rows, strict=True):
+        entry["swing"] = found.swing(row)
+    for entry, channel in zip(data["channels"], found.channels, strict=True):
+        entry["cost"] = channel.cost
+    result: dict[str, Any] = plain(data)
+    return result
+
+
+def sensitivity_csv(found: Sensitivity) -> str:
+    """One line per input; empty where a number does not exist."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    ends = [f"{found.quantity}_at_low", f"{found.quantity}_at_high"]
+    writer.writerow(["path", "value", "low", "high", *ends, "swing", "reason"])
+    for row in found.rows:
+        values = ["" if v is None else v for v in plain(list(found.values(row)))]
+        numbers = [row.value, row.low, row.high, *values, found.swing(row)]
+        writer.writerow([row.path, *numbers, row.reason])
+    return stream.getvalue()
+
+
+def write_sensitivity(found: Sensitivity, folder: Path) -> tuple[Path, Path]:
+    """Write sensitivity.json and sensitivity.csv; returns both.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(sensitivity_data(found), indent=2, allow_nan=False) + "\n"
+    contents = {"sensitivity.json": text, "sensitivity.csv": sensitivity_csv(found)}
+    for name, content in contents.items():
+        with renamed_when_whole(folder / name) as part:
+            part.write_text(content, encoding="utf-8")
+    return folder / "sensitivity.json", folder / "sensitivity.csv"

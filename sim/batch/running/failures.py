@@ -1,0 +1,36 @@
+"""Marks of cases that have no result: why, and the last words of their logs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.batch.running.folder import CaseState, Outcome, Record, SweepFolder
+
+
+def record_failure(folder: SweepFolder, key: str, outcome: Outcome, limit_s: float) -> Outcome:
+    """Mark a case as failed, with the last line of its log.
+
+    Where the mark cannot be written (a full disk), the message says so and the case counts as
+    missing next time.
+    """
+    log = folder.log(key)
+    earlier = folder.read_record(key)
+    record = Record(
+        CaseState.FAILED,
+        reason=outcome.reason.value if outcome.reason is not None else "",
+        message=outcome.message,
+        log_line=_last_words(log.read_text(errors="replace")) if log.exists() else "",
+        attempts=1 + (earlier.attempts if earlier is not None else 0),
+        limit_s=limit_s,
+    )
+    try:
+        folder.write_record(key, record)
+    except OSError as error:
+        return replace(outcome, message=f"{outcome.message} (not recorded: {error.strerror})")
+    return outcome
+
+
+def _last_words(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines()]
+    said = [line for line in lines if line and not line.startswith(("-", "*"))]
+    return said[-1][:300] if said else ""

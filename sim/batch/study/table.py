@@ -1,0 +1,125 @@
+"""A whole study as one table, a row per case: CSV, HDF5, and where installed pandas or xarray."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.batch.running.folder import CaseState, Examined, SweepFolder
+from sim.batch.study.sampling import plain_number
+from sim.store.atomic import renamed_when_whole
+from sim.store.hdf5 import write_columns
+
+
+@dataclass(frozen=True)
+class Row:
+    """Axis values of a case, and where it stands."""
+
+    values: Mapping[str, Any]
+    found: Examined
+
+
+_FACTS = ("case", "state", "status", "reason")
+
+
+def write_table(path: Path, axes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write ``table.csv`` and ``table.hdf5`` into the sweep's folder.
+
+    Raises:
+        OSError: the file system refuses.
+    """
+    columns = columns_of(axes, rows)
+    with renamed_when_whole(path / "table.csv") as part, part.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+    write_columns(path / "table.hdf5", {name: _packed(c) for name, c in columns.items()})
+
+
+def columns_of(axes: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """Columns by name: facts of the case, then the axes, then the measures; NaN for none."""
+    founds = [row.found for row in rows]
+    columns: dict[str, list[Any]] = {
+        "case": [found.key for found in founds],
+        "state": [found.state.value for found in founds],
+        "status": [found.record.status if found.record else "" for found in founds],
+        "reason": [_reason(found) for found in founds],
+    }
+    for path in axes:
+        columns[path] = [_shown(row.values.get(path)) for row in rows]
+    names: dict[str, None] = {}
+    for found in founds:
+        names.update(dict.fromkeys(_measures(found)))
+    for name in names:
+        columns[name] = [_measures(found).get(name, math.nan) for found in founds]
+    return columns
+
+
+def stored_rows(folder: SweepFolder) -> list[Row]:
+    """The rows of a sweep's folder as it is now."""
+    index = folder.read_index()
+    return [Row(entry["values"], folder.examine(entry["key"])) for entry in index.get("cases", [])]
+
+
+def to_pandas(path: Path) -> Any:
+    """The table of a sweep as a pandas.DataFrame, numbers of axes in their written unit.
+
+    Raises:
+        ImportError: pandas is not installed.
+    """
+    pandas = importlib.import_module("pandas")
+    folder = SweepFolder(path)
+    axes = folder.read_index().get("axes", [])
+    frame = pandas.DataFrame(columns_of(axes, stored_rows(folder)))
+    for axis in axes:
+        numbers = [plain_number(value) for value in frame[axis]]
+        if all(number is not None for number in numbers):
+            frame[axis] = numbers
+    return frame
+
+
+def to_xarray(path: Path) -> Any:
+    """The finished cases of a grid sweep as an xarray.Dataset with one dimension per axis.
+
+    Raises:
+        ImportError: xarray or pandas is not installed.
+    """
+    importlib.import_module("xarray")
+    axes = SweepFolder(path).read_index().get("axes", [])
+    frame = to_pandas(path)
+    done = frame[frame["state"] == CaseState.DONE.value]
+    return done.drop(columns=list(_FACTS)).set_index(list(axes)).to_xarray()
+
+
+def _measures(found: Examined) -> Mapping[str, float]:
+    if found.state is not CaseState.DONE or found.record is None:
+        return {}
+    return found.record.measures
+
+
+def _reason(found: Examined) -> str:
+    if found.state is CaseState.CORRUPT:
+        return found.note
+    if found.state is CaseState.FAILED and found.record is not None:
+        return f"{found.record.reason}: {found.record.message}"
+    return found.note
+
+
+def _shown(value: Any) -> str | float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return "" if value is None else str(value)
+    return float(value)
+
+
+def _packed(column: Sequence[Any]) -> np.ndarray[Any, Any]:
+    """Numbers as numbers, anything else as text."""
+    if all(isinstance(value, float) for value in column):
+        return np.array(column, dtype=float)
+    return np.array([str(value) for value in column], dtype=object)

@@ -1,0 +1,96 @@
+"""The voltage sweep of an LED: contacts, mobile ions where they are asked for, every voltage."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.constants import epsilon_0
+
+from sim.electrical.compact.diode import thermal_voltage_v
+from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
+from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
+from sim.electrical.drift_diffusion.ions import MobileIons, settling_time_s
+from sim.electrical.drift_diffusion.layers import DeviceMesh
+from sim.electrical.drift_diffusion.solver import BiasPoint, DriftDiffusionSolver
+from sim.electrical.ions_spec import IonSpec, IonState
+from sim.electrical.pixel import sweep_voltages_v
+from sim.electrical.spec import DriftDiffusionSpec
+
+FloatArray = NDArray[np.float64]
+
+
+def solve_sweep(
+    spec: DriftDiffusionSpec, mesh: DeviceMesh, voltage_v: FloatArray
+) -> list[BiasPoint]:
+    """Every voltage in turn; those that fail are kept with a sentence.
+
+    Raises:
+        DevsimUnavailableError: DEVSIM does not work on this machine.
+    """
+    contacts = ContactPair(
+        Contact(spec.anode_work_function_ev), Contact(spec.cathode_work_function_ev)
+    )
+    points: list[BiasPoint] = []
+    with DriftDiffusionDevice(
+        mesh,
+        contacts,
+        spec.temperature_k,
+        spec.transfer_velocity_m_s,
+        mobile_ions(spec, mesh),
+    ) as device:
+        try:
+            if spec.ions is not None and spec.ions.state is IonState.FROZEN:
+                _settle_at(device, spec.ions.preset_voltage_v, spec.voltage_step_v)
+            for point in DriftDiffusionSolver(device).ramp(voltage_v):
+                points.append(point)
+        except ArithmeticError as error:
+            # The optics are solved and worth keeping: every voltage left is one that failed.
+            points += [BiasPoint(float(v), str(error), None) for v in voltage_v[len(points) :]]
+    return points
+
+
+def mobile_ions(spec: DriftDiffusionSpec, mesh: DeviceMesh) -> MobileIons | None:
+    """The ions of the emitter's sheets; None without any."""
+    if spec.ions is None or spec.ions.density_1_m3 == 0.0:
+        return None
+    return MobileIons(
+        volume_m=mesh.volume_m,
+        mean_1_m3=np.where(mesh.nanocrystal_node, spec.ions.density_1_m3, 0.0),
+        site_density_1_m3=spec.ions.site_density_1_m3 or np.inf,
+        thermal_voltage_v=thermal_voltage_v(spec.temperature_k),
+    )
+
+
+def _settle_at(device: DriftDiffusionDevice, preset_v: float, step_v: float) -> None:
+    """Let the ions come to rest at a voltage and hold them there.
+
+    Raises:
+        ArithmeticError: that voltage was not reached.
+    """
+    steps = [0.0] if preset_v == 0.0 else sweep_voltages_v(preset_v, min(step_v, preset_v))
+    for point in DriftDiffusionSolver(device).ramp(np.asarray(steps)):
+        if point.profile is None:
+            raise ArithmeticError(f"ions at the preset voltage: {point.status}")
+    device.hold_ions()
+
+
+def ion_note(spec: DriftDiffusionSpec, ions: IonSpec, emitter_thickness_m: float) -> str:
+    """One sentence: how many there are, which limit was computed, for which scans it holds."""
+    per_dot = ions.density_1_m3 * spec.nanocrystal_pitch_m**3
+    if ions.density_1_m3 == 0.0:
+        return "electrical.ions.density is 0: no mobile ions"
+    settling = settling_time_s(
+        ions.density_1_m3,
+        ions.mobility_m2_vs,
+        epsilon_0 * spec.relative_permittivity,
+        emitter_thickness_m,
+        thermal_voltage_v(spec.temperature_k),
+    )
+    meaning = (
+        f"follow the voltage: scans that take longer than their settling time of some "
+        f"{settling:.1g} s per step"
+        if ions.state is IonState.STEADY
+        else f"stay where they were at {ions.preset_voltage_v:g} V: scans that are over long "
+        f"before their settling time of some {settling:.1g} s"
+    )
+    return f"mobile ions, {per_dot:.2g} per dot on average, {meaning}"

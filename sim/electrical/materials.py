@@ -1,0 +1,65 @@
+"""Electronic data of transport layers by the name of their material, with sources and ranges.
+
+Levels of organic layers depend on preparation and on who measures: 0.2 eV either way is usual, so
+that they are assumptions of every result that uses them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geometry.materials.library import Assumption
+
+_LEVEL_RANGE_EV = 0.2
+
+
+@dataclass(frozen=True)
+class TransportMaterial:
+    """Levels in eV below vacuum, mobilities in m2/(V s), states in 1/m3."""
+
+    affinity_ev: float
+    ionisation_ev: float
+    electron_mobility_m2_vs: float
+    hole_mobility_m2_vs: float
+    relative_permittivity: float = 3.0
+    states_1_m3: float = 1e27
+
+    def assumptions(self, layer: str) -> tuple[Assumption, ...]:
+        """Every value with its range, addressed as the layer's key in the configuration."""
+        path = f"electrical.layers.{layer}"
+        level = "level of an organic film against the nanocrystals' is known to 0.2 eV at best"
+        mobility = "mobility of this film not measured; literature spans this range"
+
+        def entry(key: str, value: float, low: float, high: float, reason: str) -> Assumption:
+            return Assumption(f"{path}.{key}", value, low, high, reason)
+
+        chi, ion = self.affinity_ev, self.ionisation_ev
+        mu_n, mu_p = self.electron_mobility_m2_vs, self.hole_mobility_m2_vs
+        return (
+            entry("lumo", chi, chi - _LEVEL_RANGE_EV, chi + _LEVEL_RANGE_EV, level),
+            entry("homo", ion, ion - _LEVEL_RANGE_EV, ion + _LEVEL_RANGE_EV, level),
+            entry("electron_mobility", mu_n, 0.1 * mu_n, 10.0 * mu_n, mobility),
+            entry("hole_mobility", mu_p, 0.1 * mu_p, 10.0 * mu_p, mobility),
+            entry(
+                "relative_permittivity",
+                self.relative_permittivity,
+                2.5,
+                4.0,
+                "usual for organic semiconductors",
+            ),
+            entry(
+                "states", self.states_1_m3, 1e26, 1e28, "one state per molecule, order of magnitude"
+            ),
+        )
+
+
+TRANSPORT_MATERIALS: dict[str, TransportMaterial] = {
+    # Hole mobility 1e-4 to 1e-2 cm2/Vs for PTAA; electrons are carried badly if at all.
+    "PTAA": TransportMaterial(2.2, 5.2, 1e-9, 1e-7),
+    # Electron mobility 1e-6 to 1e-5 cm2/Vs: Wong et al., Chem. Phys. Lett. 334, 61 (2001).
+    "TPBi": TransportMaterial(2.7, 6.2, 1e-9, 1e-10),
+}
+"""Transport materials known by name; others are given in the configuration."""
+
+TUNNELLED = frozenset({"LiBr", "LiF"})
+"""Salts of a nanometre or two that carriers tunnel through: passed over, not resolved."""

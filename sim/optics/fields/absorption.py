@@ -1,0 +1,149 @@
+"""Where light is absorbed: Poynting's theorem on the grid's own points, per part.
+
+Meep's D holds what eps_inf and the poles do, but not the loss of a conductivity, so a point
+absorbs (peak phasors without the factor 1/2, as in all powers here)
+
+    omega Im(E* D) + sigma_D Re(E* D)
+
+with E and D at the same point and time. Summed over each component's own points this is exactly
+what the time stepping dissipates. Points on a face below a metal belong to the metal: their mean
+medium is what repairs the metal's surface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.shapes import Polygon, owner
+from sim.optics.grid.layout import Layout
+from sim.optics.grid.yee import COMPONENTS, Box, component_axes
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+ComplexArray = NDArray[np.complex128]
+
+_BESIDE = 0.02
+"""Distance in cells at which the two sides of a face are looked up."""
+
+
+@dataclass(frozen=True)
+class PointMap:
+    """What lies at the points of one field component in a box.
+
+    Attributes:
+        part: (nx, ny, nz) index into ``AbsorptionMap.parts``.
+        conductivity: (nx, ny, nz) Meep's D_conductivity.
+        weight: (nx, ny, nz) share of the point's voxel that lies inside the box.
+    """
+
+    part: NDArray[np.int16]
+    conductivity: NDArray[np.float32]
+    weight: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class AbsorptionMap:
+    """Parts and media at every point of the box in which absorption is counted."""
+
+    box: Box
+    parts: tuple[str, ...]
+    points: dict[str, PointMap]
+    voxel_um3: float
+
+    def absorbed(
+        self, component: str, e: ComplexArray, d: ComplexArray, wavelength_um: float
+    ) -> FloatArray:
+        """Power absorbed through one component, per part, shape (P,).
+
+        Args:
+            component: "x", "y" or "z".
+            e, d: (nx, ny, nz) phasors at the component's points.
+            wavelength_um: vacuum wavelength.
+        """
+        where = self.points[component]
+        product = np.conj(e) * d
+        omega = 2.0 * np.pi / wavelength_um
+        density = omega * product.imag + where.conductivity * product.real
+        density *= where.weight
+        total = np.bincount(where.part.ravel(), density.ravel(), minlength=len(self.parts))
+        return np.asarray(total * self.voxel_um3)
+
+    def absorbed_by_all(
+        self, film_field: Callable[[str, str, int], ComplexArray], w: int, wavelength_um: float
+    ) -> FloatArray:
+        """Power absorbed through all components, per part, shape (P,).
+
+        Args:
+            film_field: reads E ("e") or D ("d") by component and number of the wavelength.
+            w: that number.
+            wavelength_um: vacuum wavelength.
+        """
+        total = np.zeros(len(self.parts))
+        for component in COMPONENTS:
+            e, d = (film_field(kind, component, w) for kind in ("e", "d"))
+            total += self.absorbed(component, e, d, wavelength_um)
+        return total
+
+
+def absorption_map(layout: Layout, box: Box) -> AbsorptionMap:
+    """Look up part and conductivity at all points of a box."""
+    names = sorted({solid.part for solid in layout.solids})
+    order = [layer.name for layer in layout.device.stack.layers]
+    parts = tuple(order + [name for name in names if name not in order])
+    points = {c: _point_map(layout, box, c, parts) for c in COMPONENTS}
+    return AbsorptionMap(box, parts, points, layout.grid.lateral_cell_um**3)
+
+
+def _point_map(layout: Layout, box: Box, component: str, parts: tuple[str, ...]) -> PointMap:
+    axes = component_axes(box, component)
+    grid = layout.grid
+    cell = grid.lateral_cell_um
+    x = (axes.x * cell)[:, None]
+    y = (axes.y * cell)[None, :]
+    shape = (axes.x.size, axes.y.size, axes.z.size)
+    part = np.empty(shape, dtype=np.int16)
+    conductivity = np.empty(shape, dtype=np.float32)
+    part_of = np.array([parts.index(solid.part) for solid in layout.solids])
+    sigma_of = np.array([choice.model.conductivity for choice in layout.media.choices])
+    metal = np.array([layout.media.metal(i) for i in range(len(layout.solids))])
+    for k, plane in enumerate(axes.z):
+        # A face belongs to the medium below it, as in the scene.
+        below = _owner_at(layout, x, y, plane - _BESIDE)
+        above = _owner_at(layout, x, y, plane + _BESIDE)
+        owned = np.where(metal[above], above, below)
+        part[:, :, k] = part_of[owned]
+        conductivity[:, :, k] = sigma_of[owned]
+    return PointMap(part, conductivity, box.weights(component).astype(np.float32))
+
+
+def _owner_at(layout: Layout, x: FloatArray, y: FloatArray, plane: float) -> IntArray:
+    height = float(layout.grid.height_um(plane))
+    return owner(layout.solids, x, y, np.full(np.broadcast(x, y).shape, height))
+
+
+@dataclass(frozen=True)
+class EmitterMask:
+    """Points of the own pixel's emitter, for reabsorption."""
+
+    inside: dict[str, NDArray[np.bool_]]
+
+
+def own_emitter_mask(
+    layout: Layout, absorption: AbsorptionMap, own_cell: Polygon | None
+) -> EmitterMask:
+    """Which points of the box lie in the emitter of the pixel at the origin."""
+    emitter = absorption.parts.index(layout.device.stack.emitter.name)
+    cell = layout.grid.lateral_cell_um
+    inside = {}
+    for component in COMPONENTS:
+        axes = component_axes(absorption.box, component)
+        mask = absorption.points[component].part == emitter
+        if own_cell is not None:
+            x, y = axes.x[:, None] * cell, axes.y[None, :] * cell
+            mask = mask & own_cell.contains(x, y)[:, :, None]
+        inside[component] = mask
+    return EmitterMask(inside)

@@ -1,0 +1,109 @@
+"""Which method solves a study, and why.
+
+`auto` takes planar for films, and for pixels so wide that all the guided light which reaches their
+walls within its decay length could not change the light that gets out by `optics.tolerance`. Other
+pixels go to edge where their walls act one at a time: what a wall does to a dipole is an
+interference of the wave that it returns, which is strong within a wavelength of the wall and small
+beyond some (docs/validation.md), so edge is taken where half of the pixel's width and the lattice's
+repeat both exceed `WAVELENGTHS` of the peak. What light guided farther than optics.reach may still
+do is in edge's error, and a full solution of so wide a pixel would be cut at the same reach.
+Smaller pixels, and what edge cannot treat, are stepped whole by fdtd.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geometry.device import Device, build_device
+from geometry.spec.device import DeviceSpec
+from geometry.units import brief_length
+from sim.config.loader import shipped_library
+from sim.optics.film.film import exit_height_um
+from sim.optics.film_on_grid.bias import exact_power, film_stack, kind_weights
+from sim.optics.methods.edge.areas import wall_distances
+from sim.optics.methods.edge.plan import film_decay_um
+from sim.optics.methods.edge.refusal import edge_refusal
+from sim.optics.methods.edge.section import REACH_UM
+from sim.optics.methods.edge.walls import arriving_share
+from sim.study import Glass, Method, Study
+
+WAVELENGTHS = 4.0
+"""Half width of the smallest pixel that auto gives to edge, in vacuum wavelengths of the peak:
+2.1 um in the green, where the corner term is still within edge's error bar."""
+
+
+@dataclass(frozen=True)
+class MethodChoice:
+    """A method and the sentence that says why."""
+
+    method: Method
+    reason: str
+
+
+def choose_method(study: Study) -> MethodChoice:
+    """The method that solves a study: what it asks for, or what fits its device."""
+    asked = study.optics.method
+    if asked is not Method.AUTO:
+        return MethodChoice(asked, f"optics.method asks for {asked.value}")
+    if study.device.array is None:
+        return MethodChoice(Method.PLANAR, "auto: a film without pixels is solved exactly")
+    optics = study.optics
+    return _pixel(study.device.model_dump_json(by_alias=True), optics.glass, optics.tolerance)
+
+
+@lru_cache(maxsize=256)
+def _pixel(device_json: str, glass: Glass, tolerance: float) -> MethodChoice:
+    spec = DeviceSpec.model_validate_json(device_json)
+    refusal = edge_refusal(spec, glass)
+    if refusal:
+        return MethodChoice(Method.FDTD, f"auto: fdtd, since {refusal.split(';')[0]}")
+    try:
+        device = build_device(spec, shipped_library())
+        most = largest_wall_effect(device)
+    except ValueError as error:
+        # The case itself says what is wrong with its device; a sweep goes on with the others.
+        return MethodChoice(Method.FDTD, f"auto: fdtd, since the device cannot be built: {error}")
+    array = device.patterned_array
+    if most < tolerance:
+        return MethodChoice(
+            Method.PLANAR,
+            f"auto: planar, since walls reach too little of so wide a pixel to change its light by "
+            f"more than {most:.1%} (optics.tolerance {tolerance:.1%})",
+        )
+    half, needed = min(wall_distances(array).inradius_um, array.pitch), needed_half_width_um(spec)
+    have, need = brief_length(round(half, 3)), brief_length(round(needed, 3))
+    if half > needed:
+        return MethodChoice(
+            Method.EDGE,
+            f"auto: edge, since half the pixel, {have}, exceeds the {need} over which a wall acts",
+        )
+    return MethodChoice(
+        Method.FDTD,
+        f"auto: fdtd, since half the pixel, {have}, does not exceed the {need} over which a wall "
+        "acts",
+    )
+
+
+def needed_half_width_um(device: DeviceSpec) -> float:
+    """Half width beyond which a pixel's walls act one at a time, um."""
+    return WAVELENGTHS * device.emission.peak_um
+
+
+def largest_wall_effect(device: Device) -> float:
+    """Share of the light to air that walls could add or take at most, for a wide pixel.
+
+    All guided light that arrives (sim.optics.methods.edge.walls), REACH_UM and the decay length
+    deep, over the light to air, of a dipole in the middle of the emitter at the peak.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    film, peak = device.as_film(), device.emission.peak_um
+    middle = exit_height_um(film, 0.5 * film.stack.emitter.thickness_um)
+    power = exact_power(film_stack(film, peak), middle, peak)
+    emitted = kind_weights(film.emission.horizontal_fraction) * power.purcell
+    air = float(emitted @ power.air)
+    bound = float(emitted @ (1.0 - power.air - power.substrate))
+    walls = wall_distances(device.patterned_array)
+    return bound / air * arriving_share(REACH_UM + film_decay_um(film), walls)

@@ -1,0 +1,47 @@
+"""Names the section of a wall: everything that the runs of method edge depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sim.optics.methods.edge.section import gap_in_section_um
+from sim.store.provenance import PHYSICS_VERSION
+from sim.study import Study
+
+_OF_THE_PIXEL = ("lattice", "pitch_um", "ppi", "aperture", "black_matrix")
+_NUMERICS = ("vertical_cell_um", "lateral_cell_um", "wavelengths", "reach_um")
+
+
+def section_fingerprint(study: Study) -> str:
+    """Equal for pixels of any width, shape and lattice with the same gap, layers, walls and grid.
+
+    Gaps that the section's window cannot show whole are the same.
+
+    Of the array stay its gap, how far a black matrix's opening exceeds the aperture, and all that
+    describes bank and walls; a wall passivated by ligands alone is a bare one to light. Place,
+    source and wavevector of a run are named in its own key.
+
+    Raises:
+        ValueError: a film, which has no wall.
+    """
+    array = study.device.array
+    if array is None:
+        raise ValueError("a film has no wall")
+    device: dict[str, Any] = study.device.model_dump(mode="json", exclude={"assumed"})
+    for name in _OF_THE_PIXEL:
+        device["array"].pop(name)
+    matrix = array.black_matrix
+    if matrix is not None:
+        overhang = matrix.opening_um - array.aperture.width_um
+        device["array"]["matrix"] = {
+            **matrix.model_dump(mode="json", exclude={"opening_um"}),
+            "overhang": round(overhang, 9),
+        }
+    device["array"]["gap"] = round(gap_in_section_um(array, study.optics), 9)
+    if array.sidewall.is_bare:
+        device["array"]["sidewall"]["treatment"] = "none"
+    numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
+    text = json.dumps([PHYSICS_VERSION, "wall", device, numerics], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,262 @@
+"""A wide pixel from its straight wall's response: LEE(w) = planar + P/A Lambda + corner term.
+
+Nodes are the response's distances and one far from the wall, weighted by the share of the emitting
+area at these distances from the nearest wall. What the other walls add to a point is put in as its
+mean over the pixel, so that the averaged powers are those of X_planar + sum over walls of what each
+does (sim.optics.methods.edge.walls).
+
+Orientations: x across the wall, y along it, z up.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.device import Device
+from sim.optics.methods.edge.areas import (
+    WallDistances,
+    pixel_measures,
+    wall_distances,
+    wall_normals,
+)
+from sim.optics.methods.edge.response import EdgeResponse, PointPowers
+from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
+from sim.results.averages import budget, lee
+from sim.results.records import OpticalResult, Status
+
+FloatArray = NDArray[np.float64]
+
+CLOSED = 0.03
+"""Open share of the averaged budget up to which it is called closed."""
+
+_NEGLIGIBLE = 1e-12
+"""Share of area or power that is rounding."""
+
+
+@dataclass(frozen=True)
+class PixelNodes:
+    """Emitter positions of a pixel, N = D + 1 of them, fewer where the pixel is narrow.
+
+    Attributes:
+        distance_um: (N,) from the nearest wall; the last one is far from it.
+        weight: (N,) share of the area.
+        effect: (N, D) weights of the response's effects in a node's power.
+    """
+
+    distance_um: FloatArray
+    weight: FloatArray
+    effect: FloatArray
+
+
+def pixel_nodes(response: EdgeResponse, device: Device) -> PixelNodes:
+    """Where a pixel's area lies with respect to its walls."""
+    walls = wall_distances(device.patterned_array)
+    basis, last = response.basis, float(response.distance_um[-1])
+    inradius = walls.inradius_um
+    start = min(last, inradius)
+    weight = basis.integral(walls.nearest, 0.0, start)
+    beyond = basis.integral(walls.nearest, start, inradius)
+    far = max(0.0, 1.0 - float(weight.sum()))
+    others = all_walls(basis, walls, response.reflectance) - weight - beyond
+    size = weight.size
+    effect = np.vstack([np.eye(size), beyond / far if far > _NEGLIGIBLE else np.eye(size)[-1]])
+    distance = np.append(response.distance_um, _far_distance(walls, start, last))
+    weight = np.append(weight, far)
+    # Narrow pixels have no points at the larger distances.
+    there = weight > _NEGLIGIBLE
+    return PixelNodes(distance[there], weight[there], (effect + others)[there])
+
+
+def _far_distance(walls: WallDistances, start_um: float, last_um: float) -> float:
+    """Mean distance from the nearest wall of what lies beyond ``start_um``."""
+    if walls.inradius_um <= start_um:
+        return last_um
+    d = np.linspace(start_um, walls.inradius_um, 2001)[:-1]
+    density = walls.nearest(d)
+    return float((d * density).sum() / density.sum())
+
+
+def edge_result(response: EdgeResponse, device: Device) -> OpticalResult:
+    """The same with its errors; see :func:`pixel_from_edge`."""
+    result = pixel_from_edge(response, device)
+    parts = _error_parts(response, device, result)
+    result = replace(result, lee_error=sum(parts.values()), error_parts=parts)
+    return replace(result, status=_status(result))
+
+
+def pixel_from_edge(
+    response: EdgeResponse, device: Device, corner_um2: float | None = None
+) -> OpticalResult:
+    """A pixel of any width whose section is the response's.
+
+    Args:
+        response: of the straight wall.
+        device: a pixel with the response's gap, bank and layers.
+        corner_um2: coefficient c of the term c / area of LEE (:func:`corner_coefficient_um2`);
+            see :func:`with_more_light`. None leaves it out.
+
+    Returns:
+        A result of method "edge" without error estimate, N = heights x (distances + 1).
+    """
+    nodes = pixel_nodes(response, device)
+    powers = response.planar.plus(response.effect.combined(nodes.effect))
+    far = _turned(powers.far_field, device)
+    total = powers.total
+    heights, count = total.shape[:2]
+    place = np.zeros((heights, count, 3))
+    place[..., 0] = wall_distances(device.patterned_array).inradius_um - nodes.distance_um
+    place[..., 2] = response.height_um[:, None]
+
+    def share(values: FloatArray) -> FloatArray:
+        extra_axes = values.ndim - total.ndim
+        found = values / total.reshape(total.shape + (1,) * extra_axes)
+        return np.asarray(found.reshape((heights * count, *found.shape[2:])))
+
+    shown = _absorbing(response, powers)
+    foreign = np.divide(powers.foreign_air, powers.air, where=powers.air > 0.0,
+                        out=np.zeros_like(powers.air))  # fmt: skip
+    result = OpticalResult(
+        method="edge",
+        status=response.status,
+        wavelength_nm=response.wavelength_um * 1e3,
+        spectral_weight=response.spectral_weight,
+        node_um=place.reshape(-1, 3),
+        node_weight=np.outer(response.height_weight, nodes.weight).ravel(),
+        wall_distance_um=np.tile(nodes.distance_um, heights),
+        horizontal_fraction=response.horizontal_fraction,
+        plqy=response.plqy,
+        purcell=total.reshape((heights * count, *total.shape[2:])),
+        air=share(powers.air),
+        substrate=share(powers.substrate),
+        lateral=share(powers.lateral),
+        superstrate=share(powers.superstrate),
+        absorbing_parts=tuple(response.parts[i] for i in shown),
+        absorbed=share(powers.absorbed)[..., shown],
+        reabsorbed=np.clip(powers.reabsorbed, 0.0, 1.0).reshape((-1, *total.shape[2:])),
+        own_pixel_share=1.0 - foreign.reshape((-1, *total.shape[2:])),
+        direction_cosine=np.linspace(-1.0, 1.0, far.shape[-1]),
+        far_field=np.maximum(share(far), 0.0),
+        lee_error=float("nan"),
+        cost=response.cost,
+        warnings=(*response.film.warnings, *response.warnings),
+    )
+    if corner_um2 is None:
+        return result
+    area = pixel_measures(device.patterned_array).area_um2
+    return with_more_light(result, corner_um2 / area)
+
+
+def with_more_light(result: OpticalResult, extra: float) -> OpticalResult:
+    """A result whose LEE is larger by ``extra``, taken from what stays in the substrate.
+
+    Every dipole's light to air, and with it its far field, grows by the same factor, so that none
+    becomes negative; totals and the budget's closure stay.
+
+    Raises:
+        ValueError: a result without light to air.
+    """
+    value = lee(result)
+    if value <= 0.0:
+        raise ValueError("where no light reaches the air there is none to scale")
+    gain = extra / value
+    return replace(
+        result,
+        air=(1.0 + gain) * result.air,
+        substrate=result.substrate - gain * result.air,
+        far_field=(1.0 + gain) * result.far_field,
+    )
+
+
+def _absorbing(response: EdgeResponse, powers: PointPowers) -> list[int]:
+    """Layers always, other parts only where they absorb."""
+    layers = response.film.absorbing_parts
+    largest = np.abs(powers.absorbed).reshape(-1, len(response.parts)).max(axis=0)
+    return [
+        i for i, name in enumerate(response.parts) if name in layers or largest[i] > _NEGLIGIBLE
+    ]
+
+
+def corner_coefficient_um2(
+    pixel: OpticalResult, film: OpticalResult, response: EdgeResponse, device: Device
+) -> float:
+    """c of LEE(w) = planar + P/A Lambda + c/A from a full solution of one small pixel, um^2.
+
+    Both are taken over their own film, since an edge may know its film at more heights than those
+    that the pixel was solved at.
+
+    Args:
+        pixel: full solution of ``device``.
+        film: exact solution of its film at the heights of ``pixel``.
+        response: of its straight wall.
+        device: a pixel with the response's section.
+    """
+    area = pixel_measures(device.patterned_array).area_um2
+    by_edge = lee(pixel_from_edge(response, device)) - lee(response.film)
+    return (lee(pixel) - lee(film) - by_edge) * area
+
+
+def _turned(far_field: FloatArray, device: Device) -> FloatArray:
+    """Far fields averaged over the directions that the pixel's walls face, last axes (U, U).
+
+    Nearest points on the grid of direction cosines; each orientation is turned with its wall.
+    """
+    normals = wall_normals(device.patterned_array)
+    size = far_field.shape[-1]
+    cosine = np.linspace(-1.0, 1.0, size)
+    ux, uy = np.meshgrid(cosine, cosine, indexing="ij")
+    total = np.zeros_like(far_field)
+    for image, weight in zip(normals.image, normals.weight, strict=True):
+        x, y = (image[0, 0] * ux + image[0, 1] * uy), (image[1, 0] * ux + image[1, 1] * uy)
+        i, j = (
+            np.clip(np.rint((v + 1.0) * 0.5 * (size - 1)).astype(int), 0, size - 1) for v in (x, y)
+        )
+        total += weight * far_field[..., i, j]
+    return np.where(ux**2 + uy**2 < 1.0, total, 0.0)
+
+
+def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) -> dict[str, float]:
+    """Contributions to the error of LEE by name, absolute."""
+    walls, basis = wall_distances(device.patterned_array), response.basis
+    value, effect = lee(result), response.lee - response.planar_lee
+    kept, fewer = basis.every_other()
+    reflectance = response.reflectance
+    weights = all_walls(basis, walls, reflectance)
+    by_fewer = all_walls(fewer, walls, reflectance)
+    changed = abs(value - response.planar_lee)
+    return {
+        "wavevectors": abs(float(weights @ (_coarse_lee(response) - response.lee))),
+        "distance_rule": abs(float(by_fewer @ effect[kept] - weights @ effect)),
+        "reach": 0.5 * guided_weight(basis, walls).beyond * abs(float(effect[-1])),
+        "corner": corner_error(basis, walls, effect, reflectance),
+        "grid": changed * response.grid_error,
+        "closure": abs(budget(result).closure_error) * value,
+        "time": response.last_change * value,
+        "snapping": changed * response.snapping_error / response.planar_lee,
+        "emission_zone": response.film.error_parts.get("emission_zone", 0.0)
+        + abs(lee(pixel_from_edge(_with_guided(response), device)) - value),
+        "spectrum": response.film.error_parts.get("spectrum", 0.0),
+    }
+
+
+def _with_guided(response: EdgeResponse) -> EdgeResponse:
+    """The effect varying over heights as what the film guides, instead of interpolated."""
+    return replace(response, effect=response.effect.times(response.guided))
+
+
+def _coarse_lee(response: EdgeResponse) -> FloatArray:
+    total, air = response.coarse_effect
+    coarse = PointPowers(**{**vars(response.effect), "total": total, "air": air})
+    return replace(response, effect=coarse).lee
+
+
+def _status(result: OpticalResult) -> Status:
+    if result.status is not Status.OK or math.isnan(lee(result)):
+        return Status.UNSTABLE
+    weight = result.node_weight[:, None, None] * result.spectral_weight
+    open_share = abs(float((result.closure_error * result.purcell * weight).sum()))
+    open_share /= float((result.purcell * weight).sum())
+    return Status.BUDGET_OPEN if open_share > CLOSED else Status.OK

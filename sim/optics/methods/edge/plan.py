@@ -1,0 +1,101 @@
+"""Which runs an edge study needs, and over which length a wall's effect dies; Meep-free."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from geometry.device import Device
+from sim.optics.film.film import planar_stack
+from sim.optics.film.modes import guided_modes
+from sim.optics.grid.layout import Layout
+from sim.optics.methods.edge.quadrature import WavevectorRule, wavevector_rule
+from sim.optics.methods.edge.records import WallJob
+from sim.optics.methods.edge.section import EdgeSection, edge_section
+from sim.results.records import ORIENTATIONS
+from sim.study import OpticsSpec
+
+CONDUCTOR_CELLS = 2
+"""Cells of perfect conductor that close the top: a wavevector out of the plane makes Meep join
+every end of the cell to the opposite one."""
+
+TYPICAL_UM = 24.0
+"""Time times c that a run takes on the mean: 13 to 16 for most, up to 36 next to a mode."""
+
+SECTION_RATE = 1.3
+"""Stepping rate of a section over that of a cell in three dimensions (measured on two idle cores, a
+case on each: the section stays in the processor's cache)."""
+
+ANALYSIS_S = 0.22
+"""Setting up and analysing one run."""
+
+LONGEST_UM = 100.0
+"""Longest decay: films without loss guide light for ever."""
+
+
+@dataclass(frozen=True)
+class EdgePlan:
+    """The runs of an edge study, film first, grouped by distance.
+
+    They do not depend on the pixel's width or shape.
+    """
+
+    section: EdgeSection
+    rule: WavevectorRule
+    jobs: tuple[WallJob, ...]
+
+
+def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
+    """Plan the runs.
+
+    Raises:
+        ValueError: a device that edge cannot treat, or that the grid cannot hold.
+    """
+    section = edge_section(device, optics)
+    peak = device.emission.peak_um
+    stack = planar_stack(device.stack, peak).with_lossless_emitter()
+    modes = [mode.index.real for mode in guided_modes(stack, peak)] or [stack.emitter_index]
+    rule = wavevector_rule(peak, float(np.real(complex(stack.substrate_index or 1.0))), modes)
+    jobs = [
+        WallJob(float(k), orientation, float(distance), float(z))
+        for distance in (math.inf, *section.distance_um)
+        for z in section.height_um
+        for orientation in ORIENTATIONS
+        for k in rule.k_1_um
+    ]
+    return EdgePlan(section, rule, tuple(jobs))
+
+
+def film_decay_um(device: Device) -> float:
+    """Distance from a wall over which guided light from the film falls by e.
+
+    (pi / 4) L, L = lambda / (4 pi Im n) the decay length of the power of the film's slowest guided
+    mode at the peak, the emitter's own loss left out as in the runs. pi / 4: dipoles send light in
+    all in-plane directions theta, of which cos(theta) exp(-d / (L cos(theta))) reaches the wall;
+    its integral over d over its value at the wall is pi L / 4. 0 where no mode is guided, at most
+    LONGEST_UM.
+    """
+    peak = device.emission.peak_um
+    stack = planar_stack(device.stack, peak).with_lossless_emitter()
+    lengths = [
+        peak / (4.0 * math.pi * max(mode.index.imag, 1e-9)) for mode in guided_modes(stack, peak)
+    ]
+    return min(0.25 * math.pi * max(lengths, default=0.0), LONGEST_UM)
+
+
+def section_voxels(layout: Layout) -> int:
+    """Stepped voxels of a section."""
+    grid = layout.grid
+    return grid.nx * (grid.nz + (CONDUCTOR_CELLS if grid.closed else 0))
+
+
+def section_steps(layout: Layout) -> int:
+    """Time steps that a run usually takes."""
+    return round(TYPICAL_UM / layout.time_step_um)
+
+
+def section_seconds(voxels: int, steps: int, rate_per_s: float) -> float:
+    """Time of one run where a cell in three dimensions is stepped at a rate (voxel-steps per s)."""
+    return voxels * steps / (SECTION_RATE * rate_per_s) + ANALYSIS_S

@@ -1,0 +1,139 @@
+"""Quadrature over the wavevector along a wall, and over the distance from it.
+
+k_y: P = (1/2 pi) int P_2D dk_y = (1/pi) int_0 P_2D dk_y, Gauss-Legendre between the light lines of
+air and substrate and the film's modes, where the integrand bends (loss rounds its peaks), and
+beyond the last mode with k = low + (high - low) sin^2(pi t / 2), dense at the mode. For the film
+the integrand is known (tests/unit/optics/methods/edge/test_edge_rule.py). The coarse rule
+interpolates through every other node; the difference of the two is the error estimate.
+
+Distance: the effect is linear between nodes, constant between the wall and the first one, and
+falls exponentially beyond the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import eval_legendre, roots_legendre
+
+FloatArray = NDArray[np.float64]
+
+NODES_AIR, NODES_GLASS, NODES_MODE, NODES_BEYOND = 3, 4, 1, 4
+"""Up to the light lines of air and substrate, to each mode, and beyond the last."""
+
+BEYOND = 0.8
+"""Width of the last segment in vacuum wavevectors: the field of what it leaves out falls within a
+twentieth of a wavelength from the dipole."""
+
+_APART = 0.04
+"""Modes nearer than this to the light line or to one another share a segment, in index."""
+
+_STEPS = 4000
+"""Midpoints per integral over distances."""
+
+
+@dataclass(frozen=True)
+class WavevectorRule:
+    """Nodes and weights, (K,); the weights contain 1 / pi."""
+
+    k_1_um: FloatArray
+    weight: FloatArray
+    coarse_weight: FloatArray
+
+
+def wavevector_rule(
+    wavelength_um: float, substrate_index: float, mode_index: Sequence[float]
+) -> WavevectorRule:
+    """The rule for a film.
+
+    Args:
+        wavelength_um: the peak; the nodes serve all wavelengths of a spectrum.
+        substrate_index: real index of the substrate.
+        mode_index: real indices of waves that the film guides; at least one.
+    """
+    vacuum = 2.0 * np.pi / wavelength_um
+    ends = [0.0, 1.0, max(substrate_index, 1.0 + _APART)]
+    counts = [NODES_AIR, NODES_GLASS]
+    for index in sorted(mode_index):
+        if index > ends[-1] + _APART:
+            ends.append(index)
+            counts.append(NODES_MODE)
+    pieces = [
+        _piece(low, high, count)
+        for low, high, count in zip(ends[:-1], ends[1:], counts, strict=True)
+    ]
+    pieces.append(_piece(ends[-1], ends[-1] + BEYOND, NODES_BEYOND, dense_ends=True))
+    k, fine, coarse = (np.concatenate(row) for row in zip(*pieces, strict=True))
+    return WavevectorRule(vacuum * k, vacuum / np.pi * fine, vacuum / np.pi * coarse)
+
+
+def _piece(
+    low: float, high: float, count: int, *, dense_ends: bool = False
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Nodes, weights and coarse weights of one segment."""
+    t, weight = roots_legendre(count)
+    half = 0.25 * np.pi * (1.0 + t)
+    place = np.sin(half) ** 2 if dense_ends else 0.5 * (1.0 + t)
+    slope = 0.25 * np.pi * np.sin(2.0 * half) if dense_ends else np.full(count, 0.5)
+    scale = (high - low) * slope
+    return low + (high - low) * place, scale * weight, scale * _coarser(t, weight)
+
+
+def _coarser(t: FloatArray, weight: FloatArray) -> FloatArray:
+    """Weights on every other node that are exact for as many polynomials as there are nodes."""
+    kept = np.arange(0, t.size, 2)
+    basis = np.array([eval_legendre(n, t[kept]) for n in range(kept.size)])
+    moments = np.array([2.0] + [0.0] * (kept.size - 1))
+    weights = np.zeros_like(weight)
+    weights[kept] = np.linalg.solve(basis, moments)
+    return weights
+
+
+@dataclass(frozen=True)
+class DistanceBasis:
+    """How an effect known at distances (D,) continues between and beyond them.
+
+    Attributes:
+        distance_um: nodes.
+        decay_um: length over which it falls beyond the last node.
+    """
+
+    distance_um: FloatArray
+    decay_um: float
+
+    def at(self, distance_um: FloatArray) -> FloatArray:
+        """Weights of the nodes at distances (X,), (D, X)."""
+        nodes = self.distance_um
+        inside = np.clip(distance_um, nodes[0], nodes[-1])
+        beyond = np.maximum(distance_um - nodes[-1], 0.0)
+        fall = np.exp(-beyond / self.decay_um) if self.decay_um > 0.0 else 1.0 * (beyond == 0.0)
+        hats = np.array([np.interp(inside, nodes, row) for row in np.eye(nodes.size)])
+        return np.asarray(hats * fall)
+
+    def integral(
+        self, density: Callable[[FloatArray], FloatArray], start_um: float, end_um: float
+    ) -> FloatArray:
+        """Integral of density times the basis from start to end, (D,)."""
+        if end_um <= start_um:
+            return np.zeros(self.distance_um.size)
+        breaks = [d for d in self.distance_um if start_um < d < end_um]
+        total = np.zeros(self.distance_um.size)
+        for low, high in zip([start_um, *breaks], [*breaks, end_um], strict=True):
+            x = low + (high - low) * (np.arange(_STEPS) + 0.5) / _STEPS
+            total += self.at(x) @ density(x) * (high - low) / _STEPS
+        return total
+
+    def edge_weights(self) -> FloatArray:
+        """Weights of Lambda = int effect dd over all distances, (D,)."""
+        last = float(self.distance_um[-1])
+        weights = self.integral(np.ones_like, 0.0, last)
+        weights[-1] += self.decay_um
+        return weights
+
+    def every_other(self) -> tuple[NDArray[np.int64], DistanceBasis]:
+        """Half of the nodes, the last one kept, with their basis."""
+        kept = np.arange(self.distance_um.size - 1, -1, -2)[::-1]
+        return kept, DistanceBasis(self.distance_um[kept], self.decay_um)

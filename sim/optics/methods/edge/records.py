@@ -1,0 +1,132 @@
+"""What passes between one line source beside a straight wall, its analysis, and the cache."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.optics.grid.yee import Box
+from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class WallJob:
+    """A line of dipoles exp(i k_y y) parallel to a wall, or in the film without one.
+
+    Attributes:
+        k_y_1_um: wavevector along the wall, 2 pi over the period; not 0.
+        orientation: "x" across the wall, "y" along it, "z" up.
+        distance_um: from the wall; inf in the film.
+        z_um: height.
+        compensated: whether the source is spread over several points
+        (sim.optics.grid.source_stencil).
+    """
+
+    k_y_1_um: float
+    orientation: str
+    distance_um: float
+    z_um: float
+    compensated: bool = True
+
+    @property
+    def in_film(self) -> bool:
+        """Whether there is no wall."""
+        return math.isinf(self.distance_um)
+
+    @property
+    def name(self) -> str:
+        """Names the job within one section."""
+        place = f"{self.distance_um:.6f},{self.z_um:.6f},{self.orientation}"
+        return f"{self.k_y_1_um:.9f},{place},{int(self.compensated)}"
+
+
+@dataclass(frozen=True)
+class WallPhasors:
+    """Fourier amplitudes of a settled run, W wavelengths; axes x, z as in the device.
+
+    Attributes:
+        current: (W,) of the pulse, for a unit current moment per length.
+        source_field: (W,) field at the source, weighted as its current.
+        plane: "ex", "hy" -> (W, n), "ey", "hx" -> (W, n + 1) on the recording plane.
+        top_plane: likewise above an open film; None under a closed top.
+        own_side_flux, far_side_flux: (W,) per length out of the inner cell's side in the own pixel,
+            and of the one behind the wall.
+        film_box: bounds of the film's fields.
+        film_field: reads E ("e") or D ("d") by component and wavelength, (n, m).
+    """
+
+    current: ComplexArray
+    source_field: ComplexArray
+    plane: dict[str, ComplexArray]
+    top_plane: dict[str, ComplexArray] | None
+    own_side_flux: FloatArray
+    far_side_flux: FloatArray
+    film_box: Box
+    film_field: Callable[[str, str, int], ComplexArray]
+
+
+@dataclass(frozen=True)
+class WallPowers:
+    """Powers per length and per wavevector of a line of unit current moment, (W,) each.
+
+    Attributes:
+        total: from the field at the source.
+        air, glass: to air (single pass); into the glass, air included.
+        own_air: part of ``air`` that leaves on the own side of the bank's middle.
+        superstrate, lateral: out of the top; out of the sides in guided modes.
+        own_side: part of ``lateral`` that leaves through the window's side in the own pixel.
+        absorbed: (W, P).
+        reabsorbed: first order in the emitter's loss, by the own pixel's emitter.
+        far: (W, U) to air per d(u_x), u_x the direction cosine across the wall.
+    """
+
+    total: FloatArray
+    air: FloatArray
+    glass: FloatArray
+    own_air: FloatArray
+    superstrate: FloatArray
+    lateral: FloatArray
+    own_side: FloatArray
+    absorbed: FloatArray
+    reabsorbed: FloatArray
+    far: FloatArray
+
+
+@dataclass(frozen=True)
+class WallOutcome:
+    """One job, run and analysed."""
+
+    powers: WallPowers
+    stepping: Stepping
+
+
+def to_arrays(outcome: WallOutcome) -> dict[str, NDArray[Any]]:
+    """As named arrays for a cache."""
+    arrays: dict[str, NDArray[Any]] = {
+        field.name: getattr(outcome.powers, field.name) for field in fields(WallPowers)
+    }
+    s = outcome.stepping
+    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
+    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
+    return arrays
+
+
+def from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> WallOutcome | None:
+    """A kept outcome, or None."""
+    if arrays is None:
+        return None
+    powers = WallPowers(**{field.name: arrays[field.name] for field in fields(WallPowers)})
+    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
+    status = list(SteppingStatus)[int(arrays["stepping_status"])]
+    stepping = Stepping(
+        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
+    )
+    return WallOutcome(powers, stepping)

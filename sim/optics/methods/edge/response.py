@@ -1,0 +1,327 @@
+"""What a straight wall does to dipoles: powers against distance, with the film as control.
+
+The film's powers are exact; the wall's effect is the difference of two runs that share grid,
+window, wavevectors and source:
+
+    X(d) = X_planar + [X_wall(d) - X_film],    powers over that in the unbounded emitter.
+
+Light that reaches the window's sides in guided modes is lost to "lateral" in both runs. What a film
+without end would do with it is known, exact minus windowed film; what the wall adds to it is shared
+out in the same proportions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.optics.methods.edge.quadrature import DistanceBasis
+from sim.optics.methods.edge.records import WallPowers
+from sim.results.averages import orientation_weights
+from sim.results.records import Cost, OpticalResult, Status
+
+FloatArray = NDArray[np.float64]
+
+
+MOST_REFLECTED = 0.95
+"""Largest share of guided light that a wall is taken to send back: no metal does better at grazing
+and normal incidence on the mean, and beyond it the sum over walls hangs on that share alone."""
+
+
+@dataclass(frozen=True)
+class PointPowers:
+    """Powers of point dipoles over bulk power: any shape S, then P parts or U, U directions.
+
+    Attributes:
+        total, air, substrate, lateral, superstrate: S.
+        own_side: S, part of what leaves the window's sides on the own pixel's.
+        absorbed: S + (P,).
+        reabsorbed: S, the share of the total.
+        foreign_air: S, part of the air light that leaves over the neighbour.
+        far_field: S + (U, U) per steradian in air, the wall's normal along u_x.
+    """
+
+    total: FloatArray
+    air: FloatArray
+    substrate: FloatArray
+    lateral: FloatArray
+    superstrate: FloatArray
+    own_side: FloatArray
+    absorbed: FloatArray
+    reabsorbed: FloatArray
+    foreign_air: FloatArray
+    far_field: FloatArray
+
+    def minus(self, other: PointPowers) -> PointPowers:
+        """The difference, shapes broadcast."""
+        return PointPowers(
+            **{f.name: getattr(self, f.name) - getattr(other, f.name) for f in fields(self)}
+        )
+
+    def plus(self, other: PointPowers) -> PointPowers:
+        """The sum, shapes broadcast."""
+        return PointPowers(
+            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        )
+
+    def at_heights(self, weights: FloatArray) -> PointPowers:
+        """Sums over the first axis, (Z, ...) with weights (Y, Z) -> (Y, ...)."""
+        return PointPowers(
+            **{f.name: np.tensordot(weights, getattr(self, f.name), 1) for f in fields(self)}
+        )
+
+    def times(self, factor: FloatArray) -> PointPowers:
+        """Every power times a factor of shape S."""
+        scaled = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            scaled[f.name] = value * factor.reshape(
+                factor.shape + (1,) * (value.ndim - factor.ndim)
+            )
+        return PointPowers(**scaled)
+
+    def combined(self, weights: FloatArray) -> PointPowers:
+        """Sums over the second axis, (Z, D, ...) with weights (N, D) -> (Z, N, ...)."""
+        return PointPowers(
+            **{
+                f.name: np.moveaxis(np.tensordot(weights, getattr(self, f.name), (1, 1)), 0, 1)
+                for f in fields(self)
+            }
+        )
+
+
+@dataclass(frozen=True)
+class EdgeResponse:
+    """A straight wall's effect, D distances, Z heights, O orientations, W wavelengths.
+
+    The film is exact at more heights than the wall was solved at; the effect is interpolated.
+
+    Attributes:
+        basis: distances from the wall, and how the effect goes on beyond them.
+        height_um, height_weight: (Z,).
+        wavelength_um, spectral_weight: (W,).
+        planar: exact film, shapes (Z, 1, O, W, ...).
+        effect: wall minus film, shapes (Z, D, O, W, ...).
+        coarse_effect: total (Z, D, O, W) and air likewise with the coarse k_y rule.
+        film_on_grid: the film as the same grid and window find it, shapes as planar.
+        guided: (Z, 1, O, W) what the film emits into neither air nor substrate at a height, over
+            the same interpolated from the heights of the runs: the effect may go with it.
+        horizontal_fraction: of the emission.
+        parts: names of the absorbing parts, P.
+        plqy: of the emission.
+        status: the worst of the runs.
+        last_change: mean relative change of powers at the end of the runs.
+        cost: runs in all; steps and seconds of those that were not kept from before.
+        film: the exact solution.
+        grid_error: relative error of the film's powers on this grid.
+        snapping_error: change of the film's LEE by snapping its heights.
+        warnings: what the grid changes.
+    """
+
+    basis: DistanceBasis
+    height_um: FloatArray
+    height_weight: FloatArray
+    wavelength_um: FloatArray
+    spectral_weight: FloatArray
+    planar: PointPowers
+    effect: PointPowers
+    coarse_effect: tuple[FloatArray, FloatArray]
+    film_on_grid: PointPowers
+    guided: FloatArray
+    horizontal_fraction: float
+    parts: tuple[str, ...]
+    plqy: float
+    status: Status
+    last_change: float
+    cost: Cost
+    film: OpticalResult
+    grid_error: float
+    snapping_error: float
+    warnings: tuple[str, ...]
+
+    @property
+    def distance_um(self) -> FloatArray:
+        """(D,) distances from the wall."""
+        return self.basis.distance_um
+
+    @property
+    def lee(self) -> FloatArray:
+        """Share to air at every distance, averaged over orientation, height and spectrum, (D,)."""
+        return self._lee_of(self.effect.total, self.effect.air)
+
+    @property
+    def planar_lee(self) -> float:
+        """The same of the film."""
+        return float(self._lee_of(0.0 * self.planar.total, 0.0 * self.planar.air)[0])
+
+    @property
+    def lambda_edge_um(self) -> float:
+        """int (LEE(d) - LEE_planar) dd over all distances: LEE(w) = LEE_planar + P/A Lambda."""
+        return float(self.basis.edge_weights() @ (self.lee - self.planar_lee))
+
+    @property
+    def lambda_error_um(self) -> float:
+        """Error of it: k_y rule, distance rule, and half of what lies beyond the last distance."""
+        effect = self.lee - self.planar_lee
+        kept, fewer = self.basis.every_other()
+        by_distance = fewer.edge_weights() @ effect[kept] - self.lambda_edge_um
+        coarse = self._lee_of(*self.coarse_effect) - self.planar_lee
+        by_wavevector = self.basis.edge_weights() @ (coarse - effect)
+        beyond = 0.5 * self.basis.decay_um * effect[-1]
+        return float(abs(by_distance) + abs(by_wavevector) + abs(beyond))
+
+    @property
+    def reflectance(self) -> float:
+        """Share of the guided light that arrives at the wall which comes back into the pixel.
+
+        What leaves the window on the own side with the wall there, less what leaves it without,
+        over the latter; light from the last distance D, whose way there and back is taken out with
+        the film's decay. At most MOST_REFLECTED.
+        """
+        weight = orientation_weights(self.horizontal_fraction)[:, None]
+
+        def mean(power: FloatArray) -> float:
+            return float(self.height_weight @ (weight * power).sum(axis=1) @ self.spectral_weight)
+
+        sent = mean(self.film_on_grid.own_side[:, 0])
+        if sent <= 0.0 or self.basis.decay_um <= 0.0:
+            return 0.0
+        found = mean(self.effect.own_side[:, -1]) / sent
+        there_and_back = 2.0 * float(self.distance_um[-1]) / self.basis.decay_um
+        return float(np.clip(found * np.exp(there_and_back), 0.0, MOST_REFLECTED))
+
+    @property
+    def decay_length_um(self) -> float:
+        """Length over which the film's slowest guided power decays by e."""
+        return self.basis.decay_um
+
+    def _lee_of(self, total: FloatArray, air: FloatArray) -> FloatArray:
+        weight = orientation_weights(self.horizontal_fraction)[:, None]
+        power = (weight * (self.planar.total + total)).sum(axis=2)
+        lit = (weight * (self.planar.air + air)).sum(axis=2)
+        by_height = np.tensordot(self.height_weight, lit / power, 1)
+        return np.asarray(by_height @ self.spectral_weight)
+
+
+@dataclass(frozen=True)
+class LineSums:
+    """Powers of one point dipole as sums over k_y.
+
+    Attributes:
+        fine, coarse: integrated by the two rules; ``far`` of the former is unused.
+        pattern: (W, U, U) per steradian in air.
+    """
+
+    fine: WallPowers
+    coarse: WallPowers
+    pattern: FloatArray
+
+
+def line_sums(
+    runs: list[WallPowers],
+    k_1_um: FloatArray,
+    weight: FloatArray,
+    coarse_weight: FloatArray,
+    wavelength_um: FloatArray,
+) -> LineSums:
+    """Integrate the runs (K,) of one distance, height and orientation over k_y."""
+
+    def total(weights: FloatArray) -> WallPowers:
+        return WallPowers(
+            **{
+                f.name: np.tensordot(weights, np.array([getattr(r, f.name) for r in runs]), 1)
+                for f in fields(WallPowers)
+            }
+        )
+
+    fine = total(weight)
+    far = np.array([run.far for run in runs])
+    patterns = [
+        _pattern(far[:, w], k_1_um, float(wave), float(fine.air[w]))
+        for w, wave in enumerate(wavelength_um)
+    ]
+    return LineSums(fine, total(coarse_weight), np.array(patterns))
+
+
+def _pattern(far: FloatArray, k_1_um: FloatArray, wavelength_um: float, air: float) -> FloatArray:
+    """(U, U) per steradian from power per d(u_x) at each k_y (K, U), even in u_y.
+
+    Between the few k_y inside the light cone the density is a quadratic in u_y^2; the map is scaled
+    to carry the power to air.
+    """
+    size = far.shape[1]
+    cosine = np.linspace(-1.0, 1.0, size)
+    vacuum = 2.0 * np.pi / wavelength_um
+    along = k_1_um / vacuum
+    inside = along < 1.0
+    degree = min(2, int(inside.sum()) - 1)
+    if degree < 0:
+        return np.zeros((size, size))
+    basis = np.vander(along[inside] ** 2, degree + 1)
+    fit = np.linalg.lstsq(basis, far[inside], rcond=None)[0]
+    density = (np.vander(cosine**2, degree + 1) @ fit).T
+    lateral = cosine[:, None] ** 2 + cosine[None, :] ** 2
+    lit = np.where(lateral < 1.0, np.maximum(density, 0.0), 0.0)
+    step = cosine[1] - cosine[0]
+    carried = float(lit.sum()) * step**2
+    upright = np.sqrt(np.clip(1.0 - lateral, 0.0, None))
+    return np.asarray(lit * upright * (air / carried if carried > 0.0 else 0.0))
+
+
+def point_powers(found: WallPowers, pattern: FloatArray) -> PointPowers:
+    """Integrated powers of one dipole, shapes (W, ...)."""
+    again = found.reabsorbed / found.total
+    return PointPowers(
+        total=found.total,
+        air=found.air,
+        substrate=found.glass - found.air,
+        lateral=found.lateral,
+        superstrate=found.superstrate,
+        own_side=found.own_side,
+        absorbed=found.absorbed,
+        reabsorbed=again / (1.0 + again),
+        foreign_air=found.air - found.own_air,
+        far_field=pattern,
+    )
+
+
+def stacked(rows: list[list[list[PointPowers]]]) -> PointPowers:
+    """From nested lists (Z, D, O) of powers (W, ...) to arrays (Z, D, O, W, ...)."""
+    return PointPowers(
+        **{
+            f.name: np.array([[[getattr(p, f.name) for p in o] for o in d] for d in rows])
+            for f in fields(PointPowers)
+        }
+    )
+
+
+def without_window(effect: PointPowers, planar: PointPowers, film: PointPowers) -> PointPowers:
+    """Share out what an effect adds to the light that leaves the window's sides.
+
+    ``planar`` and ``film`` are the exact and the windowed film, shapes (Z, 1, O, W, ...).
+    """
+    ends = planar.minus(film)
+    gain = {
+        name: np.maximum(getattr(ends, name), 0.0)
+        for name in ("substrate", "superstrate", "absorbed")
+    }
+    all_gain = gain["substrate"] + gain["superstrate"] + gain["absorbed"].sum(axis=-1)
+    lost = np.maximum(film.lateral, 1e-12)
+    kept = np.clip(planar.lateral / lost, 0.0, 1.0)
+    kept = np.where(all_gain > 0.0, kept, 1.0)
+    freed = effect.lateral * (1.0 - kept)
+    share = freed / np.where(all_gain > 0.0, all_gain, 1.0)
+    return PointPowers(
+        total=effect.total,
+        air=effect.air,
+        substrate=effect.substrate + share * gain["substrate"],
+        lateral=effect.lateral - freed,
+        superstrate=effect.superstrate + share * gain["superstrate"],
+        own_side=effect.own_side,
+        absorbed=effect.absorbed + share[..., None] * gain["absorbed"],
+        reabsorbed=effect.reabsorbed,
+        foreign_air=effect.foreign_air,
+        far_field=effect.far_field,
+    )

@@ -1,0 +1,247 @@
+"""From one dipole's phasors to the shares of its power.
+
+    P_tot  = -Re(E J*) at the source
+    substrate, superstrate = what travels below and, over an open film, above the recording planes;
+              on the exit side air, and what plates outside take, is taken out of it
+    air    = what reaches the observer on the exit side (sim.optics.fields.exit_optics)
+    lateral = flux out of the cell's sides, less what still passes the recording planes beyond them,
+              plus what crosses a plane without travelling behind it (tails of guided modes)
+    absorbed per part by Poynting's theorem on the grid's points, and of light that is followed
+              from the exit's outer faces back to the array by the latter's locally planar answer
+
+What these leave of P_tot is the closure error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.materials.material import Material
+from geometry.shapes import Polygon
+from sim.optics.fields.absorption import AbsorptionMap
+from sim.optics.fields.escape import Escape, escape
+from sim.optics.fields.exit_optics import BARE, ExitOptics
+from sim.optics.fields.plane_fields import PlaneFields
+from sim.optics.fields.point_group import IDENTITY
+from sim.optics.fields.reabsorption import OwnEmitter, reabsorbed_share
+from sim.optics.film.outside import outside_of
+from sim.optics.grid.layout import Layout
+from sim.optics.grid.source_stencil import bulk_power, stencil
+from sim.optics.methods.fdtd.records import DipoleJob, Phasors
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class DipoleShares:
+    """Where one dipole's power goes, per wavelength W; shares of its own total power.
+
+    Attributes:
+        purcell: (W,) total power over the power in the unbounded emitter on the same grid.
+        air, substrate, lateral, superstrate: (W,).
+        encapsulation: (W,) absorbed by plates outside the exit half-space.
+        absorbed: (W, P) in the order of the absorption map's parts.
+        reabsorbed: (W,) by the own pixel's emitter (sim.optics.fields.reabsorption).
+        own_share: (W,) share of the air light that leaves through the own unit cell.
+        far_field: (W, U, U) per steradian in the observer's medium.
+        answer_range: (W,) air if all returned light met the pixel's middle, less that for the rest.
+    """
+
+    purcell: FloatArray
+    air: FloatArray
+    substrate: FloatArray
+    lateral: FloatArray
+    superstrate: FloatArray
+    absorbed: FloatArray
+    reabsorbed: FloatArray
+    own_share: FloatArray
+    far_field: FloatArray
+    encapsulation: FloatArray
+    answer_range: FloatArray
+
+    @property
+    def closure(self) -> FloatArray:
+        """1 minus all shares, (W,)."""
+        given = self.air + self.substrate + self.lateral + self.superstrate + self.encapsulation
+        return np.asarray(1.0 - given - self.absorbed.sum(axis=1))
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What the analysis of every dipole of a case shares."""
+
+    layout: Layout
+    absorption: AbsorptionMap
+    own_cell: Polygon | None
+    own_emitter: OwnEmitter
+    direction_cosine: FloatArray
+    images: FloatArray = field(default_factory=lambda: IDENTITY)
+    """(G, 2, 2) images of a direction under the pixel's point group."""
+    way_out: tuple[ExitOptics, ...] = ()
+    """Per wavelength; none given is a single pass through what the device has outside."""
+
+
+def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> DipoleShares:
+    """Analyse one settled run."""
+    layout = analysis.layout
+    total = -np.real(phasors.source_field * np.conj(phasors.current))
+    both = [_both_sides(analysis, phasors, w) for w in range(total.size)]
+    escapes = [sides.wanted for sides in both]
+    absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(total.size)])
+    absorbed += np.array([_followed(e, absorbed.shape[1]) for e in escapes])
+    reabsorbed = np.array([analysis.own_emitter.absorbed(phasors, w) for w in range(total.size)])
+    bulk = np.array([bulk_power_of(layout, job, float(w)) for w in layout.spectrum.wavelength_um])
+    return DipoleShares(
+        purcell=total / (bulk * np.abs(phasors.current) ** 2),
+        air=np.array([e.air for e in escapes]) / total,
+        substrate=np.array([sides.substrate for sides in both]) / total,
+        lateral=(phasors.side_flux + np.array([sides.bound for sides in both])) / total,
+        superstrate=np.array([sides.superstrate for sides in both]) / total,
+        absorbed=absorbed / total[:, None],
+        reabsorbed=reabsorbed_share(reabsorbed / total),
+        own_share=np.array([e.own_share for e in escapes]),
+        far_field=np.array([e.far_field for e in escapes]) / total[:, None, None],
+        encapsulation=np.array([e.plates for e in escapes]) / total,
+        answer_range=np.array([e.answer_range for e in escapes]) / total,
+    )
+
+
+def no_shares(analysis: Analysis) -> DipoleShares:
+    """Not-a-number for every share of a run that has none."""
+    waves = analysis.layout.spectrum.wavelength_um.size
+    parts, cosines = len(analysis.absorption.parts), analysis.direction_cosine.size
+    none = np.full(waves, np.nan)
+    return DipoleShares(
+        purcell=none,
+        air=none,
+        substrate=none,
+        lateral=none,
+        superstrate=none,
+        absorbed=np.full((waves, parts), np.nan),
+        reabsorbed=none,
+        own_share=none,
+        far_field=np.full((waves, cosines, cosines), np.nan),
+        encapsulation=none,
+        answer_range=none,
+    )
+
+
+def bulk_power_of(layout: Layout, job: DipoleJob, wavelength_um: float) -> float:
+    """Power in the unbounded emitter per unit of the *stepped* space's current moment."""
+    grid = layout.grid
+    peak_nm = layout.device.emission.peak_um * 1e3
+    index = float(np.real(layout.device.stack.emitter.material.index(peak_nm)))
+    cells = (grid.lateral_cell_um, grid.lateral_cell_um, grid.film_cell_um)
+    source = stencil(job.orientation, compensated=job.compensated)
+    power = bulk_power(source, index, wavelength_um, cells, layout.time_step_um)
+    # A moment along z is s times smaller in physical space.
+    return power / grid.stretch**2 if job.orientation == "z" else power
+
+
+@dataclass(frozen=True)
+class _BothSides:
+    """Light through both recording planes; ``other`` is None under a closed top."""
+
+    wanted: Escape
+    other: Escape | None
+    upwards: bool
+
+    @property
+    def _trapped(self) -> float:
+        wanted = self.wanted
+        left = wanted.air + wanted.plates + wanted.through + float(wanted.returned.sum())
+        return wanted.glass - left
+
+    @property
+    def _away(self) -> float:
+        """What travels on the side that is not wanted."""
+        return self.wanted.through + (0.0 if self.other is None else self.other.glass)
+
+    @property
+    def substrate(self) -> float:
+        """Travels below and does not reach the observer."""
+        return self._away if self.upwards else self._trapped
+
+    @property
+    def superstrate(self) -> float:
+        """Travels above and does not reach the observer."""
+        return self._trapped if self.upwards else self._away
+
+    @property
+    def bound(self) -> float:
+        """Power through the planes inside the inner cell that does not travel on behind them."""
+        planes = [p for p in (self.wanted, self.other) if p is not None]
+        return sum(p.plane - p.outside - p.glass for p in planes)
+
+
+def _both_sides(analysis: Analysis, phasors: Phasors, w: int) -> _BothSides:
+    """Analyse the planes below and above; the one above as if light went down through it.
+
+    Raises:
+        ValueError: a device that emits upwards under an opaque metal.
+    """
+    layout = analysis.layout
+    wavelength = float(layout.spectrum.wavelength_um[w])
+    way_out = (
+        analysis.way_out[w]
+        if analysis.way_out
+        else ExitOptics(outside_of(layout.device.exit, wavelength))
+    )
+    upwards = layout.device.exit.upwards
+    below = _fields(layout, phasors.plane, w, layout.device.stack.substrate, 1.0)
+    above = phasors.top_plane
+    if above is None:
+        if upwards:
+            raise ValueError("the device emits upwards, but an opaque metal ends its top")
+        return _BothSides(_escape(analysis, below, way_out, analysis.own_cell), None, False)
+    # H changes sign where light goes up.
+    top = _fields(layout, above, w, layout.device.stack.superstrate, -1.0)
+    wanted, other = (top, below) if upwards else (below, top)
+    return _BothSides(
+        _escape(analysis, wanted, way_out, analysis.own_cell),
+        _escape(analysis, other, BARE, None),
+        upwards,
+    )
+
+
+def _fields(
+    layout: Layout, plane: dict[str, ComplexArray], w: int, medium: Material, h_sign: float
+) -> PlaneFields:
+    peak_nm = layout.device.emission.peak_um * 1e3
+    return PlaneFields(
+        ex=plane["ex"][w],
+        ey=plane["ey"][w],
+        hx=h_sign * plane["hx"][w],
+        hy=h_sign * plane["hy"][w],
+        cell_um=layout.grid.lateral_cell_um,
+        wavelength_um=float(layout.spectrum.wavelength_um[w]),
+        index=float(np.real(medium.index(peak_nm))),
+    )
+
+
+def _escape(
+    analysis: Analysis, fields: PlaneFields, way_out: ExitOptics, own_cell: Polygon | None
+) -> Escape:
+    grid = analysis.layout.grid
+    return escape(
+        fields,
+        (grid.inner_x, grid.inner_y),
+        own_cell,
+        analysis.direction_cosine,
+        analysis.images,
+        way_out,
+    )
+
+
+def _followed(passing: Escape, parts: int) -> FloatArray:
+    """Absorbed per part (P,) of the light that came back from the exit's outer faces."""
+    return passing.returned if passing.returned.size else np.zeros(parts)
+
+
+def _absorbed(analysis: Analysis, phasors: Phasors, w: int) -> FloatArray:
+    wavelength = float(analysis.layout.spectrum.wavelength_um[w])
+    return analysis.absorption.absorbed_by_all(phasors.film_field, w, wavelength)

@@ -1,0 +1,66 @@
+"""What one dipole run takes: voxels, steps, memory. Meep-free, for predictions and for progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.optics.grid.layout import Layout
+from sim.optics.meep.pulse import settled_steps
+from sim.optics.methods.fdtd.records import DipoleJob
+
+
+@dataclass(frozen=True)
+class RunCost:
+    """Size of a run.
+
+    Attributes:
+        voxels: stepped, after symmetry.
+        whole_voxels: of the cell without symmetry, which the analysis sees.
+        steps: time steps until the run has settled, if it is calm as soon as it may end.
+        expected_um: these steps as time times c.
+        poles: resonances that are stepped at every voxel, whichever media have them.
+        units: progress that the run is worth: its steps, less if it has fewer voxels than the
+            case's largest run.
+    """
+
+    voxels: int
+    whole_voxels: int
+    steps: int
+    expected_um: float
+    units: float
+    poles: int = 1
+
+
+def run_costs(layout: Layout, jobs: Sequence[DipoleJob]) -> tuple[RunCost, ...]:
+    """Sizes of the runs of a case, in the order of ``jobs``."""
+    whole = layout.grid.voxels
+    stepped = [whole // 2**job.mirrors for job in jobs]
+    steps = settled_steps(
+        1.0 / layout.spectrum.wavelength_um, layout.time_step_um, layout.farthest_um
+    )
+    return tuple(
+        RunCost(
+            voxels=voxels,
+            whole_voxels=whole,
+            steps=steps,
+            expected_um=steps * layout.time_step_um,
+            units=steps * voxels / max(stepped),
+            poles=distinct_poles(layout),
+        )
+        for voxels in stepped
+    )
+
+
+def distinct_poles(layout: Layout) -> int:
+    """Resonances that differ in more than strength: Meep steps each of them in the whole cell."""
+    models = [choice.model for choice in layout.media.choices]
+    return len({replace(pole, sigma=0.0) for model in models for pole in model.poles})
+
+
+def costliest_first(costs: Sequence[RunCost]) -> list[int]:
+    """Numbers of the runs by falling cost: short ones at the end fill the gaps between processes.
+
+    Runs of equal cost keep their order, so that those of one position stay together.
+    """
+    return sorted(range(len(costs)), key=lambda number: -costs[number].voxels)

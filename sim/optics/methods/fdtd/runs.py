@@ -1,0 +1,276 @@
+"""The dipole runs of a case: which they are, stepping those that nobody has, keeping each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.device import Device
+from sim.optics.fields.absorption import absorption_map, own_emitter_mask
+from sim.optics.fields.columns import exit_optics
+from sim.optics.fields.point_group import direction_images
+from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.slice import vertical_slice
+from sim.optics.film.film import FAR_FIELD_POINTS
+from sim.optics.grid.dipoles import place_dipoles
+from sim.optics.grid.layout import Layout, is_cut, lay_out
+from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares, no_shares
+from sim.optics.methods.fdtd.cost import RunCost, costliest_first, run_costs
+from sim.optics.methods.fdtd.jobs import needed_jobs
+from sim.optics.methods.fdtd.records import DipoleJob, Stepping, SteppingStatus
+from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun, is_master, on_all_ranks
+from sim.progress import Reporter
+from sim.results.records import ORIENTATIONS, FieldSlice
+from sim.study import OpticsSpec
+
+Outcomes = dict[tuple[int, str], "DipoleOutcome"]
+"""By node and orientation."""
+
+
+class DipoleCache(Protocol):
+    """Keeps finished dipole runs, so that an interrupted case goes on where it was."""
+
+    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
+        """Arrays kept under ``key``, or None."""
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keep arrays under ``key``."""
+
+
+class NoCache:
+    """Keeps nothing."""
+
+    def load(self, key: str) -> None:
+        """Nothing is kept."""
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True)
+class DipoleOutcome:
+    """One dipole, run and analysed."""
+
+    shares: DipoleShares
+    stepping: Stepping
+    slice: FieldSlice | None
+
+
+class Claims(Protocol):
+    """Shares runs out between processes that work on one case."""
+
+    def take(self, number: int) -> bool:
+        """Whether run ``number`` is the caller's; true for one caller only."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Part of the runs, for a process that works beside others.
+
+    Attributes:
+        claims: says which runs nobody else has.
+        left_over: the cheapest so many runs are left to a later process.
+    """
+
+    claims: Claims
+    left_over: int = 0
+
+
+class CaseRuns:
+    """The runs of a device.
+
+    Attributes:
+        layout: the device on its grid.
+        nodes: dipole positions.
+        jobs: the runs, in the order of the result.
+        analysis: that of the layout.
+
+    Raises:
+        ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
+    """
+
+    def __init__(self, device: Device, optics: OpticsSpec) -> None:
+        self._optics = optics
+        self.layout = lay_out(device, optics)
+        rule = optics.dipoles
+        self.nodes = place_dipoles(
+            self.layout.device, self.layout.grid, rule.lateral, rule.vertical
+        )
+        self.jobs = needed_jobs(self.layout, self.nodes, optics)
+        self._costs = run_costs(self.layout, self.jobs)
+        self._analyses = _Analyses(device, optics, self.layout)
+        self.analysis = self._analyses.whole
+
+    def solve(self, reporter: Reporter, cache: DipoleCache, fingerprint: str) -> Outcomes:
+        """Every run: kept ones are taken, the others stepped.
+
+        Args:
+            reporter: told how far it is, in steps of the costliest run.
+            cache: keeps finished runs.
+            fingerprint: names everything besides the dipole that an outcome depends on.
+        """
+        ledger = self._ledger(reporter)
+        outcomes: Outcomes = {}
+        for number, job in enumerate(self.jobs):
+            outcomes[(job.node, job.orientation)] = self._solve_one(
+                number, ledger, cache, fingerprint
+            )
+        return outcomes
+
+    def solve_share(
+        self, share: Share, reporter: Reporter, cache: DipoleCache, fingerprint: str
+    ) -> None:
+        """The runs that this process can claim, costliest first; they are left in the cache."""
+        ledger = self._ledger(reporter)
+        order = costliest_first(self._costs)
+        for number in order[: len(order) - share.left_over]:
+            # Ranks do the same runs: the first one claims for all.
+            if on_all_ranks(not is_master() or share.claims.take(number)):
+                self._solve_one(number, ledger, cache, fingerprint)
+
+    def _ledger(self, reporter: Reporter) -> _Ledger:
+        reporter.start(sum(cost.units for cost in self._costs), f"{len(self.jobs)} dipole runs")
+        return _Ledger(reporter)
+
+    def _solve_one(
+        self, number: int, ledger: _Ledger, cache: DipoleCache, fingerprint: str
+    ) -> DipoleOutcome:
+        job, cost = self.jobs[number], self._costs[number]
+        text = f"dipole {number + 1}/{len(self.jobs)} {job.orientation}"
+        key = _key(fingerprint, job)
+        outcome = _from_arrays(cache.load(key), job.node)
+        # Another case may be writing this record: a run is skipped by all ranks or by none.
+        found_by_all = on_all_ranks(outcome is not None)
+        if outcome is None or not found_by_all:
+            outcome = _run(self._analyses.of(job), job, ledger.of(cost, text), self._optics.settled)
+            cache.save(key, _to_arrays(outcome))
+        ledger.close(cost, text)
+        return outcome
+
+
+@dataclass
+class _Ledger:
+    """Progress over the runs of this process."""
+
+    reporter: Reporter
+    done_units: float = 0.0
+
+    def of(self, cost: RunCost, text: str) -> _Report:
+        """Progress of the run that begins."""
+        return _Report(self.reporter, self.done_units, cost, text)
+
+    def close(self, cost: RunCost, text: str) -> None:
+        """A run is done."""
+        self.done_units += cost.units
+        self.reporter.update(self.done_units, text)
+
+
+@dataclass(frozen=True)
+class _Report:
+    """Progress of one run within the case."""
+
+    reporter: Reporter
+    before_units: float
+    cost: RunCost
+    text: str
+
+    def __call__(self, elapsed_um: float) -> None:
+        # A run that takes longer than predicted creeps towards its end.
+        share = elapsed_um / self.cost.expected_um
+        share = share if share < 0.9 else 0.9 + 0.1 * min(1.0, elapsed_um / LONGEST_UM)
+        self.reporter.update(self.before_units + share * self.cost.units, self.text)
+
+
+class _Analyses:
+    """The analysis of each dipole: one for all, or one around each position of a cut pixel."""
+
+    def __init__(self, device: Device, optics: OpticsSpec, layout: Layout) -> None:
+        self._device, self._optics = device, optics
+        self._cut = is_cut(device, optics)
+        self.whole = _analysis(layout, optics)
+        self._latest = self.whole
+
+    def of(self, job: DipoleJob) -> Analysis:
+        """The analysis that a dipole belongs to."""
+        centre = (job.x_um, job.y_um)
+        if self._cut and self._latest.layout.centre_um != centre:
+            layout = lay_out(self._device, self._optics, centre)
+            self._latest = _analysis(layout, self._optics)
+        return self._latest
+
+
+def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
+    cell = layout.own_cell
+    absorption = absorption_map(layout, layout.film_box)
+    mask = own_emitter_mask(layout, absorption, cell)
+    return Analysis(
+        layout=layout,
+        absorption=absorption,
+        own_cell=cell,
+        own_emitter=own_emitter(layout, absorption, mask),
+        direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
+        images=direction_images(layout.device.array),
+        way_out=exit_optics(layout, absorption.parts, optics.glass),
+    )
+
+
+def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) -> DipoleOutcome:
+    run = DipoleRun(analysis.layout, job)
+    try:
+        stepping = run.step(progress, settled)
+        if stepping.status is SteppingStatus.UNSTABLE:
+            return DipoleOutcome(no_shares(analysis), stepping, None)
+        phasors = run.phasors()
+        shares = dipole_shares(analysis, job, phasors)
+        picture = vertical_slice(analysis.layout, job, phasors)
+    finally:
+        run.close()
+    return DipoleOutcome(shares, stepping, picture)
+
+
+def _key(fingerprint: str, job: DipoleJob) -> str:
+    place = f"{job.x_um:.6f},{job.y_um:.6f},{job.z_um:.6f},{job.orientation}"
+    return hashlib.sha256(f"{fingerprint}|{place}".encode()).hexdigest()
+
+
+def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {
+        field.name: getattr(outcome.shares, field.name) for field in fields(DipoleShares)
+    }
+    s = outcome.stepping
+    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
+    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
+    if outcome.slice is not None:
+        picture = outcome.slice
+        arrays["slice_intensity"] = picture.intensity
+        arrays["slice_first"], arrays["slice_second"] = picture.first_um, picture.second_um
+        arrays["slice_meta"] = np.array(
+            [picture.offset_um, picture.node, ORIENTATIONS.index(picture.orientation),
+             picture.wavelength_nm]
+        )  # fmt: skip
+    return arrays
+
+
+def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> DipoleOutcome | None:
+    """A kept outcome; ``node`` is its number in this case, which may differ from that at saving."""
+    if arrays is None:
+        return None
+    shares = DipoleShares(**{field.name: arrays[field.name] for field in fields(DipoleShares)})
+    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
+    status = list(SteppingStatus)[int(arrays["stepping_status"])]
+    stepping = Stepping(
+        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
+    )
+    picture = None
+    if "slice_intensity" in arrays:
+        offset, _, orientation, wavelength = arrays["slice_meta"]
+        picture = FieldSlice(
+            "y", float(offset), arrays["slice_first"], arrays["slice_second"],
+            arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
+        )  # fmt: skip
+    return DipoleOutcome(shares, stepping, picture)

@@ -1,0 +1,108 @@
+"""All incident waves of a case by FDTD, and what dipoles emit into their directions."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.device import Device
+from sim.optics.film.multilayer import Polarisation
+from sim.optics.grid.layout import Layout, lay_out_periodic
+from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
+from sim.optics.methods.reciprocity.emission import (
+    Emission,
+    Positions,
+    WaveJob,
+    emitter_positions,
+    wave_jobs,
+)
+from sim.optics.methods.reciprocity.run import PlaneWaveRun, incident_amplitude
+from sim.progress import Reporter
+from sim.results.directional import DirectionalResult, Solved
+from sim.results.records import ORIENTATIONS, Cost, Status
+from sim.study import OpticsSpec
+
+FloatArray = NDArray[np.float64]
+
+
+def solve_reciprocity(device: Device, optics: OpticsSpec, reporter: Reporter) -> Solved:
+    """Emission of a device's dipoles into the directions that its numerics ask for.
+
+    Raises:
+        ValueError: a part that vanishes on the grid, rough walls, or a wavelength outside a
+            material's table.
+    """
+    started = time.perf_counter()
+    layout = lay_out_periodic(device, optics)
+    positions = emitter_positions(layout, optics.dipoles.vertical)
+    jobs = wave_jobs(layout, optics)
+    shape = (positions.count, 3, layout.spectrum.weight.size, len(optics.reciprocity.theta_deg), 2)
+    intensity = np.full(shape, np.nan)
+    steppings = []
+    reporter.start(float(len(jobs)), f"{len(jobs)} plane waves")
+    for number, job in enumerate(jobs):
+        steppings.append(_solve(layout, positions, job, intensity))
+        reporter.update(number + 1.0, f"plane wave {number + 1}/{len(jobs)}")
+    directional = DirectionalResult(
+        theta_deg=np.array(optics.reciprocity.theta_deg),
+        phi_deg=np.full(len(optics.reciprocity.theta_deg), optics.reciprocity.phi_deg),
+        node_um=positions.node_um(layout.grid.lateral_cell_um),
+        node_weight=positions.node_weight,
+        spectral_weight=layout.spectrum.weight,
+        horizontal_fraction=device.emission.horizontal_fraction,
+        intensity=intensity,
+    )
+    return Solved(
+        directional,
+        layout.spectrum.wavelength_um * 1e3,
+        device.emission.plqy,
+        _status(steppings),
+        _cost(steppings, time.perf_counter() - started),
+        tuple(snap.sentence for snap in layout.snaps),
+    )
+
+
+def _solve(layout: Layout, positions: Positions, job: WaveJob, found: FloatArray) -> Stepping:
+    """Run one wave and put what it tells into ``found``."""
+    amplitude = incident_amplitude(layout, job.wave)
+    emission = Emission(layout, job.wave, positions)
+    polarisation = list(Polarisation).index(job.wave.polarisation)
+    run = PlaneWaveRun(layout, job.wave, positions.z_um)
+    try:
+        stepping = run.step(lambda _: None)
+        if stepping.status is SteppingStatus.UNSTABLE:
+            return stepping
+        for o, orientation in enumerate(ORIENTATIONS):
+            for place, w in enumerate(job.wavelengths):
+                rows = [
+                    emission.intensity(
+                        run.field(height, orientation, place) / amplitude[place],
+                        run.boxes[height],
+                        orientation,
+                        float(job.wave.wavelength_um[place]),
+                    )
+                    for height in range(positions.z_um.size)
+                ]
+                found[:, o, w, job.direction, polarisation] = np.concatenate(rows)
+        return stepping
+    finally:
+        run.close()
+
+
+def _status(steppings: list[Stepping]) -> Status:
+    found = {stepping.status for stepping in steppings}
+    if SteppingStatus.UNSTABLE in found:
+        return Status.UNSTABLE
+    return Status.NOT_CONVERGED if SteppingStatus.NOT_CONVERGED in found else Status.OK
+
+
+def _cost(steppings: list[Stepping], wall_s: float) -> Cost:
+    return Cost(
+        voxels=max(s.voxels for s in steppings),
+        voxel_steps=float(sum(s.voxels * s.steps for s in steppings)),
+        runs=len(steppings),
+        stepping_s=sum(s.stepping_s for s in steppings),
+        wall_s=wall_s,
+    )

@@ -1,0 +1,221 @@
+"""The job of a case whose dipole runs are stepped side by side.
+
+    python -m sim.processes.side_by_side CONFIG OUT [SHARED] --ranks N --at-once N [--left-over N]
+
+Workers take runs from one another's list until none is left and keep each as a dipole record; then
+one worker finds the records, steps what was left over on all ranks, and writes the result. To the
+launcher this is one job: progress is summed over the workers, an error is told once, and the
+workers end when this process does, because it holds their standard input open.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+
+from sim.config.errors import ConfigError
+from sim.config.loader import load_study
+from sim.processes.command import WorkerOrder, on_ranks
+from sim.processes.lines import JobLine, tell
+from sim.processes.parent import end_with_launcher
+from sim.study import Study
+
+GRACE_S = 3.0
+"""Time between asking a worker to end and ending it: less than a launcher gives this process."""
+
+_POLL_S = 0.05
+
+
+@dataclass
+class Progress:
+    """Sums what workers say into one story."""
+
+    done: dict[int, float] = field(default_factory=dict)
+    furthest: float = 0.0
+    has_begun: bool = False
+    failed: bool = False
+    warnings: set[str] = field(default_factory=set)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def hear(self, worker: int, line: JobLine) -> None:
+        """Pass on what a worker says, as if there were one."""
+        with self.guard:
+            if line.event == "start":
+                if not self.has_begun:
+                    tell("start", line.units, line.text)
+                self.has_begun = True
+            elif line.event == "update":
+                self.done[worker] = line.units
+                self.furthest = max(self.furthest, sum(self.done.values()))
+                tell("update", self.furthest, line.text)
+            elif line.event == "error":
+                if not self.failed:
+                    tell("error", 0.0, line.text)
+                self.failed = True
+            elif line.event == "finish" or line.text not in self.warnings:
+                self.warnings.add(line.text)
+                tell(line.event, line.units, line.text)
+
+    def begin_last(self) -> None:
+        """From here on one worker finds the records of the others and counts them itself."""
+        with self.guard:
+            self.done.clear()
+
+
+class Workers:
+    """Processes that work at the same time; all end together if one fails."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._processes: list[subprocess.Popen[str]] = []
+        self._readers: list[threading.Thread] = []
+        self._ending = threading.Event()
+
+    def run(self, commands: Sequence[Sequence[str]]) -> int:
+        """Run to the end; the exit status of the first that failed, else 0.
+
+        Raises:
+            OSError: a program cannot be started.
+        """
+        try:
+            for number, command in enumerate(commands):
+                process = _start(command)
+                reader = threading.Thread(target=self._read, args=(number, process), daemon=True)
+                self._processes.append(process)
+                self._readers.append(reader)
+                reader.start()
+            return self._wait()
+        finally:
+            self._end()
+
+    def _wait(self) -> int:
+        waiting = dict(enumerate(self._processes))
+        while waiting:
+            for number, process in list(waiting.items()):
+                status = process.poll()
+                if status is None:
+                    continue
+                # What it said last may still be in the pipe.
+                self._readers[number].join(GRACE_S)
+                if status != 0:
+                    return 128 - status if status < 0 else status
+                del waiting[number]
+            time.sleep(_POLL_S)
+        return 0
+
+    def _read(self, number: int, process: subprocess.Popen[str]) -> None:
+        for text in process.stdout or ():
+            line = JobLine.parse(text)
+            if line is None:
+                os.write(1, text.encode())
+            elif not self._ending.is_set():
+                self._progress.hear(number, line)
+
+    def _end(self) -> None:
+        """Ask those that run to end, then end them."""
+        self._ending.set()
+        running = [process for process in self._processes if process.poll() is None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + GRACE_S
+        for process in running:
+            try:
+                process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        for process, reader in zip(self._processes, self._readers, strict=True):
+            reader.join(GRACE_S)
+            if process.stdin is not None:
+                process.stdin.close()
+            # A reader that still waits holds the pipe: something has inherited its other end.
+            if process.stdout is not None and not reader.is_alive():
+                process.stdout.close()
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,  # held open: a worker ends when this process does
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        close_fds=False,  # workers keep the lock of a sweep's folder as this process does
+    )
+
+
+def solve(order: WorkerOrder, study: Study, division: Division) -> int:
+    """Solve a case; the exit status of the job."""
+    progress = Progress()
+    with tempfile.TemporaryDirectory(prefix="pencsim-claims-") as claims:
+        share = replace(
+            order, ends_with_launcher=True, claims=Path(claims), left_over=division.left_over
+        )
+        each = division.ranks // division.at_once
+        command = on_ranks(study.run, each, share.command())
+        status = Workers(progress).run([command] * division.at_once)
+    if status != 0:
+        return status
+    progress.begin_last()
+    last = replace(order, ends_with_launcher=True, case_ranks=division.ranks)
+    # What has been stepped is only put together, which more ranks do not hasten.
+    has_steps = division.left_over > 0 or study.optics.refine.rounds > 0
+    ranks = division.ranks if has_steps else 1
+    return Workers(progress).run([on_ranks(study.run, ranks, last.command())])
+
+
+@dataclass(frozen=True)
+class Division:
+    """Processes in all, runs at once, and runs left to all processes together."""
+
+    ranks: int
+    at_once: int
+    left_over: int
+
+
+def _arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sim.processes.side_by_side")
+    parser.add_argument("config", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("shared", type=Path, nargs="?")
+    parser.add_argument("--ranks", type=int, required=True)
+    parser.add_argument("--at-once", type=int, required=True)
+    parser.add_argument("--left-over", type=int, default=0)
+    return parser.parse_args(arguments)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    # Once is enough: what ends the workers must not be interrupted by a second signal.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 when OUT is written; else that of the worker that failed."""
+    given = _arguments(arguments)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    if given.shared is not None:
+        end_with_launcher()
+    order = WorkerOrder(given.config, given.out, given.shared, started=time.time())
+    try:
+        study = load_study(given.config)
+        return solve(order, study, Division(given.ranks, given.at_once, given.left_over))
+    except (ConfigError, OSError) as error:
+        tell("error", 0.0, str(error))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,168 @@
+"""One case in its own process or MPI job: ``python -m sim.processes.worker CONFIG OUT [SHARED]``.
+
+CONFIG is a resolved configuration; SHARED a folder of solutions that the cases of a sweep share.
+With SHARED the job also ends when its standard input does, that is when its launcher dies. Rank 0
+writes OUT and says on standard output how far it is, one JSON object a line; everything else that a
+rank prints is for the log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from sim.config.errors import ConfigError
+from sim.config.loader import load_study, shipped_library
+from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
+from sim.processes.command import WorkerOrder
+from sim.processes.lines import tell
+from sim.processes.parent import end_with_launcher
+from sim.progress import Reporter, SilentReporter
+from sim.results.records import CaseResult
+from sim.solve import RunContext, fingerprint, needs_meep, solve_case, solve_share
+from sim.store.films import StoredFilms
+from sim.store.hdf5 import append_dipole, drop_dipoles, read_dipole, write_case
+
+
+class PipeReporter:
+    """Progress as lines for the launcher."""
+
+    def start(self, total_units: float, text: str) -> None:
+        """Begin a stage."""
+        self._say("start", total_units, text)
+
+    def update(self, done_units: float, text: str) -> None:
+        """Tell how far it is."""
+        self._say("update", done_units, text)
+
+    def finish(self, text: str) -> None:
+        """Tell that it has ended."""
+        self._say("finish", 0.0, text)
+
+    def warn(self, text: str) -> None:
+        """Pass on a warning."""
+        self._say("warn", 0.0, text)
+
+    def _say(self, event: str, units: float, text: str) -> None:
+        tell(event, units, text)
+
+
+@dataclass(frozen=True)
+class StoredDipoles:
+    """Dipole runs kept beside the result that they belong to."""
+
+    path: Path
+    is_first: bool
+
+    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
+        """Arrays kept under ``key``, or None."""
+        return read_dipole(self.path, key)
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keep arrays; only the first rank writes."""
+        if self.is_first:
+            append_dipole(self.path, key, arrays)
+
+
+@dataclass(frozen=True)
+class ClaimFolder:
+    """Runs shared out by files that only one process can make."""
+
+    folder: Path
+
+    def take(self, number: int) -> bool:
+        """Whether run ``number`` is the caller's."""
+        try:
+            os.close(os.open(self.folder / str(number), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            return False
+        return True
+
+
+def work(order: WorkerOrder) -> None:
+    """Solve a case and write its result, or step a share of its dipole runs.
+
+    Raises:
+        ConfigError, ValueError: a mistake in the study, or a device that cannot be solved.
+        OSError: the file system refuses.
+        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
+    """
+    study = load_study(order.config)
+    library = shipped_library()
+    is_first, ranks = True, 1
+    if needs_meep(study):
+        from sim.optics.methods.fdtd.run import is_master, rank_count
+
+        is_first, ranks = is_master(), rank_count()
+    reporter: Reporter = PipeReporter() if is_first else SilentReporter()
+    kept = order.out if order.shared is None else order.shared / fingerprint(study)[:24]
+    # The film is solved without MPI: what the other ranks find is dropped, only the first shares.
+    films = None if order.shared is None or not is_first else StoredFilms(order.shared)
+    cache = StoredDipoles(kept, is_first)
+    context = RunContext(library, reporter, cache, order.case_ranks or ranks, films, order.started)
+    if order.claims is not None:
+        solve_share(study, context, cache, ClaimFolder(order.claims), order.left_over)
+        return
+    case = solve_case(study, context)
+    if order.started is not None:
+        case = _timed_from(order.started, case)
+    if is_first:
+        _write(order.out, case, reporter, drop=order.shared is None)
+
+
+def _timed_from(started: float, case: CaseResult) -> CaseResult:
+    """Count the time of the processes that have worked before this one."""
+    cost = replace(case.optics.cost, wall_s=time.time() - started)
+    return replace(case, optics=replace(case.optics, cost=cost))
+
+
+def _write(out: Path, case: CaseResult, reporter: Reporter, drop: bool) -> None:
+    write_case(out, case)
+    if drop:
+        drop_dipoles(out)
+    reporter.finish(f"{case.status.value}: {case.status.sentence}")
+
+
+def _order(arguments: list[str]) -> WorkerOrder:
+    parser = argparse.ArgumentParser(prog="sim.processes.worker")
+    parser.add_argument("config", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("shared", type=Path, nargs="?")
+    parser.add_argument("--claims", type=Path)
+    parser.add_argument("--left-over", type=int, default=0)
+    parser.add_argument("--case-ranks", type=int)
+    parser.add_argument("--started", type=float)
+    parser.add_argument("--ends-with-launcher", action="store_true")
+    return WorkerOrder(**vars(parser.parse_args(arguments)))
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0 when the work is done; 1 with the reason as the last line otherwise."""
+    order = _order(arguments)
+    if order.shared is not None or order.ends_with_launcher:
+        end_with_launcher()
+    try:
+        work(order)
+    except (ConfigError, ValueError, OSError, MemoryError, DevsimUnavailableError) as error:
+        # The launcher shows the last line; the log keeps the whole story.
+        traceback.print_exc()
+        tell("error", 0.0, str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    if code:
+        # Other ranks may be waiting in a collective call: end the job, not only this process.
+        os._exit(code)

@@ -1,0 +1,175 @@
+"""Averages of raw optical results over orientation, emitter position and spectrum.
+
+An exciton stays where it is long enough to sample all orientations, so power, not efficiency, is
+averaged over orientations: with weights w_x = w_y = h/2, w_z = 1 - h (h the horizontal fraction),
+
+    F(r)   = sum_o w_o F_o
+    eta(r) = sum_o w_o F_o eta_o / sum_o w_o F_o
+    yield(r) = q F / (1 - q + q F)
+    LEE    = <yield eta> / <yield>       over positions and the photon spectrum.
+
+Source: design notes of this project; Furno et al., Phys. Rev. B 85, 115205 (2012).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.results.records import ORIENTATIONS, FloatArray, OpticalResult, RadiativeEnvironment
+
+_PLANCK_LIGHTSPEED_J_NM = 1.986445857148968e-16
+"""h c in J nm (CODATA 2018, exact constants)."""
+
+
+def orientation_weights(horizontal_fraction: float) -> FloatArray:
+    """Weights of x, y and z dipoles, shape (O,), sum 1."""
+    half = horizontal_fraction / 2.0
+    return np.array([half, half, 1.0 - horizontal_fraction])
+
+
+def _given_weights(result: OpticalResult) -> FloatArray:
+    """Weights of the orientations that were solved at each position, (N, O), rows sum to 1.
+
+    An orientation that a case was not asked for has no power at all there; the average is over the
+    others alone, as if the emitter had no such dipoles.
+    """
+    given = np.any(result.purcell != 0.0, axis=2)
+    weight = np.where(given, orientation_weights(result.horizontal_fraction), 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    alone = given / np.maximum(1, given.sum(axis=1, keepdims=True))
+    return np.where(total > 0.0, weight / np.where(total > 0.0, total, 1.0), alone)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Shares of the total emitted power, averaged; sum to 1 - closure_error."""
+
+    air: float
+    substrate: float
+    lateral: float
+    superstrate: float
+    absorbed: dict[str, float]
+    closure_error: float
+
+
+class Averager:
+    """Averages any (N, O, W) share of an optical result.
+
+    The weight of an entry is node weight x spectral weight x w_o F_o x yield / (q F): the photons
+    lost or gained per exciton.
+    """
+
+    def __init__(self, result: OpticalResult) -> None:
+        self._result = result
+        power = _given_weights(result)[:, :, None] * result.purcell
+        self.node_purcell: FloatArray = power.sum(axis=1)
+        """F(r), shape (N, W)."""
+        q = result.plqy
+        self.node_yield: FloatArray = q * self.node_purcell / (1.0 - q + q * self.node_purcell)
+        """yield(r), shape (N, W)."""
+        self._share_of_node = power / self.node_purcell[:, None, :]
+        photons = result.node_weight[:, None] * result.spectral_weight * self.node_yield
+        self._photons = photons / photons.sum()
+
+    def per_node(self, share: FloatArray) -> FloatArray:
+        """Orientation average of a share, (N, O, W[, ...]) -> (N, W[, ...])."""
+        extra = share.ndim - 3
+        weights = self._share_of_node.reshape(self._share_of_node.shape + (1,) * extra)
+        return np.asarray((weights * share).sum(axis=1))
+
+    def mean(self, share: FloatArray) -> FloatArray:
+        """Average over everything, (N, O, W[, ...]) -> (...)."""
+        return np.asarray(np.tensordot(self._photons, self.per_node(share), axes=2))
+
+    def spectrum_mean(self, share: FloatArray) -> FloatArray:
+        """Average over orientation and spectrum, (N, O, W) -> (N,)."""
+        photons = self._photons.sum(axis=1)
+        return np.asarray((self._photons * self.per_node(share)).sum(axis=1) / photons)
+
+
+def lee(result: OpticalResult) -> float:
+    """Light-extraction efficiency to air without photon recycling."""
+    return float(Averager(result).mean(result.air))
+
+
+def purcell(result: OpticalResult) -> float:
+    """Purcell factor averaged over positions and spectrum."""
+    factors = (Averager(result).node_purcell * result.spectral_weight).sum(axis=1)
+    return float(result.node_weight @ factors)
+
+
+def budget(result: OpticalResult) -> Budget:
+    """Averaged power budget."""
+    averager = Averager(result)
+    absorbed = averager.mean(result.absorbed)
+    return Budget(
+        air=float(averager.mean(result.air)),
+        substrate=float(averager.mean(result.substrate)),
+        lateral=float(averager.mean(result.lateral)),
+        superstrate=float(averager.mean(result.superstrate)),
+        absorbed={
+            name: float(value) for name, value in zip(result.absorbing_parts, absorbed, strict=True)
+        },
+        closure_error=float(averager.mean(result.closure_error)),
+    )
+
+
+def crosstalk(result: OpticalResult) -> float:
+    """Share of the air light that leaves over other pixels."""
+    averager = Averager(result)
+    air = float(averager.mean(result.air))
+    if air == 0.0:
+        return 0.0
+    own = float(averager.mean(result.air * result.own_pixel_share))
+    return 1.0 - own / air
+
+
+def reabsorbed(result: OpticalResult) -> float:
+    """A_re: share reabsorbed in the emitter of the same pixel."""
+    return float(Averager(result).mean(result.reabsorbed))
+
+
+@dataclass(frozen=True)
+class OrientationSummary:
+    """One orientation's own shares of its own total power."""
+
+    purcell: float
+    air: float
+    substrate: float
+
+
+def by_orientation(result: OpticalResult) -> dict[str, OrientationSummary]:
+    """Shares per orientation, averaged over positions and spectrum by dissipated power."""
+    weight = result.node_weight[:, None] * result.spectral_weight
+    summaries = {}
+    for index, name in enumerate(ORIENTATIONS):
+        power = weight * result.purcell[:, index, :]
+        total = float(power.sum())
+        if total == 0.0:
+            # an orientation that the case was not asked for
+            summaries[name] = OrientationSummary(0.0, 0.0, 0.0)
+            continue
+        solved = np.any(power != 0.0, axis=1)
+        summaries[name] = OrientationSummary(
+            purcell=total / float(weight[solved].sum()),
+            air=float((power * result.air[:, index, :]).sum() / total),
+            substrate=float((power * result.substrate[:, index, :]).sum() / total),
+        )
+    return summaries
+
+
+def radiative_environment(result: OpticalResult) -> RadiativeEnvironment:
+    """What the electrical side needs of the optics."""
+    averager = Averager(result)
+    energy = _PLANCK_LIGHTSPEED_J_NM / result.wavelength_nm
+    return RadiativeEnvironment(
+        z_um=result.node_um[:, 2],
+        wall_distance_um=result.wall_distance_um,
+        weight=result.node_weight,
+        purcell=np.asarray(averager.node_purcell @ result.spectral_weight),
+        outcoupling=averager.spectrum_mean(result.air),
+        reabsorbed=averager.spectrum_mean(result.reabsorbed),
+        photon_energy_j=float(result.spectral_weight @ energy),
+    )

@@ -1,0 +1,273 @@
+"""The one table that says how every field of a result is stored: kind, units, meaning, axes.
+
+sim.store.hdf5 writes and reads by this table alone. Axes are the letters of sim.results.records (N,
+O, W, P, U, V; A and B for the two axes of a field picture, M for positions through the emission
+zone): arrays of one record that share a letter must agree in that size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+import numpy as np
+
+from geometry.materials.library import Assumption
+from sim.results.directional import DirectionalResult
+from sim.results.records import (
+    CaseResult,
+    Cost,
+    ElectricalResult,
+    FieldSlice,
+    GridCorrection,
+    OpticalResult,
+)
+
+SCHEMA_VERSION = 1
+"""Version of the layout below; raised only when an old reader would misread a new file."""
+
+
+class Kind(Enum):
+    """How a field is laid out in the file."""
+
+    NUMBER = auto()
+    INTEGER = auto()
+    TEXT = auto()
+    STATUS = auto()
+    ARRAY = auto()
+    PICTURE = auto()  # large array: float32, compressed
+    TEXTS = auto()  # tuple of strings
+    NUMBERS_BY_NAME = auto()  # dict of floats
+    ARRAYS_BY_NAME = auto()  # dict of arrays
+    ATTRIBUTES = auto()  # dict of plain values, as attributes of a group
+    RECORD = auto()  # one record in a group of its own
+    RECORDS = auto()  # tuple of records, numbered groups
+    TABLE = auto()  # tuple of records of plain values, one column per field
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record.
+
+    Attributes:
+        name: attribute of the record and name in the file.
+        kind: layout.
+        long_name: what the value is.
+        units: "1" for ratios, empty for text.
+        axes: one letter per array axis; a digit is a fixed size.
+        schema: layout of the records inside, for RECORD, RECORDS and TABLE.
+        stored_as: path in the file where it is not the name.
+    """
+
+    name: str
+    kind: Kind
+    long_name: str
+    units: str = ""
+    axes: str = ""
+    schema: Schema | None = None
+    stored_as: str = ""
+
+    @property
+    def key(self) -> str:
+        """Path in the file, relative to the record's group."""
+        return self.stored_as or self.name
+
+    @property
+    def inner(self) -> Schema:
+        """Layout of the records inside.
+
+        Raises:
+            TypeError: the field holds no records.
+        """
+        if self.schema is None:
+            raise TypeError(f"field {self.name!r} holds no records")
+        return self.schema
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A record type and the layout of its fields."""
+
+    record: type[Any]
+    fields: tuple[Field, ...]
+
+
+def check_axes(schema: Schema, values: Mapping[str, Any]) -> None:
+    """Refuse arrays of one record that disagree in the size of a shared axis.
+
+    Args:
+        schema: layout of the record.
+        values: name -> value; absent and None values are passed over.
+
+    Raises:
+        ValueError: the first field that does not fit, with its shape and the sizes so far.
+    """
+    sizes: dict[str, int] = {}
+    for field in schema.fields:
+        value = values.get(field.name)
+        if value is None or not field.axes:
+            continue
+        for array in value.values() if isinstance(value, Mapping) else (value,):
+            shape = np.shape(array)
+            fits = len(shape) == len(field.axes) and all(
+                size == (int(axis) if axis.isdigit() else sizes.setdefault(axis, size))
+                for axis, size in zip(field.axes, shape, strict=True)
+            )
+            if not fits:
+                raise ValueError(f"{field.name} has shape {shape}; axes {field.axes}, {sizes}")
+
+
+def _array(name: str, long_name: str, units: str, axes: str) -> Field:
+    return Field(name, Kind.ARRAY, long_name, units, axes)
+
+
+_WARNINGS = Field("warnings", Kind.TEXTS, "sentences for the user")
+_STATUS = Field("status", Kind.STATUS, "how the solution ended")
+
+ASSUMPTION = Schema(
+    Assumption,
+    (
+        Field("path", Kind.TEXT, "where the assumed value enters"),
+        Field("value", Kind.NUMBER, "value used, in the unit of its input", "as input"),
+        Field("low", Kind.NUMBER, "lower end of the believed range", "as input"),
+        Field("high", Kind.NUMBER, "upper end of the believed range", "as input"),
+        Field("reason", Kind.TEXT, "why this value"),
+    ),
+)
+_ASSUMPTIONS = Field(
+    "assumptions", Kind.TABLE, "input values that no source gives", schema=ASSUMPTION
+)
+
+COST = Schema(
+    Cost,
+    (
+        Field("voxels", Kind.INTEGER, "stepped voxels of the largest run, after symmetry", "1"),
+        Field("voxel_steps", Kind.NUMBER, "voxels times time steps, summed over runs", "1"),
+        Field("runs", Kind.INTEGER, "field solutions", "1"),
+        Field("stepping_s", Kind.NUMBER, "wall time inside time stepping, summed over runs", "s"),
+        Field("wall_s", Kind.NUMBER, "wall time of the whole solution", "s"),
+    ),
+)
+
+FIELD_SLICE = Schema(
+    FieldSlice,
+    (
+        Field("plane", Kind.TEXT, "normal axis of the plane"),
+        Field("offset_um", Kind.NUMBER, "position of the plane along its normal", "um"),
+        _array("first_um", "first in-plane coordinate", "um", "A"),
+        _array("second_um", "second in-plane coordinate", "um", "B"),
+        Field("intensity", Kind.PICTURE, "|E|^2 relative to its maximum", "1", "AB"),
+        Field("node", Kind.INTEGER, "index of the emitter position", "1"),
+        Field("orientation", Kind.TEXT, "dipole orientation"),
+        Field("wavelength_nm", Kind.NUMBER, "vacuum wavelength", "nm"),
+    ),
+)
+
+GRID_CORRECTION = Schema(
+    GridCorrection,
+    (
+        _array("purcell", "factor applied to the Purcell factor found on the grid", "1", "NOW"),
+        _array("air", "factor applied to the share to air", "1", "NOW"),
+        _array("substrate", "factor applied to the share trapped in the substrate", "1", "NOW"),
+        _array("other", "factor applied to all other shares", "1", "NOW"),
+    ),
+)
+
+OPTICS = Schema(
+    OpticalResult,
+    (
+        Field("method", Kind.TEXT, "optical method"),
+        _STATUS,
+        _array("wavelength_nm", "vacuum wavelength", "nm", "W"),
+        _array("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
+        _array("node_um", "emitter positions x, y, z", "um", "N3"),
+        _array("node_weight", "weight of the emitting volume and zone", "1", "N"),
+        _array("wall_distance_um", "distance to the nearest sidewall, inf for a film", "um", "N"),
+        Field("horizontal_fraction", Kind.NUMBER, "share of in-plane transition dipoles", "1"),
+        Field("plqy", Kind.NUMBER, "quantum yield in the unbounded emitter medium", "1"),
+        _array("purcell", "total power over that in the unbounded emitter medium", "1", "NOW"),
+        _array("air", "share of the emitted power that reaches air", "1", "NOW"),
+        _array("substrate", "share trapped in the substrate", "1", "NOW"),
+        _array("lateral", "share guided sideways out of the cell", "1", "NOW"),
+        _array("superstrate", "share that leaves through the top", "1", "NOW"),
+        Field("absorbing_parts", Kind.TEXTS, "names of the absorbing parts"),
+        _array("absorbed", "share absorbed per part", "1", "NOWP"),
+        _array("reabsorbed", "share that the own pixel's emitter would absorb", "1", "NOW"),
+        _array("own_pixel_share", "share of the air light from the own cell", "1", "NOW"),
+        _array("direction_cosine", "grid of direction cosines ux and uy in air", "1", "U"),
+        Field(
+            "far_field", Kind.PICTURE, "emitted fraction per solid angle in air", "sr-1", "NOWUU"
+        ),
+        Field("lee_error", Kind.NUMBER, "numerical error of the averaged LEE, absolute", "1"),
+        Field("error_parts", Kind.NUMBERS_BY_NAME, "contribution to the error of the LEE", "1"),
+        Field("slices", Kind.RECORDS, "pictures of the field", schema=FIELD_SLICE),
+        Field("cost", Kind.RECORD, "what the solution cost", schema=COST),
+        _WARNINGS,
+        Field(
+            "correction", Kind.RECORD, "correction of known numerical bias", schema=GRID_CORRECTION
+        ),
+    ),
+)
+
+ELECTRICAL = Schema(
+    ElectricalResult,
+    (
+        Field("model", Kind.TEXT, "electrical model"),
+        _STATUS,
+        _array("voltage_v", "applied voltage", "V", "V"),
+        _array("current_density_a_m2", "terminal current over the emitting area", "A m-2", "V"),
+        _array("luminance_cd_m2", "normal luminance of the emitting area", "cd m-2", "V"),
+        _array("eqe", "photons to air over electrons", "1", "V"),
+        _array("current_efficiency_cd_a", "luminance over current density", "cd A-1", "V"),
+        _array("iqe", "radiative share of the emitter's recombination", "1", "V"),
+        _array("injection_efficiency", "emitter recombination over total current", "1", "V"),
+        Field("losses", Kind.ARRAYS_BY_NAME, "current of the channel over total current", "1", "V"),
+        Field("photometry", Kind.TEXT, "angular distribution behind the luminance"),
+        _array("emission_zone", "weights through the emission zone", "1", "M"),
+        Field("point_status", Kind.TEXTS, "one sentence per voltage"),
+        _WARNINGS,
+        _ASSUMPTIONS,
+    ),
+)
+
+DIRECTIONAL = Schema(
+    DirectionalResult,
+    (
+        _array("theta_deg", "direction of emission from the normal", "deg", "D"),
+        _array("phi_deg", "direction of emission from x", "deg", "D"),
+        _array("node_um", "emitter positions x, y, z", "um", "N3"),
+        _array("node_weight", "weight of the emitting volume and zone", "1", "N"),
+        _array("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
+        Field("horizontal_fraction", Kind.NUMBER, "share of in-plane transition dipoles", "1"),
+        Field(
+            "intensity",
+            Kind.PICTURE,
+            "power per solid angle, s and p, over that in the unbounded emitter medium",
+            "sr-1",
+            "NOWD2",
+        ),
+    ),
+)
+
+CASE = Schema(
+    CaseResult,
+    (
+        Field("name", Kind.TEXT, "name of the study"),
+        Field("config_yaml", Kind.TEXT, "resolved configuration", stored_as="config/yaml"),
+        Field("provenance", Kind.ATTRIBUTES, "where, when and with what the case ran"),
+        Field("optics", Kind.RECORD, "optics of the case", schema=OPTICS),
+        Field("reference", Kind.RECORD, "optics of the unpatterned film", schema=OPTICS),
+        Field("electrical", Kind.RECORD, "electrical steady state", schema=ELECTRICAL),
+        Field(
+            "reference_electrical",
+            Kind.RECORD,
+            "the same of the unpatterned film",
+            schema=ELECTRICAL,
+        ),
+        _ASSUMPTIONS,
+        _WARNINGS,
+        Field("directional", Kind.RECORD, "emission into single directions", schema=DIRECTIONAL),
+    ),
+)

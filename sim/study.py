@@ -1,0 +1,123 @@
+"""The resolved configuration of one case: device, optics, electrical model, run and output.
+
+The YAML loader (files, references, ``--set``, error positions) is in sim.config.loader.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, PositiveInt
+
+from geometry.spec.device import DeviceSpec, Spec
+from geometry.units import Angle, Length, unit_field
+from sim.electrical.spec import ElectricalSpec
+
+if TYPE_CHECKING:
+    Duration = float
+else:
+    Duration = unit_field({"s": 1.0, "min": 60.0, "h": 3600.0}, "duration", "s")
+
+SCHEMA = 1
+
+
+class Method(StrEnum):
+    """How the optics are solved."""
+
+    AUTO = "auto"
+    FDTD = "fdtd"
+    PLANAR = "planar"
+    EDGE = "edge"
+    RECIPROCITY = "reciprocity"
+
+
+class Glass(StrEnum):
+    """What happens to light reflected at glass/air."""
+
+    SINGLE_PASS = "single_pass"
+    INCOHERENT = "incoherent"
+
+
+class DipoleSpec(Spec):
+    """Quadrature over emitter positions and orientations."""
+
+    lateral: int = Field(default=6, ge=1, le=20)
+    vertical: int = Field(default=1, ge=1, le=20)
+    orientations: tuple[Literal["x", "y", "z"], ...] = Field(default=("x", "y", "z"), min_length=1)
+
+
+class RefineSpec(Spec):
+    """Further solutions of an FDTD case until the error of its LEE is within the tolerance."""
+
+    rounds: int = Field(default=0, ge=0, le=20)
+    """At most so many; each refines what the error is mostly made of. 0: none."""
+    longest_s: Duration = Field(default=7200.0, alias="longest", gt=0)
+    """No round is begun that is predicted to end later than this after the first solution."""
+
+
+class ReciprocitySpec(Spec):
+    """Directions of emission at the observer, for ``method: reciprocity``."""
+
+    theta_deg: tuple[Annotated[Angle, Field(ge=0, lt=90)], ...] = Field(
+        default=(0.0,), alias="theta", min_length=1, max_length=50
+    )
+    """From the normal, below 90 deg."""
+    phi_deg: Angle = Field(default=0.0, alias="phi")
+    """From x, along which a neighbour lies."""
+
+
+class OpticsSpec(Spec):
+    """Numerics of the optical solution (how, not what)."""
+
+    method: Method = Method.AUTO
+    vertical_cell_um: Length = Field(default=0.005, alias="vertical_cell", gt=0, le=0.1)
+    lateral_cell_um: Length = Field(default=0.025, alias="lateral_cell", gt=0, le=0.2)
+    dipoles: DipoleSpec = DipoleSpec()
+    wavelengths: int = Field(default=3, ge=1, le=101)
+    neighbours: int = Field(default=1, ge=0, le=5)
+    reach_um: Length = Field(default=4.0, alias="reach", gt=0, le=100.0)
+    """Largest distance from a dipole to the cell's absorbers: a wider pixel is cut around the
+    dipole, because light forgets walls beyond the decay length of guided modes."""
+    corner_width_um: Length | None = Field(default=None, alias="corner_width", gt=0)
+    """Width of a small pixel that method edge also solves whole, to know what corners do."""
+    tolerance: float = Field(default=0.02, gt=0, le=0.5)
+    glass: Glass = Glass.SINGLE_PASS
+    settled: float = Field(default=1e-3, ge=1e-6, le=0.1)
+    """Relative change of powers between two looks at which a run in time ends."""
+    grid_correction: bool = True
+    """Whether a pixel's powers are corrected by what its grid does to the unpatterned film."""
+    refine: RefineSpec = RefineSpec()
+    reciprocity: ReciprocitySpec = ReciprocitySpec()
+
+
+class RunSpec(Spec):
+    """How the case is executed."""
+
+    ranks: int = Field(default=1, ge=1, le=4096)
+    """MPI processes in all."""
+    side_by_side: Literal["auto"] | PositiveInt = "auto"
+    """Dipole runs stepped at once, which share the ranks out; auto takes what ends first."""
+    launcher: Literal["auto", "mpirun", "srun", "none"] = "auto"
+    threads: int = Field(default=1, ge=1, le=512)
+
+
+class OutputSpec(Spec):
+    """What is kept beside the summary."""
+
+    keep_fields: bool = False
+    far_field: bool = True
+    """Whether the directional emission is stored: half of a result's size. Luminance is computed
+    from it either way."""
+
+
+class Study(Spec):
+    """One case, whole: everything that its result depends on."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    device: DeviceSpec
+    optics: OpticsSpec = OpticsSpec()
+    electrical: ElectricalSpec | None = None
+    run: RunSpec = RunSpec()
+    output: OutputSpec = OutputSpec()

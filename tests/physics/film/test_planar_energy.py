@@ -1,0 +1,57 @@
+"""Power is conserved: what arrives anywhere adds up to what the dipole's own field says it emits.
+
+The total is the field at the dipole, integrated below the real axis; radiated and absorbed powers
+are Poynting vectors on the real axis, guided powers are residues. 1 - sum = 0. Tolerance 1e-6 of
+the total, far above the quadratures' 1e-9 per panel and far below any share of interest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from physics.planar_cases import MID_PLANE_UM, WAVELENGTH_UM, led_stack, lossless_stack
+
+from sim.optics.film.multilayer import PlanarStack
+from sim.optics.film.solver import PlanarSolution, solve_planar
+
+CLOSED = 1e-6
+
+
+def assert_closed(solution: PlanarSolution) -> None:
+    for power in (solution.horizontal, solution.vertical):
+        parts = (power.air, power.substrate, power.superstrate, power.lateral, *power.absorbed)
+        assert sum(parts) == pytest.approx(1.0, abs=CLOSED)
+        assert min(parts) > -1e-12
+    assert solution.converged
+
+
+@pytest.mark.parametrize("height_um", [0.0005, 0.007, MID_PLANE_UM, 0.0295])
+def test_lossy_led(height_um: float) -> None:
+    assert_closed(solve_planar(led_stack(), height_um, WAVELENGTH_UM))
+
+
+def test_lossless_films_guide_what_they_do_not_radiate() -> None:
+    solution = solve_planar(lossless_stack(), MID_PLANE_UM, WAVELENGTH_UM)
+    assert solution.horizontal.lateral > 0.1
+    assert_closed(solution)
+
+
+@pytest.mark.parametrize("k", [1e-9, 1e-7, 1e-5, 1e-3])
+def test_narrow_resonances_are_not_stepped_over(k: float) -> None:
+    """Guided modes narrower by far than any grid of lateral indices, absorbed in the end."""
+    stack = PlanarStack(1.52, (1.9 + 1j * k, 2.1, 1.7 + 1j * k), (0.15, 0.10, 0.08), 1, 1.0)
+    solution = solve_planar(stack, 0.04, WAVELENGTH_UM)
+    assert sum(solution.horizontal.absorbed) > 0.1
+    assert_closed(solution)
+
+
+def test_random_stacks(rng: np.random.Generator) -> None:
+    for case in range(40):
+        layers = int(rng.integers(1, 7))
+        index = rng.uniform(1.35, 2.5, layers) + 1j * 10.0 ** rng.uniform(-6, -1, layers)
+        thickness = rng.uniform(0.01, 0.2, layers)
+        emitter = int(rng.integers(layers))
+        superstrate = (1.0, 0.78 + 6.2j, 0.13 + 3.2j, None)[case % 4]
+        stack = PlanarStack(1.52, tuple(index), tuple(thickness), emitter, superstrate)
+        height_um = thickness[emitter] * rng.uniform(0.05, 0.95)
+        assert_closed(solve_planar(stack, height_um, WAVELENGTH_UM))

@@ -1,0 +1,97 @@
+"""Which method solves a study, the reason given, and what method edge refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.config.errors import ConfigError
+from sim.config.loader import load_study
+from sim.cost.predict import predict
+from sim.optics.methods.choose import choose_method
+from sim.optics.methods.edge.key import section_fingerprint
+from sim.study import Method, Study
+
+QUICK = "configs/quickstart.yaml"
+
+
+def study(project_root: Path, *overrides: str) -> Study:
+    return load_study(project_root / QUICK, ["optics.method=auto", *overrides])
+
+
+def wide(project_root: Path, width: str, pitch: str, *more: str) -> Study:
+    over = [f"device.array.aperture.width={width}", f"device.array.pitch={pitch}", *more]
+    return study(project_root, *over)
+
+
+def test_small_pixels_are_stepped_whole(project_root: Path) -> None:
+    choice = choose_method(study(project_root))
+    assert choice.method is Method.FDTD
+    assert "650 nm" in choice.reason
+
+
+def test_wide_pixels_are_solved_from_their_wall(project_root: Path) -> None:
+    choice = choose_method(wide(project_root, "120 um", "121.5 um"))
+    assert choice.method is Method.EDGE
+    assert "60 um" in choice.reason
+
+
+def test_films_are_solved_exactly(project_root: Path) -> None:
+    assert choose_method(study(project_root, "device.array=none")).method is Method.PLANAR
+
+
+def test_pixels_of_millimetres_are_their_films(project_root: Path) -> None:
+    """Between 2 and 20 mm the light that walls reach falls below 2 % of what gets out."""
+    huge = choose_method(wide(project_root, "20 mm", "21 mm"))
+    assert huge.method is Method.PLANAR
+    assert "optics.tolerance 2.0%" in huge.reason
+    large = wide(project_root, "0.2 mm", "0.21 mm")
+    assert choose_method(large).method is Method.EDGE
+    crude = wide(project_root, "0.2 mm", "0.21 mm", "optics.tolerance=0.5")
+    assert choose_method(crude).method is Method.PLANAR
+
+
+def test_wide_pixels_with_rough_walls_are_stepped(project_root: Path) -> None:
+    rough = "device.array.sidewall.roughness={rms: 60 nm, correlation_length: 200 nm}"
+    choice = choose_method(wide(project_root, "120 um", "121.5 um", rough))
+    assert choice.method is Method.FDTD
+    assert "rough" in choice.reason
+
+
+def test_edge_refuses_rough_walls(project_root: Path) -> None:
+    rough = "device.array.sidewall.roughness={rms: 60 nm, correlation_length: 200 nm}"
+    with pytest.raises(ConfigError, match="rough"):
+        load_study(project_root / QUICK, ["optics.method=edge", rough])
+
+
+def test_pixels_with_the_same_gap_share_their_runs(project_root: Path) -> None:
+    one, other = (
+        wide(project_root, w, p) for w, p in (("120 um", "121.5 um"), ("60 um", "61.5 um"))
+    )
+    assert section_fingerprint(one) == section_fingerprint(other)
+    third = wide(project_root, "60 um", "62 um")
+    assert section_fingerprint(third) != section_fingerprint(one)
+
+
+def test_walls_that_differ_electrically_share_their_runs(project_root: Path) -> None:
+    bare, ligands, mirror = (
+        section_fingerprint(wide(project_root, "8 um", "10 um", f"device.array.sidewall={wall}"))
+        for wall in (
+            "{treatment: none}",
+            "{treatment: passivated}",
+            "{treatment: reflective}",
+        )
+    )
+    assert bare == ligands
+    assert bare != mirror
+
+
+def test_the_predicted_cost_does_not_grow_with_the_pixel(project_root: Path) -> None:
+    small, large = (
+        predict(wide(project_root, w, p, "optics.method=edge"))
+        for w, p in (("20 um", "21.5 um"), ("120 um", "121.5 um"))
+    )
+    assert small.method == "edge"
+    assert (small.runs, small.voxel_steps) == (large.runs, large.voxel_steps)
+    assert any("edge" in line for line in large.lines())

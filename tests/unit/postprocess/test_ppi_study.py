@@ -1,0 +1,182 @@
+"""A sweep over pixel density from its folder: points, mechanisms, table, pictures, command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+import pencsim
+from geometry.fill_in.preset import TechniqueName
+from geometry.materials.library import MaterialLibrary, load_library
+from postprocess.figures.ppi import draw_ppi_folder
+from postprocess.studies.ppi_points import is_ppi_study
+from postprocess.studies.ppi_study import PpiStudy, read_ppi_study, render_ppi_folder
+from postprocess.studies.ppi_table import comma_separated, markdown
+from postprocess.studies.published_table import Colour
+from sim.analysis.explain import explain_files
+from sim.analysis.waterfall_records import Explained, MatrixEvidence, Mechanism
+from sim.config.loader import study_from_yaml
+from sim.progress import SilentReporter
+from sim.results.records import CaseResult
+from sim.solve import RunContext, solve_case
+from sim.store.hdf5 import read_case, write_case
+
+LASER = """\
+schema: 1
+name: laser
+device:
+  technique: laser_printing
+  substrate: {material: glass, thickness: 0.7 mm}
+  layers:
+    - {name: anode, material: ITO, thickness: 150 nm}
+    - {name: htl, material: PTAA, thickness: 20 nm}
+    - {name: emitter, material: CsPbBr3 NC film, thickness: 30 nm, emitter: true}
+    - {name: etl, material: TPBi, thickness: 35 nm}
+    - {name: cathode, material: Al, thickness: 100 nm}
+  array: {ppi: PPI, black_matrix: MATRIX}
+  emission: {peak: 516 nm, fwhm: 20 nm, plqy: 0.8}
+optics: {method: planar, wavelengths: 1}
+electrical: {model: compact, voltage_step: 0.2 V}
+"""
+MATRIX = "{thickness: 300 nm, opening: 4 um}"
+
+
+def laser_case(library: MaterialLibrary, ppi: float, matrix: str = "none") -> CaseResult:
+    """A laser-printed green pixel on its film's optics."""
+    text = LASER.replace("PPI", f"{ppi:g}").replace("MATRIX", matrix)
+    study = study_from_yaml(text, "laser", library)
+    return solve_case(study, RunContext(library, SilentReporter()))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sweep: 1000, 2000 and 5000 ppi, the last one also under a black matrix."""
+    library, path = load_library(), tmp_path_factory.mktemp("sweep")
+    asked = [(5000.0, "none"), (1000.0, "none"), (2000.0, "none"), (5000.0, MATRIX)]
+    entries = []
+    for number, (ppi, matrix) in enumerate(asked):
+        key = f"case{number}"
+        write_case(path / "cases" / f"{key}.h5", laser_case(library, ppi, matrix))
+        shown = None if matrix == "none" else "on"
+        values = {"device.array.ppi": ppi, "device.array.black_matrix": shown}
+        entries.append({"key": key, "values": values})
+    index = {"schema": 1, "axes": list(entries[0]["values"]), "cases": entries}
+    (path / "index.json").write_text(json.dumps(index))
+    return path
+
+
+@pytest.fixture(scope="module")
+def study(folder: Path) -> PpiStudy:
+    return read_ppi_study(folder)
+
+
+@pytest.fixture(scope="module")
+def explained(study: PpiStudy) -> dict[Path, Explained]:
+    return explain_files(study.files, load_library(), SilentReporter())
+
+
+def test_points_are_ordered_by_series_and_density(study: PpiStudy) -> None:
+    assert [round(point.ppi) for point in study.points] == [1000, 2000, 5000, 5000]
+    assert [point.series.variant for point in study.points] == ["", "", "", "black matrix on"]
+    first = study.points[0]
+    assert first.series.technique is TechniqueName.LASER_PRINTING
+    assert first.series.colour is Colour.GREEN
+    assert math.isnan(first.crosstalk), "a film has no other pixels"
+    assert first.fill == pytest.approx((1.0 - 1.0 / 25.4) ** 2)
+    assert first.eqe == pytest.approx(first.injection * first.iqe * first.lee, rel=0.2)
+    assert first.eqe_error == pytest.approx(first.eqe * first.lee_error / first.lee)
+
+
+def test_every_pixel_is_taken_apart(study: PpiStudy, explained: dict[Path, Explained]) -> None:
+    for point in study.points:
+        found = explained[point.path]
+        assert found.waterfall is not None, found.note
+        assert found.waterfall.pixel == pytest.approx(point.eqe, rel=1e-12)
+        assert found.waterfall.film == pytest.approx(point.film_eqe, rel=1e-12)
+        assert found.band is not None
+        assert found.band.worst <= point.eqe <= found.band.best
+    sidewall = [
+        explained[p.path].waterfall.step(Mechanism.SIDEWALL).points  # type: ignore[union-attr]
+        for p in study.points[:3]
+    ]
+    assert sidewall == sorted(sidewall, reverse=True), "more wall, more loss"
+
+
+def test_a_black_matrix_is_compared_with_its_sister(
+    study: PpiStudy, explained: dict[Path, Explained]
+) -> None:
+    kinds = [explained[point.path].waterfall for point in study.points]
+    assert [found.matrix for found in kinds if found is not None] == [
+        *[MatrixEvidence.NONE] * 3,
+        MatrixEvidence.SISTER,
+    ]
+
+
+def test_published_devices_stand_beside_their_density(
+    study: PpiStudy, explained: dict[Path, Explained]
+) -> None:
+    rows = study.rows(explained)
+    assert [[entry.eqe_percent for entry in row.published] for row in rows] == [
+        [], [21.0], [11.0], [11.0],
+    ]  # fmt: skip
+    read = list(csv.DictReader(io.StringIO(comma_separated(rows))))
+    assert float(read[1]["published_eqe"]) == pytest.approx(0.21)
+    steps = math.fsum(float(read[1][f"step_{m.value}"]) for m in Mechanism)
+    assert float(read[1]["film_eqe"]) + steps == pytest.approx(float(read[1]["eqe"]), abs=1e-5)
+    assert "21 at 2000 [22]" in markdown(rows, study.table)
+
+
+def test_figures_and_tables_are_drawn_from_the_folder(
+    folder: Path, explained: dict[Path, Explained], tmp_path: Path
+) -> None:
+    made = draw_ppi_folder(folder, tmp_path, ("svg",), lambda _: explained)
+    assert {path.name for path in made} == {
+        "eqe_vs_ppi.csv", "eqe_vs_ppi.md", "eqe_vs_ppi.svg", "lee_vs_ppi.svg",
+        "waterfall_laser_printing_green.svg",
+        "waterfall_laser_printing_green_black_matrix_on.svg",
+        "budget_vs_ppi_laser_printing_green.svg",
+        "budget_vs_ppi_laser_printing_green_black_matrix_on.svg",
+    }  # fmt: skip
+    assert all(path.stat().st_size > 0 for path in made)
+
+
+def test_the_table_fits_a_terminal(folder: Path) -> None:
+    table = render_ppi_folder(folder)
+    assert table is not None
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(table)
+    assert "21 at 2000 [22]" in console.export_text()
+
+
+def test_show_prints_it(folder: Path) -> None:
+    ended = CliRunner().invoke(pencsim.app, ["show", str(folder)], env={"COLUMNS": "220"})
+    assert ended.exit_code == 0, ended.output
+    assert "pixels against density" in ended.output
+
+
+def test_other_sweeps_have_none(tmp_path: Path) -> None:
+    index = {"axes": ["device.layers.etl.thickness"], "cases": []}
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    assert not is_ppi_study(tmp_path)
+    assert render_ppi_folder(tmp_path) is None
+    assert not is_ppi_study(tmp_path / "absent")
+
+
+def test_what_cannot_be_taken_apart_says_why(folder: Path, tmp_path: Path) -> None:
+    library, case = load_library(), read_case(folder / "cases" / "case1.h5")
+    dark = replace(case, config_yaml=case.config_yaml.replace("PTAA", "unobtainium"))
+    no_film = replace(case, reference=None)
+    for number, case in enumerate((dark, no_film)):
+        write_case(tmp_path / f"{number}.h5", case)
+    found = explain_files(sorted(tmp_path.glob("*.h5")), library, SilentReporter())
+    notes = [entry.note for entry in found.values()]
+    assert any("unobtainium" in note for note in notes)
+    assert any("no film" in note for note in notes)

@@ -1,0 +1,51 @@
+"""Averages over what was solved: orientations that were not asked for do not count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.results.averages import Averager, by_orientation, lee, purcell
+from sim.results.records import OpticalResult
+from tests.unit.fake_cases import optical
+
+
+def only(*asked: int, nodes: slice = slice(None)) -> OpticalResult:
+    """A result without the other orientations at ``nodes``."""
+    full = optical()
+    missing = np.ones((4, 3, 1))
+    for index in set(range(3)) - set(asked):
+        missing[nodes, index] = 0.0
+    shares = ("purcell", "air", "substrate", "lateral", "superstrate")
+    kept = {name: getattr(full, name) * missing for name in shares}
+    return replace(full, **kept, absorbed=full.absorbed * missing[..., None])
+
+
+def test_all_orientations_have_their_weights() -> None:
+    full = optical()
+    weights = np.array([1.0, 1.0, 1.0]) / 3.0
+    np.testing.assert_allclose(
+        Averager(full).node_purcell, np.einsum("o,now->nw", weights, full.purcell)
+    )
+
+
+def test_one_orientation_stands_for_itself() -> None:
+    full, found = optical(), only(0)
+    np.testing.assert_allclose(Averager(found).node_purcell, full.purcell[:, 0])
+    alone = by_orientation(full)["x"]
+    assert purcell(found) == pytest.approx(alone.purcell)
+    assert lee(found) == pytest.approx(alone.air, rel=0.01)
+    assert by_orientation(found)["z"].purcell == 0.0
+
+
+def test_an_orientation_without_weight_stands_for_itself() -> None:
+    found = replace(only(2), horizontal_fraction=1.0)
+    assert lee(found) == pytest.approx(by_orientation(optical())["z"].air, rel=0.01)
+
+
+def test_an_orientation_that_some_positions_have() -> None:
+    """y follows from x on the axis alone: its Purcell factor is that of the axis."""
+    full, found = optical(), only(0, nodes=slice(1, None))
+    assert by_orientation(found)["y"].purcell == pytest.approx(full.purcell[0, 1].mean())
