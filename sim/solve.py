@@ -142,7 +142,7 @@ def solve_optics(
     # Meep is imported only where it is used, so that planar cases run without it.
     if method_of(study) is Method.EDGE:
         return Refined(_edge(study, device, context), study.optics)
-    from sim.optics.methods.fdtd.method import fdtd_optics
+    from sim.optics.methods.fdtd.case import fdtd_optics
     from sim.optics.methods.fdtd.run import on_all_ranks
 
     def solve(optics: OpticsSpec) -> OpticalResult:
@@ -165,12 +165,12 @@ def _edge(study: Study, device: Device, context: RunContext) -> OpticalResult:
     """A wide pixel from its straight wall, and from a small pixel's corners if it asks for that."""
     small = corner_study(study)
     if small is None:
-        from sim.optics.methods.edge.method import edge_optics
+        from sim.optics.methods.edge.case import edge_optics
 
         return edge_optics(
             device, study.optics, context.reporter, context.cache, fingerprint(study)
         )
-    from sim.optics.methods.edge.method_corner import SmallPixel, edge_with_corners
+    from sim.optics.methods.edge.with_corners import SmallPixel, edge_with_corners
 
     built = build_device(small.device, context.library)
     return edge_with_corners(
@@ -191,7 +191,7 @@ def _directional(
     started: float,
 ) -> CaseResult:
     """A case that is solved by reciprocity: emission into directions, without total powers."""
-    from sim.optics.methods.reciprocity.method import solve_reciprocity
+    from sim.optics.methods.reciprocity.case import solve_reciprocity
 
     solved = solve_reciprocity(device, study.optics, context.reporter)
     optics = solved.optical()

@@ -11,7 +11,7 @@ from physics.fdtd_cases import LED, Grid, device
 
 from geometry.device import Device
 from geometry.spec.device import ArraySpec
-from sim.optics.methods.edge.method import edge_response
+from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.progress import SilentReporter
 from sim.study import OpticsSpec

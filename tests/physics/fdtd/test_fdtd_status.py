@@ -14,7 +14,7 @@ import sim.optics.methods.fdtd.run
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.grid import Grid as Cells
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.methods.fdtd.method import fdtd_optics
+from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.optics.methods.fdtd.records import DipoleJob, Stepping, SteppingStatus
 from sim.optics.methods.fdtd.run import DipoleRun
 from sim.progress import SilentReporter

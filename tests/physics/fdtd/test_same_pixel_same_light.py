@@ -33,7 +33,7 @@ from geometry.shapes import owner
 from geometry.solids import build_solids
 from geometry.spec.device import ArraySpec
 from sim.optics.grid.layout import lay_out
-from sim.optics.methods.fdtd.method import fdtd_optics
+from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.progress import SilentReporter
 
 GRID = Grid(lateral_nm=50.0, vertical_nm=10.0, neighbours=0, reach_um=0.8)

@@ -19,7 +19,7 @@ import pytest
 
 from geometry.device import build_device
 from sim.config.loader import load_study, shipped_library
-from sim.optics.methods.fdtd.method import fdtd_optics
+from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.progress import SilentReporter
 from sim.results.records import Status
 from sim.study import Study

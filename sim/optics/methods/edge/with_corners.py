@@ -14,10 +14,10 @@ from geometry.units import brief_length
 from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.corner import WholePixel, with_small_pixel
-from sim.optics.methods.edge.method import edge_response
 from sim.optics.methods.edge.pixel import edge_result
-from sim.optics.methods.fdtd.method import fdtd_optics
+from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.optics.methods.fdtd.runs import DipoleCache, NoCache
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult, Status
@@ -61,7 +61,7 @@ def edge_with_corners(
         small: a pixel with the same section.
         reporter: told how far it is.
         cache: keeps finished runs of both, which pixels of any width share.
-        fingerprint: of the wall's runs (:func:`sim.optics.methods.edge.method.edge_optics`).
+        fingerprint: of the wall's runs (:func:`sim.optics.methods.edge.case.edge_optics`).
 
     Raises:
         ValueError: a device that edge cannot treat, or that the grid cannot hold.
