@@ -5,10 +5,12 @@ The YAML loader (files, references, ``--set``, error positions) is in sim.config
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, PrivateAttr
 
 from geometry.spec.device import DeviceSpec, Spec
 from geometry.units import Angle, Length, unit_field
@@ -30,6 +32,19 @@ class Method(StrEnum):
     PLANAR = "planar"
     EDGE = "edge"
     RECIPROCITY = "reciprocity"
+
+
+@dataclass(frozen=True)
+class MethodChoice:
+    """A method and the sentence that says why it was taken.
+
+    Attributes:
+        method: never AUTO.
+        reason: for the user.
+    """
+
+    method: Method
+    reason: str
 
 
 class Glass(StrEnum):
@@ -112,7 +127,11 @@ class OutputSpec(Spec):
 
 
 class Study(Spec):
-    """One case, whole: everything that its result depends on."""
+    """One case, whole: everything that its result depends on.
+
+    A study that was loaded also carries the method that solves it, where ``optics.method`` leaves
+    that open. The choice follows from the entries and is not one of them: it is not written out.
+    """
 
     schema_version: Literal[1] = Field(alias="schema")
     name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -121,3 +140,34 @@ class Study(Spec):
     electrical: ElectricalSpec | None = None
     run: RunSpec = RunSpec()
     output: OutputSpec = OutputSpec()
+    _taken: MethodChoice | None = PrivateAttr(default=None)
+
+    @property
+    def choice(self) -> MethodChoice:
+        """The method that solves the study: the one asked for, or what auto has taken.
+
+        Raises:
+            RuntimeError: ``optics.method`` is auto, and the study was not loaded by sim.config.
+        """
+        asked = self.optics.method
+        if asked is not Method.AUTO:
+            return MethodChoice(asked, f"optics.method asks for {asked.value}")
+        if self._taken is None:
+            raise RuntimeError(
+                "optics.method is auto and no method was taken; expected a study that sim.config "
+                "has loaded, or one from sim.optics.methods.choose.resolved"
+            )
+        return self._taken
+
+    def with_choice(self, choice: MethodChoice) -> Self:
+        """The study with the method that auto takes for it."""
+        copied = self.model_copy()
+        copied._taken = choice
+        return copied
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's; a copy with another device or other optics has no choice yet."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update is not None and {"device", "optics"} & set(update):
+            copied._taken = None
+        return copied

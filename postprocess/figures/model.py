@@ -15,8 +15,9 @@ from geometry.solids import build_solids
 from geometry.spec.device import ArraySpec, Lattice
 from sim.config.loader import study_from_yaml
 from sim.optics.grid.snapping import snap_device
+from sim.optics.methods.choose import method_of
 from sim.results.records import CaseResult, FloatArray
-from sim.study import Method, OpticsSpec, Study
+from sim.study import OpticsSpec, Study
 
 _FILM_HALF_WIDTH_UM = 0.5
 _PITCHES_SHOWN = 1.15
@@ -96,7 +97,7 @@ def drawn_device(study: Study) -> DrawnDevice:
     low, high = -glass, top * (1 + _AIR_SHOWN)
     solids = build_solids(device, (half, half))
     grid = None
-    if device.array is not None and study.optics.method is not Method.PLANAR:
+    if device.array is not None and method_of(study).uses_grid:
         grid = _grid_view(device, device.array, study.optics, half, np.array([low, high]))
     return DrawnDevice(study.name, device, half, low, high, solids, grid)
 

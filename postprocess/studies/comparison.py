@@ -20,11 +20,11 @@ from sim.analysis.waterfall_records import Band, Explained
 from sim.batch.study.axes import axis_texts, case_labels, long_name, value_text, varying
 from sim.config.errors import InputError
 from sim.config.loader import shipped_library, study_from_yaml
+from sim.optics.methods.choose import method_called
 from sim.results.averages import crosstalk, lee, purcell
 from sim.results.curves import lit_peak
 from sim.results.records import CaseResult, ElectricalResult, Status
 from sim.store.hdf5 import StoreError, read_case
-from sim.study import Method
 
 _UNSOLVED = (Status.UNSTABLE, Status.FAILED)
 _COMPACT = "compact"
@@ -230,7 +230,7 @@ def _compared(  # noqa: PLR0913 - one argument per source
     band: Band | None,
     window: MatrixWindow | None,
 ) -> ComparedCase:
-    is_film = case.optics.method == Method.PLANAR.value
+    is_film = method_called(case.optics.method).leaves_out_pixels
     return ComparedCase(
         path=path,
         label=label,

@@ -22,14 +22,13 @@ from postprocess.result_files import read_index
 from postprocess.studies.published_table import Colour, colour_of_peak
 from sim.batch.study.axes import value_text, varying
 from sim.config.loader import shipped_library, study_from_yaml
+from sim.optics.methods.choose import method_called
 from sim.results.averages import Budget, budget, crosstalk, lee, purcell
 from sim.results.curves import TURN_ON_CD_M2, lit_peak
 from sim.results.records import CaseResult, ElectricalResult, Status
-from sim.study import Method
 
 _DENSITY = ("device.array.ppi", "device.array.pitch")
 _GOES_WITH_DENSITY = ("device.array.gap", "device.array.aperture.width")
-_PLANAR = Method.PLANAR.value
 _UNSOLVED = (Status.UNSTABLE, Status.FAILED)
 
 
@@ -164,6 +163,7 @@ def _point(
     device = study_from_yaml(case.config_yaml, str(path), library).device
     if device.array is None or case.optics.status in _UNSOLVED:
         return None
+    is_film = method_called(case.optics.method).leaves_out_pixels
     peak = _lit_index(case.electrical)
     electrical = case.electrical
     return PpiPoint(
@@ -177,7 +177,7 @@ def _point(
         lee_error=case.optics.lee_error,
         film_lee=math.nan if case.reference is None else lee(case.reference),
         budget=budget(case.optics),
-        crosstalk=math.nan if case.optics.method == _PLANAR else crosstalk(case.optics),
+        crosstalk=math.nan if is_film else crosstalk(case.optics),
         purcell=purcell(case.optics),
         eqe=_lit_eqe(electrical),
         film_eqe=_lit_eqe(case.reference_electrical),

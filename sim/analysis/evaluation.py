@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 
 from geometry.device import build_device
@@ -12,6 +11,7 @@ from sim.optics.film.film import planar_optics
 from sim.results.averages import lee
 from sim.results.curves import lit_peak, turn_on_voltage_v
 from sim.results.records import ElectricalResult, OpticalResult
+from sim.store.keys import ChangedMaterials, changed_film_key, evaluation_key
 from sim.study import Study
 
 
@@ -21,15 +21,12 @@ class CaseInputs:
 
     study: Study
     library: MaterialLibrary
-    changed_materials: tuple[tuple[str, float], ...] = ()
+    changed_materials: ChangedMaterials = ()
 
     @property
     def film_key(self) -> str:
         """Names everything that the planar optics depend on."""
-        device = self.study.device.model_dump_json(by_alias=True, exclude={"array", "assumed"})
-        optics = self.study.optics.model_dump_json(by_alias=True)
-        text = f"{device}|{optics}|{self.changed_materials}"
-        return hashlib.sha256(text.encode()).hexdigest()
+        return changed_film_key(self.study, self.changed_materials)
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class PlanarEvaluator:
             ValueError: a device that cannot be built, or that the electrical model refuses.
             DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
         """
-        key = f"{inputs.study.model_dump_json(by_alias=True)}|{inputs.changed_materials}"
+        key = evaluation_key(inputs.study, inputs.changed_materials)
         if key not in self._cases:
             self._cases[key] = self._solve(inputs)
         return self._cases[key]

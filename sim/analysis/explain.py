@@ -6,9 +6,7 @@ is compared with its sister without one where that is among the results.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from sim.electrical.spec import CompactSpec
 from sim.progress import Reporter
 from sim.results.records import CaseResult, OpticalResult, Status
 from sim.store.hdf5 import read_case
+from sim.store.keys import sister_key
 from sim.study import Study
 
 _UNSOLVED = (Status.UNSTABLE, Status.FAILED)
@@ -48,11 +47,11 @@ def explain_files(
     """
     found: dict[Path, Explained] = {}
     stored = _studies(paths, library, found)
-    sisters = {_without_matrix(e.study): e.path for e in stored if not _has_matrix(e.study)}
+    sisters = {sister_key(e.study): e.path for e in stored if not _has_matrix(e.study)}
     reporter.start(float(len(stored)), "mechanisms")
     for number, entry in enumerate(stored, start=1):
         case = read_case(entry.path)
-        sister = sisters.get(_without_matrix(entry.study)) if _has_matrix(entry.study) else None
+        sister = sisters.get(sister_key(entry.study)) if _has_matrix(entry.study) else None
         bare = None if sister is None else read_case(sister).optics
         if entry.study.device.array is not None and case.electrical is not None:
             found[entry.path] = explain(case, entry.study, library, bare)
@@ -105,18 +104,3 @@ def _studies(
 
 def _has_matrix(study: Study) -> bool:
     return study.device.array is not None and study.device.array.black_matrix is not None
-
-
-def _without_matrix(study: Study) -> str:
-    """Names everything but the black matrix, the name and how the case is executed."""
-    content = study.model_dump(mode="json", exclude={"name", "run", "output"})
-    device: Mapping[str, object] = content["device"]
-    array = device.get("array")
-    if isinstance(array, dict):
-        array.pop("black_matrix", None)
-    marks = device.get("assumed")
-    if isinstance(marks, dict):
-        content["device"]["assumed"] = {
-            path: mark for path, mark in marks.items() if not path.startswith("array.black_matrix")
-        }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

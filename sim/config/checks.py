@@ -11,26 +11,28 @@ from dataclasses import dataclass
 from geometry.device import Device, DeviceError, build_device
 from geometry.materials.library import MaterialLibrary
 from geometry.solids import build_solids
-from geometry.spec.device import DeviceSpec, LayerSpec, MaterialRef
+from geometry.spec.device import DeviceSpec, MaterialRef
 from geometry.units import brief_length
 from sim.config.array_checks import array_issues, array_warnings
-from sim.config.corner_checks import corner_issues, corner_warnings
-from sim.config.errors import Issue, PathParts
-from sim.config.exit_checks import exit_issues
-from sim.config.grid_checks import grid_issues
+from sim.config.errors import Issue, PathParts, dotted
 from sim.config.messages import did_you_mean
-from sim.optics.methods.edge.refusal import edge_issues
-from sim.optics.methods.reciprocity.refusal import reciprocity_issues
+from sim.coupling import check_electrical
+from sim.optics.grid.refusal import exit_issues, grid_issues
+from sim.optics.methods.choose import METHODS, method_of, resolved
 from sim.study import Method, Study
-
-WHOLE_CELLS = 1e-6
-"""A length within this share of a cell of a whole number of cells is one."""
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Errors with the paths they concern, and warnings as sentences."""
+    """What the checks of a study have found.
 
+    Attributes:
+        study: with the method that solves it, where nothing is wrong.
+        errors: with the paths that they concern.
+        warnings: as sentences.
+    """
+
+    study: Study
     errors: tuple[Issue, ...]
     warnings: tuple[str, ...]
 
@@ -44,18 +46,18 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
     """
     errors = [*_material_issues(study, library), *_stack_issues(study.device)]
     errors += _optics_issues(study)
-    warnings: list[str] = []
     if not any(issue.path == ("device", "layers") for issue in errors):
         errors += array_issues(study.device)
     if not errors:
         errors += _build_issues(study, library)
-    if not errors and _on_a_grid(study):
-        errors += grid_issues(study, library)
-    if not errors:
-        errors += corner_issues(study, lambda small: check_study(small, library).errors)
-    if not errors:
-        warnings += [*array_warnings(study.device), *_optics_warnings(study)]
-    return Findings(tuple(errors), tuple(warnings))
+    if errors:
+        return Findings(study, tuple(errors), ())
+    study = resolved(study, library)  # what auto takes rests on a sound device
+    errors += _method_issues(study, library)
+    if errors:
+        return Findings(study, tuple(errors), ())
+    warnings = (*array_warnings(study.device), *method_of(study).warnings(study))
+    return Findings(study, (), warnings)
 
 
 def material_refs(device: DeviceSpec) -> Iterator[tuple[PathParts, MaterialRef]]:
@@ -147,9 +149,6 @@ def _electrical_issues(study: Study, device: Device) -> Iterator[Issue]:
     """What the electrical model would refuse once the optics are solved."""
     if study.electrical is None:
         return
-    # Only cases with an electrical model wait for its libraries.
-    from sim.coupling import check_electrical
-
     try:
         check_electrical(device, study.electrical)
     except ValueError as error:
@@ -174,45 +173,29 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
             f"{brief_length(optics.vertical_cell_um)} is larger than lateral_cell "
             f"{brief_length(optics.lateral_cell_um)}; expected at most that",
         )
-    if optics.method is Method.EDGE:
-        yield from edge_issues(study)
-    if optics.method is Method.RECIPROCITY:
-        yield from reciprocity_issues(study)
+    if optics.method is not Method.AUTO:
+        yield from METHODS[optics.method].refusal(study)
+    if optics.corner_width_um is not None and optics.method not in (Method.EDGE, Method.AUTO):
+        text = f"is for method edge; optics.method is {optics.method.value}; expected edge or auto"
+        yield Issue(("optics", "corner_width"), f"{text}, or no corner_width")
 
 
-def _on_a_grid(study: Study) -> bool:
-    if study.optics.method is Method.AUTO:
-        return study.device.array is not None
-    return study.optics.method is not Method.PLANAR
+def _method_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
+    """What the method that solves a study cannot do with it; stops at the first kind."""
+    method = method_of(study)
+    issues = list(grid_issues(study, library)) if method.uses_grid else []
+    if not issues and study.optics.method is Method.AUTO:
+        issues += method.refusal(study)  # of a method that was asked for, it has been asked before
+    if not issues:
+        issues += _inner_issues(study, library)
+    yield from issues
 
 
-def _optics_warnings(study: Study) -> Iterator[str]:
-    if study.optics.method is Method.PLANAR:
-        if study.device.array is not None:
-            yield "optics.method planar leaves the pixel array out: the film of the well's middle"
+def _inner_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
+    """Why a case that is solved as a part of this one cannot be built: the first reason."""
+    inner = method_of(study).inner_case(study)
+    if inner is None:
         return
-    if not _on_a_grid(study):
-        return
-    yield from corner_warnings(study)
-    fdtd = study.optics.method is not Method.RECIPROCITY
-    if fdtd and study.device.array is not None and study.optics.neighbours == 0:
-        yield "optics.neighbours 0 ends the cell at the pixel's own: crosstalk is a lower bound"
-    for layer in study.device.layers:
-        yield from _grid_warnings(layer, study.optics.vertical_cell_um)
-
-
-def _grid_warnings(layer: LayerSpec, cell_um: float) -> Iterator[str]:
-    name = f"layer {layer.name!r} ({brief_length(layer.thickness_um)})"
-    cells = layer.thickness_um / cell_um
-    if cells < 0.5:
-        yield (
-            f"{name} is thinner than half a vertical cell ({brief_length(cell_um)}): "
-            "it is merged optically with its neighbour"
-        )
-        return
-    snapped = max(1, round(cells))
-    if abs(cells - snapped) > WHOLE_CELLS * snapped:
-        yield (
-            f"{name} is not a whole number of vertical cells ({brief_length(cell_um)}): "
-            f"the grid holds {brief_length(snapped * cell_um)}"
-        )
+    for issue in check_study(inner.study, library).errors[:1]:
+        text = f"the {inner.title} cannot be built: {dotted(issue.path)}: {issue.text}"
+        yield Issue(inner.path, f"{text}; {inner.hint}")

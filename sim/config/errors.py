@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-PathParts = tuple[str | int, ...]
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """``("device", "layers", 4, "thickness")`` as ``device.layers.4.thickness``."""
-    return ".".join(str(part) for part in path)
+from geometry.checks.issue import Issue as Issue
+from geometry.checks.issue import PathParts as PathParts
+from geometry.checks.issue import dotted as dotted
 
 
 @dataclass(frozen=True)
@@ -46,14 +43,6 @@ class Problem:
         if not path or where == f"--set {path}":
             return one_line(f"{where}: {self.text}")
         return one_line(f"{where}: {path}: {self.text}")
-
-
-@dataclass(frozen=True)
-class Issue:
-    """A finding of a cross-field check, before it is given a position."""
-
-    path: PathParts
-    text: str
 
 
 class ConfigError(Exception):

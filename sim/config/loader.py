@@ -1,7 +1,7 @@
 """From a YAML file to a checked :class:`sim.study.Study`, and back.
 
-    file --config_files--> tree with positions --config_overrides--> tree --pydantic--> Study
-         --config_checks--> checked Study
+    file --files--> tree with positions --overrides--> tree --pydantic--> Study
+         --checks--> sound Study, which carries the method that solves it
 
 Every mistake on the way is a :class:`sim.config.errors.ConfigError` with one located line each.
 """
@@ -27,6 +27,7 @@ from sim.config.messages import problems_of
 from sim.config.nodes import MapNode, place_of
 from sim.config.overrides import Override, apply_override, parse_override
 from sim.config.yaml import parse_yaml
+from sim.optics.methods.choose import resolved
 from sim.study import SCHEMA, Study
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -34,7 +35,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class LoadedStudy:
-    """A checked study with what the user should know about it."""
+    """A checked study, which carries the method that solves it, and what the user should know."""
 
     study: Study
     warnings: tuple[str, ...]
@@ -74,6 +75,20 @@ def study_from_yaml(
     return study_from_tree(node, library=library).study
 
 
+def study_from_json(text: str, library: MaterialLibrary) -> Study:
+    """A study that was checked before, such as a case that a launcher hands to its worker.
+
+    Args:
+        text: as of ``Study.model_dump_json(by_alias=False)``.
+        library: materials.
+
+    Raises:
+        pydantic.ValidationError: no study of this version.
+    """
+    study = Study.model_validate_json(text, by_alias=False, by_name=True)
+    return resolved(study, library)
+
+
 def study_from_tree(
     tree: MapNode, overrides: Sequence[Override] = (), library: MaterialLibrary | None = None
 ) -> LoadedStudy:
@@ -98,7 +113,7 @@ def study_from_tree(
         raise ConfigError(
             Problem(place_of(tree, issue.path), issue.path, issue.text) for issue in findings.errors
         )
-    return LoadedStudy(study, findings.warnings)
+    return LoadedStudy(findings.study, findings.warnings)
 
 
 def validate_tree(tree: MapNode, model: type[Model]) -> Model:

@@ -12,7 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.cost.stepping_rate import SteppingRate, known_rate
-from sim.optics.methods.fdtd.cost import RunCost, costliest_first
+from sim.optics.methods.prediction import (
+    BYTES_PER_VOXEL,
+    START_S,
+    RunCost,
+    RunPlan,
+    costliest_first,
+)
 from sim.study import RunSpec, Study
 
 SETUP_S, SETUP_S_PER_VOXEL = 0.4, 13e-6
@@ -23,10 +29,6 @@ ANALYSIS_S_PER_VOXEL = 1.4e-6
 """Far field, absorption and slices, per voxel of the whole cell and wavelength; every rank does
 all of it."""
 
-START_S = 7.0
-"""What a case needs besides its runs: imports, checks of the machine, the device on its grid, its
-film, the electrical model, the result."""
-
 BESIDE_S = 4.0
 """Starting one more process that steps."""
 
@@ -34,9 +36,6 @@ _FIELDS, _TRANSFORM, _POLE = 24.5, 4.1, 6.7
 """Shares of a voxel-step's time: fields, running transforms of a wavelength, a pole (measured in
 nanoseconds: 28.6 and 36.8 with one and three wavelengths of lossless media; 35 with the metal's
 pole, 77 with the six poles and three wavelengths of a fitted LED)."""
-
-BYTES_PER_VOXEL = 575.0
-"""Fields, media and running transforms of one wavelength, per stepped voxel."""
 
 TRANSFORM_BYTES, POLE_BYTES = 75.0, 85.0
 """Per stepped voxel for every further wavelength, and for every pole."""
@@ -50,39 +49,6 @@ RANK_BYTES = 0.35e9
 BYTES_PER_RANK = 2e9
 """Memory that `auto` may plan for with every rank: what any machine has per core. It is fixed, so
 that the same case is divided alike, and its numbers are the same bits, everywhere."""
-
-
-@dataclass(frozen=True)
-class RunPlan:
-    """How runs are shared out.
-
-    Attributes:
-        ranks: processes in all.
-        at_once: runs stepped at a time.
-        left_over: cheapest runs, stepped after the others by all ranks together.
-        seconds: predicted wall time of the case.
-        memory_bytes: predicted, of what runs at once, the processes themselves included.
-    """
-
-    ranks: int
-    at_once: int
-    left_over: int
-    seconds: float
-    memory_bytes: float
-
-    @property
-    def ranks_each(self) -> int:
-        """Ranks of one of the runs that are side by side."""
-        return self.ranks // self.at_once
-
-    @property
-    def sentence(self) -> str:
-        """For the user."""
-        if self.at_once == 1:
-            return f"one dipole run at a time on {self.ranks} rank(s)"
-        text = f"{self.at_once} dipole runs side by side, {self.ranks_each} rank(s) each"
-        rest = f"; the last {self.left_over} on all {self.ranks}" if self.left_over else ""
-        return text + rest
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,18 @@ from pathlib import Path
 
 from sim.config.loader import dump_study, shipped_library
 from sim.cost.predict import plan_of
-from sim.cost.run_plan import RunPlan, asked_at_once
+from sim.cost.run_plan import asked_at_once
 from sim.cost.stepping_rate import CalibrationError, SteppingRate, calibrate
 from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
+from sim.optics.methods.choose import method_of
+from sim.optics.methods.prediction import RunPlan
 from sim.processes.command import WorkerOrder, on_ranks
 from sim.processes.environment import environment_problems
 from sim.processes.lines import JobLine
 from sim.progress import Reporter
-from sim.solve import RunContext, method_of, needs_meep, solve_case
+from sim.solve import RunContext, solve_case
 from sim.store.hdf5 import write_case
-from sim.study import Method, Study
-
-_ONE_AT_A_TIME = (Method.PLANAR, Method.EDGE, Method.RECIPROCITY)
-"""Methods without dipole runs that could share ranks."""
+from sim.study import Study
 
 
 class RunError(Exception):
@@ -45,7 +44,7 @@ def run_study(study: Study, out: Path, ranks: int | None, force: bool, reporter:
         RunError: no result could be written.
     """
     _make_folder(out)
-    if not needs_meep(study):
+    if not method_of(study).needs_mpi:
         return _run_here(study, out, reporter)
     if force:
         shutil.rmtree(out.with_name(out.name + ".dipoles"), ignore_errors=True)
@@ -123,8 +122,8 @@ def launch_command(
 
 
 def _plan_of(study: Study, ranks: int) -> RunPlan | None:
-    """How the dipole runs share the ranks; None where the job itself will say what is wrong."""
-    if asked_at_once(study.run, ranks) == 1 or method_of(study) in _ONE_AT_A_TIME:
+    """How runs share the ranks; None where they do not, or the job will say what is wrong."""
+    if asked_at_once(study.run, ranks) == 1:
         return None
     try:
         return plan_of(study, ranks)

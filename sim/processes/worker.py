@@ -23,12 +23,14 @@ from numpy.typing import NDArray
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study, shipped_library
 from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
+from sim.optics.methods.choose import method_of
+from sim.optics.methods.protocol import Share
 from sim.processes.command import WorkerOrder
 from sim.processes.lines import tell
 from sim.processes.parent import end_with_launcher
 from sim.progress import Reporter, SilentReporter
 from sim.results.records import CaseResult
-from sim.solve import RunContext, fingerprint, needs_meep, solve_case, solve_share
+from sim.solve import RunContext, solve_case, solve_share
 from sim.store.films import StoredFilms
 from sim.store.hdf5 import append_dipole, drop_dipoles, read_dipole, write_case
 
@@ -97,20 +99,20 @@ def work(order: WorkerOrder) -> None:
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     study = load_study(order.config)
-    library = shipped_library()
+    library, method = shipped_library(), method_of(study)
     is_first, ranks = True, 1
-    if needs_meep(study):
+    if method.needs_mpi:
         from sim.optics.methods.fdtd.run import is_master, rank_count
 
         is_first, ranks = is_master(), rank_count()
     reporter: Reporter = PipeReporter() if is_first else SilentReporter()
-    kept = order.out if order.shared is None else order.shared / fingerprint(study)[:24]
+    kept = order.out if order.shared is None else order.shared / method.key(study)[:24]
     # The film is solved without MPI: what the other ranks find is dropped, only the first shares.
     films = None if order.shared is None or not is_first else StoredFilms(order.shared)
     cache = StoredDipoles(kept, is_first)
     context = RunContext(library, reporter, cache, order.case_ranks or ranks, films, order.started)
     if order.claims is not None:
-        solve_share(study, context, cache, ClaimFolder(order.claims), order.left_over)
+        solve_share(study, context, Share(ClaimFolder(order.claims), order.left_over))
         return
     case = solve_case(study, context)
     if order.started is not None:

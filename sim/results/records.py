@@ -138,7 +138,7 @@ class OpticalResult:
     reabsorption in the emitter, which is kept apart.
 
     Attributes:
-        method: "planar", "fdtd" or "edge".
+        method: name of the method that solved it.
         status: how it ended.
         wavelength_nm: (W,).
         spectral_weight: (W,) photon-number weights of the emission spectrum, sum 1.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import fcntl
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,30 +20,10 @@ from numpy.typing import NDArray
 
 from sim.results.records import Cost, OpticalResult, Status
 from sim.store.hdf5 import append_dipole, dipole_directory, read_dipoles
-from sim.store.provenance import PHYSICS_VERSION
+from sim.store.keys import film_key
 from sim.study import Study
 
 _TEXT = "text"
-
-_FILM_KEYS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "emission"}
-
-
-def film_key(study: Study) -> str:
-    """Names everything that a planar solution depends on: the stack, its emission, the quadrature.
-
-    A residue below the pixels is a layer of the stack, so it counts; the rest of the array does
-    not.
-    """
-    device, optics = study.device, study.optics
-    parts: dict[str, Any] = {
-        "physics": PHYSICS_VERSION,
-        "device": device.model_dump(mode="json", include=_FILM_KEYS),
-        "residue": None if device.array is None else device.array.residue.model_dump(mode="json"),
-        "foot": None if device.array is None else device.array.bank.on,
-        "optics": [optics.glass.value, optics.dipoles.vertical, optics.wavelengths],
-    }
-    text = json.dumps(parts, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)

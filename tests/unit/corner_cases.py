@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.config.loader import load_study
-from sim.optics.methods.edge.small_pixel import corner_study
+from sim.optics.methods.choose import method_of
 from sim.study import Study
 
 QUICK = "configs/quickstart.yaml"
@@ -26,6 +26,6 @@ def wide(project_root: Path, width_um: float, *more: str) -> Study:
 
 
 def small_of(study: Study) -> Study:
-    found = corner_study(study)
-    assert found is not None
-    return found
+    inner = method_of(study).inner_case(study)
+    assert inner is not None
+    return inner.study

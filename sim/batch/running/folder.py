@@ -24,13 +24,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.batch.running.result_digest import Digest, digest
-from sim.batch.study.cases import case_key
 from sim.batch.study.measures import measures_of
 from sim.config.errors import ConfigError
 from sim.config.loader import study_from_yaml
 from sim.results.records import Status
 from sim.store.atomic import renamed_when_whole
 from sim.store.hdf5 import StoreError, read_case
+from sim.store.keys import case_key
 
 
 class CaseState(StrEnum):

@@ -150,7 +150,7 @@ def _check_environment(cases: Sequence[Case], options: SweepOptions) -> None:
     Raises:
         RunError: no Meep, no MPI, or more ranks than cores.
     """
-    stepped = [case for case in cases if case.needs_meep]
+    stepped = [case for case in cases if case.method.needs_mpi]
     if not stepped:
         return
     first = stepped[0].study

@@ -83,11 +83,11 @@ class LocalBackend:
         if self._settings.jobs is not None:
             return self._settings.jobs
         cores = self._settings.machine.cores
-        smallest = min(1 if not c.needs_meep else self._ranks(c) for c in cases)
+        smallest = min(self._ranks(c) for c in cases)
         return max(1, cores // smallest)
 
     def _ranks(self, case: Case) -> int:
-        return self._settings.job.ranks_of(case.study)
+        return self._settings.job.ranks_of(case.study) if case.method.needs_mpi else 1
 
     def _limit(self) -> Need:
         machine, jobs = self._settings.machine, self._settings.jobs
@@ -96,7 +96,7 @@ class LocalBackend:
         return Need(cores, machine.memory_bytes)
 
     def _need_of(self, case: Case) -> Need:
-        if not case.needs_meep:
+        if case.method.is_quick:
             return Need(1, RANK_BYTES)
         ranks = self._ranks(case)
         try:
@@ -133,7 +133,7 @@ class LocalBackend:
         self._board.end(case.key, outcome)
 
     def _solve(self, case: Case, client: PlanarClient) -> Outcome:
-        if not case.needs_meep:
+        if not case.method.needs_mpi:
             return client.run(case, case.film in self._shared_films)
         job = MpiJob(self._folder, case, self._settings.job)
         with self._guard:
@@ -165,7 +165,7 @@ def shared_films(cases: Sequence[Case]) -> frozenset[str]:
 
 
 def _group_of(case: Case) -> str | None:
-    return case.dipoles if case.needs_meep else None
+    return None if case.method.is_quick else case.runs
 
 
 @contextmanager

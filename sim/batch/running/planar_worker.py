@@ -22,7 +22,7 @@ from geometry.materials.library import MaterialLibrary
 from sim.batch.running.folder import CaseState, Outcome, Reason, Record, SweepFolder
 from sim.batch.running.result_digest import digest
 from sim.batch.study.measures import measures_of
-from sim.config.loader import shipped_library
+from sim.config.loader import shipped_library, study_from_json
 from sim.progress import SilentReporter
 from sim.solve import RunContext, solve_case
 from sim.store.atomic import renamed_when_whole
@@ -87,7 +87,7 @@ def serve(folder: SweepFolder, requests: TextIO, answers: TextIO) -> None:
     library = shipped_library()
     for line in requests:
         asked = json.loads(line)
-        study = Study.model_validate_json(asked["study"], by_alias=False, by_name=True)
+        study = study_from_json(asked["study"], library)
         outcome = solve_here(folder, asked["key"], study, library, asked["share"])
         reply = {"key": asked["key"], "reason": outcome.reason, "message": outcome.message}
         answers.write(json.dumps(reply) + "\n")

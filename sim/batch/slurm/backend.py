@@ -24,8 +24,9 @@ from sim.batch.slurm.queue import QueuedTask, TaskId
 from sim.batch.slurm.submit import TaskSize, submit
 from sim.batch.slurm.task import Chunk, ChunkCase, chunk_file, read_chunk, write_chunk
 from sim.batch.study.cases import Case
-from sim.cost.predict import Prediction, predict
+from sim.cost.predict import predict
 from sim.cost.run_plan import RANK_BYTES
+from sim.optics.methods.prediction import Prediction
 
 MORE_TIME = 2.0
 """Factor of the time limit when a case that ran out of time is run again."""
@@ -149,7 +150,8 @@ class SlurmBackend:
 
     def _entry(self, case: Case) -> ChunkCase:
         shared = case.film in self._films
-        return ChunkCase(case.key, case.resolved, case.needs_meep, shared, self._attempts(case.key))
+        own_job = case.method.needs_mpi
+        return ChunkCase(case.key, case.resolved, own_job, shared, self._attempts(case.key))
 
     def _attempts(self, key: str) -> int:
         record = self._folder.read_record(key)
@@ -250,18 +252,18 @@ def plan_tasks(
 ) -> list[TaskPlan]:
     """Group cases into tasks; tasks of one size stand together.
 
-    Cases with the same dipole runs form one task, so that each run is stepped once. Planar cases
+    Cases with the same dipole runs form one task, so that each run is stepped once. Quick ones
     are so short that many of them share a task.
     """
     machine = settings.machine
     grouped: dict[str, list[Case]] = {}
-    planar = [case for case in cases if not case.needs_meep]
+    quick = [case for case in cases if case.method.is_quick]
     share = machine.cases_per_task or _PLANAR_PER_TASK
-    for start in range(0, len(planar), share):
-        grouped[f"planar {start}"] = planar[start : start + share]
+    for start in range(0, len(quick), share):
+        grouped[f"quick {start}"] = quick[start : start + share]
     for case in cases:
-        if case.needs_meep:
-            grouped.setdefault(case.dipoles, []).append(case)
+        if not case.method.is_quick:
+            grouped.setdefault(case.runs, []).append(case)
     plans = [_plan(tuple(group), settings, limit_of) for group in grouped.values()]
     plans.sort(key=lambda plan: (plan.size.ranks, plan.size.limit_s, plan.size.memory_bytes))
     sizes = {plan.size for plan in plans}
@@ -278,7 +280,7 @@ def _plan(
     machine = settings.machine
     predictions = [_predict(case, settings) for case in cases]
     limit = sum(limit_of(case, found) for case, found in zip(cases, predictions, strict=True))
-    if not cases[0].needs_meep:
+    if cases[0].method.is_quick:
         limit = max(limit_of(case, found) for case, found in zip(cases, predictions, strict=True))
         return TaskPlan(cases, TaskSize(1, limit, machine.memory_bytes or 0.0, 1))
     ranks = _ranks(cases[0], settings)
@@ -290,14 +292,17 @@ def _plan(
 
 
 def _ranks(case: Case, settings: SlurmSettings) -> int:
+    if not case.method.needs_mpi:
+        return 1
     return settings.ranks or settings.machine.ranks or case.study.run.ranks
 
 
 def _predict(case: Case, settings: SlurmSettings) -> Prediction:
-    if not case.needs_meep:
-        # All planar cases cost about the same; building a device for each would not pay.
-        return Prediction("planar", None, 1, 0.0, 0, 0, 0.0, 1.0, 1)
+    name = case.choice.method.value
+    if case.method.is_quick:
+        # All quick cases cost about the same; building a device for each would not pay.
+        return Prediction(name, None, 1, 0.0, 0, 0, 0.0, 1.0, 1)
     try:
         return predict(case.study, ranks=_ranks(case, settings))
     except ValueError:
-        return Prediction("fdtd", None, 0, 0.0, 0, 0, 0.0, 0.0, 1)  # the case will say why
+        return Prediction(name, None, 0, 0.0, 0, 0, 0.0, 0.0, 1)  # the case will say why

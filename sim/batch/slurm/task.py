@@ -22,7 +22,7 @@ from sim.batch.running.mpi_job import JobSettings, MpiJob
 from sim.batch.running.planar_worker import solve_here
 from sim.batch.slurm.queue import is_being_ended
 from sim.batch.study.cases import Case
-from sim.config.loader import shipped_library
+from sim.config.loader import shipped_library, study_from_json
 from sim.progress import SilentReporter
 from sim.store.atomic import renamed_when_whole
 
@@ -116,15 +116,16 @@ def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.E
         if folder.examine(entry.key).state is CaseState.DONE:
             continue
         left = ends - time.monotonic()
-        case = Case(entry.key, {}, entry.resolved, entry.needs_meep)
+        library = library or shipped_library()
+        study = study_from_json(entry.resolved, library)
         if left <= 0.0:
             outcome = Outcome(Reason.TIME_LIMIT, "the task's time was used up before this case")
         elif entry.needs_meep:
+            case = Case(entry.key, {}, entry.resolved, study.choice)
             job = MpiJob(folder, case, JobSettings(listed.ranks, left))
             outcome = job.run(SilentReporter())
         else:
-            library = library or shipped_library()
-            outcome = solve_here(folder, entry.key, case.study, library, entry.share)
+            outcome = solve_here(folder, entry.key, study, library, entry.share)
         if told.is_set() or (outcome.reason is not None and is_being_ended()):
             # Requeued, preempted or cancelled: whatever broke then says nothing about the case.
             return

@@ -7,8 +7,6 @@ are one case wherever they come from.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,10 +21,10 @@ from sim.config.files import read_tree, resolve_references
 from sim.config.loader import shipped_library, study_from_tree, validate_tree
 from sim.config.nodes import MapNode, Node, child, place_of, walk
 from sim.config.overrides import Override, value_override
-from sim.solve import fingerprint, needs_meep
-from sim.store.films import film_key
-from sim.store.provenance import PHYSICS_VERSION
-from sim.study import Study
+from sim.optics.methods.choose import METHODS, method_of
+from sim.optics.methods.protocol import OpticalMethod
+from sim.store.keys import case_key, film_key
+from sim.study import MethodChoice, Study
 
 _ROOT = Path(__file__).resolve().parents[3]
 _YAML = (".yaml", ".yml")
@@ -40,22 +38,28 @@ class Case:
         key: content hash, the name of its files.
         values: axis path -> value as written; None where the axis is held still.
         resolved: the study as JSON.
-        needs_meep: whether it is solved in time by an MPI job of its own.
+        choice: the method that solves it, and why.
         film: names its planar solution, which cases with one stack share.
-        dipoles: names the dipole runs that it may share with others.
+        runs: names the runs, or the film, that its method may share with other cases.
     """
 
     key: str
     values: Mapping[str, Any]
     resolved: str
-    needs_meep: bool
+    choice: MethodChoice
     film: str = ""
-    dipoles: str = ""
+    runs: str = ""
 
     @property
     def study(self) -> Study:
         """The resolved study."""
-        return Study.model_validate_json(self.resolved, by_alias=False, by_name=True)
+        study = Study.model_validate_json(self.resolved, by_alias=False, by_name=True)
+        return study.with_choice(self.choice)
+
+    @property
+    def method(self) -> OpticalMethod:
+        """The method that solves it."""
+        return METHODS[self.choice.method]
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,6 @@ class Sweep:
     base: Mapping[str, Any]
 
 
-def case_key(study: Study) -> str:
-    """Content hash of a study: 20 hexadecimal digits."""
-    content = study.model_dump(mode="json", exclude={"name", "run"})
-    text = json.dumps(content, sort_keys=True, allow_nan=False)
-    return hashlib.sha256(f"{PHYSICS_VERSION}|{text}".encode()).hexdigest()[:20]
-
-
 def make_case(study: Study, sweep_name: str, values: Mapping[str, Any]) -> Case:
     """A case of a study that is checked already."""
     key = case_key(study)
@@ -94,9 +91,9 @@ def make_case(study: Study, sweep_name: str, values: Mapping[str, Any]) -> Case:
         key,
         dict(values),
         named.model_dump_json(by_alias=False),
-        needs_meep(study),
+        study.choice,
         film_key(study),
-        fingerprint(study),
+        method_of(study).key(study),
     )
 
 

@@ -16,10 +16,10 @@ from sim.batch.study.cases import Case, Sweep, load_cases
 from sim.config.errors import InputError
 from sim.config.files import read_tree
 from sim.config.loader import shipped_library
-from sim.cost.predict import Prediction, predict
-from sim.optics.methods.edge.small_pixel import corner_study
+from sim.cost.predict import predict
+from sim.optics.methods.choose import method_of
+from sim.optics.methods.prediction import Prediction
 from sim.progress import format_duration
-from sim.solve import fingerprint
 
 _S_PER_H = 3600.0
 
@@ -74,15 +74,15 @@ def predict_sweep(sweep: Sweep, library: MaterialLibrary | None = None) -> Sweep
     library = shipped_library() if library is None else library
     different = {_solutions_of(case): case for case in sweep.cases}
     found = {names: _predicted(case, library) for names, case in different.items()}
-    # Pixels with the same wall share its runs, and small pixels, too.
+    # Pixels with the same wall share its runs, and cases that are solved within them, too.
     optics = {names.optics: entry for names, entry in found.items()}
-    small = {names.small_pixel: entry for names, entry in found.items()}
+    inner = {names.inner: entry for names, entry in found.items()}
     return SweepPrediction(
         cases=len(sweep.cases),
         solved=len(optics),
         methods=dict(Counter(entry.method for entry in optics.values())),
-        core_s=sum((e.seconds - e.small_pixel_s) * e.ranks for e in optics.values())
-        + sum(e.small_pixel_s * e.ranks for e in small.values()),
+        core_s=sum((e.seconds - e.inner_s) * e.ranks for e in optics.values())
+        + sum(e.inner_s * e.ranks for e in inner.values()),
         longest_s=max((entry.seconds for entry in found.values()), default=0.0),
         memory_bytes=max((entry.memory_bytes for entry in found.values()), default=0.0),
     )
@@ -90,16 +90,18 @@ def predict_sweep(sweep: Sweep, library: MaterialLibrary | None = None) -> Sweep
 
 @dataclass(frozen=True)
 class _Solutions:
-    """Names of what a case needs solved; the small pixel's is empty where there is none."""
+    """Names of what a case needs solved; that of an inner case is empty where there is none."""
 
     optics: str
-    small_pixel: str
+    inner: str
 
 
 def _solutions_of(case: Case) -> _Solutions:
-    small = corner_study(case.study) if case.needs_meep else None
-    name = "" if small is None else fingerprint(small) + str(small.optics.dipoles)
-    return _Solutions(case.dipoles if case.needs_meep else case.film, name)
+    inner = None if case.method.is_quick else case.method.inner_case(case.study)
+    if inner is None:
+        return _Solutions(case.runs, "")
+    study = inner.study
+    return _Solutions(case.runs, method_of(study).key(study) + str(study.optics.dipoles))
 
 
 def _predicted(case: Case, library: MaterialLibrary) -> Prediction:

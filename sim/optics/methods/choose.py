@@ -1,4 +1,4 @@
-"""Which method solves a study, and why.
+"""The methods, and which of them solves a study.
 
 `auto` takes planar for films, and for pixels so wide that all the guided light which reaches their
 walls within its decay length could not change the light that gets out by `optics.tolerance`. Other
@@ -12,54 +12,117 @@ Smaller pixels, and what edge cannot treat, are stepped whole by fdtd.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geometry.device import Device, build_device
+from geometry.materials.library import MaterialLibrary
 from geometry.spec.device import DeviceSpec
 from geometry.units import brief_length
-from sim.config.loader import shipped_library
 from sim.optics.film.film import exit_height_um
 from sim.optics.film_on_grid.bias import exact_power, film_stack, kind_weights
 from sim.optics.methods.edge.areas import wall_distances
+from sim.optics.methods.edge.method import EdgeMethod
 from sim.optics.methods.edge.plan import film_decay_um
 from sim.optics.methods.edge.refusal import edge_refusal
 from sim.optics.methods.edge.section import REACH_UM
 from sim.optics.methods.edge.walls import arriving_share
-from sim.study import Glass, Method, Study
+from sim.optics.methods.fdtd.method import FdtdMethod
+from sim.optics.methods.planar.method import PlanarMethod
+from sim.optics.methods.protocol import OpticalMethod
+from sim.optics.methods.reciprocity.method import ReciprocityMethod
+from sim.study import Glass, Method, MethodChoice, Study
+
+METHODS: Mapping[Method, OpticalMethod] = {
+    Method.PLANAR: PlanarMethod(),
+    Method.FDTD: FdtdMethod(),
+    Method.EDGE: EdgeMethod(),
+    Method.RECIPROCITY: ReciprocityMethod(),
+}
+"""Every method by its name: one line each."""
 
 WAVELENGTHS = 4.0
 """Half width of the smallest pixel that auto gives to edge, in vacuum wavelengths of the peak:
 2.1 um in the green, where the corner term is still within edge's error bar."""
 
 
-@dataclass(frozen=True)
-class MethodChoice:
-    """A method and the sentence that says why."""
-
-    method: Method
-    reason: str
+def method_of(study: Study) -> OpticalMethod:
+    """The method that solves a study which has one: asked for, or taken at loading."""
+    return METHODS[study.choice.method]
 
 
-def choose_method(study: Study) -> MethodChoice:
-    """The method that solves a study: what it asks for, or what fits its device."""
-    asked = study.optics.method
-    if asked is not Method.AUTO:
-        return MethodChoice(asked, f"optics.method asks for {asked.value}")
+def method_called(name: str) -> OpticalMethod:
+    """The method of a stored result.
+
+    Raises:
+        ValueError: no method has that name.
+    """
+    return METHODS[Method(name)]
+
+
+def resolved(study: Study, library: MaterialLibrary) -> Study:
+    """The study with the method that auto takes for it; asked once, when a study is loaded."""
+    return study.with_choice(choose(study, library))
+
+
+def choose(study: Study, library: MaterialLibrary) -> MethodChoice:
+    """The method that solves a study: what it asks for, or what fits its device.
+
+    Args:
+        study: sound, or such that the method chosen will say what is wrong.
+        library: materials by name.
+    """
+    if study.optics.method is not Method.AUTO:
+        return study.choice
     if study.device.array is None:
         return MethodChoice(Method.PLANAR, "auto: a film without pixels is solved exactly")
+    text = study.device.model_dump_json(by_alias=True)
     optics = study.optics
-    return _pixel(study.device.model_dump_json(by_alias=True), optics.glass, optics.tolerance)
+    return _of_pixel(
+        _Pixel(study.device, library, text, id(library), optics.glass, optics.tolerance)
+    )
+
+
+def choice_notes(study: Study) -> tuple[str, ...]:
+    """Why a pixel whose method was left open is solved as it is, and what is not used then."""
+    method, optics = study.choice.method, study.optics
+    left_open = optics.method is Method.AUTO and study.device.array is not None
+    notes = [study.choice.reason] if left_open else []
+    if optics.corner_width_um is not None and method is not Method.EDGE:
+        text = "optics.corner_width is not used: it is for method edge, auto took"
+        notes.append(f"{text} {method.value}")
+    return tuple(notes)
+
+
+@dataclass(frozen=True)
+class _Pixel:
+    """What the choice for a pixel rests on; equal where the choice is the same.
+
+    Attributes:
+        device: which cannot be hashed itself.
+        library: materials by name, as a rule the same object for all cases of a study.
+        text: the device, written out.
+        library_id: of the library, which lives as long as this record.
+        glass, tolerance: of the optics.
+    """
+
+    device: DeviceSpec = field(compare=False)
+    library: MaterialLibrary = field(compare=False)
+    text: str
+    library_id: int
+    glass: Glass
+    tolerance: float
 
 
 @lru_cache(maxsize=256)
-def _pixel(device_json: str, glass: Glass, tolerance: float) -> MethodChoice:
-    spec = DeviceSpec.model_validate_json(device_json)
-    refusal = edge_refusal(spec, glass)
+def _of_pixel(pixel: _Pixel) -> MethodChoice:
+    spec, tolerance = pixel.device, pixel.tolerance
+    refusal = edge_refusal(spec, pixel.glass)
     if refusal:
         return MethodChoice(Method.FDTD, f"auto: fdtd, since {refusal.split(';')[0]}")
     try:
-        device = build_device(spec, shipped_library())
+        device = build_device(spec, pixel.library)
         most = largest_wall_effect(device)
     except ValueError as error:
         # The case itself says what is wrong with its device; a sweep goes on with the others.

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from batch.batch_cases import ETL, PLANAR, STACK, thicknesses, write_study
 
-from sim.batch.study.cases import case_key, load_cases
+from sim.batch.study.cases import load_cases
 from sim.batch.study.sampling import points, unit_samples
 from sim.batch.study.spec import MAX_CASES, SweepMode, load_sweep
 from sim.config.errors import ConfigError
 from sim.config.loader import dump_study, study_from_yaml
+from sim.store.keys import case_key
 
 PIXELS = PLANAR.replace(
     "  array: none\n",
@@ -107,7 +108,7 @@ def test_the_hash_is_of_what_matters(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert case_key(study_from_yaml(PLANAR.replace("name: tiny", "name: other"))) == key
     assert case_key(study_from_yaml(PLANAR.replace("n: 1.9}", "n: 1.90001}"))) != key
     assert case_key(study_from_yaml(dump_study(study))) == key
-    monkeypatch.setattr("sim.batch.study.cases.PHYSICS_VERSION", 10**6)
+    monkeypatch.setattr("sim.store.keys.PHYSICS_VERSION", 10**6)
     assert case_key(study) != key
 
 
@@ -115,7 +116,7 @@ def test_cases_that_differ_electrically_share_film_and_dipoles(tmp_path: Path) -
     axes = thicknesses([40, 50]) + "    - {path: electrical.overshoot, values: [0, 0.1]}\n"
     cases = load_cases(write_study(tmp_path, axes)).cases
     assert cases[0].film == cases[1].film != cases[2].film == cases[3].film
-    assert cases[0].dipoles == cases[1].dipoles != cases[2].dipoles
+    assert cases[0].runs == cases[1].runs != cases[2].runs
     assert len({case.key for case in cases}) == 4
 
 

@@ -18,17 +18,20 @@ from sim.batch.slurm.machine_size import this_machine
 from sim.batch.slurm.queue import QueuedTask, TaskId
 from sim.batch.slurm.task import Chunk, ChunkCase, read_chunk, write_chunk
 from sim.batch.study.cases import Case
-from sim.cost.predict import Prediction
+from sim.optics.methods.prediction import Prediction
+from sim.study import Method, MethodChoice
+
+FDTD, PLANAR = (MethodChoice(method, "") for method in (Method.FDTD, Method.PLANAR))
 
 
-def case(key: str, dipoles: str = "", needs_meep: bool = False) -> Case:
+def case(key: str, runs: str = "", needs_meep: bool = False) -> Case:
     """A case of which nothing but its name matters."""
-    return Case(key, {}, "{}", needs_meep, "film", dipoles)
+    return Case(key, {}, "{}", FDTD if needs_meep else PLANAR, "film", runs)
 
 
 def schedule(cases: list[Case], need: Need, limit: Need) -> Schedule:
     """A schedule in which every case needs the same."""
-    return Schedule(cases, lambda c: c.dipoles or None, lambda _: need, limit)
+    return Schedule(cases, lambda c: c.runs or None, lambda _: need, limit)
 
 
 def test_cores_and_memory_bound_what_runs_at_a_time() -> None:

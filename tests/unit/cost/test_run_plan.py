@@ -8,7 +8,7 @@ import pytest
 
 from sim.cost.run_plan import BYTES_PER_RANK, RunTimes, asked_at_once, plan_runs, voxel_work
 from sim.cost.stepping_rate import SteppingRate
-from sim.optics.methods.fdtd.cost import RunCost, costliest_first
+from sim.optics.methods.prediction import RunCost, costliest_first
 from sim.study import RunSpec
 
 LONG = RunCost(voxels=1_250_000, whole_voxels=2_500_000, steps=1800, expected_um=12.0, units=1800.0)

@@ -8,9 +8,9 @@ import pytest
 
 from sim.config.loader import load_study
 from sim.cost.predict import predict
-from sim.cost.run_plan import BYTES_PER_VOXEL
 from sim.cost.stepping_rate import RATE_VOXEL_STEPS_PER_S, SteppingRate, keep_rate
 from sim.optics.grid.layout import lay_out
+from sim.optics.methods.prediction import BYTES_PER_VOXEL
 from sim.study import Study
 
 

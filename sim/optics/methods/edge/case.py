@@ -30,10 +30,11 @@ from sim.optics.methods.edge.response import (
 from sim.optics.methods.edge.run import WallRun
 from sim.optics.methods.fdtd.records import SteppingStatus
 from sim.optics.methods.fdtd.run import on_all_ranks
-from sim.optics.methods.fdtd.runs import DipoleCache, NoCache
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
+from sim.store.keys import record_key
+from sim.store.run_cache import DipoleCache, NoCache
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -265,7 +266,7 @@ class _Runs:
         return wall_analysis(section.layout(distance_um), section.boundary_um(distance_um))
 
     def _one(self, analysis: WallAnalysis, job: WallJob) -> WallOutcome:
-        key = hashlib.sha256(f"{self._fingerprint}|wall|{job.name}".encode()).hexdigest()
+        key = record_key(self._fingerprint, f"wall|{job.name}")
         outcome = from_arrays(self._cache.load(key))
         # Another case may be writing this record: a run is skipped by all ranks or by none.
         found_by_all = on_all_ranks(outcome is not None)

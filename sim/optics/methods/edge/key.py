@@ -1,4 +1,7 @@
-"""Names the section of a wall: everything that the runs of method edge depend on."""
+"""Names the section of a wall: everything that the runs of method edge depend on.
+
+The other fingerprints of the house are in sim.store.keys; this one needs the wall's window.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _OF_THE_PIXEL = ("lattice", "pitch_um", "ppi", "aperture", "black_matrix")
 _NUMERICS = ("vertical_cell_um", "lateral_cell_um", "wavelengths", "reach_um")
 
 
-def section_fingerprint(study: Study) -> str:
+def section_key(study: Study) -> str:
     """Equal for pixels of any width, shape and lattice with the same gap, layers, walls and grid.
 
     Gaps that the section's window cannot show whole are the same.

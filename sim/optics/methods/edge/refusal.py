@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geometry.spec.device import DeviceSpec
+from geometry.checks.issue import Issue
+from geometry.spec.device import ApertureShape, ArraySpec, DeviceSpec
 from geometry.spec.exit import ExitSide
-from sim.config.errors import Issue
+from geometry.units import brief_length
+from sim.optics.methods.edge.small_pixel import CORNER_WIDTH
 from sim.study import Glass, Study
 
 
@@ -26,7 +28,20 @@ def edge_refusal(device: DeviceSpec, glass: Glass) -> str:
 
 
 def edge_issues(study: Study) -> Iterator[Issue]:
-    """Devices that have no straight wall, and light that edge does not follow."""
+    """Devices that have no straight wall, light that edge does not follow, and small pixels."""
     refusal = edge_refusal(study.device, study.optics.glass)
     if refusal:
         yield Issue(("optics", "method"), refusal)
+    width, array = study.optics.corner_width_um, study.device.array
+    if width is not None and array is not None:
+        yield from _corner_issues(width, array)
+
+
+def _corner_issues(width_um: float, array: ArraySpec) -> Iterator[Issue]:
+    """Pixels without corners, and small pixels that are not smaller."""
+    if array.aperture.shape is ApertureShape.STRIPE:
+        yield Issue(CORNER_WIDTH, "stripes have no corners; expected no corner_width")
+    elif width_um >= array.aperture.width_um:
+        came, largest = brief_length(width_um), brief_length(array.aperture.width_um)
+        text = f"{came} is not smaller than device.array.aperture.width; expected less than"
+        yield Issue(CORNER_WIDTH, f"{text} {largest}")

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from sim.optics.methods.choose import choose_method
+from collections.abc import Iterator
+
+from geometry.spec.device import ApertureShape
+from geometry.units import brief_length
 from sim.optics.methods.edge.corner import corner_array
+from sim.optics.methods.protocol import InnerCase
 from sim.results.records import ORIENTATIONS
 from sim.study import Method, OpticsSpec, RefineSpec, Study
 
+CORNER_WIDTH = ("optics", "corner_width")
+"""The entry that asks for a small pixel."""
 
-def corner_study(study: Study) -> Study | None:
-    """The small pixel as a case of its own; None where the study's method or optics need none.
+_WHOLE = 1e-6
+"""A width within this share of a cell of a whole number of cells is one."""
+
+
+def small_pixel(study: Study) -> InnerCase | None:
+    """The small pixel as a case of its own; None where the study asks for none.
 
     Raises:
-        ValueError: stripes, which have no corners.
+        ValueError: a film, or stripes, which have no corners.
     """
-    if study.optics.corner_width_um is None or choose_method(study).method is not Method.EDGE:
+    width, array = study.optics.corner_width_um, study.device.array
+    if width is None:
         return None
-    return small_pixel_study(study, study.optics.corner_width_um)
+    if array is None:
+        raise ValueError("a film has no corners")
+    return InnerCase(
+        small_pixel_study(study, width),
+        CORNER_WIDTH,
+        f"small pixel of {brief_length(width)}",
+        f"expected a wider one, less than {brief_length(array.aperture.width_um)}",
+    )
 
 
 def small_pixel_study(study: Study, width_um: float) -> Study:
@@ -55,11 +73,18 @@ def _whole(optics: OpticsSpec) -> OpticsSpec:
     return optics.model_copy(update=changes)
 
 
-def left_out(study: Study) -> tuple[str, ...]:
-    """Says that a small pixel was asked for and is not solved, since auto took another method."""
-    if study.optics.corner_width_um is None:
-        return ()
-    method = choose_method(study).method
-    if method is Method.EDGE:
-        return ()
-    return (f"optics.corner_width is not used: it is for method edge, auto took {method.value}",)
+def corner_warnings(study: Study) -> Iterator[str]:
+    """Straight walls of a small pixel that lie between the grid's points.
+
+    Those of the wall's section lie on them, and the difference of the two would contain the step.
+    """
+    width, array = study.optics.corner_width_um, study.device.array
+    if width is None or array is None or array.aperture.shape is ApertureShape.CIRCLE:
+        return
+    cells = width / (2.0 * study.optics.lateral_cell_um)
+    if abs(cells - round(cells)) > _WHOLE:
+        yield (
+            f"optics.corner_width {brief_length(width)} is no even number of lateral cells "
+            f"({brief_length(study.optics.lateral_cell_um)}): its walls lie between the grid's "
+            "points, those of the straight wall on them"
+        )

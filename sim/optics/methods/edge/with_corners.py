@@ -18,9 +18,9 @@ from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.corner import WholePixel, with_small_pixel
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.fdtd.case import fdtd_optics
-from sim.optics.methods.fdtd.runs import DipoleCache, NoCache
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult, Status
+from sim.store.run_cache import DipoleCache, NoCache
 from sim.study import OpticsSpec
 
 

@@ -18,10 +18,11 @@ from sim.optics.grid.layout import Layout
 from sim.optics.methods.fdtd.budget import Analysis, DipoleShares
 from sim.optics.methods.fdtd.errors import Evidence, error_parts
 from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
-from sim.optics.methods.fdtd.runs import CaseRuns, DipoleCache, NoCache, Outcomes
+from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
+from sim.store.run_cache import DipoleCache, NoCache
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]

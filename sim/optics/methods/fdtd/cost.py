@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.pulse import settled_steps
 from sim.optics.methods.fdtd.records import DipoleJob
-
-
-@dataclass(frozen=True)
-class RunCost:
-    """Size of a run.
-
-    Attributes:
-        voxels: stepped, after symmetry.
-        whole_voxels: of the cell without symmetry, which the analysis sees.
-        steps: time steps until the run has settled, if it is calm as soon as it may end.
-        expected_um: these steps as time times c.
-        poles: resonances that are stepped at every voxel, whichever media have them.
-        units: progress that the run is worth: its steps, less if it has fewer voxels than the
-            case's largest run.
-    """
-
-    voxels: int
-    whole_voxels: int
-    steps: int
-    expected_um: float
-    units: float
-    poles: int = 1
+from sim.optics.methods.prediction import RunCost
 
 
 def run_costs(layout: Layout, jobs: Sequence[DipoleJob]) -> tuple[RunCost, ...]:
@@ -56,11 +35,3 @@ def distinct_poles(layout: Layout) -> int:
     """Resonances that differ in more than strength: Meep steps each of them in the whole cell."""
     models = [choice.model for choice in layout.media.choices]
     return len({replace(pole, sigma=0.0) for model in models for pole in model.poles})
-
-
-def costliest_first(costs: Sequence[RunCost]) -> list[int]:
-    """Numbers of the runs by falling cost: short ones at the end fill the gaps between processes.
-
-    Runs of equal cost keep their order, so that those of one position stay together.
-    """
-    return sorted(range(len(costs)), key=lambda number: -costs[number].voxels)

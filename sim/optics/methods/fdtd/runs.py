@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,36 +19,20 @@ from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
 from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares, no_shares
-from sim.optics.methods.fdtd.cost import RunCost, costliest_first, run_costs
+from sim.optics.methods.fdtd.cost import run_costs
 from sim.optics.methods.fdtd.jobs import needed_jobs
 from sim.optics.methods.fdtd.records import DipoleJob, Stepping, SteppingStatus
 from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun, is_master, on_all_ranks
+from sim.optics.methods.prediction import RunCost, costliest_first
+from sim.optics.methods.protocol import Share
 from sim.progress import Reporter
 from sim.results.records import ORIENTATIONS, FieldSlice
+from sim.store.keys import record_key
+from sim.store.run_cache import DipoleCache
 from sim.study import OpticsSpec
 
 Outcomes = dict[tuple[int, str], "DipoleOutcome"]
 """By node and orientation."""
-
-
-class DipoleCache(Protocol):
-    """Keeps finished dipole runs, so that an interrupted case goes on where it was."""
-
-    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
-        """Arrays kept under ``key``, or None."""
-
-    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keep arrays under ``key``."""
-
-
-class NoCache:
-    """Keeps nothing."""
-
-    def load(self, key: str) -> None:
-        """Nothing is kept."""
-
-    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keep nothing."""
 
 
 @dataclass(frozen=True)
@@ -59,26 +42,6 @@ class DipoleOutcome:
     shares: DipoleShares
     stepping: Stepping
     slice: FieldSlice | None
-
-
-class Claims(Protocol):
-    """Shares runs out between processes that work on one case."""
-
-    def take(self, number: int) -> bool:
-        """Whether run ``number`` is the caller's; true for one caller only."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """Part of the runs, for a process that works beside others.
-
-    Attributes:
-        claims: says which runs nobody else has.
-        left_over: the cheapest so many runs are left to a later process.
-    """
-
-    claims: Claims
-    left_over: int = 0
 
 
 class CaseRuns:
@@ -235,7 +198,7 @@ def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) 
 
 def _key(fingerprint: str, job: DipoleJob) -> str:
     place = f"{job.x_um:.6f},{job.y_um:.6f},{job.z_um:.6f},{job.orientation}"
-    return hashlib.sha256(f"{fingerprint}|{place}".encode()).hexdigest()
+    return record_key(fingerprint, place)
 
 
 def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geometry.checks.issue import Issue
 from geometry.spec.exit import ExitSide
-from sim.config.errors import Issue
 from sim.study import Glass, Study
 
 _HERE = "optics.method reciprocity"

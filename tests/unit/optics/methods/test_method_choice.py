@@ -9,8 +9,7 @@ import pytest
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study
 from sim.cost.predict import predict
-from sim.optics.methods.choose import choose_method
-from sim.optics.methods.edge.key import section_fingerprint
+from sim.optics.methods.edge.key import section_key
 from sim.study import Method, Study
 
 QUICK = "configs/quickstart.yaml"
@@ -26,35 +25,35 @@ def wide(project_root: Path, width: str, pitch: str, *more: str) -> Study:
 
 
 def test_small_pixels_are_stepped_whole(project_root: Path) -> None:
-    choice = choose_method(study(project_root))
+    choice = study(project_root).choice
     assert choice.method is Method.FDTD
     assert "650 nm" in choice.reason
 
 
 def test_wide_pixels_are_solved_from_their_wall(project_root: Path) -> None:
-    choice = choose_method(wide(project_root, "120 um", "121.5 um"))
+    choice = wide(project_root, "120 um", "121.5 um").choice
     assert choice.method is Method.EDGE
     assert "60 um" in choice.reason
 
 
 def test_films_are_solved_exactly(project_root: Path) -> None:
-    assert choose_method(study(project_root, "device.array=none")).method is Method.PLANAR
+    assert study(project_root, "device.array=none").choice.method is Method.PLANAR
 
 
 def test_pixels_of_millimetres_are_their_films(project_root: Path) -> None:
     """Between 2 and 20 mm the light that walls reach falls below 2 % of what gets out."""
-    huge = choose_method(wide(project_root, "20 mm", "21 mm"))
+    huge = wide(project_root, "20 mm", "21 mm").choice
     assert huge.method is Method.PLANAR
     assert "optics.tolerance 2.0%" in huge.reason
     large = wide(project_root, "0.2 mm", "0.21 mm")
-    assert choose_method(large).method is Method.EDGE
+    assert large.choice.method is Method.EDGE
     crude = wide(project_root, "0.2 mm", "0.21 mm", "optics.tolerance=0.5")
-    assert choose_method(crude).method is Method.PLANAR
+    assert crude.choice.method is Method.PLANAR
 
 
 def test_wide_pixels_with_rough_walls_are_stepped(project_root: Path) -> None:
     rough = "device.array.sidewall.roughness={rms: 60 nm, correlation_length: 200 nm}"
-    choice = choose_method(wide(project_root, "120 um", "121.5 um", rough))
+    choice = wide(project_root, "120 um", "121.5 um", rough).choice
     assert choice.method is Method.FDTD
     assert "rough" in choice.reason
 
@@ -69,14 +68,14 @@ def test_pixels_with_the_same_gap_share_their_runs(project_root: Path) -> None:
     one, other = (
         wide(project_root, w, p) for w, p in (("120 um", "121.5 um"), ("60 um", "61.5 um"))
     )
-    assert section_fingerprint(one) == section_fingerprint(other)
+    assert section_key(one) == section_key(other)
     third = wide(project_root, "60 um", "62 um")
-    assert section_fingerprint(third) != section_fingerprint(one)
+    assert section_key(third) != section_key(one)
 
 
 def test_walls_that_differ_electrically_share_their_runs(project_root: Path) -> None:
     bare, ligands, mirror = (
-        section_fingerprint(wide(project_root, "8 um", "10 um", f"device.array.sidewall={wall}"))
+        section_key(wide(project_root, "8 um", "10 um", f"device.array.sidewall={wall}"))
         for wall in (
             "{treatment: none}",
             "{treatment: passivated}",

@@ -12,9 +12,9 @@ from sim.batch.study.prediction import predict_sweep
 from sim.config.errors import ConfigError
 from sim.config.loader import dump_study, load_checked, load_study
 from sim.cost.predict import predict
-from sim.optics.methods.edge.key import section_fingerprint
-from sim.optics.methods.edge.small_pixel import corner_study, left_out
-from sim.solve import fingerprint
+from sim.optics.methods.choose import choice_notes, method_of
+from sim.optics.methods.edge.key import section_key
+from sim.store.keys import runs_key
 from sim.study import Method, Study
 
 
@@ -41,7 +41,7 @@ def test_the_small_pixel_has_the_wide_one_s_wall(project_root: Path) -> None:
     assert small.device.array.black_matrix is not None
     assert small.device.array.black_matrix.opening_um == pytest.approx(0.9)
     assert small.device.array.lattice is study.device.array.lattice
-    assert section_fingerprint(small) == section_fingerprint(study)
+    assert section_key(small) == section_key(study)
 
 
 def test_a_rectangle_keeps_its_aspect(project_root: Path) -> None:
@@ -63,16 +63,17 @@ def test_it_is_solved_whole_with_the_case_s_numerics(study: Study) -> None:
 
 def test_pixels_of_several_widths_share_it(project_root: Path) -> None:
     """Also where the gap is the difference of two numbers that are rounded differently."""
-    names = {fingerprint(small_of(wide(project_root, w))) for w in (20.0, 60.1, 117.3)}
+    names = {runs_key(small_of(wide(project_root, w))) for w in (20.0, 60.1, 117.3)}
     assert len(names) == 1
     other = "optics.corner_width=700 nm"
-    assert fingerprint(small_of(wide(project_root, 20.0, other))) not in names
+    assert runs_key(small_of(wide(project_root, 20.0, other))) not in names
 
 
 def test_cases_without_it_are_named_as_before(study: Study) -> None:
     plain = study.optics.model_copy(update={"corner_width_um": None})
-    assert fingerprint(study) == fingerprint(study.model_copy(update={"optics": plain}))
-    assert corner_study(study.model_copy(update={"optics": plain})) is None
+    without = study.model_copy(update={"optics": plain})
+    assert method_of(study).key(study) == method_of(study).key(without)
+    assert method_of(study).inner_case(without) is None
 
 
 # ------------------------------------------------------------------------------- refused, left out
@@ -92,11 +93,11 @@ def test_cases_without_it_are_named_as_before(study: Study) -> None:
         ),
         (
             ["device.array.coffee_ring={height: 5 nm, width: 400 nm}"],
-            "a pixel 600 nm wide cannot be built: device.array.coffee_ring.width: twice 400 nm",
+            "pixel of 600 nm cannot be built: device.array.coffee_ring.width: twice 400 nm",
         ),
         (
             ["device.array.sidewall={treatment: oxide, thickness: 350 nm}"],
-            "a pixel 600 nm wide cannot be built: device.array.sidewall.thickness: twice 350 nm",
+            "pixel of 600 nm cannot be built: device.array.sidewall.thickness: twice 350 nm",
         ),
     ],
 )
@@ -111,19 +112,19 @@ def test_what_cannot_be_is_refused(project_root: Path, overrides: list[str], tex
 def test_auto_leaves_it_out_where_it_steps_whole_pixels(project_root: Path) -> None:
     overrides = ["optics.method=auto", "optics.corner_width=2 um"]
     study = load_study(project_root / QUICK, overrides)
-    assert corner_study(study) is None
-    assert left_out(study) == (
-        "optics.corner_width is not used: it is for method edge, auto took fdtd",
-    )
-    assert left_out(study)[0] in predict(study).lines()
+    assert method_of(study).inner_case(study) is None
+    reason, left_out = choice_notes(study)
+    assert "auto: fdtd" in reason
+    assert left_out == "optics.corner_width is not used: it is for method edge, auto took fdtd"
+    assert left_out in predict(study).lines()
     film = load_study(project_root / QUICK, [*overrides, "device.array=none"])
-    assert "auto took planar" in left_out(film)[0]
+    assert "auto took planar" in choice_notes(film)[0]
 
 
 def test_auto_uses_it_where_it_takes_edge(project_root: Path) -> None:
     study = wide(project_root, 20.0, "optics.method=auto")
     assert small_of(study).optics.method is Method.FDTD
-    assert left_out(study) == ()
+    assert len(choice_notes(study)) == 1
 
 
 def test_walls_between_grid_points_are_warned_of(project_root: Path) -> None:
@@ -145,8 +146,8 @@ def test_its_cost_is_predicted(study: Study) -> None:
     assert both.method == "edge"
     assert both.runs == walls.runs + alone.runs
     assert both.voxel_steps == walls.voxel_steps + alone.voxel_steps
-    assert both.seconds == pytest.approx(walls.seconds + both.small_pixel_s)
-    assert 0.0 < both.small_pixel_s < alone.seconds
+    assert both.seconds == pytest.approx(walls.seconds + both.inner_s)
+    assert 0.0 < both.inner_s < alone.seconds
     assert both.memory_bytes == max(walls.memory_bytes, alone.memory_bytes)
     assert any("small pixel of 600 nm, solved whole" in line for line in both.lines())
 
@@ -183,5 +184,5 @@ def test_a_study_counts_it_once_for_all_widths(study: Study, tmp_path: Path) -> 
 def test_a_study_counts_every_small_pixel(study: Study, tmp_path: Path) -> None:
     cases = widths_study(tmp_path, study, "[600 nm, 700 nm]")
     first, second = (predict(case.study) for case in cases.cases)
-    expected = (first.seconds + second.small_pixel_s) * first.ranks
+    expected = (first.seconds + second.inner_s) * first.ranks
     assert predict_sweep(cases).core_s == pytest.approx(expected)

@@ -1,0 +1,91 @@
+"""Method edge: a wide pixel from its straight wall, and from a small pixel's corners if asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from typing_extensions import override
+
+from geometry.checks.issue import Issue
+from geometry.device import Device, build_device
+from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.grid.refusal import grid_warnings, neighbour_warnings
+from sim.optics.methods.edge.key import section_key
+from sim.optics.methods.edge.plan import edge_plan, section_seconds, section_steps, section_voxels
+from sim.optics.methods.edge.refusal import edge_issues
+from sim.optics.methods.edge.small_pixel import corner_warnings, small_pixel
+from sim.optics.methods.prediction import BYTES_PER_VOXEL, START_S, Machine, Prediction
+from sim.optics.methods.protocol import InnerCase, OpticalMethod, Solved, Tools
+from sim.results.records import OpticalResult
+from sim.store.keys import runs_key
+from sim.study import Method, Study
+
+
+class EdgeMethod(OpticalMethod):
+    """Walls that act one at a time, each solved as a straight one in two dimensions."""
+
+    name = Method.EDGE
+    uses_grid = True
+    needs_mpi = True
+    is_quick = False
+    leaves_out_pixels = False
+    side_by_side = None
+
+    @override
+    def refusal(self, study: Study) -> Iterator[Issue]:
+        return edge_issues(study)
+
+    @override
+    def warnings(self, study: Study) -> Iterator[str]:
+        yield from corner_warnings(study)
+        yield from neighbour_warnings(study)
+        yield from grid_warnings(study)
+
+    @override
+    def inner_case(self, study: Study) -> InnerCase | None:
+        return small_pixel(study)
+
+    @override
+    def key(self, study: Study) -> str:
+        return section_key(study)
+
+    @override
+    def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
+        """Line sources one after another; none of it depends on the pixel's width."""
+        plan = edge_plan(device, study.optics)
+        layout = plan.section.layout(math.inf)
+        grid, rate_per_s = layout.grid, machine.rate_per_s * machine.ranks
+        steps, voxels = section_steps(layout), section_voxels(layout)
+        return Prediction(
+            method=self.name.value,
+            cells=(grid.nx, 1, voxels // grid.nx),
+            runs=len(plan.jobs),
+            voxel_steps=float(voxels) * steps * len(plan.jobs),
+            largest_voxels=voxels,
+            steps=steps,
+            memory_bytes=BYTES_PER_VOXEL * voxels,
+            seconds=START_S + len(plan.jobs) * section_seconds(voxels, steps, rate_per_s),
+            ranks=machine.ranks,
+            rate=machine.rate_origin,
+            notes=tuple(snap.sentence for snap in layout.snaps),
+        )
+
+    @override
+    def solve(self, study: Study, device: Device, tools: Tools) -> Solved:
+        return Solved(_solve(study, device, tools), film_numerics(study.optics))
+
+
+def _solve(study: Study, device: Device, tools: Tools) -> OpticalResult:
+    inner = small_pixel(study)
+    if inner is None:
+        from sim.optics.methods.edge.case import edge_optics
+
+        return edge_optics(device, study.optics, tools.reporter, tools.cache, section_key(study))
+    from sim.optics.methods.edge.with_corners import SmallPixel, edge_with_corners
+
+    small = inner.study
+    whole = SmallPixel(build_device(small.device, tools.library), small.optics, runs_key(small))
+    return edge_with_corners(
+        device, study.optics, whole, tools.reporter, tools.cache, section_key(study)
+    )
