@@ -22,19 +22,13 @@ from sim.optics.film.film import planar_optics
 from sim.optics.methods.choose import choice_notes, method_of
 from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
-from sim.results.averages import lee
-from sim.results.records import (
-    CaseResult,
-    ElectricalResult,
-    OpticalResult,
-    Status,
-    without_far_field,
-)
+from sim.results.records import CaseResult, OpticalResult, Status, without_far_field
+from sim.results.warnings import case_warnings
 from sim.store.films import StoredFilms
 from sim.store.keys import film_key
 from sim.store.provenance import provenance
 from sim.store.run_cache import DipoleCache
-from sim.study import OpticsSpec, Study
+from sim.study import Study
 
 
 @dataclass(frozen=True)
@@ -101,7 +95,10 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         electrical=electrical,
         reference_electrical=film_electrical,
         assumptions=device.assumptions + (() if electrical is None else electrical.assumptions),
-        warnings=(*choice_notes(study), *_warnings(light, electrical, study.optics)),
+        warnings=(
+            *choice_notes(study),
+            *case_warnings(light, electrical, study.optics.tolerance),
+        ),
         directional=solved.directional,
     )
 
@@ -140,22 +137,3 @@ def _film(study: Study, device: Device, shared: StoredFilms | None) -> OpticalRe
     if shared is None:
         return planar_optics(device, study.optics)
     return shared.planar(study, lambda: planar_optics(device, study.optics))
-
-
-def _warnings(
-    optics: OpticalResult, electrical: ElectricalResult | None, numerics: OpticsSpec
-) -> tuple[str, ...]:
-    """Sentences of both models, the status, and an error beyond the tolerance."""
-    sentences = list(optics.warnings)
-    if optics.status is not Status.OK:
-        sentences.append(optics.status.sentence)
-    value = lee(optics)
-    if optics.lee_error > numerics.tolerance * value:
-        largest = max(optics.error_parts, key=lambda part: optics.error_parts[part])
-        sentences.append(
-            f"LEE {value:.3f} may be wrong by {optics.lee_error:.3f}, more than the tolerance of "
-            f"{numerics.tolerance:.0%}; the largest part is {largest}"
-        )
-    if electrical is not None:
-        sentences += electrical.warnings
-    return tuple(dict.fromkeys(sentences))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -44,15 +45,43 @@ class Module:
     @cached_property
     def imports(self) -> frozenset[str]:
         """Dotted names imported anywhere in the file, also inside functions."""
+        return self._names(ast.walk(self.tree))
+
+    @cached_property
+    def loads(self) -> frozenset[str]:
+        """Dotted names imported whenever the file is: not in functions, not for types alone."""
+        waiting: list[ast.AST] = list(self.tree.body)
+        read: list[ast.AST] = []
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Function) or _is_for_types(node):
+                continue
+            read.append(node)
+            waiting.extend(ast.iter_child_nodes(node))
+        return self._names(read)
+
+    @cached_property
+    def imports_in_functions(self) -> frozenset[str]:
+        """Dotted names imported when a function of the file is called; modules, not their names."""
+        return frozenset(
+            name
+            for function in self.functions
+            for node in ast.walk(function)
+            for name in self._modules(node)
+        )
+
+    def _names(self, nodes: Iterable[ast.AST]) -> frozenset[str]:
         found: set[str] = set()
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                found.update(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                base = self._base(node)
-                found.add(base)
-                found.update(f"{base}.{alias.name}" for alias in node.names)
+        for node in nodes:
+            found.update(self._modules(node))
+            if isinstance(node, ast.ImportFrom):
+                found.update(f"{self._base(node)}.{alias.name}" for alias in node.names)
         return frozenset(found)
+
+    def _modules(self, node: ast.AST) -> list[str]:
+        if isinstance(node, ast.Import):
+            return [alias.name for alias in node.names]
+        return [self._base(node)] if isinstance(node, ast.ImportFrom) else []
 
     def _base(self, node: ast.ImportFrom) -> str:
         if node.level == 0:
@@ -66,6 +95,10 @@ class Module:
     def functions(self) -> tuple[Function, ...]:
         """All functions and methods, also nested ones."""
         return tuple(node for node in ast.walk(self.tree) if isinstance(node, Function))
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
 
 
 @lru_cache
@@ -100,16 +133,63 @@ def tracked_files() -> tuple[Path, ...]:
     )
 
 
-def reaches(start: Module) -> frozenset[str]:
-    """All that importing ``start`` may import, through the project's own modules."""
-    own = {module.dotted: module for module in modules()}
+@lru_cache
+def own_modules() -> dict[str, Module]:
+    """The program's files by their import names."""
+    return {module.dotted: module for module in modules()}
+
+
+def own_imports(module: Module) -> frozenset[str]:
+    """The program's own files that a file imports anywhere; a package where none of its files."""
+    own = own_modules()
+    found = {_known(name) for name in module.imports} - {"", module.dotted}
+    return frozenset(
+        name
+        for name in found
+        if own[name].path.name != "__init__.py"
+        or not any(other.startswith(name + ".") for other in found)
+    )
+
+
+def _known(name: str) -> str:
+    """The file that an imported name stands for; "" for another library's."""
+    while name and name not in own_modules():
+        name = name.rpartition(".")[0]
+    return name
+
+
+def reaches(start: str) -> frozenset[str]:
+    """All that importing ``start`` imports, through the project's own modules."""
+    own = own_modules()
     seen: set[str] = set()
-    waiting = [start.dotted]
+    waiting = [start]
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
         if name in own:
-            waiting.extend(own[name].imports)
+            waiting.extend(own[name].loads)
+    return frozenset(seen)
+
+
+def circles(graph: Mapping[str, frozenset[str]]) -> list[list[str]]:
+    """Sets of nodes that reach one another, sorted."""
+    below = {name: _below(graph, name) for name in graph}
+    together = {
+        tuple(sorted(other for other in below[name] if name in below.get(other, ())))
+        for name in graph
+        if name in below[name]
+    }
+    return sorted(list(circle) for circle in together)
+
+
+def _below(graph: Mapping[str, frozenset[str]], start: str) -> frozenset[str]:
+    seen: set[str] = set()
+    waiting = list(graph[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(graph.get(name, ()))
     return frozenset(seen)

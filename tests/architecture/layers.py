@@ -1,0 +1,89 @@
+"""The order of the house: what may import what, as data, and what does not hold yet."""
+
+from __future__ import annotations
+
+LAYERS = (
+    "geometry",
+    "sim.progress",
+    "sim.text_table",
+    "sim.results",
+    "sim.electrical",
+    "sim.study",
+    "sim.store",
+    "sim.optics.powers",
+    "sim.optics.emission_zone",
+    "sim.optics.spectrum",
+    "sim.optics.film",
+    "sim.optics.grid",
+    "sim.optics.film_on_grid",
+    "sim.optics.meep",
+    "sim.optics.fields",
+    "sim.optics.methods.prediction",
+    "sim.optics.methods.protocol",
+    "sim.optics.methods.planar",
+    "sim.optics.methods.fdtd",
+    "sim.optics.methods.edge",
+    "sim.optics.methods",  # every other method
+    "sim.optics.methods.choose",
+    "sim.coupling",
+    "sim.config",
+    "sim.cli_exit",
+    "sim.cost",
+    "sim.solve",
+    "sim.processes",
+    "sim.batch",
+    "sim.analysis",
+    "postprocess.references",
+    "postprocess.result_files",
+    "postprocess.case",
+    "postprocess.studies",
+    "postprocess.tables",
+    "postprocess.figures",
+    "postprocess.report",
+    "pencsim",
+)
+"""Packages and files, each of which imports only from itself and from those before it."""
+
+ACQUAINTED = {("edge", "fdtd")}
+"""Methods of which the first imports the second: edge solves a small pixel whole by fdtd."""
+
+SLOW_TO_LOAD = frozenset(
+    {
+        *("meep", "mpi4py", "devsim", "submitit", "matplotlib", "pandas", "xarray", "optuna"),
+        *("SALib", "gdstk", "colour", "rich"),
+    }
+)
+"""Engines and libraries that are imported inside functions, so that whoever does not need them
+neither waits for them nor has to have them."""
+
+COMMANDS = ("pencsim.py", "sim/commands/*", "sim/*/cli.py", "sim/cli_exit.py")
+"""Each command loads what it needs when it is called."""
+
+MOST_FILES = 20
+"""In one folder, its __init__ counted."""
+
+NOT_YET = (
+    "sim.analysis.channels -> sim.analysis.sensitivity.records",
+    "sim.batch.running.launcher -> sim.batch.slurm.backend",
+    "sim.batch.running.launcher -> sim.batch.slurm.machine",
+    "sim.batch.running.launcher -> sim.batch.slurm.machine_size",
+    "sim.batch.running.launcher -> sim.batch.slurm.queue",
+    "sim.batch.running.launcher -> sim.batch.slurm.submit",
+    "sim.batch.running.local -> sim.batch.slurm.machine_size",
+    "sim.batch.study.table -> sim.batch.running.folder",
+    "sim.cost.stepping_rate -> sim.processes.lines",
+    "sim.electrical.compact.model -> sim.electrical.twin.model",
+    "sim.electrical.pixel -> sim.electrical.channels.sidewall",
+    "sim.electrical.spec -> sim.electrical.twin.table",
+    "sim.optics.fields.reabsorption -> sim.optics.methods.fdtd.records",
+    "sim.optics.fields.slice -> sim.optics.methods.fdtd.records",
+    "sim.optics.film_on_grid.correction -> sim.optics.methods.fdtd.jobs",
+    "sim.optics.meep.stepping -> sim.optics.methods.fdtd.records",
+    "sim.optics.methods.reciprocity.case -> sim.optics.methods.fdtd.records",
+    "sim.optics.methods.reciprocity.emission -> sim.optics.methods.fdtd.budget",
+    "sim.optics.methods.reciprocity.emission -> sim.optics.methods.fdtd.jobs",
+    "sim.optics.methods.reciprocity.emission -> sim.optics.methods.fdtd.records",
+    "sim.optics.methods.reciprocity.run -> sim.optics.methods.fdtd.records",
+    "sim.results.records -> sim.results.directional",
+)
+"""Imports that the rules leave out until they are cut; one that is gone must leave this list."""

@@ -1,0 +1,74 @@
+"""What each fingerprint counts and what it leaves out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from unit.config_cases import write_case
+
+from sim.config.loader import load_study
+from sim.optics.methods.edge.key import section_key
+from sim.store.keys import (
+    case_key,
+    changed_film_key,
+    evaluation_key,
+    film_key,
+    record_key,
+    runs_key,
+    sister_key,
+)
+from sim.study import Study
+
+MATRIX = "device.array.black_matrix={thickness: 300 nm, opening: 1.5 um}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def study(folder: Path, *overrides: str) -> Study:
+    return load_study(write_case(folder), ["optics.method=fdtd", *overrides])
+
+
+@pytest.mark.parametrize(
+    ("override", "counts"),
+    [
+        ("device.layers.etl.thickness=41 nm", {"film", "runs", "case", "section"}),
+        ("device.array.residue.thickness=10 nm", {"film", "runs", "case", "section"}),
+        ("optics.wavelengths=5", {"film", "runs", "case", "section"}),
+        ("optics.dipoles.vertical=2", {"film", "case"}),
+        ("optics.dipoles.lateral=3", {"case"}),
+        ("optics.lateral_cell=20 nm", {"runs", "case", "section"}),
+        ("optics.tolerance=0.1", {"case"}),
+        ("optics.refine.rounds=2", {"case"}),
+        ("device.array.sidewall.treatment=passivated", {"runs", "case"}),
+        ("name=other", set()),
+        ("run.ranks=4", set()),
+    ],
+)
+def test_what_counts(folder: Path, override: str, counts: set[str]) -> None:
+    keys = {"film": film_key, "runs": runs_key, "case": case_key, "section": section_key}
+    one, other = study(folder), study(folder, override)
+    assert {name for name, key in keys.items() if key(one) != key(other)} == counts
+
+
+def test_a_film_with_changed_materials_is_another_one(folder: Path) -> None:
+    """In the analysis as in a sweep the rule is film_key; the library is counted besides."""
+    one = study(folder)
+    changed = (("materials.PTAA.n", 1.8),)
+    assert changed_film_key(one, ()) != changed_film_key(one, changed)
+    assert evaluation_key(one, ()) != evaluation_key(one, changed)
+    residue = study(folder, "device.array.residue.thickness=10 nm")
+    assert changed_film_key(one, ()) != changed_film_key(residue, ())
+
+
+def test_records_of_one_case_differ_by_their_runs() -> None:
+    assert record_key("a", "x") != record_key("a", "y") != record_key("b", "y")
+
+
+def test_sisters_differ_by_the_matrix_alone(folder: Path) -> None:
+    bare = study(folder, "device.array.black_matrix=none")
+    assert sister_key(study(folder, MATRIX)) == sister_key(bare)
+    assert sister_key(study(folder, "device.array.bank.height=90 nm")) != sister_key(bare)
