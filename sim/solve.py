@@ -27,7 +27,7 @@ from sim.results.warnings import case_warnings
 from sim.store.films import StoredFilms
 from sim.store.keys import film_key
 from sim.store.provenance import provenance
-from sim.store.run_cache import DipoleCache
+from sim.store.run_cache import RunCache
 from sim.study import Study
 
 
@@ -46,7 +46,7 @@ class RunContext:
 
     library: MaterialLibrary
     reporter: Reporter
-    cache: DipoleCache | None = None
+    cache: RunCache | None = None
     ranks: int = 1
     films: StoredFilms | None = None
     started: float | None = None

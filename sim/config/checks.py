@@ -17,7 +17,7 @@ from sim.config.array_checks import array_issues, array_warnings
 from sim.config.errors import Issue, PathParts, dotted
 from sim.config.messages import did_you_mean
 from sim.coupling import check_electrical
-from sim.optics.grid.refusal import exit_issues, grid_issues
+from sim.optics.grid.checks import exit_issues, grid_issues
 from sim.optics.methods.choose import METHODS, method_of, resolved
 from sim.study import Method, Study
 
@@ -53,10 +53,11 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
     if errors:
         return Findings(study, tuple(errors), ())
     study = resolved(study, library)  # what auto takes rests on a sound device
-    errors += _method_issues(study, library)
+    device = build_device(study.device, library)
+    errors += _method_issues(study, device, library)
     if errors:
         return Findings(study, tuple(errors), ())
-    warnings = (*array_warnings(study.device), *method_of(study).warnings(study))
+    warnings = (*array_warnings(study.device), *method_of(study).warnings(study, device))
     return Findings(study, (), warnings)
 
 
@@ -180,10 +181,10 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
         yield Issue(("optics", "corner_width"), f"{text}, or no corner_width")
 
 
-def _method_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
+def _method_issues(study: Study, device: Device, library: MaterialLibrary) -> Iterator[Issue]:
     """What the method that solves a study cannot do with it; stops at the first kind."""
     method = method_of(study)
-    issues = list(grid_issues(study, library)) if method.uses_grid else []
+    issues = list(grid_issues(study.device, device, study.optics)) if method.uses_grid else []
     if not issues and study.optics.method is Method.AUTO:
         issues += method.refusal(study)  # of a method that was asked for, it has been asked before
     if not issues:

@@ -1,4 +1,4 @@
-"""Keeping finished runs of a case, and sharing runs out between processes."""
+"""What keeps finished field runs, so that an interrupted case goes on where it was."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 
-class DipoleCache(Protocol):
-    """Keeps finished runs, so that an interrupted case goes on where it was."""
+class RunCache(Protocol):
+    """Keeps the arrays of finished runs by a key that names all that a run depends on."""
 
     def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
         """Arrays kept under ``key``, or None."""
@@ -19,17 +19,10 @@ class DipoleCache(Protocol):
 
 
 class NoCache:
-    """Keeps nothing."""
+    """Keeps nothing: every run is stepped."""
 
     def load(self, key: str) -> None:
-        """Return None: no run is kept."""
+        """None, whatever the key."""
 
     def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Drop the arrays."""
-
-
-class Claims(Protocol):
-    """Shares runs out between processes that work on one case."""
-
-    def take(self, number: int) -> bool:
-        """Whether run ``number`` is the caller's; true for one caller only."""

@@ -44,8 +44,9 @@ LAYERS = (
 )
 """Packages and files, each of which imports only from itself and from those before it."""
 
-ACQUAINTED = {("edge", "fdtd")}
-"""Methods of which the first imports the second: edge solves a small pixel whole by fdtd."""
+ACQUAINTED = {("edge", "fdtd"), ("edge", "planar"), ("fdtd", "planar"), ("reciprocity", "planar")}
+"""Methods of which the first may import the second: all measure themselves by the exact film, and
+edge solves a small pixel whole by fdtd."""
 
 SLOW_TO_LOAD = frozenset(
     {

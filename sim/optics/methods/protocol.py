@@ -23,7 +23,7 @@ from sim.optics.methods.prediction import Machine, Prediction, RunCost
 from sim.progress import Reporter
 from sim.results.directional import DirectionalResult
 from sim.results.records import OpticalResult
-from sim.store.run_cache import Claims, DipoleCache
+from sim.store.run_cache import RunCache
 from sim.study import Method, OpticsSpec, Study
 
 
@@ -41,7 +41,7 @@ class Tools:
 
     library: MaterialLibrary
     reporter: Reporter
-    cache: DipoleCache | None
+    cache: RunCache | None
     film: Callable[[Study, Device], OpticalResult]
     seconds: Callable[[Study], float]
 
@@ -77,6 +77,13 @@ class InnerCase:
     path: PathParts
     title: str
     hint: str
+
+
+class Claims(Protocol):
+    """Shares runs out between processes that work on one case."""
+
+    def take(self, number: int) -> bool:
+        """Whether run ``number`` is the caller's; true for one caller only."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +147,8 @@ class OpticalMethod(Protocol):
     def refusal(self, study: Study) -> Iterator[Issue]:
         """What the method cannot do with a study; asked before the device is built."""
 
-    def warnings(self, study: Study) -> Iterator[str]:
-        """What is legal and probably not meant; the study is sound."""
+    def warnings(self, study: Study, device: Device) -> Iterator[str]:
+        """What is legal and probably not meant, of a sound study and its device."""
 
     def inner_case(self, study: Study) -> InnerCase | None:
         """Another case that is solved as a part of this one.

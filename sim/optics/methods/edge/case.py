@@ -34,7 +34,7 @@ from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
 from sim.store.keys import record_key
-from sim.store.run_cache import DipoleCache, NoCache
+from sim.store.run_cache import NoCache, RunCache
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -44,7 +44,7 @@ def edge_optics(
     device: Device,
     optics: OpticsSpec,
     reporter: Reporter,
-    cache: DipoleCache | None = None,
+    cache: RunCache | None = None,
     fingerprint: str = "",
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall.
@@ -71,7 +71,7 @@ def edge_response(
     device: Device,
     optics: OpticsSpec,
     reporter: Reporter,
-    cache: DipoleCache | None = None,
+    cache: RunCache | None = None,
     fingerprint: str = "",
 ) -> EdgeResponse:
     """A straight wall's effect on dipoles; arguments as in :func:`edge_optics`."""
@@ -166,7 +166,7 @@ class _Runs:
         plan: EdgePlan,
         device: Device,
         reporter: Reporter,
-        cache: DipoleCache,
+        cache: RunCache,
         fingerprint: str,
     ) -> None:
         self._plan, self._reporter = plan, reporter

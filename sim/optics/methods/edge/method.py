@@ -10,11 +10,12 @@ from typing_extensions import override
 from geometry.checks.issue import Issue
 from geometry.device import Device, build_device
 from sim.optics.film_on_grid.zone import film_numerics
-from sim.optics.grid.refusal import grid_warnings, neighbour_warnings
+from sim.optics.grid.checks import grid_warnings
 from sim.optics.methods.edge.key import section_key
 from sim.optics.methods.edge.plan import edge_plan, section_seconds, section_steps, section_voxels
 from sim.optics.methods.edge.refusal import edge_issues
 from sim.optics.methods.edge.small_pixel import corner_warnings, small_pixel
+from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import BYTES_PER_VOXEL, START_S, Machine, Prediction
 from sim.optics.methods.protocol import InnerCase, OpticalMethod, Solved, Tools
 from sim.results.records import OpticalResult
@@ -37,10 +38,10 @@ class EdgeMethod(OpticalMethod):
         return edge_issues(study)
 
     @override
-    def warnings(self, study: Study) -> Iterator[str]:
+    def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield from corner_warnings(study)
         yield from neighbour_warnings(study)
-        yield from grid_warnings(study)
+        yield from grid_warnings(device, study.optics)
 
     @override
     def inner_case(self, study: Study) -> InnerCase | None:

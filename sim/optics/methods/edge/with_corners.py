@@ -20,7 +20,7 @@ from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult, Status
-from sim.store.run_cache import DipoleCache, NoCache
+from sim.store.run_cache import NoCache, RunCache
 from sim.study import OpticsSpec
 
 
@@ -50,7 +50,7 @@ def edge_with_corners(
     optics: OpticsSpec,
     small: SmallPixel,
     reporter: Reporter,
-    cache: DipoleCache | None = None,
+    cache: RunCache | None = None,
     fingerprint: str = "",
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall and a small pixel's corners.
@@ -83,7 +83,7 @@ def edge_with_corners(
     return replace(result, cost=replace(result.cost, wall_s=wall))
 
 
-def solve_whole(small: SmallPixel, reporter: Reporter, cache: DipoleCache) -> WholePixel:
+def solve_whole(small: SmallPixel, reporter: Reporter, cache: RunCache) -> WholePixel:
     """Step every dipole of the small pixel.
 
     Raises:
@@ -106,7 +106,7 @@ def _own_warnings(small: SmallPixel, whole: WholePixel, result: OpticalResult) -
 class _FreshRuns:
     """A cache that counts what it is given to keep: runs that were stepped, not found."""
 
-    def __init__(self, kept: DipoleCache) -> None:
+    def __init__(self, kept: RunCache) -> None:
         self._kept = kept
         self._voxel_steps = self._stepping_s = 0.0
 

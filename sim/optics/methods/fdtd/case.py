@@ -22,7 +22,7 @@ from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
-from sim.store.run_cache import DipoleCache, NoCache
+from sim.store.run_cache import NoCache, RunCache
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -35,7 +35,7 @@ def fdtd_optics(
     device: Device,
     optics: OpticsSpec,
     reporter: Reporter,
-    cache: DipoleCache | None = None,
+    cache: RunCache | None = None,
     fingerprint: str = "",
     film: OpticalResult | None = None,
 ) -> OpticalResult:

@@ -11,13 +11,14 @@ from geometry.checks.issue import Issue
 from geometry.device import Device
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.grid.checks import grid_warnings
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.grid.refusal import grid_warnings, neighbour_warnings
 from sim.optics.methods.fdtd.cost import run_costs
 from sim.optics.methods.fdtd.jobs import needed_jobs
 from sim.optics.methods.fdtd.refinement import Refined, refine
 from sim.optics.methods.fdtd.refinement import Tools as RefineTools
+from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import Machine, Prediction, RunCost
 from sim.optics.methods.protocol import OpticalMethod, Share, SideBySide, Solved, Tools
 from sim.results.records import OpticalResult, Status
@@ -56,9 +57,9 @@ class FdtdMethod(OpticalMethod):
         return iter(())
 
     @override
-    def warnings(self, study: Study) -> Iterator[str]:
+    def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield from neighbour_warnings(study)
-        yield from grid_warnings(study)
+        yield from grid_warnings(device, study.optics)
 
     @override
     def inner_case(self, study: Study) -> None:

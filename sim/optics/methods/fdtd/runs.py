@@ -28,7 +28,7 @@ from sim.optics.methods.protocol import Share
 from sim.progress import Reporter
 from sim.results.records import ORIENTATIONS, FieldSlice
 from sim.store.keys import record_key
-from sim.store.run_cache import DipoleCache
+from sim.store.run_cache import RunCache
 from sim.study import OpticsSpec
 
 Outcomes = dict[tuple[int, str], "DipoleOutcome"]
@@ -69,7 +69,7 @@ class CaseRuns:
         self._analyses = _Analyses(device, optics, self.layout)
         self.analysis = self._analyses.whole
 
-    def solve(self, reporter: Reporter, cache: DipoleCache, fingerprint: str) -> Outcomes:
+    def solve(self, reporter: Reporter, cache: RunCache, fingerprint: str) -> Outcomes:
         """Every run: kept ones are taken, the others stepped.
 
         Args:
@@ -86,7 +86,7 @@ class CaseRuns:
         return outcomes
 
     def solve_share(
-        self, share: Share, reporter: Reporter, cache: DipoleCache, fingerprint: str
+        self, share: Share, reporter: Reporter, cache: RunCache, fingerprint: str
     ) -> None:
         """The runs that this process can claim, costliest first; they are left in the cache."""
         ledger = self._ledger(reporter)
@@ -101,7 +101,7 @@ class CaseRuns:
         return _Ledger(reporter)
 
     def _solve_one(
-        self, number: int, ledger: _Ledger, cache: DipoleCache, fingerprint: str
+        self, number: int, ledger: _Ledger, cache: RunCache, fingerprint: str
     ) -> DipoleOutcome:
         job, cost = self.jobs[number], self._costs[number]
         text = f"dipole {number + 1}/{len(self.jobs)} {job.orientation}"

@@ -32,7 +32,7 @@ class PlanarMethod(OpticalMethod):
         return iter(())
 
     @override
-    def warnings(self, study: Study) -> Iterator[str]:
+    def warnings(self, study: Study, device: Device) -> Iterator[str]:
         if study.device.array is not None:
             yield "optics.method planar leaves the pixel array out: the film of the well's middle"
 

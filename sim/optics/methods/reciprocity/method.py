@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from geometry.checks.issue import Issue
 from geometry.device import Device
+from sim.optics.grid.checks import grid_warnings
 from sim.optics.grid.layout import lay_out_periodic
-from sim.optics.grid.refusal import grid_warnings
 from sim.optics.meep.pulse import settled_steps
 from sim.optics.methods.prediction import BYTES_PER_VOXEL, START_S, Machine, Prediction
 from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
@@ -34,8 +34,8 @@ class ReciprocityMethod(OpticalMethod):
         return reciprocity_issues(study)
 
     @override
-    def warnings(self, study: Study) -> Iterator[str]:
-        return grid_warnings(study)
+    def warnings(self, study: Study, device: Device) -> Iterator[str]:
+        return grid_warnings(device, study.optics)
 
     @override
     def inner_case(self, study: Study) -> None:

@@ -44,7 +44,7 @@ class Transparent(OpticalMethod):
             yield Issue(("optics", "wavelengths"), "too many colours; expected at most 3")
 
     @override
-    def warnings(self, study: Study) -> Iterator[str]:
+    def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield "this method is made up"
 
     @override

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
-from geometry.device import Device, build_device
-from geometry.materials.library import MaterialLibrary
-from geometry.spec.device import LayerSpec
+from geometry.device import Device
+from geometry.spec.device import DeviceSpec
+from geometry.stack import Layer
 from geometry.units import brief_length
 from sim.optics.grid.fidelity import VanishesError
 from sim.optics.grid.layout import OPAQUE_TRANSMISSION, closing_metal
 from sim.optics.grid.snapping import snap_device
-from sim.study import Study
+from sim.study import OpticsSpec
 
 WHOLE_CELLS = 1e-6
 """A length within this share of a cell of a whole number of cells is one."""
 
 
-def grid_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
-    """Parts that vanish on the grid of a study; the device itself must be sound."""
-    cells = study.optics.vertical_cell_um, study.optics.lateral_cell_um
+def grid_issues(spec: DeviceSpec, device: Device, optics: OpticsSpec) -> Iterator[Issue]:
+    """Parts that vanish on the grid.
+
+    Args:
+        spec: the device as written, for the place of an issue.
+        device: the same, built.
+        optics: numerics.
+    """
     try:
-        snap_device(build_device(study.device, library), *cells)
+        snap_device(device, optics.vertical_cell_um, optics.lateral_cell_um)
     except VanishesError as error:
-        names = {layer.name: number for number, layer in enumerate(study.device.layers)}
+        names = {layer.name: number for number, layer in enumerate(spec.layers)}
         parts = error.path.split(".")
         in_layers = len(parts) > 2 and parts[1] == "layers"
         yield Issue(
@@ -50,19 +55,13 @@ def exit_issues(device: Device) -> Iterator[Issue]:
         )
 
 
-def grid_warnings(study: Study) -> Iterator[str]:
+def grid_warnings(device: Device, optics: OpticsSpec) -> Iterator[str]:
     """Layers that the grid drops, or moves to a whole number of its cells."""
-    for layer in study.device.layers:
-        yield from _layer_warnings(layer, study.optics.vertical_cell_um)
+    for layer in device.stack.layers:
+        yield from _layer_warnings(layer, optics.vertical_cell_um)
 
 
-def neighbour_warnings(study: Study) -> Iterator[str]:
-    """A pixel whose cell ends before its neighbours."""
-    if study.device.array is not None and study.optics.neighbours == 0:
-        yield "optics.neighbours 0 ends the cell at the pixel's own: crosstalk is a lower bound"
-
-
-def _layer_warnings(layer: LayerSpec, cell_um: float) -> Iterator[str]:
+def _layer_warnings(layer: Layer, cell_um: float) -> Iterator[str]:
     name = f"layer {layer.name!r} ({brief_length(layer.thickness_um)})"
     cells = layer.thickness_um / cell_um
     if cells < 0.5:
