@@ -67,7 +67,7 @@ class Prediction:
     small_pixel_s: float = 0.0
 
     def lines(self) -> list[str]:
-        """For the user."""
+        """Method, cells, runs, memory, time and notes, a line each."""
         text = [*self.array, f"method: {self.method}"]
         if self.cells is not None:
             text += [

@@ -77,7 +77,7 @@ class RunPlan:
 
     @property
     def sentence(self) -> str:
-        """For the user."""
+        """The plan in one line."""
         if self.at_once == 1:
             return f"one dipole run at a time on {self.ranks} rank(s)"
         text = f"{self.at_once} dipole runs side by side, {self.ranks_each} rank(s) each"

@@ -38,7 +38,7 @@ class SweepOutcome:
         return all(n == 0 for state, n in self.counts.items() if state != CaseState.DONE)
 
     def sentence(self) -> str:
-        """For the user."""
+        """The counts in one line, without those that are zero."""
         parts = [f"{n} {state}" for state, n in self.counts.items() if n]
         if self.not_converged:
             parts.append(f"{self.not_converged} of them not converged")
