@@ -25,6 +25,9 @@ QUICKSTART_DIR := runs/quickstart
 CONDA_MEEP := $(if $(CONDA_PREFIX),$(wildcard $(CONDA_PREFIX)/lib/python3.*/site-packages/meep))
 STAMP := $(VENV)/.installed-$(if $(CONDA_MEEP),conda,debian)
 
+# Processes that `make test` uses for the tests of one thread.
+TESTS_AT_ONCE ?= 2
+
 # Ranks share the cores; threads inside them would only compete.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
@@ -83,8 +86,10 @@ format: install  ## put the source into the house style
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
+# Tests of one thread share the cores; those that start several processes have them alone.
 test: test-system lint  ## everything that must pass: style, types, all tests
-	$(PYTHON) -m pytest --durations=15
+	$(PYTHON) -m pytest -n $(TESTS_AT_ONCE) --dist loadgroup --no-loadscope-reorder -m "not alone" --durations=15
+	$(PYTHON) -m pytest -m alone --durations=15
 
 bench: install  ## the benchmarks, one after another
 	@for script in $(wildcard benchmarks/*.py); do echo "== $$script"; $(PYTHON) "$$script"; done

@@ -21,6 +21,8 @@ from hypothesis import settings
 TESTS = Path(__file__).parent
 FOLDERS = ("architecture", "unit", "regression", "physics", "convergence", "batch")
 """In the order in which they run: quick ones first."""
+ALONE = ("batch", "physics/fdtd/test_fdtd_ranks.py")
+"""Tests that start several processes which step or have to be in time: nothing runs beside them."""
 SEED = 20250711
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -28,12 +30,21 @@ settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark and order tests by the folder they lie in; a test outside them is an error."""
+    """Mark and order tests by the folder they lie in; a test outside them is an error.
+
+    Under pytest-xdist a group of tests stays in one process: a file, and in physics a folder, whose
+    files share solutions that are kept for the life of the process.
+    """
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
+        path = item.path.relative_to(TESTS)
+        folder = path.parts[0]
         if folder not in FOLDERS:
             raise pytest.UsageError(f"{item.path}: tests belong in one of {', '.join(FOLDERS)}")
         item.add_marker(getattr(pytest.mark, folder))
+        if path.as_posix().startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
+        group = path.parent if folder == "physics" else path
+        item.add_marker(pytest.mark.xdist_group(group.as_posix()))
     items.sort(key=lambda item: FOLDERS.index(item.path.relative_to(TESTS).parts[0]))
 
 

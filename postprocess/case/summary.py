@@ -7,7 +7,6 @@ total emitted power unless the name says otherwise; a number that does not exist
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from sim.electrical.photometry import EmissionLine
 from sim.results.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
 from sim.results.directional import DirectionalResult
 from sim.results.records import ORIENTATIONS, CaseResult, ElectricalResult, OpticalResult
+from sim.store.plain import plain
 
 __all__ = [
     "all_assumptions",
@@ -66,8 +66,8 @@ def summary(case: CaseResult) -> dict[str, Any]:
         found["reference"] = _reference_summary(case.reference, case.reference_electrical)
     found["warnings"] = list(all_warnings(case))
     found["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
-    plain: dict[str, Any] = _plain(found)
-    return plain
+    values: dict[str, Any] = plain(found)
+    return values
 
 
 def optics_summary(result: OpticalResult) -> dict[str, Any]:
@@ -179,18 +179,3 @@ def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:
         "half_intensity_angle_deg": profile.half_intensity_angle_deg,
         "lee_in_30_deg_cone": profile.in_cone(30.0),
     }
-
-
-def _plain(value: Any) -> Any:
-    """Arrays to lists and numbers to plain ones; NaN and infinity to None."""
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

@@ -1,1 +1,13 @@
-"""Many cases: sweeps, local pools, schedulers and design-space exploration."""
+"""Many cases: a study's axes become cases, cases run here or on a cluster, results become a table.
+
+    study.yaml -> study --> cases --> launcher --> running: this machine ---> DIR/cases/KEY.h5
+                              ^          |                                    DIR/table.csv
+                              |          '-------> slurm: jobs of a cluster
+                    explore, sobol: which cases come next, what they say together
+
+    cli   `pencsim sweep`, `status`, `explore`
+
+Each folder imports only those to its left: study, running, slurm; the files here stand on all
+three. Public names: launcher.run_local, run_slurm, slurm_script; explore.Explorer;
+sobol.sensitivity; and those of the folders.
+"""

@@ -54,16 +54,16 @@ def sweep(  # noqa: PLR0913 - one argument per option
         from sim.batch.study.cases import load_cases
         from sim.processes.launch import RunError
 
-        found = load_cases(study)
-        folder = out or Path("runs") / found.name
+        planned = load_cases(study)
+        folder = out or Path("runs") / planned.name
         options = SweepOptions(
             jobs, ranks, retry_failed, None if time_limit is None else 60.0 * time_limit
         )
         try:
             if backend is BackendName.SLURM:
-                outcome = _on_slurm(found, folder, options, machine, dry_run)
+                outcome = _on_slurm(planned, folder, options, machine, dry_run)
             else:
-                outcome = _here(found, folder, options, dry_run)
+                outcome = _here(planned, folder, options, dry_run)
         except RunError as error:
             stop(FAILED, str(error))
         if outcome is not None:
@@ -95,12 +95,12 @@ def explore(  # noqa: PLR0913 - one argument per option
             jobs, ranks, limit_s=None if time_limit is None else 60.0 * time_limit
         )
 
-        def run_sweep(found: Sweep, where: Path) -> SweepOutcome:
+        def run_sweep(planned: Sweep, where: Path) -> SweepOutcome:
             on_slurm = backend is BackendName.SLURM
             outcome = (
-                _on_slurm(found, where, options, machine, dry_run=False)
+                _on_slurm(planned, where, options, machine, dry_run=False)
                 if on_slurm
-                else _here(found, where, options, dry_run=False)
+                else _here(planned, where, options, dry_run=False)
             )
             assert outcome is not None  # only a dry run has none
             return outcome
@@ -133,44 +133,46 @@ def _show_front(explorer: Explorer) -> None:
 def _show_sensitivity(explorer: Explorer, count: int) -> None:
     from sim.batch.sobol import sensitivity
 
-    for found in sensitivity(explorer, count):
-        typer.echo(f"{found.measure}: share of variance alone, and with others")
-        for name in sorted(found.total, key=lambda name: -found.total[name]):
+    for indices in sensitivity(explorer, count):
+        typer.echo(f"{indices.measure}: share of variance alone, and with others")
+        for name in sorted(indices.total, key=lambda name: -indices.total[name]):
             typer.echo(
-                f"  {name}: {found.first[name]:.3f} +- {found.first_error[name]:.3f}, "
-                f"{found.total[name]:.3f} +- {found.total_error[name]:.3f}"
+                f"  {name}: {indices.first[name]:.3f} +- {indices.first_error[name]:.3f}, "
+                f"{indices.total[name]:.3f} +- {indices.total_error[name]:.3f}"
             )
 
 
-def _here(found: Sweep, folder: Path, options: SweepOptions, dry_run: bool) -> SweepOutcome | None:
-    import sys
-
-    from sim.batch.running.board import view_for
-    from sim.batch.running.launcher import run_local
-    from sim.batch.study.prediction import predict_sweep
-
-    if dry_run:
-        for case in found.cases:
-            values = ", ".join(f"{path} = {value}" for path, value in case.values.items())
-            typer.echo(f"{case.key}  {values}")
-        for line in predict_sweep(found).lines():
-            typer.echo(line)
-        return None
-    return run_local(found, folder, options, view_for(sys.stderr), _warn)
-
-
-def _on_slurm(
-    found: Sweep, folder: Path, options: SweepOptions, machine: Path | None, dry_run: bool
+def _here(
+    planned: Sweep, folder: Path, options: SweepOptions, dry_run: bool
 ) -> SweepOutcome | None:
     import sys
 
+    from sim.batch.launcher import run_local
     from sim.batch.running.board import view_for
-    from sim.batch.running.launcher import run_slurm, slurm_script
+    from sim.batch.study.prediction import predict_sweep
 
     if dry_run:
-        typer.echo(slurm_script(found, folder, options, machine))
+        for case in planned.cases:
+            values = ", ".join(f"{path} = {value}" for path, value in case.values.items())
+            typer.echo(f"{case.key}  {values}")
+        for line in predict_sweep(planned).lines():
+            typer.echo(line)
         return None
-    return run_slurm(found, folder, options, view_for(sys.stderr), _warn, machine)
+    return run_local(planned, folder, options, view_for(sys.stderr), _warn)
+
+
+def _on_slurm(
+    planned: Sweep, folder: Path, options: SweepOptions, machine: Path | None, dry_run: bool
+) -> SweepOutcome | None:
+    import sys
+
+    from sim.batch.launcher import run_slurm, slurm_script
+    from sim.batch.running.board import view_for
+
+    if dry_run:
+        typer.echo(slurm_script(planned, folder, options, machine))
+        return None
+    return run_slurm(planned, folder, options, view_for(sys.stderr), _warn, machine)
 
 
 def _conclude(outcome: SweepOutcome, folder: Path) -> None:
@@ -198,12 +200,12 @@ def status(
 
         if not is_sweep(folder):
             stop(BAD_INPUT, f"{folder}: no sweep (no index.json in it)")
-        found = inspect(folder)
+        state = inspect(folder)
         if as_json:
-            typer.echo(to_json(found))
+            typer.echo(to_json(state))
             return
 
         from sim.text_table import console_for
 
-        shown = render(found)
+        shown = render(state)
         console_for(shown).print(shown)

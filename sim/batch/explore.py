@@ -1,6 +1,6 @@
 """Searching the design space: points become cases, cases run as a sweep, results become values.
 
-DIR/explore.journal      what was asked and told; the search goes on from it
+DIR/explore.journal      the points that were tried and their worth; the search goes on from it
 DIR/search/              the cases of the search, a sweep like any other
 DIR/full/                the best of them, solved as the base case says
 DIR/pareto.json          what was found
@@ -24,7 +24,7 @@ from sim.batch.study.cases import Case, CaseBuilder, Sweep
 from sim.batch.study.explore_spec import ExploreSpec, Goal, Search
 from sim.batch.study.measures import at_current, measures_of
 from sim.batch.study.sampling import range_of
-from sim.batch.study.search import Budget, Found, ParetoSearch, Told, Variable, pareto_ranks
+from sim.batch.study.search import Budget, Evaluated, ParetoSearch, Variable, Worth, pareto_ranks
 from sim.config.errors import ConfigError
 from sim.config.loader import shipped_library
 from sim.config.nodes import place_of
@@ -69,8 +69,8 @@ class Explored:
     @property
     def best(self) -> tuple[Design, ...]:
         """The Pareto front by the best method that was used."""
-        found = self.promoted or self.searched
-        return tuple(design for design in found if design.rank == 0)
+        designs = self.promoted or self.searched
+        return tuple(design for design in designs if design.rank == 0)
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Explorer:
         return self.search.spec
 
     def run(self) -> Explored:
-        """Search, solve the best in full, and write what was found.
+        """Search, solve the best in full, and write what was evaluated.
 
         Raises:
             ConfigError: a range that makes no sense.
@@ -98,10 +98,10 @@ class Explorer:
         budget = Budget(self._spec.trials, self._spec.batch, self._spec.seed)
         journal = self.out / "explore.journal"
         engine = ParetoSearch(self._variables(), maximize, budget, journal)
-        found = engine.run(self._evaluate)
-        searched = self._designs(found, maximize)
+        evaluated = engine.run(self._evaluate)
+        searched = self._designs(evaluated, maximize)
         promoted = self._promote(searched, maximize)
-        explored = Explored(searched, promoted, self._spec.trials - len(found))
+        explored = Explored(searched, promoted, self._spec.trials - len(evaluated))
         write_json(self.out / "pareto.json", self._summary(explored))
         return explored
 
@@ -115,12 +115,12 @@ class Explorer:
         return CaseBuilder(self.search.name, base, self.search.folder, shipped_library())
 
     def _variables(self) -> list[Variable]:
-        found = []
+        variables = []
         for axis in self._spec.axes:
             if axis.values is None:
                 range_of(axis)
-            found.append(Variable(axis.path, 0 if axis.values is None else len(axis.values)))
-        return found
+            variables.append(Variable(axis.path, 0 if axis.values is None else len(axis.values)))
+        return variables
 
     def written(self, point: Mapping[str, float | int]) -> tuple[Any, ...]:
         """Values of the axes at a point, as they would stand in YAML."""
@@ -144,11 +144,11 @@ class Explorer:
         except ConfigError:
             return None
 
-    def _evaluate(self, points: Sequence[Mapping[str, float | int]]) -> list[Told | None]:
+    def _evaluate(self, points: Sequence[Mapping[str, float | int]]) -> list[Worth | None]:
         cases = [self.case(self.written(point), cheap=True) for point in points]
         self._cases.update({case.key: case for case in cases if case is not None})
         self._run(tuple(self._cases.values()), self.out / "search")
-        return [None if case is None else self._told(case, self.out / "search") for case in cases]
+        return [None if case is None else self._worth(case, self.out / "search") for case in cases]
 
     def _run(self, cases: tuple[Case, ...], folder: Path) -> None:
         axes = tuple(axis.path for axis in self._spec.axes)
@@ -156,7 +156,7 @@ class Explorer:
         sweep = Sweep(self.search.name, axes, cases, len(cases), source, self.search.base.plain)
         self.run_sweep(sweep, folder)
 
-    def _told(self, case: Case, folder: Path) -> Told | None:
+    def _worth(self, case: Case, folder: Path) -> Worth | None:
         try:
             result = read_case(SweepFolder(folder).result(case.key))
         except StoreError:
@@ -166,30 +166,32 @@ class Explorer:
         measured = self.measures(case, result)
         objectives = tuple(measured[o.measure] for o in self._spec.objectives)
         violations = tuple(c.violation(measured[c.measure]) for c in self._spec.constraints)
-        return Told(objectives, violations)
+        return Worth(objectives, violations)
 
     def measures(self, case: Case, result: CaseResult) -> dict[str, float]:
         """All that objectives and constraints may name; NaN where a case has none."""
-        found = dict.fromkeys(("film_eqe_peak", "eqe_ratio"), math.nan) | measures_of(result)
+        measures = dict.fromkeys(("film_eqe_peak", "eqe_ratio"), math.nan) | measures_of(result)
         current = self._spec.current_density_ma_cm2
         for name, quantity in (("eqe_at_j", "eqe"), ("luminance_at_j", "luminance_cd_m2")):
             curves = result.electrical
-            found[name] = math.nan if curves is None else at_current(curves, quantity, current)
+            measures[name] = math.nan if curves is None else at_current(curves, quantity, current)
         array = case.study.device.array
-        found |= dict.fromkeys(("ppi", "gap_um", "fill_factor"), math.nan)
+        measures |= dict.fromkeys(("ppi", "gap_um", "fill_factor"), math.nan)
         if array is not None:
-            found["ppi"] = INCH_UM / array.pitch
-            found["gap_um"] = array.gap_um
-            found["fill_factor"] = fill_factor(array)
-        return found
+            measures["ppi"] = INCH_UM / array.pitch
+            measures["gap_um"] = array.gap_um
+            measures["fill_factor"] = fill_factor(array)
+        return measures
 
-    def _designs(self, found: Sequence[Found], maximize: Sequence[bool]) -> tuple[Design, ...]:
+    def _designs(
+        self, evaluated: Sequence[Evaluated], maximize: Sequence[bool]
+    ) -> tuple[Design, ...]:
         designs = []
-        for entry in found:
+        for entry in evaluated:
             case = self.case(self.written(entry.point), cheap=True)
             if case is not None:
                 designs.append(
-                    Design(case.key, case.values, entry.told.objectives, entry.is_feasible)
+                    Design(case.key, case.values, entry.worth.objectives, entry.is_feasible)
                 )
         return ranked(designs, maximize)
 
@@ -209,10 +211,10 @@ class Explorer:
         self._run(tuple(full.values()), folder)
         designs = []
         for case in full.values():
-            told = self._told(case, folder)
-            if told is not None:
-                feasible = all(violation <= 0.0 for violation in told.violations)
-                designs.append(Design(case.key, case.values, told.objectives, feasible))
+            worth = self._worth(case, folder)
+            if worth is not None:
+                feasible = all(violation <= 0.0 for violation in worth.violations)
+                designs.append(Design(case.key, case.values, worth.objectives, feasible))
         return ranked(designs, maximize)
 
     def _summary(self, explored: Explored) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from sim.batch.explore import Explorer
 from sim.batch.running.folder import SweepFolder, write_json
 from sim.batch.study.cases import Sweep
 from sim.config.errors import InputError
-from sim.processes.launch import RunError
+from sim.processes.child import RunError
 from sim.store.hdf5 import read_case
 
 
@@ -60,10 +60,10 @@ def sobol_indices(
     with warnings.catch_warnings():
         # SALib 1.5 hands a list to pandas.unique, which pandas 2 warns of.
         warnings.simplefilter("ignore", FutureWarning)
-        found = analysis.analyze(_problem(names), values, calc_second_order=False, seed=seed)
+        computed = analysis.analyze(_problem(names), values, calc_second_order=False, seed=seed)
 
     def named(key: str) -> dict[str, float]:
-        return {name: float(value) for name, value in zip(names, found[key], strict=True)}
+        return {name: float(value) for name, value in zip(names, computed[key], strict=True)}
 
     return SobolIndices(measure, named("S1"), named("S1_conf"), named("ST"), named("ST_conf"))
 
@@ -89,12 +89,12 @@ def sensitivity(explorer: Explorer, count: int) -> tuple[SobolIndices, ...]:
     names = [axis.path for axis in spec.axes]
     points = sobol_points(names, count, spec.seed)
     rows = _measured(explorer, names, points)
-    found = tuple(
+    indices = tuple(
         sobol_indices(names, o.measure, np.array([row[o.measure] for row in rows]), spec.seed)
         for o in spec.objectives
     )
-    write_json(explorer.out / "sensitivity.json", [vars(entry) for entry in found])
-    return found
+    write_json(explorer.out / "sensitivity.json", [vars(entry) for entry in indices])
+    return indices
 
 
 def _measured(

@@ -1,9 +1,16 @@
-"""What a case will cost on a machine: its own counts of voxels and steps, at measured rates.
+"""What a case will cost, before it is run: cells, voxel-steps, memory, wall time.
 
-    stepping_rate.py   voxel-steps per second, measured here or shipped
-    run_plan.py        RunCost of every run, ranks --> RunPlan: side by side, or one at a time
-    predict.py         study, ranks --> Prediction
+    study -> predict -------------------------------------> Prediction
+               ^ RunCost of every dipole run
+             run_plan: runs one at a time or side by side -> RunPlan
+               ^ voxel-steps per second
+             stepping_rate: measured here (sim.processes.rate) or the shipped figure
 
-Public: ``predict.predict``, ``predict.plan_of``, ``run_plan.asked_at_once``,
-``stepping_rate.known_rate``.
+The plan rests on the shipped rates, so that a case is divided alike, and its numbers are the same
+bits, on every machine; only the predicted time uses what was measured. `predict` is imported by its
+own name (sim.cost.predict): it needs the methods, which need the rates.
 """
+
+from sim.cost.stepping_rate import SteppingRate as SteppingRate
+from sim.cost.stepping_rate import keep_rate as keep_rate
+from sim.cost.stepping_rate import known_rate as known_rate

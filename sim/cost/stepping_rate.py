@@ -1,7 +1,7 @@
-"""How fast this machine steps: measured once, kept in the user's cache, else a shipped figure.
+"""How fast this machine steps: a measurement kept in the user's cache, else a shipped figure.
 
-Meep-free: `measure` starts sim.processes.rate_program in processes of its own. A record counts for
-one host, processor and Meep; anything else falls back on the shipped figures.
+sim.processes.rate measures. A record counts for one host, processor and Meep; anything else falls
+back on the shipped figures.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ import json
 import math
 import os
 import platform
-import subprocess
-import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.processes.lines import JobLine
 from sim.store.atomic import renamed_when_whole
 
 RATE_VOXEL_STEPS_PER_S = 28e6
@@ -33,13 +29,7 @@ CROWD_LOSS = 0.04
 """Share that a process loses for every doubling of the processes beside it, which share memory."""
 
 FILE = "stepping_rate.json"
-_SECONDS = 2.5
-_TIMEOUT_S = 120.0
 _FEWEST = 1e3
-
-
-class CalibrationError(Exception):
-    """The machine could not be measured; one line says why."""
 
 
 @dataclass(frozen=True)
@@ -108,65 +98,11 @@ def machine_name() -> str:
     return f"{platform.node()} | {_processor()} | {os.cpu_count()} cores | {origin} {changed}"
 
 
-def calibrate(ranks: int, environment: Mapping[str, str]) -> SteppingRate:
-    """Measure one process alone, ``ranks`` beside one another, and ``ranks`` on one run; keep it.
-
-    Raises:
-        CalibrationError: Meep or mpirun does not start, or the cache cannot be written.
-    """
-    program = [sys.executable, "-m", "sim.processes.rate_program", str(_SECONDS)]
-    known = known_rate()
-    alone = _measured([program], environment)
-    beside, together = dict(known.beside), dict(known.together)
-    if ranks > 1:
-        beside[ranks] = _measured([program] * ranks, environment)
-        together[ranks] = _measured([["mpirun", "-n", str(ranks), *program]], environment)
-    rate = SteppingRate(alone, beside, together, f"measured here on {time.strftime('%Y-%m-%d')}")
-    keep_rate(rate)
-    return rate
-
-
-def _measured(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> float:
-    """Mean rate of programs that run at once."""
-    try:
-        started = [
-            subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                env=dict(environment),
-            )
-            for command in commands
-        ]
-    except OSError as error:
-        raise CalibrationError(f"cannot start {commands[0][0]}: {error.strerror}") from error
-    try:
-        rates = [_rate_of(process) for process in started]
-    except subprocess.TimeoutExpired as error:
-        raise CalibrationError(f"no answer within {_TIMEOUT_S:.0f} s") from error
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-    return sum(rates) / len(rates)
-
-
-def _rate_of(process: subprocess.Popen[str]) -> float:
-    out, said = process.communicate(timeout=_TIMEOUT_S)
-    lines = [line for line in map(JobLine.parse, out.splitlines()) if line is not None]
-    if process.returncode != 0 or not lines:
-        last = [line for line in said.splitlines() if line.strip()][-1:] or ["it said nothing"]
-        raise CalibrationError(f"the measuring run failed: {last[0]}")
-    return lines[0].units
-
-
 def keep_rate(rate: SteppingRate) -> None:
     """Keep a rate for this machine.
 
     Raises:
-        CalibrationError: the cache cannot be written.
+        OSError: the cache cannot be written.
     """
     path = cache_file()
     records = _read(path)
@@ -176,11 +112,8 @@ def keep_rate(rate: SteppingRate) -> None:
         "together": {str(count): value for count, value in rate.together.items()},
         "origin": rate.origin,
     }
-    try:
-        with renamed_when_whole(path) as part:
-            part.write_text(json.dumps(records, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise CalibrationError(f"cannot write {path}: {error.strerror}") from error
+    with renamed_when_whole(path) as part:
+        part.write_text(json.dumps(records, indent=1), encoding="utf-8")
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -11,7 +11,7 @@ from sim.study import RunSpec
 
 @dataclass(frozen=True)
 class WorkerOrder:
-    """What a process of sim.processes.worker is told.
+    """What a process of sim.processes.worker is asked to do.
 
     Attributes:
         config: study.

@@ -1,7 +1,7 @@
-"""What is wrong with the machine, said before a run instead of in its middle: one line per problem.
+"""What would stop a run on this machine, one line per problem, before the run starts.
 
 Meep and mpirun are tried in processes of their own, so that asking costs the caller neither MPI nor
-the minutes of a hanging import. Answers are remembered for the life of the process.
+the minutes of a hanging import. Answers are kept for the life of the process.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ _HOW_TO_INSTALL = (
 )
 _TIMEOUT_S = 60.0
 _MPI_VARIABLES = ("OMPI_", "PMIX_", "PMI_", "PMI2_", "HYDI_", "HYDRA_", "MPI_LOCAL", "SLURM_")
-"""Prefixes that tell a process that it is a rank; the Meep tried here must not believe that."""
+"""Variables with these prefixes make a process a rank; the Meep tried here must not be one."""
 
 _MEEP_PROGRAM = """
 import json
-found = {}
+answer = {}
 try:
     import numpy
-    found["numpy_version"] = numpy.__version__
+    answer["numpy_version"] = numpy.__version__
     import meep
-    found["origin"] = meep.__file__ or ""
-    found["is_fdtd"] = hasattr(meep, "Simulation") and hasattr(meep, "Medium")
-    found["with_mpi"] = bool(found["is_fdtd"] and meep.with_mpi())
+    answer["origin"] = meep.__file__ or ""
+    answer["is_fdtd"] = hasattr(meep, "Simulation") and hasattr(meep, "Medium")
+    answer["with_mpi"] = bool(answer["is_fdtd"] and meep.with_mpi())
 except ImportError as error:
-    found["error"] = str(error)
-    found["missing_module"] = getattr(error, "name", None) or ""
-print("\\n" + json.dumps(found))
+    answer["error"] = str(error)
+    answer["missing_module"] = getattr(error, "name", None) or ""
+print("\\n" + json.dumps(answer))
 """
 
 
 @dataclass(frozen=True)
 class MeepProbe:
-    """What a fresh interpreter says about ``import meep``.
+    """What a fresh interpreter reports of ``import meep``.
 
     Attributes:
         numpy_version: "" where numpy itself is missing.
@@ -68,12 +68,12 @@ class LaunchProbe:
     """How ``mpirun -n RANKS`` of an empty program ended.
 
     Attributes:
-        found: there is an mpirun on PATH.
+        has_mpirun: there is an mpirun on PATH.
         started: the program ran on all ranks.
         output: what mpirun said.
     """
 
-    found: bool
+    has_mpirun: bool
     started: bool = False
     output: str = field(default="", repr=False)
 
@@ -146,7 +146,7 @@ def probe_launch(ranks: int, variables: tuple[tuple[str, str], ...]) -> LaunchPr
     environment = dict(variables)
     mpirun = shutil.which("mpirun", path=environment.get("PATH"))
     if mpirun is None:
-        return LaunchProbe(found=False)
+        return LaunchProbe(has_mpirun=False)
     try:
         ended = subprocess.run(
             [mpirun, "-n", str(ranks), "true"],
@@ -157,9 +157,9 @@ def probe_launch(ranks: int, variables: tuple[tuple[str, str], ...]) -> LaunchPr
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return LaunchProbe(found=True, output=f"no answer within {_TIMEOUT_S:.0f} s")
+        return LaunchProbe(has_mpirun=True, output=f"no answer within {_TIMEOUT_S:.0f} s")
     output = ended.stdout + ended.stderr
-    return LaunchProbe(found=True, started=ended.returncode == 0, output=output)
+    return LaunchProbe(has_mpirun=True, started=ended.returncode == 0, output=output)
 
 
 def _judge_meep(probe: MeepProbe, ranks: int) -> list[str]:
@@ -187,13 +187,13 @@ def _judge_meep(probe: MeepProbe, ranks: int) -> list[str]:
 def _numpy_too_new(probe: MeepProbe) -> bool:
     if not probe.error or not probe.numpy_version:
         return False
-    told = probe.error + probe.diagnostics
+    output = probe.error + probe.diagnostics
     major = int(probe.numpy_version.split(".")[0])
-    return major >= 2 and ("_ARRAY_API" in told or "multiarray" in told or "NumPy 1" in told)
+    return major >= 2 and ("_ARRAY_API" in output or "multiarray" in output or "NumPy 1" in output)
 
 
 def _judge_launch(probe: LaunchProbe, ranks: int) -> list[str]:
-    if not probe.found:
+    if not probe.has_mpirun:
         return ["mpirun is missing: apt-get install openmpi-bin, or ask for 1 rank"]
     if probe.started:
         return []

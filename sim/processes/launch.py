@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from sim.config.loader import dump_study, shipped_library
 from sim.cost.predict import plan_of
 from sim.cost.run_plan import asked_at_once
-from sim.cost.stepping_rate import CalibrationError, SteppingRate, calibrate
+from sim.cost.stepping_rate import SteppingRate
 from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 from sim.optics.methods.choose import method_of
 from sim.optics.methods.prediction import RunPlan
+from sim.processes.child import Child, job_environment
+from sim.processes.child import RunError as RunError
 from sim.processes.command import WorkerOrder, on_ranks
+from sim.processes.ending import ended_by, last_words, read_log, signal_of
 from sim.processes.environment import environment_problems
-from sim.processes.lines import JobLine
+from sim.processes.lines import Listener
+from sim.processes.rate import calibrate
 from sim.progress import Reporter
 from sim.solve import RunContext, solve_case
 from sim.store.hdf5 import write_case
 from sim.study import Study
-
-
-class RunError(Exception):
-    """A case that could not be finished; one line says why."""
 
 
 def run_study(study: Study, out: Path, ranks: int | None, force: bool, reporter: Reporter) -> Path:
@@ -38,7 +36,7 @@ def run_study(study: Study, out: Path, ranks: int | None, force: bool, reporter:
         out: result file.
         ranks: MPI processes; None takes run.ranks.
         force: drop what an interrupted run of the case has left.
-        reporter: told how far it is.
+        reporter: shows the progress.
 
     Raises:
         RunError: no result could be written.
@@ -49,10 +47,7 @@ def run_study(study: Study, out: Path, ranks: int | None, force: bool, reporter:
     if force:
         shutil.rmtree(out.with_name(out.name + ".dipoles"), ignore_errors=True)
     count = ranks if ranks is not None else study.run.ranks
-    environment = job_environment(study.run.threads)
-    problems = environment_problems(count, environment)
-    if problems:
-        raise RunError("; ".join(problems))
+    environment = _checked_environment(study, count)
     return _run_job(study, out, count, environment, reporter)
 
 
@@ -62,14 +57,20 @@ def calibrate_for(study: Study) -> SteppingRate:
     Raises:
         RunError: Meep or mpirun does not start, or the cache cannot be written.
     """
+    return calibrate(study.run.ranks, _checked_environment(study, study.run.ranks))
+
+
+def _checked_environment(study: Study, ranks: int) -> dict[str, str]:
+    """Environment of a study's job on a machine that can run it.
+
+    Raises:
+        RunError: Meep or mpirun does not start.
+    """
     environment = job_environment(study.run.threads)
-    problems = environment_problems(study.run.ranks, environment)
+    problems = environment_problems(ranks, environment)
     if problems:
         raise RunError("; ".join(problems))
-    try:
-        return calibrate(study.run.ranks, environment)
-    except CalibrationError as error:
-        raise RunError(str(error)) from error
+    return environment
 
 
 def _make_folder(out: Path) -> None:
@@ -91,34 +92,27 @@ def _run_here(study: Study, out: Path, reporter: Reporter) -> Path:
     return out
 
 
-def job_environment(threads: int) -> dict[str, str]:
-    """Environment of a job: one thread per rank, and root allowed where we are root."""
-    environment = dict(os.environ)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        environment[name] = str(threads)
-    # Open MPI pins ranks to the first cores; jobs side by side would share them.
-    environment.setdefault("OMPI_MCA_hwloc_base_binding_policy", "none")
-    # A rank that waits lets others work: on a busy machine spinning ranks starve each other.
-    environment.setdefault("OMPI_MCA_mpi_yield_when_idle", "1")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
-        environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
-    return environment
-
-
 def launch_command(
     study: Study, ranks: int, config: Path, out: Path, shared: Path | None = None
 ) -> list[str]:
-    """The command line of a job; ``shared``: folder of what the cases of a sweep share."""
-    run = study.run
+    """The command line of a job, which ends with the process that starts it.
+
+    Args:
+        study: the case.
+        ranks: MPI processes in all.
+        config: file that holds the study.
+        out: result file.
+        shared: folder of what the cases of a sweep share; None for a case of its own.
+    """
+    order = WorkerOrder(config, out, shared, ends_with_launcher=True)
     plan = _plan_of(study, ranks)
     if plan is None or plan.at_once == 1:
-        return on_ranks(run, ranks, WorkerOrder(config, out, shared).command())
+        return on_ranks(study.run, ranks, order.command())
     words = [sys.executable, "-m", "sim.processes.side_by_side", str(config), str(out)]
     if shared is not None:
         words.append(str(shared))
     words += ["--ranks", str(ranks), "--at-once", str(plan.at_once)]
-    return [*words, "--left-over", str(plan.left_over)]
+    return [*words, "--left-over", str(plan.left_over), "--ends-with-launcher"]
 
 
 def _plan_of(study: Study, ranks: int) -> RunPlan | None:
@@ -131,34 +125,8 @@ def _plan_of(study: Study, ranks: int) -> RunPlan | None:
         return None
 
 
-@dataclass
-class Listener:
-    """Turns a job's lines into progress; remembers the last error."""
-
-    reporter: Reporter
-    error: str = ""
-
-    def hear(self, line: str) -> bool:
-        """Whether a line was meant for us."""
-        message = JobLine.parse(line)
-        if message is None:
-            return False
-        event, units, text = message.event, message.units, message.text
-        if event == "start":
-            self.reporter.start(units, text)
-        elif event == "update":
-            self.reporter.update(units, text)
-        elif event == "finish":
-            self.reporter.finish(text)
-        elif event == "warn":
-            self.reporter.warn(text)
-        elif event == "error":
-            self.error = text
-        return True
-
-
 def _run_job(
-    study: Study, out: Path, ranks: int, environment: dict[str, str], reporter: Reporter
+    study: Study, out: Path, ranks: int, environment: Mapping[str, str], reporter: Reporter
 ) -> Path:
     log = out.with_suffix(".log")
     listener = Listener(reporter)
@@ -166,41 +134,22 @@ def _run_job(
         config = Path(folder) / f"{study.name}.yaml"
         config.write_text(dump_study(study), encoding="utf-8")
         command = launch_command(study, ranks, config, out.resolve())
-        status = _follow(command, environment, log, listener)
+        # By lines: the job writes to the same file, and its last line must stay the last.
+        with (
+            log.open("w", encoding="utf-8", buffering=1) as file,
+            Child(command, environment, file) as child,
+        ):
+            listener.follow(child.lines(), file)
+            status = child.wait()
     if status != 0 or not out.exists():
-        reason = listener.error or last_line(log) or f"exit status {status}"
-        raise RunError(f"{study.name}: {reason} (log: {log})")
+        raise RunError(f"{study.name}: {_reason(status, listener.error, log)} (log: {log})")
     return out
 
 
-def _follow(command: list[str], environment: dict[str, str], log: Path, listener: Listener) -> int:
-    """Run a job, pass its progress on, keep the rest in its log; it ends when we do."""
-    with log.open("w", encoding="utf-8") as file:
-        try:
-            job = subprocess.Popen(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=file,
-                text=True,
-                env=environment,
-                errors="replace",
-            )
-        except OSError as error:
-            raise RunError(f"cannot start {command[0]}: {error.strerror}") from error
-        with job:
-            try:
-                for line in job.stdout or ():
-                    if not listener.hear(line):
-                        file.write(line)
-                return job.wait()
-            finally:
-                if job.poll() is None:
-                    job.terminate()
-                    job.wait()
-
-
-def last_line(log: Path) -> str:
-    """The last line of a log that says something."""
-    lines = [line.strip() for line in log.read_text(encoding="utf-8").splitlines()]
-    said = [line for line in lines if line and not line.startswith(("-", "*"))]
-    return said[-1] if said else ""
+def _reason(status: int, error: str, log: Path) -> str:
+    """Why a job has no result: its own words, the signal that ended it, or its last line."""
+    text = read_log(log)
+    number = signal_of(status, text)
+    if error or number is None:
+        return error or last_words(text) or f"exit status {status}"
+    return ended_by(number)

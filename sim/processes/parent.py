@@ -1,4 +1,4 @@
-"""A process that ends with the one that started it, however that one ends."""
+"""The child's side of sim.processes.child: end with the process that has started this one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def end_with_launcher() -> None:
 
 
 def _watch() -> None:
-    # mpirun hands its own input to the first rank only; the others find theirs empty at once.
+    # mpirun hands its own input to the first rank only; the others read its end at once.
     rank = next((os.environ[name] for name in _RANK_VARIABLES if name in os.environ), "0")
     if rank != "0":
         return

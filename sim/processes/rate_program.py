@@ -2,7 +2,7 @@
 
     python -m sim.processes.rate_program SECONDS
 
-The first rank tells the rate in voxel-steps per second: the median over short stretches, so that a
+The first rank sends the rate in voxel-steps per second: the median over short stretches, so that a
 moment's disturbance does not count. The pixel is the quickstart's on coarse cells.
 """
 
@@ -20,7 +20,8 @@ from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import lay_out
 from sim.optics.methods.fdtd.jobs import needed_jobs
 from sim.optics.methods.fdtd.run import DipoleRun, is_master, rank_count
-from sim.processes.lines import tell
+from sim.processes.lines import send
+from sim.processes.parent import end_with_launcher
 
 _CONFIG = Path(__file__).resolve().parents[2] / "configs" / "quickstart.yaml"
 _CHANGES = ("optics.lateral_cell=50 nm", "optics.vertical_cell=10 nm")
@@ -46,10 +47,11 @@ def stretches(seconds: float) -> list[float]:
 
 
 def main(arguments: list[str]) -> None:
-    """Measure and print."""
+    """Measure and send the rate to the process that has started this one."""
+    end_with_launcher()
     rates = stretches(float(arguments[0]))
     if is_master():
-        tell("rate", statistics.median(rates), "")
+        send("rate", statistics.median(rates), "")
 
 
 if __name__ == "__main__":

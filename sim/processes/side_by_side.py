@@ -2,10 +2,10 @@
 
     python -m sim.processes.side_by_side CONFIG OUT [SHARED] --ranks N --at-once N [--left-over N]
 
-Workers take runs from one another's list until none is left and keep each as a dipole record; then
-one worker finds the records, steps what was left over on all ranks, and writes the result. To the
-launcher this is one job: progress is summed over the workers, an error is told once, and the
-workers end when this process does, because it holds their standard input open.
+Workers claim runs of one list until none is left and keep each as a dipole record; then one worker
+reads the records, steps what was left over on all ranks, and writes the result. To the launcher
+this is one job: progress is summed over the workers, an error is sent once, and the workers end
+when this process does, because it holds their standard input open.
 """
 
 from __future__ import annotations
@@ -13,63 +13,24 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study
+from sim.processes.child import GRACE_S, Child, RunError, stop_all
 from sim.processes.command import WorkerOrder, on_ranks
-from sim.processes.lines import JobLine, tell
+from sim.processes.lines import JobLine, Progress, send
 from sim.processes.parent import end_with_launcher
 from sim.study import Study
 
-GRACE_S = 3.0
-"""Time between asking a worker to end and ending it: less than a launcher gives this process."""
-
 _POLL_S = 0.05
-
-
-@dataclass
-class Progress:
-    """Sums what workers say into one story."""
-
-    done: dict[int, float] = field(default_factory=dict)
-    furthest: float = 0.0
-    has_begun: bool = False
-    failed: bool = False
-    warnings: set[str] = field(default_factory=set)
-    guard: threading.Lock = field(default_factory=threading.Lock)
-
-    def hear(self, worker: int, line: JobLine) -> None:
-        """Pass on what a worker says, as if there were one."""
-        with self.guard:
-            if line.event == "start":
-                if not self.has_begun:
-                    tell("start", line.units, line.text)
-                self.has_begun = True
-            elif line.event == "update":
-                self.done[worker] = line.units
-                self.furthest = max(self.furthest, sum(self.done.values()))
-                tell("update", self.furthest, line.text)
-            elif line.event == "error":
-                if not self.failed:
-                    tell("error", 0.0, line.text)
-                self.failed = True
-            elif line.event == "finish" or line.text not in self.warnings:
-                self.warnings.add(line.text)
-                tell(line.event, line.units, line.text)
-
-    def begin_last(self) -> None:
-        """From here on one worker finds the records of the others and counts them itself."""
-        with self.guard:
-            self.done.clear()
 
 
 class Workers:
@@ -77,7 +38,7 @@ class Workers:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._processes: list[subprocess.Popen[str]] = []
+        self._children: list[Child] = []
         self._readers: list[threading.Thread] = []
         self._ending = threading.Event()
 
@@ -85,13 +46,14 @@ class Workers:
         """Run to the end; the exit status of the first that failed, else 0.
 
         Raises:
-            OSError: a program cannot be started.
+            RunError: a program cannot be started.
         """
         try:
             for number, command in enumerate(commands):
-                process = _start(command)
-                reader = threading.Thread(target=self._read, args=(number, process), daemon=True)
-                self._processes.append(process)
+                # Workers keep the lock of a sweep's folder as this process does.
+                child = Child(command, inherits_all=True)
+                reader = threading.Thread(target=self._read, args=(number, child), daemon=True)
+                self._children.append(child)
                 self._readers.append(reader)
                 reader.start()
             return self._wait()
@@ -99,13 +61,13 @@ class Workers:
             self._end()
 
     def _wait(self) -> int:
-        waiting = dict(enumerate(self._processes))
+        waiting = dict(enumerate(self._children))
         while waiting:
-            for number, process in list(waiting.items()):
-                status = process.poll()
+            for number, child in list(waiting.items()):
+                status = child.status
                 if status is None:
                     continue
-                # What it said last may still be in the pipe.
+                # Its last lines may still be in the pipe.
                 self._readers[number].join(GRACE_S)
                 if status != 0:
                     return 128 - status if status < 0 else status
@@ -113,8 +75,8 @@ class Workers:
             time.sleep(_POLL_S)
         return 0
 
-    def _read(self, number: int, process: subprocess.Popen[str]) -> None:
-        for text in process.stdout or ():
+    def _read(self, number: int, child: Child) -> None:
+        for text in child.lines():
             line = JobLine.parse(text)
             if line is None:
                 os.write(1, text.encode())
@@ -124,34 +86,13 @@ class Workers:
     def _end(self) -> None:
         """Ask those that run to end, then end them."""
         self._ending.set()
-        running = [process for process in self._processes if process.poll() is None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + GRACE_S
-        for process in running:
-            try:
-                process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        for process, reader in zip(self._processes, self._readers, strict=True):
-            reader.join(GRACE_S)
-            if process.stdin is not None:
-                process.stdin.close()
+        # This process has itself GRACE_S to end in.
+        stop_all(self._children, GRACE_S / 2)
+        for child, reader in zip(self._children, self._readers, strict=True):
+            reader.join(GRACE_S / 2)
             # A reader that still waits holds the pipe: something has inherited its other end.
-            if process.stdout is not None and not reader.is_alive():
-                process.stdout.close()
-
-
-def _start(command: Sequence[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,  # held open: a worker ends when this process does
-        stdout=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        close_fds=False,  # workers keep the lock of a sweep's folder as this process does
-    )
+            if not reader.is_alive():
+                child.close()
 
 
 def solve(order: WorkerOrder, study: Study, division: Division) -> int:
@@ -191,6 +132,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--ranks", type=int, required=True)
     parser.add_argument("--at-once", type=int, required=True)
     parser.add_argument("--left-over", type=int, default=0)
+    parser.add_argument("--ends-with-launcher", action="store_true")
     return parser.parse_args(arguments)
 
 
@@ -206,14 +148,14 @@ def main(arguments: list[str]) -> int:
     given = _arguments(arguments)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
-    if given.shared is not None:
+    if given.ends_with_launcher:
         end_with_launcher()
     order = WorkerOrder(given.config, given.out, given.shared, started=time.time())
     try:
         study = load_study(given.config)
         return solve(order, study, Division(given.ranks, given.at_once, given.left_over))
-    except (ConfigError, OSError) as error:
-        tell("error", 0.0, str(error))
+    except (ConfigError, OSError, RunError) as error:
+        send("error", 0.0, str(error))
         return 1
 
 

@@ -1,9 +1,9 @@
 """One case in its own process or MPI job: ``python -m sim.processes.worker CONFIG OUT [SHARED]``.
 
 CONFIG is a resolved configuration; SHARED a folder of solutions that the cases of a sweep share.
-With SHARED the job also ends when its standard input does, that is when its launcher dies. Rank 0
-writes OUT and says on standard output how far it is, one JSON object a line; everything else that a
-rank prints is for the log.
+With --ends-with-launcher the job ends when its standard input does, that is when its launcher dies.
+Rank 0 writes OUT and sends its progress on standard output (sim.processes.lines); everything else
+that a rank prints is for the log.
 """
 
 from __future__ import annotations
@@ -26,36 +26,13 @@ from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 from sim.optics.methods.choose import method_of
 from sim.optics.methods.protocol import Share
 from sim.processes.command import WorkerOrder
-from sim.processes.lines import tell
+from sim.processes.lines import PipeReporter, send
 from sim.processes.parent import end_with_launcher
 from sim.progress import Reporter, SilentReporter
 from sim.results.records import CaseResult
 from sim.solve import RunContext, solve_case, solve_share
 from sim.store.films import StoredFilms
 from sim.store.hdf5 import append_dipole, drop_dipoles, read_dipole, write_case
-
-
-class PipeReporter:
-    """Progress as lines for the launcher."""
-
-    def start(self, total_units: float, text: str) -> None:
-        """Begin a stage."""
-        self._say("start", total_units, text)
-
-    def update(self, done_units: float, text: str) -> None:
-        """Tell how far it is."""
-        self._say("update", done_units, text)
-
-    def finish(self, text: str) -> None:
-        """Tell that it has ended."""
-        self._say("finish", 0.0, text)
-
-    def warn(self, text: str) -> None:
-        """Pass on a warning."""
-        self._say("warn", 0.0, text)
-
-    def _say(self, event: str, units: float, text: str) -> None:
-        tell(event, units, text)
 
 
 @dataclass(frozen=True)
@@ -150,14 +127,14 @@ def _order(arguments: list[str]) -> WorkerOrder:
 def main(arguments: list[str]) -> int:
     """Exit status 0 when the work is done; 1 with the reason as the last line otherwise."""
     order = _order(arguments)
-    if order.shared is not None or order.ends_with_launcher:
+    if order.ends_with_launcher:
         end_with_launcher()
     try:
         work(order)
     except (ConfigError, ValueError, OSError, MemoryError, DevsimUnavailableError) as error:
         # The launcher shows the last line; the log keeps the whole story.
         traceback.print_exc()
-        tell("error", 0.0, str(error))
+        send("error", 0.0, str(error))
         return 1
     return 0
 

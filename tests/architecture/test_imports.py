@@ -75,6 +75,11 @@ DIRECTION = (
     Rule("postprocess/*", ("pencsim",)),
     Rule("sim/optics/*", ("sim.electrical",)),
     Rule("sim/electrical/*", ("sim.optics",)),
+    Rule("sim/cost/*", ("sim.processes", "sim.batch")),
+    Rule("sim/processes/*", ("sim.batch",)),
+    Rule("sim/batch/study/*", ("sim.batch.running", "sim.batch.slurm", "sim.batch.launcher")),
+    Rule("sim/batch/running/*", ("sim.batch.slurm", "sim.batch.launcher", "sim.batch.cli")),
+    Rule("sim/batch/slurm/*", ("sim.batch.launcher", "sim.batch.cli")),
 )
 REACH = (
     Rule("geometry/*", ("meep", "mpi4py", "matplotlib", "h5py", "devsim")),

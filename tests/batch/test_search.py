@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.batch.study.sampling import unit_samples
-from sim.batch.study.search import Budget, ParetoSearch, Told, Variable, pareto_ranks
+from sim.batch.study.search import Budget, ParetoSearch, Variable, Worth, pareto_ranks
 from sim.batch.study.spec import SweepMode
 
 VARIABLES = tuple(Variable(f"x{number}") for number in range(6))
@@ -29,9 +29,9 @@ def zdt1(point: Sequence[float]) -> tuple[float, float]:
     return float(point[0]), g * (1.0 - np.sqrt(point[0] / g))
 
 
-def evaluate(points: Sequence[Mapping[str, float | int]]) -> list[Told | None]:
+def evaluate(points: Sequence[Mapping[str, float | int]]) -> list[Worth | None]:
     """The benchmark as the search sees it."""
-    return [Told(zdt1([point[v.name] for v in VARIABLES])) for point in points]
+    return [Worth(zdt1([point[v.name] for v in VARIABLES])) for point in points]
 
 
 def hypervolume(values: NDArray[np.float64]) -> float:
@@ -55,27 +55,27 @@ def test_it_beats_sobol_points_of_equal_number_for_every_seed() -> None:
     for seed in range(5):
         sampled = unit_samples(SweepMode.SOBOL, len(VARIABLES), TRIALS, seed)
         search = ParetoSearch(VARIABLES, (False, False), Budget(TRIALS, 8, seed))
-        found = search.run(evaluate)
-        assert len(found) == TRIALS
-        reached = hypervolume(np.array([entry.told.objectives for entry in found]))
+        evaluated = search.run(evaluate)
+        assert len(evaluated) == TRIALS
+        reached = hypervolume(np.array([entry.worth.objectives for entry in evaluated]))
         assert reached > hypervolume(np.array([zdt1(row) for row in sampled])), f"seed {seed}"
 
 
 def test_constraints_and_choices() -> None:
     variables = (Variable("size"), Variable("kind", choices=3))
 
-    def told(points: Sequence[Mapping[str, float | int]]) -> list[Told | None]:
+    def valued(points: Sequence[Mapping[str, float | int]]) -> list[Worth | None]:
         # Larger is better up to the constraint at 0.5; kind 2 adds; kind 1 has no values at all.
         return [
-            None if p["kind"] == 1 else Told((p["size"] + p["kind"],), (p["size"] - 0.5,))
+            None if p["kind"] == 1 else Worth((p["size"] + p["kind"],), (p["size"] - 0.5,))
             for p in points
         ]
 
-    found = ParetoSearch(variables, (True,), Budget(80, 10, 1)).run(told)
-    assert all(entry.point["kind"] != 1 for entry in found)
-    best = max((e for e in found if e.is_feasible), key=lambda e: e.told.objectives)
+    evaluated = ParetoSearch(variables, (True,), Budget(80, 10, 1)).run(valued)
+    assert all(entry.point["kind"] != 1 for entry in evaluated)
+    best = max((e for e in evaluated if e.is_feasible), key=lambda e: e.worth.objectives)
     assert best.point["kind"] == 2
-    assert 2.4 < best.told.objectives[0] <= 2.5
+    assert 2.4 < best.worth.objectives[0] <= 2.5
 
 
 def test_a_search_that_was_killed_goes_on(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_search_that_was_killed_goes_on(tmp_path: Path) -> None:
 
     asked: list[Mapping[str, float | int]] = []
 
-    def dies(points: Sequence[Mapping[str, float | int]]) -> list[Told | None]:
+    def dies(points: Sequence[Mapping[str, float | int]]) -> list[Worth | None]:
         if len(asked) >= 24:
             raise KilledError
         asked.extend(points)
@@ -93,17 +93,17 @@ def test_a_search_that_was_killed_goes_on(tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     with pytest.raises(KilledError):
         ParetoSearch(VARIABLES, (False, False), Budget(64, 8, 2), journal).run(dies)
-    asked_again: list[Mapping[str, float | int]] = []
+    asked_later: list[Mapping[str, float | int]] = []
 
-    def goes_on(points: Sequence[Mapping[str, float | int]]) -> list[Told | None]:
-        asked_again.extend(points)
+    def goes_on(points: Sequence[Mapping[str, float | int]]) -> list[Worth | None]:
+        asked_later.extend(points)
         return evaluate(points)
 
-    found = ParetoSearch(VARIABLES, (False, False), Budget(64, 8, 2), journal).run(goes_on)
-    assert len(found) == 64
-    assert len(asked_again) == 40
-    done = ParetoSearch(VARIABLES, (False, False), Budget(64, 8, 2), journal).run(dies)
-    assert [e.point for e in done] == [e.point for e in found]
+    evaluated = ParetoSearch(VARIABLES, (False, False), Budget(64, 8, 2), journal).run(goes_on)
+    assert len(evaluated) == 64
+    assert len(asked_later) == 40
+    repeated = ParetoSearch(VARIABLES, (False, False), Budget(64, 8, 2), journal).run(dies)
+    assert [e.point for e in repeated] == [e.point for e in evaluated]
 
 
 def test_ranks_peel_fronts() -> None:

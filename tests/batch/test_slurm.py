@@ -120,8 +120,9 @@ def test_a_requeued_task_completes(slurm: LoopbackSlurm, tmp_path: Path) -> None
         job = slurm.ask("squeue", "-h", "-o", "%i").split()[0]
         slurm.ask("scontrol", "requeue", job)
         wait_for(lambda: "PENDING" in names_in_queue(slurm), PATIENCE_S, "the task to wait")
-        # Slurm holds a requeued job back for two minutes.
-        slurm.ask("scontrol", "update", f"JobId={job}", "StartTime=now")
+        # Slurm holds a requeued job back for two minutes: within the second in which it has revoked
+        # the job's credential it could not start the job again, and fails it.
+        slurm.ask("scontrol", "update", f"JobId={job}", "StartTime=now+2")
         assert launcher.wait(PATIENCE_S) in (0, 3)
     finally:
         launcher.kill()

@@ -26,8 +26,8 @@ from sim.batch.running.failures import record_failure
 from sim.batch.running.folder import CaseState, Outcome, Reason, SweepFolder
 from sim.batch.running.lock import FolderBusyError, folder_lock, is_locked
 from sim.batch.running.planar_worker import solve_here
+from sim.batch.running.table import to_pandas
 from sim.batch.study.cases import load_cases
-from sim.batch.study.table import to_pandas
 from sim.config.loader import shipped_library
 from sim.store.hdf5 import read_case
 

@@ -13,7 +13,6 @@ from geometry.materials.library import MaterialLibrary
 from sim.analysis.calibration.fit import CalibrationCase
 from sim.analysis.calibration.records import Calibration, RowOutcome
 from sim.analysis.calibration.spec import CalibrationFile, RowSpec
-from sim.analysis.plain import plain
 from sim.batch.study.cases import check_inside
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import SUFFIXES, read_tree, resolve_references
@@ -21,6 +20,7 @@ from sim.config.loader import study_from_tree, validate_tree
 from sim.config.nodes import MapNode, place_of, walk
 from sim.config.overrides import Override, value_override
 from sim.store.atomic import renamed_when_whole
+from sim.store.plain import plain
 from sim.study import Method, Study
 
 SCHEMA = 1

@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.plain import plain
 from sim.analysis.sensitivity.records import Sensitivity
 from sim.store.atomic import renamed_when_whole
+from sim.store.plain import plain
 
 SCHEMA = 1
 

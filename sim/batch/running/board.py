@@ -148,14 +148,14 @@ class LineView:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._last = -LINE_INTERVAL_S
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
         self._finished = -1
 
     def show(self, board: Board) -> None:
         """Write new failures, and the counts if the last ones are old."""
         for key, text in board.failures.items():
-            if key not in self._told:
-                self._told.add(key)
+            if key not in self._shown:
+                self._shown.add(key)
                 self._stream.write(f"case {key} failed: {text}\n")
         if board.total == 0:
             return

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.batch.running.folder import CaseState, Outcome, Record, SweepFolder
+from sim.processes.ending import last_words, read_log
+
+_LINE_LENGTH = 300
 
 
 def record_failure(folder: SweepFolder, key: str, outcome: Outcome, limit_s: float) -> Outcome:
@@ -19,7 +22,7 @@ def record_failure(folder: SweepFolder, key: str, outcome: Outcome, limit_s: flo
         CaseState.FAILED,
         reason=outcome.reason.value if outcome.reason is not None else "",
         message=outcome.message,
-        log_line=_last_words(log.read_text(errors="replace")) if log.exists() else "",
+        log_line=last_words(read_log(log))[:_LINE_LENGTH],
         attempts=1 + (earlier.attempts if earlier is not None else 0),
         limit_s=limit_s,
     )
@@ -28,9 +31,3 @@ def record_failure(folder: SweepFolder, key: str, outcome: Outcome, limit_s: flo
     except OSError as error:
         return replace(outcome, message=f"{outcome.message} (not recorded: {error.strerror})")
     return outcome
-
-
-def _last_words(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines()]
-    said = [line for line in lines if line and not line.startswith(("-", "*"))]
-    return said[-1][:300] if said else ""

@@ -31,6 +31,7 @@ from sim.results.records import Status
 from sim.store.atomic import renamed_when_whole
 from sim.store.hdf5 import StoreError, read_case
 from sim.store.keys import case_key
+from sim.store.plain import plain
 
 
 class CaseState(StrEnum):
@@ -133,13 +134,13 @@ class SweepFolder:
     def read_record(self, key: str) -> Record | None:
         """The record, None where there is none or it is damaged."""
         try:
-            found = json.loads(self.record_file(key).read_text(encoding="utf-8"))
-            found["state"] = CaseState(found["state"])
-            found["measures"] = {
+            stored = json.loads(self.record_file(key).read_text(encoding="utf-8"))
+            stored["state"] = CaseState(stored["state"])
+            stored["measures"] = {
                 name: math.nan if value is None else float(value)
-                for name, value in found["measures"].items()
+                for name, value in stored["measures"].items()
             }
-            return Record(**found)
+            return Record(**stored)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
@@ -149,12 +150,8 @@ class SweepFolder:
         Raises:
             OSError: the file system refuses.
         """
-        data = asdict(record)
-        data["measures"] = {
-            name: value if math.isfinite(value) else None for name, value in record.measures.items()
-        }
         # Not forced to the disk: a record that is lost is made again from its result.
-        write_json(self.record_file(key), data, forced=False)
+        write_json(self.record_file(key), plain(asdict(record)), forced=False)
 
     def examine(self, key: str) -> Examined:
         """Find out where a case stands; a result without a record is read from end to end."""
@@ -166,10 +163,10 @@ class SweepFolder:
         if record is None or record.state is not CaseState.DONE:
             return self._read_through(key)
         try:
-            found = digest(path)
+            present = digest(path)
         except OSError as error:
             return Examined(key, CaseState.CORRUPT, record, f"{path}: {error.strerror}")
-        if found != Digest(record.sha256, record.size):
+        if present != Digest(record.sha256, record.size):
             note = f"{path} is cut off or damaged (not what was written); run again"
             return Examined(key, CaseState.CORRUPT, record, note)
         return Examined(key, CaseState.DONE, record)
@@ -190,11 +187,11 @@ class SweepFolder:
         path = self.result(key)
         case = read_case(path)
         try:
-            found = case_key(study_from_yaml(case.config_yaml, str(path)))
+            stored_key = case_key(study_from_yaml(case.config_yaml, str(path)))
         except ConfigError as error:
             raise StoreError(f"{path}: its configuration does not load: {error}") from error
-        if found != key:
-            raise StoreError(f"{path} holds another case ({found})")
+        if stored_key != key:
+            raise StoreError(f"{path} holds another case ({stored_key})")
         whole = digest(path)
         return Record(
             CaseState.DONE,
@@ -216,10 +213,10 @@ class SweepFolder:
     def read_index(self) -> dict[str, Any]:
         """The index of the last launch; empty where there is none or it is damaged."""
         try:
-            found = json.loads((self.path / "index.json").read_text(encoding="utf-8"))
+            index = json.loads((self.path / "index.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) and "cases" in found else {}
+        return index if isinstance(index, dict) and "cases" in index else {}
 
 
 def is_sweep(path: Path) -> bool:

@@ -17,14 +17,14 @@ from types import FrameType
 from sim.batch.running.board import Board, CaseReporter
 from sim.batch.running.failures import record_failure
 from sim.batch.running.folder import Outcome, Reason, SweepFolder
+from sim.batch.running.machine_size import MachineSize
 from sim.batch.running.mpi_job import JobSettings, MpiJob
 from sim.batch.running.planar_client import PlanarClient
 from sim.batch.running.schedule import Need, Schedule, Turn
-from sim.batch.slurm.machine_size import MachineSize
 from sim.batch.study.cases import Case
 from sim.cost.predict import predict
 from sim.cost.run_plan import RANK_BYTES
-from sim.processes.launch import RunError
+from sim.processes.child import RunError
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,10 @@ def is_locked(folder: Path) -> bool:
 
 def _owner(descriptor: int) -> dict[str, object]:
     try:
-        found = json.loads(os.pread(descriptor, 4096, 0) or b"{}")
+        owner = json.loads(os.pread(descriptor, 4096, 0) or b"{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return owner if isinstance(owner, dict) else {}
 
 
 def _lives(owner: dict[str, object]) -> bool:

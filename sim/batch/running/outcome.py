@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from sim.batch.running.board import Board
 from sim.batch.running.folder import CaseState, Examined, SweepFolder, converged
 from sim.batch.running.preparation import Plan
+from sim.batch.running.table import Row, write_table
 from sim.batch.study.cases import Sweep
-from sim.batch.study.table import Row, write_table
-from sim.processes.launch import RunError
+from sim.processes.child import RunError
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class SweepOutcome:
         return all(n == 0 for state, n in self.counts.items() if state != CaseState.DONE)
 
     def sentence(self) -> str:
-        """For the user."""
+        """The counts in one line, without those that are zero."""
         parts = [f"{n} {state}" for state, n in self.counts.items() if n]
         if self.not_converged:
             parts.append(f"{self.not_converged} of them not converged")
@@ -57,14 +57,14 @@ def conclude(folder: SweepFolder, sweep: Sweep, plan: Plan, board: Board) -> Swe
     not_converged = 0
     rows = []
     for case in sweep.cases:
-        found = plan.standing[case.key]
+        examined = plan.standing[case.key]
         if case.key in ran:
-            found = _after_run(folder, case.key, board)
-        states[found.state] += 1
-        record = found.record
-        if found.state is CaseState.DONE and record is not None and not converged(record):
+            examined = _after_run(folder, case.key, board)
+        states[examined.state] += 1
+        record = examined.record
+        if examined.state is CaseState.DONE and record is not None and not converged(record):
             not_converged += 1
-        rows.append(Row(case.values, found))
+        rows.append(Row(case.values, examined))
     try:
         write_table(folder.path, sweep.axes, rows)
     except OSError as error:

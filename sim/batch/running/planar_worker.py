@@ -49,9 +49,9 @@ def solve_here(
         case = solve_case(study, RunContext(library, SilentReporter(), films=films))
         path = folder.result(key)
         write_case(path, case)
-        found = digest(path)
+        whole = digest(path)
         record = Record(
-            CaseState.DONE, found.sha256, found.size, case.status.value, measures_of(case)
+            CaseState.DONE, whole.sha256, whole.size, case.status.value, measures_of(case)
         )
         lines = [f"{case.status.value}: {case.status.sentence}", *case.warnings]
         lines.append(f"done in {time.monotonic() - started:.3f} s")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sim.batch.running.folder import CaseState, Examined, SweepFolder, clear_parts, write_json
 from sim.batch.study.cases import Case, Sweep
 from sim.config.loader import dump_yaml
-from sim.processes.launch import RunError
+from sim.processes.child import RunError
 from sim.store.atomic import renamed_when_whole
 from sim.store.provenance import PHYSICS_VERSION
 
@@ -84,20 +84,20 @@ def prepare(folder: SweepFolder, sweep: Sweep, options: SweepOptions, warn: Warn
     todo = tuple(case for case in sweep.cases if standing[case.key].state in wanted)
     check_disk(folder.path, len(todo))
     for case in todo:
-        found = standing[case.key]
-        if found.state is CaseState.CORRUPT:
-            warn(found.note)
+        examined = standing[case.key]
+        if examined.state is CaseState.CORRUPT:
+            warn(examined.note)
             folder.forget(case.key)
-    for found in standing.values():
-        if found.state is CaseState.DONE and folder.read_record(found.key) != found.record:
-            _keep_record(folder, found)
+    for examined in standing.values():
+        if examined.state is CaseState.DONE and folder.read_record(examined.key) != examined.record:
+            _keep_record(folder, examined)
     return Plan(todo, standing)
 
 
-def _keep_record(folder: SweepFolder, found: Examined) -> None:
+def _keep_record(folder: SweepFolder, examined: Examined) -> None:
     """Record a result whose launcher was killed before it could."""
-    if found.record is not None:
-        folder.write_record(found.key, found.record)
+    if examined.record is not None:
+        folder.write_record(examined.key, examined.record)
 
 
 def check_disk(path: Path, count: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from rich.text import Text
 from sim.batch.running.folder import CaseState, SweepFolder, converged
 from sim.batch.running.lock import is_locked
 from sim.batch.running.status_table import case_table
-from sim.batch.study.table import Row, stored_rows
+from sim.batch.running.table import Row, stored_rows
+from sim.store.plain import plain
 
 STATUS_SCHEMA = 1
 
@@ -51,7 +51,7 @@ class SweepStatus:
     def failures(self) -> list[Row]:
         """Cases without a usable result, except those that are merely missing."""
         bad = (CaseState.FAILED, CaseState.CORRUPT)
-        return [row for row in self.rows if row.found.state in bad]
+        return [row for row in self.rows if row.examined.state in bad]
 
 
 def inspect(path: Path) -> SweepStatus:
@@ -60,8 +60,10 @@ def inspect(path: Path) -> SweepStatus:
     index = folder.read_index()
     rows = tuple(stored_rows(folder))
     states: Counter[str] = Counter(dict.fromkeys(CaseState, 0))
-    states.update(row.found.state for row in rows)
-    done = [r.found.record for r in rows if r.found.state is CaseState.DONE and r.found.record]
+    states.update(row.examined.state for row in rows)
+    done = [
+        r.examined.record for r in rows if r.examined.state is CaseState.DONE and r.examined.record
+    ]
     locked = is_locked(path)
     return SweepStatus(
         folder=path,
@@ -72,76 +74,74 @@ def inspect(path: Path) -> SweepStatus:
         not_converged=sum(not converged(record) for record in done),
         launcher=locked,
         progress=_progress(path) if locked else {},
-        others=_others(folder, {row.found.key for row in rows}),
+        others=_others(folder, {row.examined.key for row in rows}),
     )
 
 
 def _progress(path: Path) -> Mapping[str, Any]:
     try:
-        found = json.loads((path / "progress.json").read_text(encoding="utf-8"))
+        progress = json.loads((path / "progress.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return progress if isinstance(progress, dict) else {}
 
 
 def _others(folder: SweepFolder, known: set[str]) -> int:
     return sum(1 for path in folder.cases.glob("*.h5") if path.stem not in known)
 
 
-def to_json(found: SweepStatus) -> str:
+def to_json(state: SweepStatus) -> str:
     """The state as JSON text."""
     data = {
         "schema": STATUS_SCHEMA,
-        "name": found.name,
-        "counts": {**found.counts, "total": len(found.rows)},
-        "not_converged": found.not_converged,
-        "launcher": found.launcher,
-        "running": found.progress.get("running", {}),
-        "other_results": found.others,
-        "cases": [_case(row) for row in found.rows],
+        "name": state.name,
+        "counts": {**state.counts, "total": len(state.rows)},
+        "not_converged": state.not_converged,
+        "launcher": state.launcher,
+        "running": state.progress.get("running", {}),
+        "other_results": state.others,
+        "cases": [_case(row) for row in state.rows],
     }
     return json.dumps(data, indent=2, allow_nan=False)
 
 
 def _case(row: Row) -> dict[str, Any]:
-    found = row.found
+    examined = row.examined
     entry: dict[str, Any] = {
-        "key": found.key, "state": found.state.value, "values": dict(row.values)
+        "key": examined.key, "state": examined.state.value, "values": dict(row.values)
     }  # fmt: skip
-    record = found.record
-    if found.state is CaseState.DONE and record is not None:
+    record = examined.record
+    if examined.state is CaseState.DONE and record is not None:
         entry["status"] = record.status
-        entry["measures"] = {
-            name: value if math.isfinite(value) else None for name, value in record.measures.items()
-        }
-    elif found.state is CaseState.FAILED and record is not None:
+        entry["measures"] = plain(record.measures)
+    elif examined.state is CaseState.FAILED and record is not None:
         entry |= {"reason": record.reason, "message": record.message}
         entry |= {"log_line": record.log_line, "attempts": record.attempts}
-    elif found.note:
-        entry["message"] = found.note
+    elif examined.note:
+        entry["message"] = examined.note
     return entry
 
 
-def render(found: SweepStatus) -> Group:
+def render(state: SweepStatus) -> Group:
     """The state for a terminal: one line of counts, the failures, the table."""
-    counted = ", ".join(f"{n} {state}" for state, n in found.counts.items() if n)
-    lines = [Text(f"{found.name}: {len(found.rows)} cases: {counted or 'none'}")]
-    if found.not_converged:
-        lines.append(Text(f"{found.not_converged} finished cases missed a tolerance"))
-    if found.launcher:
-        lines.append(Text(f"a launcher is at work: {found.progress.get('line', 'starting')}"))
-    for row in found.failures:
+    counted = ", ".join(f"{n} {state}" for state, n in state.counts.items() if n)
+    lines = [Text(f"{state.name}: {len(state.rows)} cases: {counted or 'none'}")]
+    if state.not_converged:
+        lines.append(Text(f"{state.not_converged} finished cases missed a tolerance"))
+    if state.launcher:
+        lines.append(Text(f"a launcher is at work: {state.progress.get('line', 'starting')}"))
+    for row in state.failures:
         lines.append(Text(_failure(row), style="red"))
-    if found.others:
-        lines.append(Text(f"{found.others} results of other versions of the study are kept"))
-    return Group(*lines, case_table(str(found.folder), found.axes, found.rows))
+    if state.others:
+        lines.append(Text(f"{state.others} results of other versions of the study are kept"))
+    return Group(*lines, case_table(str(state.folder), state.axes, state.rows))
 
 
 def _failure(row: Row) -> str:
-    found = row.found
-    if found.state is CaseState.CORRUPT or found.record is None:
-        return f"{found.key} corrupt: {found.note}"
-    record = found.record
-    text = f"{found.key} failed: {record.reason}: {record.message}"
+    examined = row.examined
+    if examined.state is CaseState.CORRUPT or examined.record is None:
+        return f"{examined.key} corrupt: {examined.note}"
+    record = examined.record
+    text = f"{examined.key} failed: {record.reason}: {record.message}"
     last = record.log_line
     return text if not last or last in record.message else f"{text} | log: {last}"

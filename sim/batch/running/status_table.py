@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.batch.running.folder import CaseState
+from sim.batch.running.table import Row
 from sim.batch.study.axes import axis_texts, short_names
 from sim.batch.study.sampling import plain_number
-from sim.batch.study.table import Row
 from sim.text_table import NONE, Column, TextTable, compact, shown_number, shown_with_error
 
 _SHOWN_ROWS = 60
@@ -26,17 +26,17 @@ class _Quantity:
 
 
 def _share(name: str) -> Callable[[Measures], str]:
-    return lambda found: shown_number(100.0 * found.get(name, math.nan), 2)
+    return lambda measures: shown_number(100.0 * measures.get(name, math.nan), 2)
 
 
-def _lee(found: Measures) -> str:
-    lee, error = found.get("lee", math.nan), found.get("lee_error", math.nan)
+def _lee(measures: Measures) -> str:
+    lee, error = measures.get("lee", math.nan), measures.get("lee_error", math.nan)
     return shown_with_error(100.0 * lee, 100.0 * error)
 
 
 _QUANTITIES = (
     _Quantity("LEE", "%", _lee),
-    _Quantity("Purcell", "", lambda found: shown_number(found.get("purcell", math.nan), 3)),
+    _Quantity("Purcell", "", lambda measures: shown_number(measures.get("purcell", math.nan), 3)),
     _Quantity("crosstalk", "%", _share("crosstalk")),
     _Quantity("peak EQE", "%", _share("eqe_peak")),
     _Quantity("film EQE", "%", _share("film_eqe_peak")),
@@ -52,14 +52,14 @@ def case_table(title: str, axes: Sequence[str], rows: Sequence[Row]) -> TextTabl
     names = short_names(axes)
     columns, notes = [], []
     for axis in axes:
-        found = axis_texts([row.values.get(axis) for row in shown])
-        columns.append(Column(names[axis], found.values, is_text=not _are_numbers(found.values)))
-        if found.common:
-            notes.append(f"Every {names[axis]} there is: {found.common}.")
+        texts = axis_texts([row.values.get(axis) for row in shown])
+        columns.append(Column(names[axis], texts.values, is_text=not _are_numbers(texts.values)))
+        if texts.common:
+            notes.append(f"Every {names[axis]} there is: {texts.common}.")
     columns.append(Column("status", tuple(_state(row) for row in shown), is_text=True))
     measured = [_measured(row) for row in shown]
     columns += [
-        Column(entry.name, tuple(entry.text(found) for found in measured), entry.unit)
+        Column(entry.name, tuple(entry.text(measures) for measures in measured), entry.unit)
         for entry in _QUANTITIES
     ]
     kept, same = compact(columns)
@@ -75,14 +75,14 @@ def _are_numbers(texts: Sequence[str]) -> bool:
 
 
 def _measured(row: Row) -> Measures:
-    record = row.found.record
-    if row.found.state is not CaseState.DONE or record is None:
+    record = row.examined.record
+    if row.examined.state is not CaseState.DONE or record is None:
         return {}
     return record.measures
 
 
 def _state(row: Row) -> str:
-    record = row.found.record
-    if row.found.state is CaseState.DONE and record is not None:
+    record = row.examined.record
+    if row.examined.state is CaseState.DONE and record is not None:
         return record.status
-    return row.found.state.value
+    return row.examined.state.value

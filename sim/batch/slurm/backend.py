@@ -172,9 +172,9 @@ class SlurmBackend:
 
     def _watch(self, todo: dict[str, Case]) -> list[Case]:
         """Wait until something has ended; returns cases to be run again."""
-        again: list[Case] = []
+        to_repeat: list[Case] = []
         quiet = _SHORTEST_POLL_S
-        while self._open and not again:
+        while self._open and not to_repeat:
             before = len(self._open)
             queued = slurm_queue.queued_tasks()
             for key, opened in list(self._open.items()):
@@ -183,13 +183,13 @@ class SlurmBackend:
                     continue
                 del self._open[key]
                 if self._deserves_more(key, outcome):
-                    again.append(todo[key])
+                    to_repeat.append(todo[key])
                 else:
                     self._board.end(key, outcome)
-            if self._open and not again:
+            if self._open and not to_repeat:
                 quiet = _SHORTEST_POLL_S if len(self._open) < before else 1.2 * quiet
                 self._sleep(min(quiet, self._settings.poll_s))
-        return again
+        return to_repeat
 
     def _ended(
         self, key: str, opened: _Open, queued: dict[TaskId, QueuedTask] | None
@@ -279,12 +279,12 @@ def _plan(
 ) -> TaskPlan:
     machine = settings.machine
     predictions = [_predict(case, settings) for case in cases]
-    limit = sum(limit_of(case, found) for case, found in zip(cases, predictions, strict=True))
+    limit = sum(limit_of(case, own) for case, own in zip(cases, predictions, strict=True))
     if cases[0].method.is_quick:
-        limit = max(limit_of(case, found) for case, found in zip(cases, predictions, strict=True))
+        limit = max(limit_of(case, own) for case, own in zip(cases, predictions, strict=True))
         return TaskPlan(cases, TaskSize(1, limit, machine.memory_bytes or 0.0, 1))
     ranks = _ranks(cases[0], settings)
-    largest = max(ranks * RANK_BYTES, *(found.memory_bytes for found in predictions))
+    largest = max(ranks * RANK_BYTES, *(own.memory_bytes for own in predictions))
     # Rounded up to whole steps, so that nearly equal cases can share an array.
     limit = 60.0 * math.ceil(min(limit, machine.max_time_s) / 60.0) if limit > 60.0 else limit
     memory = machine.memory_bytes or 1e9 * math.ceil(1.3 * largest / 1e9)

@@ -26,8 +26,12 @@ _REASONS = {
     "BOOT_FAIL": Reason.KILLED,
     "PREEMPTED": Reason.KILLED,
     "CANCELLED": Reason.KILLED,
-    "FAILED": Reason.SOLVER,
+    "FAILED": Reason.KILLED,
 }
+"""What a state of the scheduler means for a case that has neither a result nor a record. A task
+records what the solver fails with, so FAILED is a job that could not start or lost its program:
+Slurm fails a requeued job that it starts again within the second in which it has revoked the job's
+credential."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,13 @@ def queued_tasks() -> dict[TaskId, QueuedTask] | None:
     text = _ask("squeue", "--me", "--noheader", "--array", "--format=%i|%j|%T|%r")
     if text is None:
         return None
-    found = {}
+    tasks = {}
     for line in text.splitlines():
         job, name, state, why = (line.strip().split("|", 3) + [""] * 3)[:4]
         if name.startswith(JOB_PREFIX):
             index = int(job.split("_")[1]) if re.fullmatch(r"\d+_\d+", job) else 0
-            found[TaskId(name.removeprefix(JOB_PREFIX), index)] = QueuedTask(job, state, why)
-    return found
+            tasks[TaskId(name.removeprefix(JOB_PREFIX), index)] = QueuedTask(job, state, why)
+    return tasks
 
 
 def why_gone(job: str) -> Outcome:
@@ -79,8 +83,8 @@ def why_gone(job: str) -> Outcome:
     state = _accounted(job) or _remembered(job) or ""
     word = state.split()[0].rstrip("+") if state else ""
     reason = _REASONS.get(word, Reason.KILLED)
-    said = f"Slurm: {state}" if state else "left the queue without a result"
-    return Outcome(reason, f"job {job}: {said}")
+    text = f"Slurm: {state}" if state else "left the queue without a result"
+    return Outcome(reason, f"job {job}: {text}")
 
 
 def _accounted(job: str) -> str | None:

@@ -10,14 +10,10 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-import submitit
-from submitit.core.utils import FailedJobError, FailedSubmissionError
-from submitit.slurm.slurm import _make_sbatch_string
-
 from sim.batch.slurm.machine import MachineSpec
 from sim.batch.slurm.queue import JOB_PREFIX
 from sim.batch.slurm.task import run_task
-from sim.processes.launch import RunError
+from sim.processes.child import RunError
 
 MARGIN_S = 60.0
 """Between a task's own limit and Slurm's: time to end a case and write down why."""
@@ -48,7 +44,7 @@ def parameters(machine: MachineSpec, size: TaskSize, chunk: str) -> dict[str, An
     more: dict[str, Any] = {"ntasks": size.ranks, "requeue": True}
     if size.memory_bytes > 0.0:
         more["mem"] = f"{math.ceil(size.memory_bytes / 1e6)}M"
-    found: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "job_name": f"{JOB_PREFIX}{chunk}",
         "time": math.ceil((size.limit_s + MARGIN_S) / 60.0),
         "nodes": machine.nodes,
@@ -60,14 +56,16 @@ def parameters(machine: MachineSpec, size: TaskSize, chunk: str) -> dict[str, An
     }
     for name in ("partition", "account", "constraint", "qos"):
         if getattr(machine, name) is not None:
-            found[name] = getattr(machine, name)
+            settings[name] = getattr(machine, name)
     if machine.setup:
-        found["setup"] = list(machine.setup)
-    return found
+        settings["setup"] = list(machine.setup)
+    return settings
 
 
 def script(machine: MachineSpec, size: TaskSize, folder: Path, tasks: int) -> str:
     """The batch script that would be submitted; needs no Slurm."""
+    from submitit.slurm.slurm import _make_sbatch_string
+
     python = quote(sys.executable) if machine.python is None else machine.python
     command = f"{python} -u -m submitit.core._submit {quote(str(folder))}"
     settings = parameters(machine, size, "CHUNK")
@@ -91,6 +89,9 @@ def submit(
     Raises:
         RunError: Slurm is not there or refuses.
     """
+    import submitit
+    from submitit.core.utils import FailedJobError, FailedSubmissionError
+
     logs = sweep / "slurm" / "jobs"
     logs.mkdir(parents=True, exist_ok=True)
     try:

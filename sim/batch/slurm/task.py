@@ -105,11 +105,11 @@ def run_task(sweep: str, chunk: str, index: int) -> None:
     """
     folder = SweepFolder(Path(sweep))
     listed = read_chunk(folder.path, chunk)
-    with _ended_from_outside() as told:
-        _run_cases(folder, listed, index, told)
+    with _ended_from_outside() as is_ending:
+        _run_cases(folder, listed, index, is_ending)
 
 
-def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.Event) -> None:
+def _run_cases(folder: SweepFolder, listed: Chunk, index: int, is_ending: threading.Event) -> None:
     ends = time.monotonic() + listed.limit_s
     library = None
     for entry in listed.tasks[index]:
@@ -126,7 +126,7 @@ def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.E
             outcome = job.run(SilentReporter())
         else:
             outcome = solve_here(folder, entry.key, study, library, entry.share)
-        if told.is_set() or (outcome.reason is not None and is_being_ended()):
+        if is_ending.is_set() or (outcome.reason is not None and is_being_ended()):
             # Requeued, preempted or cancelled: whatever broke then says nothing about the case.
             return
         if outcome.reason is not None:
@@ -136,9 +136,9 @@ def _run_cases(folder: SweepFolder, listed: Chunk, index: int, told: threading.E
 @contextmanager
 def _ended_from_outside() -> Iterator[threading.Event]:
     """Notice that Slurm ends the job: it asks all of its processes to end, MPI ranks too."""
-    told = threading.Event()
-    before = signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
+    is_ending = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: is_ending.set())
     try:
-        yield told
+        yield is_ending
     finally:
         signal.signal(signal.SIGTERM, before)

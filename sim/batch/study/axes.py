@@ -26,7 +26,7 @@ class AxisTexts:
 
 def short_names(paths: Sequence[str]) -> dict[str, str]:
     """The last component of each dotted path, with as many before it as tell it from the others."""
-    found = {}
+    names = {}
     for path in paths:
         parts = path.split(".")
         count = 1
@@ -34,8 +34,8 @@ def short_names(paths: Sequence[str]) -> dict[str, str]:
             other != path and other.split(".")[-count:] == parts[-count:] for other in paths
         ):
             count += 1
-        found[path] = _plain(" ".join(parts[-count:]))
-    return found
+        names[path] = _plain(" ".join(parts[-count:]))
+    return names
 
 
 def long_name(path: str) -> str:
@@ -77,7 +77,7 @@ def entry_text(name: str, value: Any) -> str:
 
 
 def axis_texts(values: Sequence[Any]) -> AxisTexts:
-    """Texts of an axis' values; what several different mappings share is told apart from them."""
+    """Texts of an axis' values; what several different mappings share stands apart."""
     mappings = [value for value in values if isinstance(value, Mapping)]
     shared = _shared(mappings)
     if not shared or all(mapping == mappings[0] for mapping in mappings):
@@ -86,7 +86,7 @@ def axis_texts(values: Sequence[Any]) -> AxisTexts:
         {k: v for k, v in value.items() if k not in shared} if isinstance(value, Mapping) else value
         for value in values
     ]
-    # A mapping that has nothing of its own is told in full: it is not "none".
+    # A mapping that has nothing of its own is written in full: it is not "none".
     texts = [value_text(short or whole) for short, whole in zip(own, values, strict=True)]
     return AxisTexts(tuple(texts), value_text(shared))
 
@@ -100,15 +100,15 @@ def case_labels(axes: Iterable[str], cases: Sequence[Mapping[str, Any]]) -> tupl
     texts = {axis: axis_texts([case.get(axis) for case in cases]).values for axis in chosen}
     if len(chosen) == 1:
         return texts[chosen[0]]
-    found = []
+    labels = []
     for place, case in enumerate(cases):
         parts = [
             f"{long_name(axis)} {texts[axis][place]}"
             for axis in chosen
             if not is_nothing(case.get(axis))
         ]
-        found.append(", ".join(parts) or ", ".join(f"no {long_name(axis)}" for axis in chosen))
-    return tuple(found)
+        labels.append(", ".join(parts) or ", ".join(f"no {long_name(axis)}" for axis in chosen))
+    return tuple(labels)
 
 
 def varying(axes: Iterable[str], cases: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

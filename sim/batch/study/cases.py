@@ -114,13 +114,13 @@ def load_cases(path: Path) -> Sweep:
     except ValueError as error:
         raise fail(place_of(tree, ("sweep",)), str(error), ("sweep",)) from None
     places = [place_of(tree, ("sweep", "axes", i)) for i in range(len(spec.sweep.axes))]
-    found: dict[str, Case] = {}
+    cases: dict[str, Case] = {}
     for values in drawn:
         case = builder.build(spec.sweep.axes, values, places)
-        found.setdefault(case.key, case)
+        cases.setdefault(case.key, case)
     source = {**tree.plain, "base": "base.yaml"}
     axes = tuple(axis.path for axis in spec.sweep.axes)
-    return Sweep(spec.name, axes, tuple(found.values()), count, source, base.plain)
+    return Sweep(spec.name, axes, tuple(cases.values()), count, source, base.plain)
 
 
 def read_study(path: Path) -> MapNode:

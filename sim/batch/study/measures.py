@@ -18,12 +18,12 @@ def measures_of(case: CaseResult) -> dict[str, float]:
 
     ``film_*`` is the same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's.
     """
-    found = dict.fromkeys(
+    measures = dict.fromkeys(
         ("lee", "lee_error", "purcell", "crosstalk", "a_re", "closure_error"), math.nan
     )
     if case.optics.status not in (Status.UNSTABLE, Status.FAILED):
         with np.errstate(invalid="ignore", divide="ignore"):
-            found = {
+            measures = {
                 "lee": lee(case.optics),
                 "lee_error": case.optics.lee_error,
                 "purcell": purcell(case.optics),
@@ -31,13 +31,13 @@ def measures_of(case: CaseResult) -> dict[str, float]:
                 "a_re": reabsorbed(case.optics),
                 "closure_error": dataclasses.asdict(budget(case.optics))["closure_error"],
             }
-    found["eqe_peak"] = _peak(case.electrical)
+    measures["eqe_peak"] = _peak(case.electrical)
     if case.reference is not None:
-        found["film_lee"] = lee(case.reference)
-        found["film_eqe_peak"] = _peak(case.reference_electrical)
-        found["eqe_ratio"] = found["eqe_peak"] / (found["film_eqe_peak"] or math.nan)
-    found["wall_s"] = float(case.provenance.get("wall_s", math.nan))
-    return {name: float(value) for name, value in found.items()}
+        measures["film_lee"] = lee(case.reference)
+        measures["film_eqe_peak"] = _peak(case.reference_electrical)
+        measures["eqe_ratio"] = measures["eqe_peak"] / (measures["film_eqe_peak"] or math.nan)
+    measures["wall_s"] = float(case.provenance.get("wall_s", math.nan))
+    return {name: float(value) for name, value in measures.items()}
 
 
 def at_current(result: ElectricalResult, quantity: str, current_ma_cm2: float) -> float:
@@ -57,8 +57,8 @@ def at_current(result: ElectricalResult, quantity: str, current_ma_cm2: float) -
         return math.nan
     logs, wanted = np.log(current[sound]), math.log(current_ma_cm2)
     order = np.argsort(logs)
-    found = np.interp(wanted, logs[order], values[sound][order], left=math.nan, right=math.nan)
-    return float(found)
+    value = np.interp(wanted, logs[order], values[sound][order], left=math.nan, right=math.nan)
+    return float(value)
 
 
 def _peak(result: ElectricalResult | None) -> float:

@@ -54,7 +54,7 @@ class SweepPrediction:
         return self.core_hours / cores
 
     def lines(self) -> list[str]:
-        """For the user."""
+        """Cases, processor time and the largest run, a line each."""
         kinds = ", ".join(f"{count} {name}" for name, count in sorted(self.methods.items()))
         return [
             f"cases: {self.cases}, different optics: {self.solved} ({kinds})",

@@ -1,7 +1,7 @@
 """Multi-objective search by ask and tell: Sobol points first, then NSGA-II (Deb et al. 2002).
 
-The search knows nothing of devices: it varies a unit cube and choices, hands out points in batches
-and is told values. Its journal is one file; a search that was killed goes on where it was.
+Devices do not occur here: the search varies a unit cube and choices, hands out points in batches
+and takes their values. Its journal is one file; a search that was killed continues from it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Told:
+class Worth:
     """What a point is worth: objectives in order, and constraints (positive: violated)."""
 
     objectives: tuple[float, ...]
@@ -42,26 +42,26 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Found:
+class Evaluated:
     """A point with its worth.
 
     Attributes:
         number: in the order of asking.
         point: variable -> number in 0..1, or index of the choice.
-        told: its worth.
+        worth: objectives and constraints.
     """
 
     number: int
     point: Mapping[str, float | int]
-    told: Told
+    worth: Worth
 
     @property
     def is_feasible(self) -> bool:
         """Whether no constraint is violated."""
-        return all(violation <= 0.0 for violation in self.told.violations)
+        return all(violation <= 0.0 for violation in self.worth.violations)
 
 
-Evaluate = Callable[[Sequence[Mapping[str, float | int]]], Sequence[Told | None]]
+Evaluate = Callable[[Sequence[Mapping[str, float | int]]], Sequence[Worth | None]]
 """Values of a batch of points; None where a point has none."""
 
 
@@ -105,25 +105,25 @@ class ParetoSearch:
             load_if_exists=True,
         )
 
-    def run(self, evaluate: Evaluate) -> list[Found]:
+    def run(self, evaluate: Evaluate) -> list[Evaluated]:
         """Spend what is left of the budget; returns all points with values."""
         self._take_up()
         while (left := self._budget.trials - self._spent()) > 0:
             trials = [self._study.ask() for _ in range(min(left, self._budget.batch))]
             points = [self._suggest(trial) for trial in trials]
-            for trial, told in zip(trials, evaluate(points), strict=True):
-                if told is None or not np.isfinite(told.objectives).all():
+            for trial, worth in zip(trials, evaluate(points), strict=True):
+                if worth is None or not np.isfinite(worth.objectives).all():
                     self._study.tell(trial, state=TrialState.FAIL)
                     continue
-                trial.set_user_attr(_VIOLATION, list(told.violations))
-                for number, violation in enumerate(told.violations):
+                trial.set_user_attr(_VIOLATION, list(worth.violations))
+                for number, violation in enumerate(worth.violations):
                     trial.set_constraint(f"constraint {number}", violation)
-                self._study.tell(trial, list(told.objectives))
-        return self.found()
+                self._study.tell(trial, list(worth.objectives))
+        return self.evaluated()
 
-    def found(self) -> list[Found]:
+    def evaluated(self) -> list[Evaluated]:
         """All points with values."""
-        return [self._found(trial) for trial in self._trials(TrialState.COMPLETE)]
+        return [self._evaluated(trial) for trial in self._trials(TrialState.COMPLETE)]
 
     def _trials(self, *states: TrialState) -> list[FrozenTrial]:
         return self._study.get_trials(deepcopy=False, states=states)
@@ -132,7 +132,7 @@ class ParetoSearch:
         return len(self._trials(TrialState.COMPLETE, TrialState.FAIL))
 
     def _take_up(self) -> None:
-        """Queue the start, or what a killed search had asked for and not been told.
+        """Queue the start, or what a killed search had asked for without a value yet.
 
         Points of a killed search are queued once more: what was finished of them is on the disk.
         """
@@ -165,9 +165,9 @@ class ParetoSearch:
                 point[variable.name] = trial.suggest_float(variable.name, 0.0, 1.0)
         return point
 
-    def _found(self, trial: FrozenTrial) -> Found:
-        told = Told(tuple(trial.values), tuple(trial.user_attrs.get(_VIOLATION, ())))
-        return Found(trial.number, dict(trial.params), told)
+    def _evaluated(self, trial: FrozenTrial) -> Evaluated:
+        worth = Worth(tuple(trial.values), tuple(trial.user_attrs.get(_VIOLATION, ())))
+        return Evaluated(trial.number, dict(trial.params), worth)
 
 
 def pareto_ranks(values: NDArray[np.float64], maximize: Sequence[bool]) -> NDArray[np.int64]:

@@ -8,13 +8,13 @@ import pytest
 
 from sim.batch.running.board import Board, SilentView
 from sim.batch.running.folder import CaseState, Outcome, Reason, Record, SweepFolder
+from sim.batch.running.machine_size import this_machine
 from sim.batch.running.mpi_job import judge_exit
 from sim.batch.running.schedule import Need, Schedule
 from sim.batch.slurm import backend as slurm_backend
 from sim.batch.slurm import queue as slurm_queue
 from sim.batch.slurm.backend import SlurmBackend, SlurmSettings, plan_tasks
 from sim.batch.slurm.machine import MachineSpec, load_machine
-from sim.batch.slurm.machine_size import this_machine
 from sim.batch.slurm.queue import QueuedTask, TaskId
 from sim.batch.slurm.task import Chunk, ChunkCase, read_chunk, write_chunk
 from sim.batch.study.cases import Case
@@ -82,7 +82,7 @@ def test_this_machine_has_something() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "log", "had_oom", "reason"),
+    ("status", "error", "log", "had_oom", "reason"),
     [
         (-9, "", "", False, Reason.KILLED),
         (137, "", "", True, Reason.OUT_OF_MEMORY),
@@ -102,11 +102,18 @@ def test_this_machine_has_something() -> None:
     ],
 )
 def test_what_the_end_of_a_job_means(
-    status: int, said: str, log: str, had_oom: bool, reason: Reason
+    status: int, error: str, log: str, had_oom: bool, reason: Reason
 ) -> None:
-    outcome = judge_exit(status, said, log, had_oom)
+    outcome = judge_exit(status, error, log, had_oom)
     assert outcome.reason is reason
     assert outcome.message
+
+
+def test_a_killed_rank_is_named_by_its_signal_not_by_the_last_line() -> None:
+    log = "process rank 1 with PID 0 on node n exited on signal 9 (Killed).\nElapsed run time = 3 s"
+    assert judge_exit(137, "", log, False).message == "rank ended by signal 9 (SIGKILL)"
+    assert judge_exit(-11, "", "", False, "worker").message == "worker ended by signal 11 (SIGSEGV)"
+    assert judge_exit(3, "", "banner\nlast words\n", False).message == "last words"
 
 
 # --- Slurm ---------------------------------------------------------------------------------------
@@ -190,6 +197,24 @@ def test_a_job_that_vanishes_is_submitted_again_a_few_times(
     record = folder.read_record("a")
     assert record is not None
     assert (record.state, record.attempts) == (CaseState.FAILED, 3)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ("FAILED", Reason.KILLED),  # the solver's own failures have a record
+        ("TIMEOUT", Reason.TIME_LIMIT),
+        ("OUT_OF_MEMORY", Reason.OUT_OF_MEMORY),
+        ("COMPLETED", Reason.KILLED),
+    ],
+)
+def test_why_a_job_without_a_record_is_gone(
+    monkeypatch: pytest.MonkeyPatch, state: str, reason: Reason
+) -> None:
+    """A job that Slurm fails before the program runs says nothing about its case: it runs again."""
+    monkeypatch.setattr(slurm_queue, "_accounted", lambda _: None)
+    monkeypatch.setattr(slurm_queue, "_remembered", lambda _: state)
+    assert slurm_queue.why_gone("7_0") == Outcome(reason, f"job 7_0: Slurm: {state}")
 
 
 def test_a_silent_controller_proves_nothing(

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sim.batch.running.folder import CaseState, Examined, Record
 from sim.batch.running.status_table import case_table
+from sim.batch.running.table import Row
 from sim.batch.study.axes import (
     axis_texts,
     case_labels,
@@ -18,7 +19,6 @@ from sim.batch.study.axes import (
     value_text,
     varying,
 )
-from sim.batch.study.table import Row
 from sim.text_table import Column, TextTable, compact, console_for, shown_with_error
 
 MATRIX = {"thickness": "300 nm", "opening": "4.5 um", "optical_density_per_um": 6}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-import sim.cost.stepping_rate as stepping_rate
 from sim.cost.stepping_rate import (
     RATE_VOXEL_STEPS_PER_S,
-    CalibrationError,
     SteppingRate,
     cache_file,
-    calibrate,
+    keep_rate,
     known_rate,
     machine_name,
 )
@@ -26,51 +23,17 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def stand_in(monkeypatch: pytest.MonkeyPatch, *answers: float) -> list[int]:
-    """Measurements that return ``answers`` in turn; lists how many programs ran at once."""
-    counts: list[int] = []
-    left = list(answers)
-
-    def measured(commands: list[list[str]], environment: dict[str, str]) -> float:
-        counts.append(len(commands))
-        return left.pop(0)
-
-    monkeypatch.setattr(stepping_rate, "_measured", measured)
-    return counts
-
-
 def test_without_a_measurement_the_shipped_figure_is_taken_and_said() -> None:
     assert known_rate() == SteppingRate()
     assert "shipped" in known_rate().origin
     assert known_rate().alone == RATE_VOXEL_STEPS_PER_S
 
 
-def test_a_measurement_is_kept(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    counts = stand_in(monkeypatch, 20e6, 18e6, 30e6)
-    found = calibrate(2, {})
-    assert counts == [1, 2, 1]
-    assert known_rate() == found
+def test_a_rate_that_was_kept_is_read(cache: Path) -> None:
+    rate = SteppingRate(20e6, {2: 18e6}, {2: 30e6}, "measured")
+    keep_rate(rate)
+    assert known_rate() == rate
     assert cache_file() == cache / "pencsim" / "stepping_rate.json"
-    assert found.of_run(1, 1) == 20e6
-    assert found.of_run(1, 2) == 18e6
-    assert found.of_run(2, 2) == pytest.approx(30e6)
-    assert "measured" in found.origin
-
-
-def test_another_number_of_ranks_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(monkeypatch, 20e6, 18e6, 30e6, 20e6, 16e6, 50e6)
-    calibrate(2, {})
-    found = calibrate(4, {})
-    assert found.of_run(2, 2) == pytest.approx(30e6)
-    assert found.of_run(4, 4) == pytest.approx(50e6)
-
-
-def test_another_machine_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(monkeypatch, 20e6)
-    calibrate(1, {})
-    assert known_rate(machine="another") == SteppingRate()
-    records = json.loads(cache_file().read_text(encoding="utf-8"))
-    assert list(records) == [machine_name()]
 
 
 @pytest.mark.parametrize(
@@ -89,15 +52,3 @@ def test_more_processes_lose_more() -> None:
     assert rate.efficiency(1) == 1.0
     assert rate.efficiency(8) < rate.efficiency(2) < 1.0
     assert rate.of_process(4) < rate.of_process(1) == rate.alone
-
-
-def test_a_measuring_run_that_fails_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    script = tmp_path / "python"
-    script.write_text("#!/bin/sh\necho broken >&2\nexit 3\n", encoding="utf-8")
-    script.chmod(0o755)
-    monkeypatch.setattr("sys.executable", str(script))
-    with pytest.raises(CalibrationError, match="broken"):
-        calibrate(1, {})
-    assert known_rate() == SteppingRate()

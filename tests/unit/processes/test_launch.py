@@ -16,14 +16,8 @@ from unit.config_cases import write_case
 
 import sim.processes.launch
 from sim.config.loader import load_study
-from sim.processes.launch import (
-    Listener,
-    RunError,
-    job_environment,
-    last_line,
-    launch_command,
-    run_study,
-)
+from sim.processes.child import RunError, job_environment
+from sim.processes.launch import launch_command, run_study
 from sim.processes.lines import MARK
 from sim.study import Study
 
@@ -106,6 +100,16 @@ def test_the_job_gets_the_resolved_configuration(study: Study, job: Path, tmp_pa
         ("sys.stderr.write('from stderr')\nsys.exit(1)\n", "from stderr"),
         ("sys.exit(7)\n", "exit status 7"),
         ("pass\n", "exit status 0"),  # ends well and writes nothing
+        (
+            "import os\nprint('Initializing structure...')\nos.kill(os.getpid(), 9)\n",
+            r"rank ended by signal 9 \(SIGKILL\)",
+        ),
+        (
+            "sys.stderr.write('process rank 1 exited on signal 11 (fault).')\n"
+            "print('Elapsed run time = 3 s')\nsys.exit(139)\n",
+            r"rank ended by signal 11 \(SIGSEGV\)",
+        ),
+        ("sys.stdout.buffer.write(b'caf\\xe9\\n')\nsys.exit(1)\n", "caf\N{REPLACEMENT CHARACTER}"),
     ],
 )
 def test_failure_names_its_reason(
@@ -199,13 +203,14 @@ def test_interrupt_ends_the_job(study: Study, tmp_path: Path) -> None:
 def test_commands(study: Study) -> None:
     here = Path("a.yaml"), Path("b.h5")
     worker = [sys.executable, "-m", "sim.processes.worker", "a.yaml", "b.h5"]
+    worker.append("--ends-with-launcher")
     assert launch_command(study, 1, *here) == worker
     one = study.model_copy(update={"run": study.run.model_copy(update={"side_by_side": 1})})
     assert launch_command(one, 4, *here) == ["mpirun", "-n", "4", *worker]
     two = study.model_copy(update={"run": study.run.model_copy(update={"side_by_side": 2})})
     assert launch_command(two, 4, *here, Path("c"))[2:] == [
         *("sim.processes.side_by_side", "a.yaml", "b.h5", "c"),
-        *("--ranks", "4", "--at-once", "2", "--left-over", "0"),
+        *("--ranks", "4", "--at-once", "2", "--left-over", "0", "--ends-with-launcher"),
     ]
     srun = study.model_copy(update={"run": study.run.model_copy(update={"launcher": "srun"})})
     assert launch_command(srun, 4, *here) == ["srun", "-n", "4", *worker]
@@ -222,20 +227,13 @@ def test_edges_have_no_dipole_runs_to_share(tmp_path: Path) -> None:
     )
 
 
-def test_environment_has_one_thread_per_rank() -> None:
-    found = job_environment(2)
-    assert (found["OMP_NUM_THREADS"], found["OPENBLAS_NUM_THREADS"]) == ("2", "2")
-    assert ("OMPI_ALLOW_RUN_AS_ROOT" in found) >= (os.geteuid() == 0)
-
-
-@pytest.mark.parametrize("line", ["", "plain", MARK, MARK + "{broken"])
-def test_other_lines_are_for_the_log(line: str) -> None:
-    assert not Listener(Recorder()).hear(line)
-
-
-def test_last_line_skips_frames(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    log.write_text("first\nsecond\n\n------\n****\n", encoding="utf-8")
-    assert last_line(log) == "second"
-    log.write_text("", encoding="utf-8")
-    assert last_line(log) == ""
+def test_environment_has_one_thread_per_rank_and_no_binding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OMPI_MCA_hwloc_base_binding_policy", raising=False)
+    environment = job_environment(2)
+    assert environment["OMP_NUM_THREADS"] == environment["OPENBLAS_NUM_THREADS"] == "2"
+    assert environment["OMPI_MCA_hwloc_base_binding_policy"] == "none"
+    assert ("OMPI_ALLOW_RUN_AS_ROOT" in environment) >= (os.geteuid() == 0)
+    monkeypatch.setenv("OMPI_MCA_hwloc_base_binding_policy", "core")
+    assert job_environment(1)["OMPI_MCA_hwloc_base_binding_policy"] == "core"

@@ -20,8 +20,8 @@ from sim.study import RunSpec
 
 
 def script(path: Path, body: str) -> list[str]:
-    """A worker: ``tell`` is there."""
-    head = "import os, sys, time\nfrom pathlib import Path\nfrom sim.processes.lines import tell\n"
+    """A worker: ``send`` is there."""
+    head = "import os, sys, time\nfrom pathlib import Path\nfrom sim.processes.lines import send\n"
     path.write_text(head + textwrap.dedent(body), encoding="utf-8")
     return [sys.executable, str(path)]
 
@@ -32,7 +32,7 @@ def heard(printed: str) -> list[JobLine]:
 
 
 def test_progress_is_summed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    body = "tell('start', 4, 'runs')\ntell('update', 1, 'a')\ntell('update', 2, 'b')\nprint('chat')"
+    body = "send('start', 4, 'runs')\nsend('update', 1, 'a')\nsend('update', 2, 'b')\nprint('chat')"
     status = Workers(Progress()).run([script(tmp_path / "w.py", body)] * 2)
     printed = capfd.readouterr().out
     told = heard(printed)
@@ -61,7 +61,7 @@ def test_one_failure_ends_all_and_is_told_once(
     bad = script(
         tmp_path / "bad.py",
         f"while not Path({str(mark)!r}).exists(): time.sleep(0.01)\n"
-        "tell('error', 0, 'no such thing')\nsys.exit(7)\n",
+        "send('error', 0, 'no such thing')\nsys.exit(7)\n",
     )
     began = time.monotonic()
     assert Workers(Progress()).run([good, bad, bad]) == 7

@@ -6,22 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sim.batch.running.board import Board, BoardView, SilentView
 from sim.batch.running.folder import SweepFolder, clear_parts
 from sim.batch.running.local import LocalBackend, LocalSettings
 from sim.batch.running.lock import FolderBusyError, folder_lock
+from sim.batch.running.machine_size import this_machine
 from sim.batch.running.mpi_job import JobSettings
 from sim.batch.running.outcome import SweepOutcome, conclude
 from sim.batch.running.preparation import SweepOptions, Warn, prepare, prepare_folder
-from sim.batch.slurm.machine_size import this_machine
+from sim.batch.slurm.backend import SlurmBackend, SlurmSettings, plan_tasks
+from sim.batch.slurm.machine import load_machine
+from sim.batch.slurm.queue import queued_tasks
+from sim.batch.slurm.submit import script
 from sim.batch.study.cases import Case, Sweep
+from sim.processes.child import RunError, job_environment
 from sim.processes.environment import environment_problems
-from sim.processes.launch import RunError, job_environment
-
-if TYPE_CHECKING:
-    from sim.batch.slurm.backend import SlurmSettings
 
 
 class Backend(Protocol):
@@ -65,8 +66,6 @@ def run_slurm(
         RunError: the folder cannot be used, or Slurm refuses.
         KeyboardInterrupt: interrupted; the jobs go on.
     """
-    from sim.batch.slurm.backend import SlurmBackend
-
     settings = slurm_settings(options, machine)
 
     def backend(folder: SweepFolder, board: Board, lock: int, cases: Sequence[Case]) -> Backend:
@@ -82,9 +81,6 @@ def slurm_settings(options: SweepOptions, machine: Path | None) -> SlurmSettings
     Raises:
         ConfigError: a mistake in the machine's file.
     """
-    from sim.batch.slurm.backend import SlurmSettings
-    from sim.batch.slurm.machine import load_machine
-
     return SlurmSettings(load_machine(machine), options.ranks, options.limit_s, options.jobs)
 
 
@@ -94,9 +90,6 @@ def slurm_script(sweep: Sweep, out: Path, options: SweepOptions, machine: Path |
     Raises:
         ConfigError: a mistake in the machine's file.
     """
-    from sim.batch.slurm.backend import SlurmBackend, plan_tasks
-    from sim.batch.slurm.submit import script
-
     settings = slurm_settings(options, machine)
     backend = SlurmBackend(SweepFolder(out), settings, Board(0, SilentView()))
     plans = plan_tasks(sweep.cases, settings, backend.limit_of)
@@ -134,7 +127,7 @@ def run_sweep(
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a launch shows, whom it tells, and how it runs cases.
+    """What a launch shows, where its warnings go, and how it runs cases.
 
     ``backend`` takes the folder, the board, the folder's lock and the cases.
     """
@@ -169,8 +162,6 @@ def _check_queue(folder: SweepFolder) -> None:
     chunks = {path.stem for path in (folder.path / "slurm").glob("*.json")}
     if not chunks:
         return
-    from sim.batch.slurm.queue import queued_tasks
-
     busy = sum(task.chunk in chunks for task in queued_tasks() or {})
     if busy:
         raise RunError(f"{folder.path}: {busy} Slurm tasks work here; use --backend slurm")

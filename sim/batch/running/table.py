@@ -23,7 +23,7 @@ class Row:
     """Axis values of a case, and where it stands."""
 
     values: Mapping[str, Any]
-    found: Examined
+    examined: Examined
 
 
 _FACTS = ("case", "state", "status", "reason")
@@ -45,20 +45,20 @@ def write_table(path: Path, axes: Sequence[str], rows: Sequence[Row]) -> None:
 
 def columns_of(axes: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:
     """Columns by name: facts of the case, then the axes, then the measures; NaN for none."""
-    founds = [row.found for row in rows]
+    rows_examined = [row.examined for row in rows]
     columns: dict[str, list[Any]] = {
-        "case": [found.key for found in founds],
-        "state": [found.state.value for found in founds],
-        "status": [found.record.status if found.record else "" for found in founds],
-        "reason": [_reason(found) for found in founds],
+        "case": [examined.key for examined in rows_examined],
+        "state": [examined.state.value for examined in rows_examined],
+        "status": [examined.record.status if examined.record else "" for examined in rows_examined],
+        "reason": [_reason(examined) for examined in rows_examined],
     }
     for path in axes:
         columns[path] = [_shown(row.values.get(path)) for row in rows]
     names: dict[str, None] = {}
-    for found in founds:
-        names.update(dict.fromkeys(_measures(found)))
+    for examined in rows_examined:
+        names.update(dict.fromkeys(_measures(examined)))
     for name in names:
-        columns[name] = [_measures(found).get(name, math.nan) for found in founds]
+        columns[name] = [_measures(examined).get(name, math.nan) for examined in rows_examined]
     return columns
 
 
@@ -98,18 +98,18 @@ def to_xarray(path: Path) -> Any:
     return done.drop(columns=list(_FACTS)).set_index(list(axes)).to_xarray()
 
 
-def _measures(found: Examined) -> Mapping[str, float]:
-    if found.state is not CaseState.DONE or found.record is None:
+def _measures(examined: Examined) -> Mapping[str, float]:
+    if examined.state is not CaseState.DONE or examined.record is None:
         return {}
-    return found.record.measures
+    return examined.record.measures
 
 
-def _reason(found: Examined) -> str:
-    if found.state is CaseState.CORRUPT:
-        return found.note
-    if found.state is CaseState.FAILED and found.record is not None:
-        return f"{found.record.reason}: {found.record.message}"
-    return found.note
+def _reason(examined: Examined) -> str:
+    if examined.state is CaseState.CORRUPT:
+        return examined.note
+    if examined.state is CaseState.FAILED and examined.record is not None:
+        return f"{examined.record.reason}: {examined.record.message}"
+    return examined.note
 
 
 def _shown(value: Any) -> str | float:

@@ -32,8 +32,8 @@ def _available_bytes() -> float:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:
         return float("inf")
-    found = [line for line in lines if line.startswith("MemAvailable:")]
-    return 1024.0 * float(found[0].split()[1]) if found else float("inf")
+    available = [line for line in lines if line.startswith("MemAvailable:")]
+    return 1024.0 * float(available[0].split()[1]) if available else float("inf")
 
 
 def _limit_bytes(path: Path) -> float:
