@@ -22,14 +22,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 from scipy.optimize import brentq
 from scipy.special import expit
 
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.devsim_system import LinearSystem
-
-FloatArray = NDArray[np.float64]
 
 _LEVEL_TOLERANCE = 1e-13
 """Precision of (level - psi) / Vt; that of the ions' number is better, by Newton's last step."""

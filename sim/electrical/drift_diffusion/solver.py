@@ -12,15 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, solve_banded
 
+from geometry.arrays import BoolArray, FloatArray, IntArray
 from sim.electrical.drift_diffusion.device import DeviceState, DriftDiffusionDevice, Profile
 from sim.electrical.drift_diffusion.noise import StepWatch, rounding_a_m2
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
 
 PSI, PHI_N, PHI_H = 0, 1, 2
 _BAND = 5
