@@ -185,8 +185,8 @@ class DriftDiffusionDevice:
         if self._ions is None or not self._ions_move:
             return self.mesh.x_m
         held = self._ions.mean_1_m3 > 0.0
-        seen = np.where(held[:-1] & held[1:], _SCREENED, 1.0) * self.mesh.length_m
-        return np.concatenate(([0.0], np.cumsum(seen)))
+        length_m = np.where(held[:-1] & held[1:], _SCREENED, 1.0) * self.mesh.length_m
+        return np.concatenate(([0.0], np.cumsum(length_m)))
 
     def store(self, values: FloatArray) -> None:
         """Replace the unknowns by ``values`` of shape (3, K)."""
