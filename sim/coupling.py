@@ -1,10 +1,15 @@
 """Where optics and the electrical model meet: one device, two solutions, one efficiency.
 
-    EQE = gamma Phi eta_out / (1 - Phi A_re)
+    OpticalResult --radiative_input--> RadiativeEnvironment --+
+                                                              +--> model --> ElectricalResult
+    Device, ElectricalBase --electrical_pixel--> Pixel -------+
 
-gamma: recombination in the emitter over terminal current; Phi: radiative share of it; eta_out: the
-photons' share that reaches air; A_re: the share that the emitter of the same pixel absorbs again.
-The electrical side knows of optics only what sim.results.records.RadiativeEnvironment holds.
+    EQE = gamma <Phi (1 - A_re) eta> / (1 - <Phi A_re>)
+
+gamma: recombination in the emitter over terminal current; Phi: radiative share of it; A_re: share
+of the light that the emitter of the same pixel absorbs again; eta: share to air in optics whose
+shares sum to 1 without A_re; <>: mean over the emitter positions. The law and what it stands for
+are in :mod:`sim.electrical.light`, which is also all that the electrical half reads of the optics.
 """
 
 from __future__ import annotations
@@ -13,11 +18,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.materials.library import Assumption
 from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec.device import ApertureShape, ArraySpec
-from sim.electrical.channels.sidewall import FILM, Outline, PixelEdge
 from sim.electrical.compact.model import solve_compact
 from sim.electrical.drift_diffusion.devsim_setup import load_devsim
 from sim.electrical.drift_diffusion.model import solve_drift_diffusion
@@ -28,32 +33,25 @@ from sim.electrical.photometry import (
     candela_per_ampere,
     normal_radiance_factor,
 )
-from sim.electrical.pixel import Pixel, StackLayer
-from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase, assumptions_of
+from sim.electrical.pixel import FILM, Outline, Perimeter, Pixel, StackLayer
+from sim.electrical.spec import (
+    CompactSpec,
+    DriftDiffusionSpec,
+    ElectricalBase,
+    Kinetics,
+    assumptions_of,
+)
+from sim.electrical.twin.model import solve_twin
 from sim.electrical.twin.read_off import CompactTwin, compact_twin
 from sim.results.averages import Averager, radiative_environment
-from sim.results.records import ElectricalResult, FloatArray, OpticalResult, RadiativeEnvironment
+from sim.results.records import ElectricalResult, OpticalResult, RadiativeEnvironment
 
 _FIRST_ORDER_LIMIT = 0.2
 _STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})
 
 
-def recycled_efficiency(
-    injection: float, internal_yield: float, extracted: float, reabsorbed: float
-) -> float:
-    """EQE = gamma Phi P_out / (1 - Phi P_re), with P_out + P_re + parasitic loss = 1.
-
-    Args:
-        injection: gamma.
-        internal_yield: Phi.
-        extracted: share of an emitted photon's fates that is air, in the absorbing emitter.
-        reabsorbed: share that is absorbed again in the same pixel's emitter.
-    """
-    return injection * internal_yield * extracted / (1.0 - internal_yield * reabsorbed)
-
-
-def pixel_edge(array: ArraySpec | None) -> PixelEdge:
-    """Edge of the pixel in SI; a film has none.
+def perimeter_of(array: ArraySpec | None) -> Perimeter:
+    """Perimeter of the pixel in SI; a film has none.
 
     Raises:
         ValueError: a rectangular aperture without its length.
@@ -61,7 +59,7 @@ def pixel_edge(array: ArraySpec | None) -> PixelEdge:
     if array is None:
         return FILM
     outline = Outline.STRIP if array.aperture.shape in _STRIPS else Outline.DISC
-    return PixelEdge(outline, perimeter_per_area_1_um(array) * 1e6, fill_factor(array))
+    return Perimeter(outline, perimeter_per_area_1_um(array) * 1e6, fill_factor(array))
 
 
 def normal_factor_1_sr(optics: OpticalResult) -> float | None:
@@ -98,7 +96,7 @@ def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult
     if device.array is not None:
         velocity = spec.sidewall_velocity(device.array.sidewall.treatment)
     return Pixel(
-        edge=pixel_edge(device.array),
+        perimeter=perimeter_of(device.array),
         sidewall_velocity_m_s=velocity,
         emitter_thickness_m=device.stack.emitter.thickness_um * 1e-6,
         emitter_bottom_m=device.stack.interfaces_um[device.stack.emitter_index] * 1e-6,
@@ -113,11 +111,30 @@ def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult
     )
 
 
-def _environment(spec: ElectricalBase, optics: OpticalResult) -> RadiativeEnvironment:
+def radiative_input(spec: ElectricalBase, optics: OpticalResult) -> RadiativeEnvironment:
+    """What the electrical model takes of the optics; without recycling nothing is reabsorbed."""
     environment = radiative_environment(optics)
     if spec.recycling:
         return environment
     return replace(environment, reabsorbed=np.zeros_like(environment.reabsorbed))
+
+
+def with_reabsorption_of(optics: OpticalResult, source: OpticalResult) -> OpticalResult:
+    """The optics with the reabsorbed share of another result of the same stack.
+
+    Position by position where both have the same ones, height by height otherwise.
+    """
+    if optics.reabsorbed.shape == source.reabsorbed.shape and np.array_equal(
+        optics.node_um, source.node_um
+    ):
+        return replace(optics, reabsorbed=source.reabsorbed)
+    per_node = Averager(source).spectrum_mean(source.reabsorbed)
+    levels, level = np.unique(np.round(source.node_um[:, 2], 9), return_inverse=True)
+    weight = np.bincount(level, weights=source.node_weight)
+    mean = np.bincount(level, weights=source.node_weight * per_node) / weight
+    at_nodes = np.interp(optics.node_um[:, 2], levels, mean)
+    shape = optics.reabsorbed.shape
+    return replace(optics, reabsorbed=np.broadcast_to(at_nodes[:, None, None], shape).copy())
 
 
 def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
@@ -136,7 +153,7 @@ def check_electrical(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> 
     Raises:
         ValueError: as there.
     """
-    pixel_edge(device.array)
+    perimeter_of(device.array)
     if isinstance(spec, DriftDiffusionSpec):
         layers, emitter = stack_layers(device), device.stack.emitter_index
         check_layer_names(spec, (*layers[:emitter], *layers[emitter + 1 :]))
@@ -165,13 +182,24 @@ def prepare_electrical(spec: CompactSpec | DriftDiffusionSpec | None) -> None:
         load_devsim()
 
 
+def _solve(
+    spec: CompactSpec | DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment
+) -> ElectricalResult:
+    """By the model that the specification names; the only place that chooses."""
+    if isinstance(spec, DriftDiffusionSpec):
+        return solve_drift_diffusion(spec, pixel, environment)
+    if spec.kinetics is Kinetics.CHARGED:
+        return solve_twin(spec, pixel, environment)
+    return solve_compact(spec, pixel, environment)
+
+
 def solve_electrical(
     device: Device, spec: CompactSpec | DriftDiffusionSpec, optics: OpticalResult
 ) -> ElectricalResult:
-    """Current, luminance and efficiencies of the device whose optics are known.
+    """Current, luminance and efficiencies of a device from its optics.
 
     Args:
-        device: stack, array and emission; array None is a film without edge.
+        device: stack, array and emission; array None is a film without perimeter.
         spec: the electrical model's inputs.
         optics: raw optical result of the same device.
 
@@ -180,12 +208,9 @@ def solve_electrical(
             the emitter without electrical data.
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
-    environment = _environment(spec, optics)
+    environment = radiative_input(spec, optics)
     pixel = electrical_pixel(device, spec, optics)
-    if isinstance(spec, DriftDiffusionSpec):
-        result = solve_drift_diffusion(spec, pixel, environment)
-    else:
-        result = solve_compact(spec, pixel, environment)
+    result = _solve(spec, pixel, environment)
     treatment = None if device.array is None else device.array.sidewall.treatment
     return replace(
         result,
@@ -202,7 +227,7 @@ def twin_of(device: Device, spec: DriftDiffusionSpec, optics: OpticalResult) -> 
         ValueError, DevsimUnavailableError: as :func:`solve_electrical`.
     """
     pixel = electrical_pixel(device, spec, optics)
-    return compact_twin(spec, pixel, _environment(spec, optics))
+    return compact_twin(spec, pixel, radiative_input(spec, optics))
 
 
 def weighted_by_zone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,15 +12,22 @@ from matplotlib.figure import Figure
 from postprocess.case.efficiency import EfficiencyChain, efficiency_chain
 from postprocess.figures.eqe import density_ma_cm2, electrical_of
 from postprocess.figures.style import (
+    BLACK,
+    BLUE,
     COLUMN_IN,
     FILM,
     GREEN,
     GREY,
+    ORANGE,
     PIXEL,
+    PURPLE,
+    SKY,
     VERMILION,
     WIDE_IN,
+    YELLOW,
     new_figure,
 )
+from sim.electrical.channels.table import CHANNELS, Channel
 from sim.results.records import CaseResult
 
 _FACTORS = {
@@ -29,6 +37,17 @@ _FACTORS = {
     "recycling": "recycling\nand zone",
 }
 _LINES = ("-", "--", "-.", ":")
+_COLOURS = {
+    "black": BLACK,
+    "blue": BLUE,
+    "green": GREEN,
+    "grey": GREY,
+    "orange": ORANGE,
+    "purple": PURPLE,
+    "sky": SKY,
+    "vermilion": VERMILION,
+    "yellow": YELLOW,
+}
 
 
 @dataclass(frozen=True)
@@ -72,17 +91,32 @@ def draw_losses(case: CaseResult) -> Figure:
     density = density_ma_cm2(result)
     figure = new_figure(COLUMN_IN, 2.7)
     axes = figure.add_subplot()
-    for number, (name, share) in enumerate(result.losses.items()):
+    for number, channel in enumerate(_rows(result.losses)):
+        share = result.losses[channel.name]
         shown = (density > 0) & np.isfinite(share)
         if np.max(share[shown], initial=0.0) < LEAST_SHARE:
             continue
-        label = name.replace("_", " ")
-        axes.semilogx(density[shown], 100 * share[shown], _LINES[number % 4], label=label)
+        axes.semilogx(
+            density[shown],
+            100 * share[shown],
+            _LINES[number % len(_LINES)],
+            color=_COLOURS[channel.colour],
+            label=channel.label,
+        )
     axes.set_xlabel("current density (mA cm$^{-2}$)")
     axes.set_ylabel("share of the current (%)")
     axes.set_ylim(0.0, 100.0)
     figure.legend(loc="outside lower center", ncols=3)
     return figure
+
+
+def _rows(names: Iterable[str]) -> list[Channel]:
+    """Rows of the channels that a result has; a name that the table lacks becomes a grey row."""
+    stored = list(names)
+    known = {channel.name for channel in CHANNELS}
+    rows = [channel for channel in CHANNELS if channel.name in stored]
+    rows += [Channel(n, n.replace("_", " "), "grey") for n in stored if n not in known]
+    return rows
 
 
 def _draw_factors(axes: Axes, bars: list[_Bar]) -> None:
@@ -131,12 +165,12 @@ def _mark(axes: Axes, x: float, y: float, text: str) -> None:
 
 
 def _bars(case: CaseResult) -> list[_Bar]:
-    found = []
+    bars = []
     own = efficiency_chain(electrical_of(case), case.optics)
     if own is not None:
-        found.append(_Bar("this device", PIXEL, own))
+        bars.append(_Bar("this device", PIXEL, own))
     if case.reference is not None and case.reference_electrical is not None:
         film = efficiency_chain(case.reference_electrical, case.reference)
         if own is not None and film is not None:
-            found.append(_Bar("unpatterned film", FILM, film))
-    return found
+            bars.append(_Bar("unpatterned film", FILM, film))
+    return bars

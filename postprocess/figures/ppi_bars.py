@@ -30,17 +30,9 @@ from postprocess.figures.style import (
     new_figure,
 )
 from postprocess.studies.ppi_points import PpiPoint, Series, by_series
-from sim.analysis.waterfall_records import Explained, Mechanism, Waterfall
+from sim.analysis.waterfall_records import Explained, Waterfall
 
 _MOST_PANELS = 4
-_NAMES = {
-    Mechanism.OUTCOUPLING: "outcoupling",
-    Mechanism.RECYCLING: "recycling",
-    Mechanism.SIDEWALL: "sidewall",
-    Mechanism.RIM: "rim",
-    Mechanism.LEAKAGE: "leakage",
-    Mechanism.BLACK_MATRIX: "black matrix",
-}
 _ELECTRODES = ("cathode", "anode")
 _SHARES = {
     "to air": BLUE,
@@ -56,16 +48,16 @@ _SHARES = {
 
 def bar_figures(points: Sequence[PpiPoint], explained: Mapping[Path, Explained]) -> dict[str, Draw]:
     """Name -> what draws it: one waterfall and one budget per series."""
-    found: dict[str, Draw] = {}
+    draws: dict[str, Draw] = {}
     for series, entries in by_series(points).items():
         steps = [
             (point, explained[point.path].waterfall) for point in entries if point.path in explained
         ]
         whole = [(point, steps) for point, steps in steps if steps is not None]
         if whole:
-            found[f"waterfall_{series.stem}"] = partial(draw_waterfalls, series, whole)
-        found[f"budget_vs_ppi_{series.stem}"] = partial(draw_budget_vs_ppi, series, entries)
-    return found
+            draws[f"waterfall_{series.stem}"] = partial(draw_waterfalls, series, whole)
+        draws[f"budget_vs_ppi_{series.stem}"] = partial(draw_budget_vs_ppi, series, entries)
+    return draws
 
 
 def draw_waterfalls(series: Series, steps: Sequence[tuple[PpiPoint, Waterfall]]) -> Figure:
@@ -84,9 +76,9 @@ def draw_waterfalls(series: Series, steps: Sequence[tuple[PpiPoint, Waterfall]])
     return figure
 
 
-def _draw_steps(axes: Axes, found: Waterfall) -> None:
-    _end(axes, 0, found.film, found.film_error, FILM)
-    for place, step in enumerate(found.steps, start=1):
+def _draw_steps(axes: Axes, steps: Waterfall) -> None:
+    _end(axes, 0, steps.film, steps.film_error, FILM)
+    for place, step in enumerate(steps.steps, start=1):
         before, after = 100.0 * step.before, 100.0 * step.after
         colour = GREEN if after > before else VERMILION
         axes.bar(place, after - before, 0.7, bottom=before, color=colour)
@@ -96,9 +88,9 @@ def _draw_steps(axes: Axes, found: Waterfall) -> None:
             axes.errorbar(place, after, yerr=error, color=BLACK, capsize=1.5, lw=0.7)
         points = round(after - before, 1)
         _mark(axes, place, max(before, after + error), f"{points:+.1f}" if points else "0")
-    last = len(found.steps) + 1
-    _end(axes, last, found.pixel, found.pixel_error, PIXEL)
-    labels = ["film", *(_NAMES[step.mechanism] for step in found.steps), "pixel"]
+    last = len(steps.steps) + 1
+    _end(axes, last, steps.pixel, steps.pixel_error, PIXEL)
+    labels = ["film", *(step.mechanism.label for step in steps.steps), "pixel"]
     axes.set_xticks(range(last + 1), labels, rotation=90, fontsize=6.5)
 
 
@@ -147,16 +139,16 @@ def draw_budget_vs_ppi(series: Series, points: Sequence[PpiPoint]) -> Figure:
 
 
 def _shares(point: PpiPoint) -> dict[str, float]:
-    found = point.budget
-    named = {name: found.absorbed.get(name, 0.0) for name in _ELECTRODES}
-    matrix = found.absorbed.get(BLACK_MATRIX, 0.0)
-    rest = sum(found.absorbed.values()) - sum(named.values()) - matrix
+    budget = point.budget
+    named = {name: budget.absorbed.get(name, 0.0) for name in _ELECTRODES}
+    matrix = budget.absorbed.get(BLACK_MATRIX, 0.0)
+    rest = sum(budget.absorbed.values()) - sum(named.values()) - matrix
     return {
-        "to air": found.air,
-        "trapped in the glass": found.substrate,
-        "guided sideways": found.lateral,
+        "to air": budget.air,
+        "trapped in the glass": budget.substrate,
+        "guided sideways": budget.lateral,
         **named,
         "black matrix": matrix,
-        "other parts": rest + found.superstrate,
-        "left open": found.closure_error,
+        "other parts": rest + budget.superstrate,
+        "left open": budget.closure_error,
     }

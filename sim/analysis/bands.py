@@ -1,4 +1,4 @@
-"""What a pixel's EQE may be within the assumed inputs of its edge, on the optics that it has.
+"""What a pixel's EQE may be within the assumed inputs of its perimeter, on the optics that it has.
 
 Varied are the inputs that no source gives and that the user has not replaced: surface recombination
 velocity, width and yield of the damaged rim, shunt along the wall, and the gap between pixels (the
@@ -24,7 +24,9 @@ from geometry.spec.device import ArraySpec
 from geometry.units import parse_length_um
 from sim.analysis.waterfall_records import Band, BandInput
 from sim.coupling import solve_electrical
-from sim.electrical.spec import CompactSpec, assumptions_of
+from sim.electrical.channels.table import AT_PERIMETER
+from sim.electrical.quantities import path_of
+from sim.electrical.spec import CompactSpec, ElectricalBase, assumptions_of
 from sim.results.curves import lit_peak
 from sim.results.records import OpticalResult
 
@@ -35,10 +37,9 @@ _GAP = "device.array.gap"
 _MOST_GAP = 0.9
 """A gap never takes more of the distance of neighbours."""
 _FIELDS = {
-    "electrical.sidewall_velocity": "sidewall_velocity_m_s",
-    "electrical.rim_width": "rim_width_m",
-    "electrical.rim_yield": "rim_yield",
-    "electrical.perimeter_shunt": "perimeter_shunt_s_m",
+    path_of(ElectricalBase, "electrical", name): name
+    for _, place in AT_PERIMETER
+    for name in place.drawn
 }
 _BETTER_HIGH = frozenset({"electrical.rim_yield"})
 
@@ -54,7 +55,7 @@ class BandCase:
 
 
 def edge_band(case: BandCase, samples: int = _SAMPLES) -> Band | None:
-    """The band of one pixel; None for a film, or where nothing of the edge is assumed.
+    """The band of one pixel; None for a film, or where nothing of the perimeter is assumed.
 
     Args:
         case: the pixel.
@@ -84,13 +85,13 @@ def edge_band(case: BandCase, samples: int = _SAMPLES) -> Band | None:
 
 
 def edge_inputs(case: BandCase, array: ArraySpec) -> tuple[BandInput, ...]:
-    """Inputs of the edge that are assumed, with their ranges in SI (the gap in micrometres)."""
+    """Assumed inputs of the perimeter with their ranges in SI (the gap in micrometres)."""
     marks = assumptions_of(case.spec, array.sidewall.treatment)
-    found = [
+    inputs = [
         BandInput(m.path, m.low, m.high) for m in marks if m.path in _FIELDS and m.low < m.high
     ]
     gap = _gap_range(case.technique, array)
-    return (*found, gap) if gap is not None else tuple(found)
+    return (*inputs, gap) if gap is not None else tuple(inputs)
 
 
 def _gap_range(technique: TechniqueName | None, array: ArraySpec) -> BandInput | None:
@@ -109,15 +110,15 @@ def _gap_range(technique: TechniqueName | None, array: ArraySpec) -> BandInput |
 
 def _at(inputs: tuple[BandInput, ...], places: Iterable[float]) -> dict[str, float]:
     """Values at places from 0 (low) to 1 (high)."""
-    found = {}
+    values = {}
     for entry, place in zip(inputs, places, strict=True):
         logarithmic = entry.low > 0.0 and math.log10(entry.high / entry.low) > _DECADES_FOR_LOG
-        found[entry.path] = (
+        values[entry.path] = (
             entry.low * (entry.high / entry.low) ** float(place)
             if logarithmic
             else entry.low + float(place) * (entry.high - entry.low)
         )
-    return found
+    return values
 
 
 def _eqe(case: BandCase, array: ArraySpec, values: Mapping[str, float]) -> float:

@@ -5,9 +5,9 @@ The electrical model is solved again from stored optics, one change at a time:
     film           film's optics, no edge
     outcoupling    the pixel's extraction and Purcell factors without black matrix; A_re of the film
     recycling      the pixel's own A_re
-    sidewall       surface recombination at the pixel's wall
-    rim            the damaged rim
-    leakage        shunts along the wall and through the gap, and with them the injection
+    sidewall       surface recombination at the pixel's wall              } rows of the table of
+    rim            the damaged rim                                        } channels, grouped by
+    leakage        shunts along the wall and through the gap, injection   } their PerimeterStep
     black matrix   the pixel's optics as they are
 
 Every level is the largest EQE at 1 cd/m2 or more. No optics are solved here. The order is a
@@ -21,14 +21,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.solids import BLACK_MATRIX
 from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Step, Waterfall
-from sim.coupling import solve_electrical
+from sim.coupling import solve_electrical, with_reabsorption_of
+from sim.electrical.channels.table import AT_PERIMETER, switched_off
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
 from sim.results.averages import Averager, lee
 from sim.results.curves import lit_peak
-from sim.results.records import FloatArray, OpticalResult
+from sim.results.records import OpticalResult
 
 ElectricalModel = CompactSpec | DriftDiffusionSpec
 
@@ -62,14 +64,16 @@ class PixelCase:
 
 
 def waterfall(case: PixelCase) -> Waterfall:
-    """Take the way from the film to the pixel apart.
+    """Split the change of the EQE from the film to the pixel by mechanism.
 
     Raises:
         WaterfallError: a film, or a level that never reaches 1 cd/m2.
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     if case.device.array is None:
-        raise WaterfallError("an unpatterned film has no way to itself")
+        raise WaterfallError(
+            "the waterfall compares a pixel with its film; this case is a film: set device.array"
+        )
     order = tuple(Mechanism)
     film_eqe = _eqe(case, frozenset())
     levels = [film_eqe]
@@ -78,12 +82,12 @@ def waterfall(case: PixelCase) -> Waterfall:
         levels.append(
             _eqe(case, frozenset(order[:count])) if _acts(case, order[count - 1]) else levels[-1]
         )
-    everything = frozenset(order)
+    all_acting = frozenset(order)
     steps = []
     for number, mechanism in enumerate(order):
         without = levels[-1]
         if _acts(case, mechanism):
-            without = _eqe(case, everything - {mechanism})
+            without = _eqe(case, all_acting - {mechanism})
         before, after = levels[number], levels[number + 1]
         error = _points_error(case, mechanism, before, after)
         steps.append(Step(mechanism, before, after, error, without))
@@ -138,16 +142,11 @@ def _acts(case: PixelCase, mechanism: Mechanism) -> bool:
         return False
     if mechanism is Mechanism.RECYCLING:
         return spec.recycling
-    if mechanism is Mechanism.SIDEWALL:
-        return spec.sidewall_velocity(array.sidewall.treatment) > 0.0
-    if mechanism is Mechanism.RIM:
-        return spec.rim_width_m > 0.0 and spec.rim_yield < 1.0
-    if mechanism is Mechanism.LEAKAGE:
-        through_gap = spec.gap_conductivity_s_m * (1.0 - spec.gap_blocking)
-        return spec.perimeter_shunt_s_m > 0.0 or through_gap > 0.0
     if mechanism is Mechanism.BLACK_MATRIX:
         return _evidence(case) is not MatrixEvidence.NONE
-    return True
+    treatment = array.sidewall.treatment
+    places = [place for _, place in AT_PERIMETER if place.step is mechanism.step]
+    return not places or any(place.acts(spec, treatment) for place in places)
 
 
 def _eqe(case: PixelCase, acting: frozenset[Mechanism]) -> float:
@@ -155,23 +154,18 @@ def _eqe(case: PixelCase, acting: frozenset[Mechanism]) -> float:
     result = solve_electrical(
         case.device, _spec_with(case.spec, acting), _optics_with(case, acting)
     )
-    found = lit_peak(result, result.eqe)
-    if not math.isfinite(found):
+    peak = lit_peak(result, result.eqe)
+    if not math.isfinite(peak):
         names = ", ".join(sorted(acting)) or "no mechanism"
         raise WaterfallError(f"with {names} the device never reaches 1 cd/m2")
-    return found
+    return peak
 
 
 def _spec_with(spec: ElectricalModel, acting: frozenset[Mechanism]) -> ElectricalModel:
-    """The model without the losses at the edge that do not act; none of them is the film's."""
-    off: dict[str, float] = {}
-    if Mechanism.SIDEWALL not in acting:
-        off["sidewall_velocity_m_s"] = 0.0
-    if Mechanism.RIM not in acting:
-        off["rim_width_m"] = 0.0
-    if Mechanism.LEAKAGE not in acting:
-        off |= {"perimeter_shunt_s_m": 0.0, "gap_conductivity_s_m": 0.0}
-    return spec.model_copy(update=off)
+    """The model without the channels at the perimeter that do not act; a film has none of them."""
+    steps = {mechanism.step for mechanism in acting}
+    off = [channel for channel, place in AT_PERIMETER if place.step not in steps]
+    return spec.model_copy(update=switched_off(spec, *off))
 
 
 def _optics_with(case: PixelCase, acting: frozenset[Mechanism]) -> OpticalResult:
@@ -183,7 +177,7 @@ def _optics_with(case: PixelCase, acting: frozenset[Mechanism]) -> OpticalResult
         passed = lee(optics) / lee(bare) if optics is not bare else 1.0
         optics = case.film if passed == 1.0 else replace(case.film, air=case.film.air * passed)
     recycled = case.optics if Mechanism.RECYCLING in acting else case.film
-    return _with_reabsorption(optics, recycled)
+    return with_reabsorption_of(optics, recycled)
 
 
 def _bare(case: PixelCase) -> OpticalResult:
@@ -194,21 +188,6 @@ def _bare(case: PixelCase) -> OpticalResult:
     if evidence is MatrixEvidence.ABSORBED:
         return without_matrix_estimate(case.optics)
     return case.optics
-
-
-def _with_reabsorption(optics: OpticalResult, source: OpticalResult) -> OpticalResult:
-    """The optics with the reabsorbed share of another result, height by height."""
-    if optics.reabsorbed.shape == source.reabsorbed.shape and np.array_equal(
-        optics.node_um, source.node_um
-    ):
-        return replace(optics, reabsorbed=source.reabsorbed)
-    per_node = Averager(source).spectrum_mean(source.reabsorbed)
-    levels, level = np.unique(np.round(source.node_um[:, 2], 9), return_inverse=True)
-    weight = np.bincount(level, weights=source.node_weight)
-    mean = np.bincount(level, weights=source.node_weight * per_node) / weight
-    at_nodes = np.interp(optics.node_um[:, 2], levels, mean)
-    shape = optics.reabsorbed.shape
-    return replace(optics, reabsorbed=np.broadcast_to(at_nodes[:, None, None], shape).copy())
 
 
 def _relative_error(optics: OpticalResult) -> float:

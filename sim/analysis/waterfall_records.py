@@ -10,16 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.electrical.channels.table import PerimeterStep
+
 
 class Mechanism(StrEnum):
     """What changes from one level to the next, in this order."""
 
     OUTCOUPLING = "outcoupling"
     RECYCLING = "recycling"
-    SIDEWALL = "sidewall"
-    RIM = "rim"
-    LEAKAGE = "leakage"
+    SIDEWALL = PerimeterStep.SIDEWALL.value
+    RIM = PerimeterStep.RIM.value
+    LEAKAGE = PerimeterStep.LEAKAGE.value
     BLACK_MATRIX = "black_matrix"
+
+    @property
+    def label(self) -> str:
+        """For people."""
+        return self.value.replace("_", " ")
+
+    @property
+    def step(self) -> PerimeterStep | None:
+        """The channels at the perimeter that it stands for; None for a mechanism of the optics."""
+        return PerimeterStep(self.value) if self.value in set(PerimeterStep) else None
 
 
 class MatrixEvidence(StrEnum):
@@ -90,7 +102,7 @@ class Waterfall:
 
 @dataclass(frozen=True)
 class BandInput:
-    """An assumed input of the pixel's edge with the range that it was drawn from."""
+    """An assumed input of the pixel's perimeter with the range that it was drawn from."""
 
     path: str
     low: float
@@ -99,7 +111,7 @@ class BandInput:
 
 @dataclass(frozen=True)
 class Band:
-    """What the pixel's EQE may be within the assumed inputs of its edge, on the same optics.
+    """What the pixel's EQE may be within the assumed inputs of its perimeter, on the same optics.
 
     Attributes:
         low, high: 5 and 95 per cent of the sample.

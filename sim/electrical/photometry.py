@@ -15,10 +15,9 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import c, elementary_charge, h
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 PEAK_EFFICACY_LM_W = 683.0
 """Luminous efficacy of 555 nm light by definition of the candela (540 THz) within 0.003 %."""

@@ -1,15 +1,49 @@
-"""A pixel as the electrical models see it, and the sweep that both of them make."""
+"""A pixel as the electrical models see it, and the voltage sweep that all of them make."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.electrical.channels.sidewall import PixelEdge
+from geometry.arrays import FloatArray
 
-FloatArray = NDArray[np.float64]
+
+class Outline(StrEnum):
+    """Shape in which the diffusion equation has a closed solution."""
+
+    FILM = "film"
+    STRIP = "strip"
+    DISC = "disc"
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """A pixel's outline as the channels at it see it.
+
+    Attributes:
+        outline: disc for everything with an inscribed circle that touches all walls (circle,
+            hexagon, square: perimeter / area = 4 / width), strip for rectangles and stripes.
+        perimeter_per_area_1_m: wall length over emitting area.
+        fill_factor: emitting share of the array; 1 for a film.
+    """
+
+    outline: Outline
+    perimeter_per_area_1_m: float
+    fill_factor: float
+
+    @property
+    def width_m(self) -> float:
+        """Width of the strip or diameter of the disc with this perimeter over area."""
+        factor = 2.0 if self.outline is Outline.STRIP else 4.0
+        if self.perimeter_per_area_1_m == 0.0:
+            return math.inf
+        return factor / self.perimeter_per_area_1_m
+
+
+FILM = Perimeter(Outline.FILM, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -23,10 +57,10 @@ class StackLayer:
 
 @dataclass(frozen=True)
 class Pixel:
-    """What the electrical model knows of the device, SI.
+    """What the electrical models take of the device, SI.
 
     Attributes:
-        edge: outline, perimeter over area, fill factor.
+        perimeter: outline, its length over the area, fill factor.
         sidewall_velocity_m_s: surface recombination velocity of the wall.
         emitter_thickness_m: thickness of the emitter on the well's floor.
         emitter_bottom_m: height of its lower face in the stack.
@@ -37,7 +71,7 @@ class Pixel:
         below, above: the layers on either side of the emitter, nearest first.
     """
 
-    edge: PixelEdge
+    perimeter: Perimeter
     sidewall_velocity_m_s: float
     emitter_thickness_m: float
     emitter_bottom_m: float

@@ -59,6 +59,11 @@ class Assumed:
     reason: str
 
 
+def path_of(block: type[BaseModel], prefix: str, name: str) -> str:
+    """Dotted path by which a configuration addresses an entry of the block at ``prefix``."""
+    return f"{prefix}.{block.model_fields[name].alias or name}"
+
+
 def unsourced(block: BaseModel, prefix: str, skipped: Collection[str] = ()) -> list[Assumption]:
     """Marked inputs of one block that the user has not replaced.
 
@@ -67,12 +72,12 @@ def unsourced(block: BaseModel, prefix: str, skipped: Collection[str] = ()) -> l
         prefix: dotted path of the block.
         skipped: fields that do not matter here.
     """
-    found = []
+    assumptions = []
     for name, info in type(block).model_fields.items():
         mark = next((mark for mark in info.metadata if isinstance(mark, Assumed)), None)
         value = getattr(block, name)
         if mark is None or name in skipped or not math.isclose(value, info.default, rel_tol=1e-9):
             continue
-        path = f"{prefix}.{info.alias or name}"
-        found.append(Assumption(path, float(value), mark.low, mark.high, mark.reason))
-    return found
+        path = path_of(type(block), prefix, name)
+        assumptions.append(Assumption(path, float(value), mark.low, mark.high, mark.reason))
+    return assumptions

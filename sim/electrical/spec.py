@@ -30,13 +30,12 @@ from sim.electrical.quantities import (
     Time,
     Velocity,
     Voltage,
+    path_of,
     unsourced,
 )
-from sim.electrical.twin.table import SheetTable
+from sim.electrical.sheet_table import SheetTable
 
 _DIODE = frozenset({"series_resistance_ohm_m2", "ideality", "turn_on_voltage_v", "overshoot"})
-
-DEVICE_PAPER = "Zhang et al., Light Sci. Appl. 2025, doi:10.1038/s41377-025-01959-y"
 
 SIDEWALL_VELOCITY_M_S: dict[Treatment, float] = {
     Treatment.NONE: 34.0,
@@ -97,7 +96,7 @@ class ElectricalBase(Spec):
         AreaConductance, Assumed(0.0, 1e-2, "leakage through the emitting area not measured")
     ] = Field(default=1e-4, alias="leakage", ge=0)
 
-    # Losses at the pixel's edge.
+    # Channels at the pixel's perimeter.
     sidewall_velocity_m_s: Velocity | None = Field(default=None, alias="sidewall_velocity", ge=0)
     """Surface recombination velocity; by the sidewall's treatment where not given."""
     rim_width_m: Annotated[
@@ -272,7 +271,9 @@ ElectricalSpec = Annotated[
 ]
 """What ``electrical:`` holds: one of the models, told apart by ``model``."""
 
-_EDGE_ONLY = frozenset({"rim_width_m", "rim_yield", "perimeter_shunt_s_m", "gap_conductivity_s_m"})
+_AT_PERIMETER = frozenset(
+    {"rim_width_m", "rim_yield", "perimeter_shunt_s_m", "gap_conductivity_s_m"}
+)
 
 
 def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[Assumption, ...]:
@@ -282,17 +283,17 @@ def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[A
         spec: the electrical model's inputs.
         treatment: what covers the sidewall; None for an unpatterned film, which has none.
     """
-    skipped = _EDGE_ONLY if treatment is None else frozenset()
+    skipped = _AT_PERIMETER if treatment is None else frozenset()
     if isinstance(spec, CompactSpec) and spec.kinetics is Kinetics.CHARGED:
         skipped |= _DIODE  # the table has the current
-    found = unsourced(spec, "electrical", skipped)
+    assumed = unsourced(spec, "electrical", skipped)
     ions = getattr(spec, "ions", None)
     if isinstance(ions, IonSpec):
-        found += unsourced(ions, "electrical.ions")
+        assumed += unsourced(ions, "electrical.ions")
     if treatment is not None and spec.sidewall_velocity_m_s is None:
         passivated = treatment is Treatment.PASSIVATED
         mark = _PASSIVATED_RANGE if passivated else _SIDEWALL_RANGE
         value = spec.sidewall_velocity(treatment)
-        path = "electrical.sidewall_velocity"
-        found.append(Assumption(path, value, mark.low, mark.high, mark.reason))
-    return tuple(found)
+        path = path_of(ElectricalBase, "electrical", "sidewall_velocity_m_s")
+        assumed.append(Assumption(path, value, mark.low, mark.high, mark.reason))
+    return tuple(assumed)

@@ -81,6 +81,17 @@ DIRECTION = (
     Rule("sim/batch/running/*", ("sim.batch.slurm", "sim.batch.launcher", "sim.batch.cli")),
     Rule("sim/batch/slurm/*", ("sim.batch.launcher", "sim.batch.cli")),
 )
+SUB_PACKAGES = tuple(
+    f"sim.electrical.{name}" for name in ("channels", "compact", "drift_diffusion", "twin")
+)
+ELECTRICAL = (
+    Rule("sim/electrical/*", SUB_PACKAGES, ("sim/electrical/*/*",)),
+    Rule("sim/electrical/channels/*", SUB_PACKAGES[1:]),
+    Rule("sim/electrical/compact/*", SUB_PACKAGES[2:]),
+    Rule("sim/electrical/drift_diffusion/*", ("sim.electrical.compact", "sim.electrical.twin")),
+    Rule("sim/electrical/twin/*", ("sim.electrical.compact",)),
+)
+"""Inputs, channels, compact model beside device equations, twin; sim.coupling chooses."""
 REACH = (
     Rule("geometry/*", ("meep", "mpi4py", "matplotlib", "h5py", "devsim")),
     Rule("postprocess/*", ("meep", "mpi4py", "devsim", "submitit")),
@@ -91,7 +102,7 @@ REACH = (
 )
 
 
-@pytest.mark.parametrize("rule", HOMES + DIRECTION, ids=str)
+@pytest.mark.parametrize("rule", HOMES + DIRECTION + ELECTRICAL, ids=str)
 def test_direct_imports(rule: Rule) -> None:
     bound = [module for module in modules() if rule.applies_to(module)]
     assert bound, "the rule binds no file: does the layout still exist?"

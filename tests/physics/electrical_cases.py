@@ -97,7 +97,7 @@ def led_mesh(cells: int = 60, sheets: int = 2, pair_rate_1_s: float = 3.35e7) ->
         mobility_m2_vs=1e-7,
         relative_permittivity=7.3,
         pair_rate_1_s=np.full(sheets, pair_rate_1_s),
-        trion_rate_1_s=2.5e9,
+        crowded_rate_1_s=2.5e9,
         meeting_rate_1_s=2.3e8,
     )
     return build_mesh((ptaa, dots, tpbi), cells)

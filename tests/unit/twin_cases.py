@@ -6,9 +6,9 @@ import numpy as np
 from physics.electrical_cases import device, optics, round_pixel
 
 from sim.coupling import electrical_pixel
+from sim.electrical.sheet_table import SheetTable
 from sim.electrical.spec import CompactSpec, Kinetics
 from sim.electrical.twin.model import TwinCase, transport_of
-from sim.electrical.twin.table import SheetTable
 from sim.results.averages import radiative_environment
 
 POINTS = 41

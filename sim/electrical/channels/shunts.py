@@ -1,38 +1,52 @@
-"""Current that passes beside the emitter, Ohmic, over the emitting area."""
+"""Current that passes beside the emitter: Ohmic, counted over the emitting area.
+
+    along the wall                      J = g_p V P / A                         (1)
+    through the stack between pixels    J = sigma V / t (1 - FF) / FF           (2)
+    through the emitting area           J = g V                                 (3)
+
+P / A is perimeter over area, FF the fill factor, t the distance of the electrodes. In (2) the bank
+insulates the share ``gap_blocking`` of the gap. Source: none; conductances are assumed. Limit:
+Ohmic at every voltage.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.electrical.channels.sidewall import gap_shunt_a_m2, perimeter_shunt_a_m2
+from geometry.arrays import FloatArray
+from geometry.spec.device import Treatment
 from sim.electrical.pixel import Pixel
 from sim.electrical.spec import ElectricalBase
 
-FloatArray = NDArray[np.float64]
+
+def _open_gap_s_m(spec: ElectricalBase) -> float:
+    """Conductivity of the gap, averaged with what the bank insulates of it."""
+    return spec.gap_conductivity_s_m * (1.0 - spec.gap_blocking)
 
 
-@dataclass(frozen=True)
-class Shunts:
-    """Leakage currents, A/m2, shape (V,): along the wall, between pixels, through the area."""
-
-    perimeter: FloatArray
-    gap: FloatArray
-    area: FloatArray
-
-    @property
-    def total(self) -> FloatArray:
-        """All of them together."""
-        return self.perimeter + self.gap + self.area
+def perimeter_shunt_a_m2(spec: ElectricalBase, pixel: Pixel, voltage_v: FloatArray) -> FloatArray:
+    """Leakage along the wall at terminal voltages of shape (V,)."""
+    conductance = spec.perimeter_shunt_s_m
+    return np.asarray(conductance * voltage_v * pixel.perimeter.perimeter_per_area_1_m)  # (1)
 
 
-def shunt_currents(spec: ElectricalBase, pixel: Pixel, voltage_v: FloatArray) -> Shunts:
-    """Leakage at terminal voltages of shape (V,); the bank blocks its share of the gap."""
-    conductivity = spec.gap_conductivity_s_m * (1.0 - spec.gap_blocking)
-    return Shunts(
-        perimeter=perimeter_shunt_a_m2(voltage_v, spec.perimeter_shunt_s_m, pixel.edge),
-        gap=gap_shunt_a_m2(voltage_v, conductivity, pixel.electrode_gap_m, pixel.edge),
-        area=np.asarray(spec.leakage_s_m2 * voltage_v),
-    )
+def gap_shunt_a_m2(spec: ElectricalBase, pixel: Pixel, voltage_v: FloatArray) -> FloatArray:
+    """Leakage through the stack between pixels at terminal voltages of shape (V,)."""
+    fill = pixel.perimeter.fill_factor
+    gap_over_pixel = (1.0 - fill) / fill
+    return np.asarray(_open_gap_s_m(spec) * voltage_v / pixel.electrode_gap_m * gap_over_pixel)
+
+
+def area_shunt_a_m2(spec: ElectricalBase, _: Pixel, voltage_v: FloatArray) -> FloatArray:
+    """Leakage through the emitting area at terminal voltages of shape (V,)."""
+    return np.asarray(spec.leakage_s_m2 * voltage_v)  # (3)
+
+
+def perimeter_shunt_acts(spec: ElectricalBase, _: Treatment) -> bool:
+    """Whether current leaks along the wall."""
+    return spec.perimeter_shunt_s_m > 0.0
+
+
+def gap_shunt_acts(spec: ElectricalBase, _: Treatment) -> bool:
+    """Whether current leaks between pixels."""
+    return _open_gap_s_m(spec) > 0.0

@@ -1,15 +1,27 @@
-"""What a pixel loses at its edge: sidewall recombination, a damaged rim, shunts.
+"""Recombination at the pixel's wall: a surface velocity, reached by diffusion.
 
 Carriers or excitons that live for tau and diffuse with D reach a wall only from within
-L = sqrt(D tau). A wall of surface velocity S therefore acts with
 
-    S_eff = S / (1 + S L / D) <= D / L = sqrt(D / tau),
+    L = sqrt(D tau)                                                          (1)
 
-and, in a pixel not much wider than L, removes the share of the generated excitons that the
+A straight wall of surface velocity S of a wide pixel therefore acts with
+
+    S_eff = S / (1 + S L / D) <= D / L = sqrt(D / tau)                       (2)
+
+and, in a pixel not much wider than L, the wall removes the share of the generated excitons that the
 diffusion equation D laplace(n) - n/tau + G = 0, -D dn/dnormal = S n gives:
 
-    strip of width w   (2 L / w) s t / (s + t),          t = tanh(w / 2L), s = S L / D
-    disc of radius r   (2 L / r) s I1 / (s I0 + I1),     I0, I1 modified Bessel functions of r / L
+    strip of width w   (2 L / w) s t / (s + t),          t = tanh(w / 2L)    (3)
+    disc of radius r   (2 L / r) s I1 / (s I0 + I1),     s = S L / D         (4)
+
+with I0, I1 the modified Bessel functions of r / L. Where densities have no gradients, the volume
+rate that takes the same share is
+
+    k_side = share / ((1 - share) tau)                                       (5)
+
+1 / tau is the decay of a pair far from the wall: light with its Purcell factor, and traps.
+(5) is the law in a dot and that of the compact model, R = k_side n. Limit: uniform generation, and
+an L that Auger recombination does not shorten.
 
 Source: Shockley's surface-recombination boundary condition; the size effect of narrow LEDs is
 worked out the same way in Ryu and Geum, Opt. Express 34, 219 (2026). SI units throughout.
@@ -19,48 +31,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ive
 
-FloatArray = NDArray[np.float64]
-
-
-class Outline(StrEnum):
-    """Shape in which the diffusion equation has a closed solution."""
-
-    FILM = "film"
-    STRIP = "strip"
-    DISC = "disc"
-
-
-@dataclass(frozen=True)
-class PixelEdge:
-    """A pixel as its edge losses see it.
-
-    Attributes:
-        outline: disc for everything with an inscribed circle that touches all walls (circle,
-            hexagon, square: perimeter / area = 4 / width), strip for rectangles and stripes.
-        perimeter_per_area_1_m: wall length over emitting area.
-        fill_factor: emitting share of the array; 1 for a film.
-    """
-
-    outline: Outline
-    perimeter_per_area_1_m: float
-    fill_factor: float
-
-    @property
-    def width_m(self) -> float:
-        """Width of the strip or diameter of the disc with this perimeter over area."""
-        factor = 2.0 if self.outline is Outline.STRIP else 4.0
-        if self.perimeter_per_area_1_m == 0.0:
-            return math.inf
-        return factor / self.perimeter_per_area_1_m
-
-
-FILM = PixelEdge(Outline.FILM, 0.0, 1.0)
+from geometry.arrays import FloatArray
+from geometry.spec.device import Treatment
+from sim.electrical.channels.law import DensityRate, DotRate, Law, Site
+from sim.electrical.pixel import Outline, Perimeter
+from sim.electrical.spec import CompactSpec, ElectricalBase
+from sim.electrical.thermal import diffusion_constant_m2_s
 
 
 @dataclass(frozen=True)
@@ -72,8 +52,8 @@ class Diffusion:
 
     @property
     def length_m(self) -> float:
-        """L = sqrt(D tau)."""
-        return math.sqrt(self.constant_m2_s * self.lifetime_s)
+        """L."""
+        return math.sqrt(self.constant_m2_s * self.lifetime_s)  # (1)
 
     @property
     def velocity_cap_m_s(self) -> float:
@@ -82,78 +62,57 @@ class Diffusion:
 
 
 def effective_velocity(velocity_m_s: float, diffusion: Diffusion) -> float:
-    """S_eff = S / (1 + S L / D) of one straight wall of a wide pixel, in m/s."""
-    return velocity_m_s / (1.0 + velocity_m_s / diffusion.velocity_cap_m_s)
+    """S_eff of one straight wall of a wide pixel, in m/s."""
+    return velocity_m_s / (1.0 + velocity_m_s / diffusion.velocity_cap_m_s)  # (2)
 
 
-def sidewall_loss_share(edge: PixelEdge, velocity_m_s: float, diffusion: Diffusion) -> float:
+def sidewall_loss_share(perimeter: Perimeter, velocity_m_s: float, diffusion: Diffusion) -> float:
     """Share of uniformly generated excitons that end at the wall, 0 to 1."""
-    if edge.outline is Outline.FILM or velocity_m_s == 0.0 or edge.perimeter_per_area_1_m == 0.0:
+    if (
+        perimeter.outline is Outline.FILM
+        or velocity_m_s == 0.0
+        or perimeter.perimeter_per_area_1_m == 0.0
+    ):
         return 0.0
     length = diffusion.length_m
     strength = velocity_m_s / diffusion.velocity_cap_m_s
-    half = edge.width_m / (2.0 * length)
-    if edge.outline is Outline.STRIP:
+    half = perimeter.width_m / (2.0 * length)
+    if perimeter.outline is Outline.STRIP:
         profile = math.tanh(half)
-        return strength * profile / ((strength + profile) * half)
+        return strength * profile / ((strength + profile) * half)  # (3)
     ratio = float(ive(1, half) / ive(0, half))
-    return 2.0 * strength * ratio / ((strength + ratio) * half)
+    return 2.0 * strength * ratio / ((strength + ratio) * half)  # (4)
 
 
-def sidewall_rate(edge: PixelEdge, velocity_m_s: float, diffusion: Diffusion) -> float:
-    """Volume rate (1/s) that takes the same share from an emitter without gradients.
-
-    For a wide pixel it tends to S_eff times perimeter over area.
-    """
-    share = sidewall_loss_share(edge, velocity_m_s, diffusion)
-    return share / ((1.0 - share) * diffusion.lifetime_s)
+def sidewall_rate(perimeter: Perimeter, velocity_m_s: float, diffusion: Diffusion) -> float:
+    """k_side in 1/s; for a wide pixel it tends to S_eff times perimeter over area."""
+    share = sidewall_loss_share(perimeter, velocity_m_s, diffusion)
+    return share / ((1.0 - share) * diffusion.lifetime_s)  # (5)
 
 
-def rim_area_share(edge: PixelEdge, rim_width_m: float) -> float:
-    """Share of the emitting area within ``rim_width_m`` of the wall, 0 to 1.
-
-    Disc (and every shape with an inscribed circle): 1 - (1 - 2 d / w)^2; strip: 2 d / w.
-    """
-    if edge.outline is Outline.FILM:
-        return 0.0
-    inner = max(0.0, 1.0 - 2.0 * rim_width_m / edge.width_m)
-    return 1.0 - (inner if edge.outline is Outline.STRIP else inner**2)
-
-
-def rim_share_of_nodes(
-    wall_distance_um: FloatArray, weight: FloatArray, area_share: float
-) -> FloatArray:
-    """How much of each emitter position belongs to the rim.
-
-    The rim is filled from the wall inwards until it holds ``area_share`` of the weight, so that a
-    rim thinner than the spacing of positions still has its exact area.
-
-    Args:
-        wall_distance_um: distance of each position from the wall, shape (N,).
-        weight: share of the emitting volume, shape (N,), sum 1.
-        area_share: share of the area that is rim.
-
-    Returns:
-        Shape (N,), 0 to 1; the weighted mean is ``area_share``.
-    """
-    distances, group = np.unique(np.round(wall_distance_um, 9), return_inverse=True)
-    per_group = np.bincount(group, weights=weight, minlength=distances.size)
-    outer = np.concatenate(([0.0], np.cumsum(per_group)[:-1]))
-    filled = np.clip(area_share - outer, 0.0, per_group)
-    share = np.divide(filled, per_group, out=np.zeros_like(filled), where=per_group > 0)
-    return np.asarray(share[group])
+def _rates_1_s(spec: ElectricalBase, site: Site) -> FloatArray:
+    """k_side, mean over the pixel, in the shape of the site's bulk decay."""
+    constant = diffusion_constant_m2_s(spec.mobility_m2_vs, spec.temperature_k)
+    velocity = site.pixel.sidewall_velocity_m_s
+    return np.array(
+        [
+            sidewall_rate(site.pixel.perimeter, velocity, Diffusion(constant, 1.0 / float(decay)))
+            for decay in site.bulk_decay_1_s
+        ]
+    )
 
 
-def perimeter_shunt_a_m2(
-    voltage_v: FloatArray, conductance_s_m: float, edge: PixelEdge
-) -> FloatArray:
-    """Leakage along the wall, g_p V P/A, over the emitting area."""
-    return np.asarray(conductance_s_m * voltage_v * edge.perimeter_per_area_1_m)
+def _density(spec: CompactSpec, site: Site) -> DensityRate:
+    return DensityRate(1, bound=_rates_1_s(spec, site))
 
 
-def gap_shunt_a_m2(
-    voltage_v: FloatArray, conductivity_s_m: float, thickness_m: float, edge: PixelEdge
-) -> FloatArray:
-    """Leakage through the stack between pixels, sigma V/t (1 - FF)/FF, over the emitting area."""
-    gap_over_pixel = (1.0 - edge.fill_factor) / edge.fill_factor
-    return np.asarray(conductivity_s_m * voltage_v / thickness_m * gap_over_pixel)
+def _dot(spec: ElectricalBase, site: Site) -> DotRate:
+    return DotRate(alone_1_s=_rates_1_s(spec, site))
+
+
+def wall_acts(spec: ElectricalBase, treatment: Treatment) -> bool:
+    """Whether pairs recombine at a wall with this treatment."""
+    return spec.sidewall_velocity(treatment) > 0.0
+
+
+SIDEWALL_LAW = Law(1, _density, _dot)

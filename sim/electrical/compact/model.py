@@ -1,46 +1,34 @@
-"""The compact model: rate equations of the emitter behind a diode, with losses at the edge.
+"""The compact model: rate equations of the emitter behind a diode, with losses at the perimeter.
 
-    J(V) = J_diode + J_shunts,    J_emitter = (1 - overshoot) J_diode
-    G = J_emitter / (q d) everywhere in the emitter;  R(n_i) = G / (1 - P_back) at position i
-    Phi_i = radiative share there, less the rim's part;  P_back = <Phi_i A_re,i>
-    EQE = (J_emitter / J) <Phi_i (1 - A_re,i) eta_i> / (1 - P_back)
+    J(V) = J_diode + J_shunts,    J_emitter = (1 - overshoot) J_diode             (1)
+    G = J_emitter / (q d)             everywhere in the emitter                   (2)
+    R(n_i) = G / (1 - P_back)         at position i                               (3)
+    P_back = <Phi_i returned_i>       pairs made again by the own emitter         (4)
+    EQE = (J_emitter / J) <Phi_i extracted_i> / (1 - P_back)                      (5)
 
-A_re is what the own pixel's emitter would take of the light, counted in lossless optics whose
-shares sum to 1 without it: it comes out of every other share alike, so (1 - A_re) eta is left.
-With recycling switched off both A_re are 0 and EQE = gamma <Phi eta>.
+Phi_i is the radiative share of R(n_i) less the rim's part; what becomes of a photon, returned and
+extracted, is the law of :mod:`sim.electrical.light`, which (5) takes from there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
-from sim.electrical.channels.recombination import (
-    NanocrystalRates,
-    RecombinationLaw,
-    annihilation_rate_1_s,
-    auger_coefficient_m6_s,
-    excitonic_law,
-    free_carrier_law,
-    langevin_coefficient_m3_s,
-    nanocrystal_rates,
-)
+from geometry.arrays import FloatArray
+from sim.electrical.channels.density_law import DensityLaw
+from sim.electrical.channels.emitter import density_law, site_of
 from sim.electrical.channels.rim import rim_loss
-from sim.electrical.channels.shunts import Shunts, shunt_currents
-from sim.electrical.channels.sidewall import (
-    Diffusion,
-    sidewall_rate,
-)
-from sim.electrical.compact.diode import Diode, thermal_voltage_v
+from sim.electrical.channels.table import DARK_LAWS, RADIATIVE
+from sim.electrical.channels.terminal import CurrentShares, Shunts, shunt_currents
+from sim.electrical.compact.diode import Diode
+from sim.electrical.light import PositionLight, light_of_positions, recycled_efficiency
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.spec import CompactSpec, Kinetics
-from sim.electrical.twin.model import solve_twin
 from sim.results.records import ElectricalResult, RadiativeEnvironment, Status
-
-FloatArray = NDArray[np.float64]
 
 _RECYCLING_STEPS = 200
 _RECYCLING_TOLERANCE = 1e-13
@@ -51,56 +39,36 @@ _STATES_PER_DOT = 2.0
 class InternalYield:
     """What becomes of the pairs that recombine in the emitter, each of shape (V,).
 
-    ``radiative``, ``trap``, ``sidewall``, ``auger`` and ``rim`` sum to 1. ``returned`` of them is
-    emitted light that the own emitter absorbs again, ``extracted`` is light that reaches air.
+    ``radiative``, ``rim`` and all of ``dark`` sum to 1.
+
+    Attributes:
+        radiative: light that the rim lets out.
+        dark: recombination without light by channel.
+        rim: light that the rim does not give.
+        returned: emitted light that the own emitter absorbs again.
+        extracted: emitted light that reaches air.
+        pairs_per_dot: mean over the emitter.
     """
 
     radiative: FloatArray
-    trap: FloatArray
-    sidewall: FloatArray
-    auger: FloatArray
+    dark: Mapping[str, FloatArray]
     rim: FloatArray
     returned: FloatArray
     extracted: FloatArray
     pairs_per_dot: FloatArray
 
 
-def emitter_rates(spec: CompactSpec, plqy: float) -> NanocrystalRates:
-    """Rates per nanocrystal of this emitter."""
-    return nanocrystal_rates(
-        plqy, spec.lifetime_s, spec.biexciton_lifetime_s, spec.nanocrystal_density_1_m3
-    )
+def recombination_law(spec: CompactSpec, pixel: Pixel, light: PositionLight) -> DensityLaw:
+    """The emitter's law with the Purcell factors and the wall of this pixel.
 
-
-def recombination_law(
-    spec: CompactSpec, pixel: Pixel, environment: RadiativeEnvironment
-) -> RecombinationLaw:
-    """The emitter's law with the Purcell factors and the wall of this pixel."""
-    rates = emitter_rates(spec, pixel.plqy)
-    diffusion_m2_s = spec.mobility_m2_vs * thermal_voltage_v(spec.temperature_k)
-    mean_purcell = float(environment.weight @ environment.purcell)
-    decay_1_s = rates.nonradiative_1_s + mean_purcell * rates.radiative_1_s
-    wall_1_s = sidewall_rate(
-        pixel.edge, pixel.sidewall_velocity_m_s, Diffusion(diffusion_m2_s, 1.0 / decay_1_s)
-    )
-    if spec.kinetics is Kinetics.EXCITONIC:
-        annihilation = annihilation_rate_1_s(
-            diffusion_m2_s, spec.nanocrystal_pitch_m, spec.biexciton_lifetime_s
-        )
-        return excitonic_law(rates, environment.purcell, wall_1_s, annihilation)
-    b, c = spec.radiative_coefficient_m3_s, spec.auger_coefficient_m6_s
-    if b is None:
-        langevin = langevin_coefficient_m3_s(
-            spec.mobility_m2_vs, spec.mobility_m2_vs, spec.relative_permittivity
-        )
-        b = min(rates.radiative_1_s / rates.density_1_m3, langevin)
-    c = auger_coefficient_m6_s(rates) if c is None else c
-    return free_carrier_law(rates.nonradiative_1_s, b * environment.purcell, wall_1_s, c)
+    Pairs of all positions mix on their way to the wall.
+    """
+    return density_law(spec, site_of(spec, pixel, light.purcell, np.array([light.mean_purcell])))
 
 
 def internal_yield(
-    law: RecombinationLaw,
-    environment: RadiativeEnvironment,
+    law: DensityLaw,
+    light: PositionLight,
     rim: FloatArray,
     generation_1_m3s: FloatArray,
     density_1_m3: float,
@@ -109,34 +77,32 @@ def internal_yield(
 
     Args:
         law: coefficients per position.
-        environment: optics; its ``reabsorbed`` is what is recycled.
+        light: what becomes of it per position.
         rim: share of the light that the damaged rim takes at each position, shape (N,).
         generation_1_m3s: pairs injected per volume and time, shape (V,).
         density_1_m3: nanocrystals per volume.
     """
-    weight = environment.weight
     gross = np.array(generation_1_m3s, dtype=float)
     for _ in range(_RECYCLING_STEPS):
         density = law.density_at(gross[:, None])
-        rates = law.rates(density)
-        total = np.where(rates.total > 0.0, rates.total, 1.0)
-        light = rates.radiative / total * (1.0 - rim)
-        returned = (light * environment.reabsorbed) @ weight
-        updated = generation_1_m3s / (1.0 - returned)
+        rates = law.rates_1_m3s(density)
+        total = sum(rates.values())
+        total = np.where(total > 0.0, total, 1.0)
+        radiative = rates[RADIATIVE.name] / total
+        quantum_yield = radiative * (1.0 - rim)
+        returned = light.returned(quantum_yield)  # (4)
+        updated = generation_1_m3s / (1.0 - returned)  # (3)
         done = np.all(np.abs(updated - gross) <= _RECYCLING_TOLERANCE * updated)
         gross = updated
         if done:
             break
-    escaping = environment.outcoupling * (1.0 - environment.reabsorbed)
     return InternalYield(
-        radiative=light @ weight,
-        trap=(rates.trap / total) @ weight,
-        sidewall=(rates.sidewall / total) @ weight,
-        auger=(rates.auger / total) @ weight,
-        rim=(rates.radiative / total * rim) @ weight,
+        radiative=light.mean(quantum_yield),
+        dark={name: light.mean(rates[name] / total) for name in DARK_LAWS},
+        rim=light.mean(radiative * rim),
         returned=returned,
-        extracted=(light * escaping) @ weight,
-        pairs_per_dot=(density @ weight) / density_1_m3,
+        extracted=light.extracted(quantum_yield),
+        pairs_per_dot=light.mean(density) / density_1_m3,
     )
 
 
@@ -164,39 +130,37 @@ def terminal_currents(spec: CompactSpec, pixel: Pixel, voltage_v: FloatArray) ->
     )
     return TerminalCurrents(
         diode.current_density_a_m2(voltage_v), shunt_currents(spec, pixel, voltage_v)
-    )
+    )  # (1)
 
 
 def _losses(
     spec: CompactSpec, currents: TerminalCurrents, inner: InternalYield
 ) -> dict[str, FloatArray]:
+    total = currents.total
     emitter = (1.0 - spec.overshoot) * currents.diode
-    net = share_of(emitter, currents.total) / (1.0 - inner.returned)
-    return {
-        "radiative": net * (inner.radiative - inner.returned),
-        "trap": net * inner.trap,
-        "sidewall": net * inner.sidewall,
-        "auger": net * inner.auger,
-        "rim": net * inner.rim,
-        "shunt_perimeter": share_of(currents.shunts.perimeter, currents.total),
-        "shunt_gap": share_of(currents.shunts.gap, currents.total),
-        "shunt_area": share_of(currents.shunts.area, currents.total),
-        "overshoot": share_of(spec.overshoot * currents.diode, currents.total),
-    }
+    gross = share_of(emitter, total) / (1.0 - inner.returned)
+    shares = CurrentShares(
+        light=gross * (inner.radiative - inner.returned),
+        dark={name: gross * share for name, share in inner.dark.items()},
+        rim=gross * inner.rim,
+        shunts={name: share_of(part, total) for name, part in currents.shunts.by_name.items()},
+        past=share_of(spec.overshoot * currents.diode, total),
+    )
+    return shares.by_name()
 
 
 def _warnings(voltage_v: FloatArray, inner: InternalYield) -> tuple[str, ...]:
-    found = [
+    notes = [
         "current against voltage is a diode law with a series resistance, not a transport model; "
         "efficiencies against current do not depend on it except through the shunts"
     ]
     crowded = inner.pairs_per_dot > _STATES_PER_DOT
     if np.any(crowded):
-        found.append(
+        notes.append(
             f"from {voltage_v[np.argmax(crowded)]:.2f} V on the emitter holds more than two pairs "
             "per nanocrystal, more than it has states: the compact model does not apply there"
         )
-    return tuple(found)
+    return tuple(notes)
 
 
 def solve_compact(
@@ -213,22 +177,26 @@ def solve_compact(
         The sweep from 0 V; every efficiency is 0 where no current flows.
 
     Raises:
-        ValueError: a twin (``kinetics: charged``) of a device with another transport.
+        ValueError: ``kinetics: charged``, which a twin solves.
     """
     if spec.kinetics is Kinetics.CHARGED:
-        return solve_twin(spec, pixel, environment)
+        raise ValueError(
+            "the compact model solves kinetics excitonic or free_carrier; this is charged: use "
+            "sim.electrical.twin.model.solve_twin"
+        )
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
     currents = terminal_currents(spec, pixel, voltage)
     emitter = (1.0 - spec.overshoot) * currents.diode
+    light = light_of_positions(environment)
     inner = internal_yield(
-        recombination_law(spec, pixel, environment),
-        environment,
+        recombination_law(spec, pixel, light),
+        light,
         rim_loss(spec, pixel, environment),
-        emitter / (elementary_charge * pixel.emitter_thickness_m),
+        emitter / (elementary_charge * pixel.emitter_thickness_m),  # (2)
         spec.nanocrystal_density_1_m3,
     )
     injection = share_of(emitter, currents.total)
-    eqe = injection * inner.extracted / (1.0 - inner.returned)
+    eqe = recycled_efficiency(injection, inner.extracted, inner.returned)  # (5)
     efficiency = eqe * pixel.candela_per_ampere
     return ElectricalResult(
         model=spec.model,

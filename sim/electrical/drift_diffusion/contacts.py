@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.layers import TransportLayer
+from sim.electrical.thermal import thermal_voltage_v
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from io import StringIO
 from types import TracebackType
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge, epsilon_0
 
-from sim.electrical.compact.diode import thermal_voltage_v
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.contacts import ContactPair
 from sim.electrical.drift_diffusion.devsim_setup import load_devsim
 from sim.electrical.drift_diffusion.devsim_system import LinearSystem, interior_system
@@ -23,8 +22,7 @@ from sim.electrical.drift_diffusion.equations import UNKNOWNS, declare_equations
 from sim.electrical.drift_diffusion.ions import MobileIons, SettledIons, with_ions
 from sim.electrical.drift_diffusion.layers import DeviceMesh
 from sim.electrical.drift_diffusion.mesh_data import node_data
-
-FloatArray = NDArray[np.float64]
+from sim.electrical.thermal import thermal_voltage_v
 
 _DEVICE, _REGION, _MESH = "pencsim", "stack", "pencsim_mesh"
 _PLACE = {"device": _DEVICE, "region": _REGION}
@@ -187,8 +185,8 @@ class DriftDiffusionDevice:
         if self._ions is None or not self._ions_move:
             return self.mesh.x_m
         held = self._ions.mean_1_m3 > 0.0
-        seen = np.where(held[:-1] & held[1:], _SCREENED, 1.0) * self.mesh.length_m
-        return np.concatenate(([0.0], np.cumsum(seen)))
+        length_m = np.where(held[:-1] & held[1:], _SCREENED, 1.0) * self.mesh.length_m
+        return np.concatenate(([0.0], np.cumsum(length_m)))
 
     def store(self, values: FloatArray) -> None:
         """Replace the unknowns by ``values`` of shape (3, K)."""

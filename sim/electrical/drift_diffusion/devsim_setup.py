@@ -55,10 +55,10 @@ def _choose_blas() -> None:
         raise DevsimUnavailableError(f"scipy_openblas32 is missing: {_HINT}") from error
     names = ("libscipy_openblas.so", "libscipy_openblas.dylib", "libscipy_openblas.dll")
     folder = Path(openblas.get_lib_dir())
-    found = [folder / name for name in names if (folder / name).exists()]
-    if not found:
+    libraries = [folder / name for name in names if (folder / name).exists()]
+    if not libraries:
         raise DevsimUnavailableError(f"no OpenBLAS library in {folder}: {_HINT}")
-    os.environ["DEVSIM_MATH_LIBS"] = str(found[0])
+    os.environ["DEVSIM_MATH_LIBS"] = str(libraries[0])
     os.environ["DEVSIM_BLAS_PREFIX"] = "scipy_"
     os.environ["DEVSIM_BLAS_SUFFIX"] = "_"
 

@@ -8,10 +8,8 @@ from io import StringIO
 from types import ModuleType
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from geometry.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ Unknowns at every node: the potential psi (vacuum level is -psi) and the quasi-F
 phi_n, and phi_h = phi_p - V with V the voltage on the first contact. Each is then near 0 where its
 carrier is in the majority, so that differences of 1e-30 V, and currents to match, survive rounding.
 
-    n_B = N exp((psi + chi - phi_n) / Vt)          p_B = N exp((phi_h + V - psi - I) / Vt)
-    n = n_B / (1 + n_B / N_max)                     p likewise; 1 / N_max = 0 in continuous layers
-    d/dx(eps dpsi/dx) = -q (p - n + N_D - n_t)      n_t = N_t n / (n + n_1)
-    dJ_n/dx = q R,  dJ_p/dx = -q R
+    n_B = N exp((psi + chi - phi_n) / Vt),   p_B = N exp((phi_h + V - psi - I) / Vt)          (1)
+    n = n_B / (1 + n_B / N_max),  p likewise;  1 / N_max = 0 in continuous layers             (2)
+    d/dx(eps dpsi/dx) = -q (p - n + N_D - n_t),   n_t = N_t n / (n + n_1)                     (3)
+    dJ_n/dx = q R,  dJ_p/dx = -q R                                                            (4)
 
 Scharfetter-Gummel flux of an edge of length h from node 0 to node 1, u the logarithm of n_B1 / n_B0
 at equal phi_n (field, level offset and change of N together), B the Bernoulli function:
 
-    J_n = q g n_B0 (1 - f_0)(1 - f_1) [exp(-(phi_n1 - phi_n0) / Vt) - 1]
-    g = G B(-u) / (1 + G (B(u) + B(-u)) / v),   G = mu Vt / h
+    J_n = q g n_B0 (1 - f_0)(1 - f_1) [exp(-(phi_n1 - phi_n0) / Vt) - 1]                      (5)
+    g = G B(-u) / (1 + G (B(u) + B(-u)) / v),   G = mu Vt / h                                 (6)
 
 v bounds the flux where the edge crosses an interface (transfer velocity times the Boltzmann factor
 of the offset); f = n / N_max blocks hops from and to full dots. exp(x) - 1 is written x / B(x): it
@@ -21,11 +21,12 @@ loses no digits. For holes the same with u_p = -(dpsi + dI)/Vt and phi_h.
 
 Recombination (n p - n_i^2 is written n p D, D = 1 - exp(-(phi_p - phi_n)/Vt), exactly 0 at rest):
 
-    continuous   k n p D + n p D / (tau_p (n + n_i) + tau_n (p + n_i))
-    dots         N_dot e h D K / (1 + K / k_meet),  K = k_pair + k_trion (e + h) / 4,  e = n / N_dot
+    continuous   R = k n p D + n p D / (tau_p (n + n_i) + tau_n (p + n_i))                     (7)
+    dots         R = N_dot X K,   X = e h D / (1 + K / k_meet),   e = n / N_dot                (8)
+                 K = k_pair + k_crowded (e + h) / 4                                            (9)
 
-e h k_trion (e + h)/4 is the rate of two electrons and a hole, or two holes and an electron, in one
-dot with two states each that are filled independently.
+k_pair and k_crowded are sums over the laws of sim.electrical.channels; a law that is not of the
+form (9) becomes another term of ``pair_rate``.
 
 Sources: Scharfetter and Gummel, IEEE Trans. Electron Devices 16, 64 (1969); Sutherland and Hauser,
 ibid. 24, 363 (1977) for position-dependent levels.
@@ -38,21 +39,27 @@ from types import ModuleType
 UNKNOWNS = ("psi", "phi_n", "phi_h")
 
 _NODE_MODELS = {
+    # (1)
     "n_boltzmann": "exp(log_states+(psi+affinity-phi_n)/Vt)",
     "p_boltzmann": "exp(log_states+(phi_h+bias-psi-ionisation)/Vt)",
+    # (2)
     "n": "n_boltzmann/(1+n_boltzmann*inverse_limit)",
     "p": "p_boltzmann/(1+p_boltzmann*inverse_limit)",
+    # (3)
     "trapped": "trap_density*n/(n+trap_level_density)",
     "space_charge": "-q*(p-n+doping-trapped)",
     "driving": "1-exp(-(phi_h+bias-phi_n)/Vt)",
+    # (9), (8)
     "electrons_per_dot": "n/dot_density",
     "holes_per_dot": "p/dot_density",
-    "pair_rate": "pair_decay+trion_decay*(electrons_per_dot+holes_per_dot)/4",
+    "pair_rate": "pair_decay+crowded_decay*(electrons_per_dot+holes_per_dot)/4",
     "pairs": "electrons_per_dot*holes_per_dot*driving/(1+pair_rate/meeting)",
+    # (7)
     "bulk_rate": (
         "n*p*driving*(bimolecular+1/(hole_lifetime*(n+intrinsic)+electron_lifetime*(p+intrinsic)))"
     ),
     "recombination": "is_dot*dot_density*pairs*pair_rate+(1-is_dot)*bulk_rate",
+    # (4)
     "electron_source": "-q*recombination",
     "hole_source": "q*recombination",
 }
@@ -63,14 +70,17 @@ _EDGE_MODELS = {
     "u_p": "-(psi@n1-psi@n0+ionisation@n1-ionisation@n0)/Vt+log_states@n1-log_states@n0",
     "step_n": "-(phi_n@n1-phi_n@n0)/Vt",
     "step_p": "(phi_h@n1-phi_h@n0)/Vt",
+    # (6)
     "g_n": "drift_n*B(-u_n)/(1+drift_n*(B(-u_n)+B(u_n))*inverse_velocity)",
     "g_p": "drift_p*B(-u_p)/(1+drift_p*(B(-u_p)+B(u_p))*inverse_velocity)",
+    # n_B and p_B of (1) at both ends, free states 1 - f of (2)
     "n0": "exp(log_states@n0+(psi@n0+affinity@n0-phi_n@n0)/Vt)",
     "n1": "exp(log_states@n1+(psi@n1+affinity@n1-phi_n@n1)/Vt)",
     "p0": "exp(log_states@n0+(phi_h@n0+bias-psi@n0-ionisation@n0)/Vt)",
     "p1": "exp(log_states@n1+(phi_h@n1+bias-psi@n1-ionisation@n1)/Vt)",
     "free_n": "1/((1+n0*inverse_limit@n0)*(1+n1*inverse_limit@n1))",
     "free_p": "1/((1+p0*inverse_limit@n0)*(1+p1*inverse_limit@n1))",
+    # (5), exp(x) - 1 = x / B(x)
     "electron_current": "q*g_n*n0*free_n*step_n/B(step_n)",
     "hole_current": "-q*g_p*p0*free_p*step_p/B(step_p)",
 }

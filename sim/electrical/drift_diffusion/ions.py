@@ -22,14 +22,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 from scipy.optimize import brentq
 from scipy.special import expit
 
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.devsim_system import LinearSystem
-
-FloatArray = NDArray[np.float64]
 
 _LEVEL_TOLERANCE = 1e-13
 """Precision of (level - psi) / Vt; that of the ions' number is better, by Newton's last step."""
@@ -75,10 +73,10 @@ class MobileIons:
         density, response = np.zeros_like(potential_v), np.zeros_like(potential_v)
         if held.any():
             energy = potential_v[held] / self.thermal_voltage_v
-            found = self._density(energy, self.volume_m[held])
-            density[held] = found
-            free = 1.0 - found / self.site_density_1_m3
-            response[held] = found * free / self.thermal_voltage_v
+            held_density = self._density(energy, self.volume_m[held])
+            density[held] = held_density
+            free = 1.0 - held_density / self.site_density_1_m3
+            response[held] = held_density * free / self.thermal_voltage_v
         return SettledIons(density, response)
 
     def _density(self, energy: FloatArray, volume: FloatArray) -> FloatArray:
@@ -104,8 +102,8 @@ class MobileIons:
             level = high
         else:
             level = float(brentq(excess, low, high, xtol=_LEVEL_TOLERANCE))
-        found = sites * expit(level - energy)
-        slope = max(float(volume @ (found * (1.0 - found / sites))), math.ulp(0.0))
+        density = sites * expit(level - energy)
+        slope = max(float(volume @ (density * (1.0 - density / sites))), math.ulp(0.0))
         return np.asarray(sites * expit(level - excess(level) / slope - energy))
 
 

@@ -17,12 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import BoolArray, FloatArray, IntArray
 from sim.electrical.drift_diffusion.mobility import CarrierMobilities, series_mobility_m2_vs
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 INTERFACE_M = 0.3e-9
 """Distance over which levels change where two continuous layers meet: a molecular contact."""
@@ -71,7 +68,7 @@ class TransportLayer:
 class NanocrystalLayer:
     """Sheets of nanocrystals with two electron and two hole states each.
 
-    Per-sheet rates are arrays of shape (M,), counted from the first contact.
+    Rates of sheets are arrays of shape (M,) or one number for all, counted from the first contact.
 
     Attributes:
         pitch_m: distance between dots, in the sheet and between sheets.
@@ -80,7 +77,7 @@ class NanocrystalLayer:
         relative_permittivity: static, of the film.
         pair_rate_1_s: net rate at which one electron and one hole in a dot disappear, without
             Auger recombination.
-        trion_rate_1_s: Auger rate of one electron with one hole in the presence of a third carrier.
+        crowded_rate_1_s: rate that one carrier beside an electron and a hole in a dot adds.
         meeting_rate_1_s: bound to the rate at which an electron finds a hole of its sheet
             (Langevin), per dot and pair.
     """
@@ -91,7 +88,7 @@ class NanocrystalLayer:
     mobility_m2_vs: float
     relative_permittivity: float
     pair_rate_1_s: FloatArray
-    trion_rate_1_s: float
+    crowded_rate_1_s: FloatArray | float
     meeting_rate_1_s: float
 
     @property
@@ -140,10 +137,10 @@ class DeviceMesh:
     relative_permittivity: FloatArray
     electron_mobility_m2_vs: FloatArray
     hole_mobility_m2_vs: FloatArray
-    crosses_layers: NDArray[np.bool_]
+    crosses_layers: BoolArray
 
     @property
-    def nanocrystal_node(self) -> NDArray[np.bool_]:
+    def nanocrystal_node(self) -> BoolArray:
         """Which nodes are sheets of dots, shape (K,)."""
         kinds = np.array([isinstance(layer, NanocrystalLayer) for layer in self.layers])
         return np.asarray(kinds[self.layer_of_node])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.layers import (
     NEVER_S,
     DeviceMesh,
@@ -14,7 +14,6 @@ from sim.electrical.drift_diffusion.layers import (
     TransportLayer,
 )
 
-FloatArray = NDArray[np.float64]
 Entries = dict[str, float | FloatArray]
 
 
@@ -48,7 +47,7 @@ def _dots(layer: NanocrystalLayer) -> Entries:
         "is_dot": 1.0,
         "dot_density": layer.dots_1_m3,
         "pair_decay": layer.pair_rate_1_s,
-        "trion_decay": layer.trion_rate_1_s,
+        "crowded_decay": layer.crowded_rate_1_s,
         "meeting": layer.meeting_rate_1_s,
     }
 
@@ -69,6 +68,6 @@ def _continuous(layer: TransportLayer, vt: float) -> Entries:
         "is_dot": 0.0,
         "dot_density": 1.0,
         "pair_decay": 0.0,
-        "trion_decay": 0.0,
+        "crowded_decay": 0.0,
         "meeting": 1.0,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.electrical.compact.diode import thermal_voltage_v
+from sim.electrical.thermal import diffusion_constant_m2_s
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,6 @@ class CarrierMobilities:
 
     electron_m2_vs: float
     hole_m2_vs: float
-
-
-def diffusion_constant_m2_s(mobility_m2_vs: float, temperature_k: float) -> float:
-    """D = mu kT/q."""
-    return mobility_m2_vs * thermal_voltage_v(temperature_k)
 
 
 def hopping_rate_1_s(mobility_m2_vs: float, pitch_m: float, temperature_k: float) -> float:

@@ -1,10 +1,11 @@
 """J-V-L of an LED from the device equations: transport layers around sheets of nanocrystals.
 
-    J = J_dd + J_shunts,     J_emitter = q a sum over sheets of the recombination
-    EQE = q a sum(N X_m F_m k_r extracted_m) / J
+    optics, spec --> emitter_of --> sheets of dots -----+
+    layers beside the emitter --> transport_side -------+--> mesh --> sweep --> states of the sheets
+    states --> emitter_currents --> channels --> result
 
-X_m is the number of pairs per dot of sheet m that are free to recombine, a the pitch, N the dots
-per volume. Light that the own emitter absorbs again makes a pair in the sheet it came from.
+Light that the own emitter absorbs again makes a pair in the sheet it came from. The sheets'
+currents and the EQE are those of :mod:`sim.electrical.drift_diffusion.sheets`.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.electrical.channels.shunts import shunt_currents
+from geometry.arrays import FloatArray
+from sim.electrical.channels.table import AUGER
+from sim.electrical.channels.terminal import shunt_currents
+from sim.electrical.drift_diffusion.emitter import emitter_layer, emitter_of, sheet_count
 from sim.electrical.drift_diffusion.layers import DeviceMesh, NanocrystalLayer, build_mesh
 from sim.electrical.drift_diffusion.sheets import (
-    Emitter,
     EmitterCurrents,
     SheetStates,
     Terminal,
@@ -28,19 +30,12 @@ from sim.electrical.drift_diffusion.solver import BiasPoint
 from sim.electrical.drift_diffusion.stack import (
     TransportSide,
     check_layer_names,
-    emitter_layer,
-    emitter_rates,
-    sheet_count,
-    sheet_optics,
     transport_side,
-    wall_rates_1_s,
 )
 from sim.electrical.drift_diffusion.sweep import ion_note, solve_sweep
 from sim.electrical.pixel import Pixel, sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.results.records import ElectricalResult, RadiativeEnvironment
-
-FloatArray = NDArray[np.float64]
 
 _CHARGED = 0.5
 
@@ -66,13 +61,13 @@ class DriftDiffusionSolution:
 
 def _states(mesh: DeviceMesh, density_1_m3: float, points: list[BiasPoint]) -> SheetStates:
     dot = mesh.nanocrystal_node
-    found = np.full((3, len(points), np.count_nonzero(dot)), np.nan)
+    states = np.full((3, len(points), np.count_nonzero(dot)), np.nan)
     for row, point in enumerate(points):
         if point.profile is not None:
-            found[0, row] = point.profile.electrons_1_m3[dot] / density_1_m3
-            found[1, row] = point.profile.holes_1_m3[dot] / density_1_m3
-            found[2, row] = point.profile.pairs[dot]
-    return SheetStates(*found)
+            states[0, row] = point.profile.electrons_1_m3[dot] / density_1_m3
+            states[1, row] = point.profile.holes_1_m3[dot] / density_1_m3
+            states[2, row] = point.profile.pairs[dot]
+    return SheetStates(*states)
 
 
 def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
@@ -105,28 +100,28 @@ def _warnings(
     sheets = sheet_count(spec, pixel.emitter_thickness_m)
     used = {name for side in sides for name in side.names}
     contacts = [layer.name for layer in (*pixel.below, *pixel.above) if layer.name not in used]
-    found = [
+    notes = [
         f"the emitter of {pixel.emitter_thickness_m * 1e9:.1f} nm is {sheets} sheets of dots, "
         f"{spec.nanocrystal_pitch_m * 1e9:.2f} nm apart; layers taken as contacts or passed over: "
         f"{', '.join(contacts) or 'none'}"
     ]
     with np.errstate(invalid="ignore", divide="ignore"):
-        auger = inner.auger / inner.net
+        auger = inner.dark[AUGER.name] / inner.net
     if np.any(auger[np.isfinite(auger)] > _CHARGED):
-        found.append(
+        notes.append(
             "Auger recombination in charged dots takes more than half of the emitter's current: "
             "one carrier waits at a barrier for the other; level_shift, the levels of the "
             "transport layers and biexciton_lifetime decide it, and none of them is measured"
         )
     if spec.ions is not None:
-        found.append(ion_note(spec, spec.ions, pixel.emitter_thickness_m))
+        notes.append(ion_note(spec, spec.ions, pixel.emitter_thickness_m))
     heights = np.unique(np.round(environment.z_um, 9)).size
     if heights < sheets:
-        found.append(
+        notes.append(
             f"{sheets} sheets of dots share the optics of {heights} height(s): "
             f"optics.dipoles.vertical {sheets} or more tells them apart"
         )
-    return tuple(found)
+    return tuple(notes)
 
 
 def solve_drift_diffusion(
@@ -153,20 +148,16 @@ def solve_drift_diffusion(
 def drift_diffusion_solution(
     spec: DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment
 ) -> DriftDiffusionSolution:
-    """The same, :func:`solve_drift_diffusion`, with the carriers of every sheet."""
+    """As :func:`solve_drift_diffusion`, with the carriers of every sheet."""
     check_layer_names(spec, (*pixel.below, *pixel.above))
     below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
-    rates = emitter_rates(spec, pixel.plqy)
-    optics = sheet_optics(spec, pixel, environment, sheet_count(spec, pixel.emitter_thickness_m))
-    wall = wall_rates_1_s(spec, pixel, rates, optics)
-    dots = emitter_layer(spec, rates, optics, wall)
+    emitter = emitter_of(spec, pixel, environment)
+    dots = emitter_layer(spec, emitter)
     mesh = build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells)
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
     points = solve_sweep(spec, mesh, voltage)
-    states = _states(mesh, rates.density_1_m3, points)
-    inner = emitter_currents(
-        Emitter(optics, rates, wall), states.pairs, states.electrons + states.holes
-    )
+    states = _states(mesh, emitter.rates.density_1_m3, points)
+    inner = emitter_currents(emitter, states.pairs, states.electrons + states.holes)
     result = replace(
         _result(spec, pixel, points, inner),
         warnings=_warnings(spec, pixel, (below, above), inner, environment),

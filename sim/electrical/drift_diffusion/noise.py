@@ -8,11 +8,9 @@ between two sheets of dots, say), and Newton's steps wander instead of shrinking
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.devsim_system import LinearSystem
-
-FloatArray = NDArray[np.float64]
 
 
 class StepWatch:

@@ -18,16 +18,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge, epsilon_0
 
-from sim.electrical.compact.diode import thermal_voltage_v
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.contacts import ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.layers import TransportLayer, build_mesh
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
-
-FloatArray = NDArray[np.float64]
+from sim.electrical.thermal import thermal_voltage_v
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Sheets of dots: how their recombination splits into channels, and the result that follows.
 
-    light of sheet m   q N_dots X_m F_m k_r,    Auger   q N_dots X_m (e_m + h_m) / (16 tau_XX)
+    light of sheet m      q N_dots X_m F_m k_r                                        (1)
+    dark channel, sheet m q N_dots X_m [k_alone + k_crowded (e_m + h_m) / 4]          (2)
+    J_net = light let out - returned + dark channels + rim, summed over the sheets    (3)
+    EQE = sum over sheets of light extracted / J                                      (4)
 
 X_m is the number of pairs per dot that are free to recombine, N_dots the dots per area of a sheet.
 Drift-diffusion and its compact twin share this file; they differ in where X, e and h come from.
@@ -8,39 +11,18 @@ Drift-diffusion and its compact twin share this file; they differ in where X, e 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
-from sim.electrical.channels.recombination import NanocrystalRates
-from sim.electrical.channels.shunts import Shunts
-from sim.electrical.drift_diffusion.stack import SheetOptics, trion_rate_1_s
+from geometry.arrays import BoolArray, FloatArray
+from sim.electrical.channels.law import DotRate
+from sim.electrical.channels.terminal import CurrentShares, Shunts
+from sim.electrical.drift_diffusion.emitter import Emitter
 from sim.electrical.pixel import Pixel, share_of
 from sim.results.records import ElectricalResult, Status, lit_peak_index
-
-FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Emitter:
-    """The emitting sheets: optics and rates, each of shape (M,)."""
-
-    optics: SheetOptics
-    rates: NanocrystalRates
-    wall_1_s: FloatArray
-
-    @property
-    def dots_1_m2(self) -> float:
-        """Dots per area of one sheet."""
-        return float(self.rates.density_1_m3 ** (2.0 / 3.0))
-
-    @property
-    def pair_rate_1_s(self) -> FloatArray:
-        """Decay of a pair alone in its dot; light absorbed again counts as not emitted, (M,)."""
-        emitted = self.rates.radiative_1_s * self.optics.purcell * (1.0 - self.optics.returned)
-        return np.asarray(self.rates.nonradiative_1_s + self.wall_1_s + emitted)
 
 
 @dataclass(frozen=True)
@@ -54,22 +36,28 @@ class SheetStates:
 
 @dataclass(frozen=True)
 class EmitterCurrents:
-    """Currents into the channels of the emitter, A/m2, shape (V,); nan where a voltage failed."""
+    """Currents into the channels of the emitter, A/m2, shape (V,); nan where a voltage failed.
+
+    Attributes:
+        radiative: light that the rim lets out.
+        returned, extracted: of it, made into pairs again, and to air.
+        rim: light that the rim does not give.
+        dark: recombination without light by channel.
+        zone: light of each sheet, shape (V, M).
+    """
 
     radiative: FloatArray
     returned: FloatArray
     extracted: FloatArray
     rim: FloatArray
-    trap: FloatArray
-    sidewall: FloatArray
-    auger: FloatArray
+    dark: Mapping[str, FloatArray]
     zone: FloatArray
 
     @property
     def net(self) -> FloatArray:
         """Injected current that recombines in the emitter."""
-        lost = self.trap + self.sidewall + self.auger + self.rim
-        return self.radiative - self.returned + lost
+        lost = sum(self.dark.values()) + self.rim
+        return self.radiative - self.returned + lost  # (3)
 
 
 def emitter_currents(
@@ -78,23 +66,25 @@ def emitter_currents(
     """Split the emitter's recombination by channel.
 
     Args:
-        emitter: optics and rates.
+        emitter: light and rates.
         pairs: per dot and free to recombine, (V, M).
         carriers_per_dot: electrons plus holes, (V, M).
     """
-    rates, optics = emitter.rates, emitter.optics
+    light = emitter.light
     flow = elementary_charge * emitter.dots_1_m2 * pairs
-    light = flow * rates.radiative_1_s * optics.purcell
-    auger = flow * trion_rate_1_s(rates) * carriers_per_dot / 4.0
+    emitted = flow * emitter.rates.radiative_1_s * light.purcell  # (1)
+
+    def dark_current(rate: DotRate) -> FloatArray:
+        crowded = flow * rate.crowded_1_s * carriers_per_dot / 4.0
+        return np.asarray((flow * rate.alone_1_s + crowded).sum(axis=1))  # (2)
+
     return EmitterCurrents(
-        radiative=(light * (1.0 - optics.rim)).sum(axis=1),
-        returned=(light * optics.returned).sum(axis=1),
-        extracted=(light * optics.extracted).sum(axis=1),
-        rim=(light * optics.rim).sum(axis=1),
-        trap=(flow * rates.nonradiative_1_s).sum(axis=1),
-        sidewall=(flow * emitter.wall_1_s).sum(axis=1),
-        auger=auger.sum(axis=1),
-        zone=light,
+        radiative=(emitted * (1.0 - light.rim)).sum(axis=1),
+        returned=(emitted * light.returned).sum(axis=1),
+        extracted=(emitted * light.extracted).sum(axis=1),
+        rim=(emitted * light.rim).sum(axis=1),
+        dark={name: dark_current(rate) for name, rate in emitter.dark.items()},
+        zone=emitted,
     )
 
 
@@ -115,7 +105,7 @@ class Terminal:
 
     device: FloatArray
     shunts: Shunts
-    failed: NDArray[np.bool_]
+    failed: BoolArray
 
     @property
     def total(self) -> FloatArray:
@@ -132,17 +122,15 @@ class Terminal:
 
 
 def _losses(terminal: Terminal, inner: EmitterCurrents) -> dict[str, FloatArray]:
-    return {
-        "radiative": terminal.share_of_emitter(inner.radiative - inner.returned),
-        "trap": terminal.share_of_emitter(inner.trap),
-        "sidewall": terminal.share_of_emitter(inner.sidewall),
-        "auger": terminal.share_of_emitter(inner.auger),
-        "rim": terminal.share_of_emitter(inner.rim),
-        "shunt_perimeter": terminal.share(terminal.shunts.perimeter),
-        "shunt_gap": terminal.share(terminal.shunts.gap),
-        "shunt_area": terminal.share(terminal.shunts.area),
-        "overshoot": terminal.share_of_emitter(terminal.device - inner.net),
-    }
+    into = terminal.share_of_emitter
+    shares = CurrentShares(
+        light=into(inner.radiative - inner.returned),
+        dark={name: into(part) for name, part in inner.dark.items()},
+        rim=into(inner.rim),
+        shunts={name: terminal.share(part) for name, part in terminal.shunts.by_name.items()},
+        past=into(terminal.device - inner.net),
+    )
+    return shares.by_name()
 
 
 def _internal_yield(terminal: Terminal, inner: EmitterCurrents) -> FloatArray:
@@ -154,7 +142,7 @@ def sheet_result(
     model: str, pixel: Pixel, voltage_v: FloatArray, terminal: Terminal, inner: EmitterCurrents
 ) -> ElectricalResult:
     """The result at voltages of shape (V,); ``point_status`` is left to the caller."""
-    eqe = terminal.share_of_emitter(inner.extracted)
+    eqe = terminal.share_of_emitter(inner.extracted)  # (4)
     efficiency = eqe * pixel.candela_per_ampere
     luminance = efficiency * terminal.total
     return ElectricalResult(

@@ -1,9 +1,18 @@
 """Newton's method, Gummel's iteration and the voltage ramp for the device equations.
 
-Newton's step is taken in the form in which the equations are nearly linear: in exp(-phi_n / Vt) and
-exp(phi_h / Vt) (Slotboom variables, in which continuity is linear at fixed potential) for the
-quasi-Fermi potentials, and in psi, shortened logarithmically, for the potential. The unknowns are
-numbered node by node, so that the system is a band of eleven diagonals.
+Newton's step (1) solves the system that the device assembles. It is taken in the form in which the
+equations are nearly linear: (2), (3) are steps of exp(-phi_n / Vt) and exp(phi_h / Vt) (Slotboom
+variables, in which continuity is linear at fixed potential); (4) shortens long steps of psi to
+their logarithm.
+
+    J x = r,  with mobile ions (J - u u^T) x = r                        (1)
+    phi_n += -Vt ln(1 + clip(-x_n / Vt))                                (2)
+    phi_h += Vt ln(1 + clip(x_h / Vt))                                  (3)
+    psi += sign(x_psi) l ln(1 + |x_psi| / l),  l = potential_limit_v    (4)
+    x = y + z (u . y) / (1 - u . z),  J y = r,  J z = u                 (5)
+
+The unknowns are numbered node by node, so that J is a band of eleven diagonals. (5) is the formula
+of Sherman and Morrison, Ann. Math. Stat. 21, 124 (1950).
 """
 
 from __future__ import annotations
@@ -12,15 +21,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, solve_banded
 
+from geometry.arrays import BoolArray, FloatArray, IntArray
 from sim.electrical.drift_diffusion.device import DeviceState, DriftDiffusionDevice, Profile
 from sim.electrical.drift_diffusion.noise import StepWatch, rounding_a_m2
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
 
 PSI, PHI_N, PHI_H = 0, 1, 2
 _BAND = 5
@@ -127,8 +132,8 @@ class DriftDiffusionSolver:
         past = [self.equilibrium()]
         for voltage in voltages_v:
             target = float(voltage)
-            left = self._settings.sweep_budget
-            self._allowed = min(left, self._assemblies + self._settings.voltage_budget)
+            budget = self._settings.sweep_budget
+            self._allowed = min(budget, self._assemblies + self._settings.voltage_budget)
             if target == 0.0:
                 self._restore(past[0])
             elif not self._reach(target, past):
@@ -227,7 +232,7 @@ class DriftDiffusionSolver:
 
     def _drowns(self, values: FloatArray) -> bool:
         """Whether the current at ``values`` is rounding; the device is left there only if so."""
-        here = self._device.values
+        present = self._device.values
         self._device.store(values)
         point = BiasPoint(0.0, "", self._device.profile())
         if point.current_spread > self._settings.floor:
@@ -236,15 +241,15 @@ class DriftDiffusionSolver:
             rounding = rounding_a_m2(self._device.assemble(), values)
             if spread <= self._settings.roundings * rounding:
                 return True
-        self._device.store(here)
+        self._device.store(present)
         return False
 
     def _limited(self, step: FloatArray) -> FloatArray:
         vt, limit = self._device.thermal_voltage_v, self._settings.potential_limit_v
         taken = np.empty_like(step)
-        taken[PSI] = np.sign(step[PSI]) * limit * np.log1p(np.abs(step[PSI]) / limit)
-        taken[PHI_N] = -vt * np.log1p(np.clip(-step[PHI_N] / vt, *_RATIO_CHANGE))
-        taken[PHI_H] = vt * np.log1p(np.clip(step[PHI_H] / vt, *_RATIO_CHANGE))
+        taken[PSI] = np.sign(step[PSI]) * limit * np.log1p(np.abs(step[PSI]) / limit)  # (4)
+        taken[PHI_N] = -vt * np.log1p(np.clip(-step[PHI_N] / vt, *_RATIO_CHANGE))  # (2)
+        taken[PHI_H] = vt * np.log1p(np.clip(step[PHI_H] / vt, *_RATIO_CHANGE))  # (3)
         return taken
 
     def _direction(self, active: BoolArray) -> FloatArray:
@@ -267,7 +272,7 @@ class DriftDiffusionSolver:
         right = np.zeros((free.size, 1 if system.coupling is None else 2))
         right[self._place, 0] = np.where(solved, system.right_hand_side * scale, 0.0)
         if system.coupling is None:
-            step = _banded(band, right)[:, 0]
+            step = _banded(band, right)[:, 0]  # (1)
         else:
             right[self._place, 1] = np.where(solved, system.coupling * scale, 0.0)
             step = _coupled(band, right, np.where(free, system.coupling, 0.0), self._place)
@@ -283,9 +288,9 @@ def _banded(band: FloatArray, right: FloatArray) -> FloatArray:
 def _coupled(
     band: FloatArray, right: FloatArray, coupling: FloatArray, place: IntArray
 ) -> FloatArray:
-    """Solution of (J - u u^T) x = r by Sherman and Morrison; ``right`` holds r and u, scaled."""
-    plain, moved = _banded(band, right).T
-    left = 1.0 - coupling @ moved[place]
-    if left <= 0.0:
+    """Solution by (5); ``right`` holds r and u, scaled."""
+    plain, moved = _banded(band, right).T  # y, z
+    remaining = 1.0 - coupling @ moved[place]
+    if remaining <= 0.0:
         raise ArithmeticError("ions answer more than the potential that moves them")
-    return np.asarray(plain + moved * (coupling @ plain[place] / left))
+    return np.asarray(plain + moved * (coupling @ plain[place] / remaining))  # (5)

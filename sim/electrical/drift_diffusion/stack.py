@@ -1,36 +1,29 @@
-"""From a device's layers and its optics to the layers of the drift-diffusion model.
+"""From a device's layers beside the emitter to the transport layers of the device equations.
 
-Transport layers are those beside the emitter that have electrical data; what lies beyond them
-belongs to the contacts (anode below, cathode above). The emitter becomes whole sheets of dots.
+    anode side                                              cathode side
+    contact | layers without data, passed over | transport | sheets of dots | transport | contact
+
+Transport layers are those beside the emitter that have electrical data; what lies beyond the first
+layer without data belongs to the contacts (anode below, cathode above). Carriers of a transport
+layer recombine where they meet, with the reduction zeta (``langevin_prefactor``):
+
+    k = zeta q (mu_n + mu_p) / (eps0 eps_r)      (1)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from geometry.materials.library import Assumption
-from sim.electrical.channels.recombination import (
-    NanocrystalRates,
-    langevin_coefficient_m3_s,
-    nanocrystal_rates,
-)
-from sim.electrical.channels.rim import rim_loss
-from sim.electrical.channels.sidewall import Diffusion, sidewall_rate
-from sim.electrical.drift_diffusion.layers import NanocrystalLayer, TransportLayer
-from sim.electrical.drift_diffusion.mobility import diffusion_constant_m2_s
+from sim.electrical.channels.radiative import langevin_coefficient_m3_s
+from sim.electrical.drift_diffusion.layers import TransportLayer
 from sim.electrical.materials import (
     TRANSPORT_MATERIALS,
     TUNNELLED,
     TransportMaterial,
 )
-from sim.electrical.pixel import Pixel, StackLayer
-from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase
-from sim.results.records import RadiativeEnvironment
-
-FloatArray = NDArray[np.float64]
+from sim.electrical.pixel import StackLayer
+from sim.electrical.spec import DriftDiffusionSpec
 
 
 @dataclass(frozen=True)
@@ -40,23 +33,6 @@ class TransportSide:
     layers: tuple[TransportLayer, ...]
     names: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True)
-class SheetOptics:
-    """Optics per sheet of dots, each of shape (M,); shares of the light emitted there.
-
-    Attributes:
-        purcell: F, mean over the pixel.
-        returned: absorbed again by the emitter.
-        extracted: reaches air.
-        rim: lost in the damaged rim.
-    """
-
-    purcell: FloatArray
-    returned: FloatArray
-    extracted: FloatArray
-    rim: FloatArray
 
 
 def _electronics(spec: DriftDiffusionSpec, layer: StackLayer) -> TransportMaterial | None:
@@ -87,7 +63,7 @@ def _transport_layer(
         electron_mobility_m2_vs=data.electron_mobility_m2_vs,
         hole_mobility_m2_vs=data.hole_mobility_m2_vs,
         relative_permittivity=data.relative_permittivity,
-        bimolecular_m3_s=langevin_prefactor * langevin,
+        bimolecular_m3_s=langevin_prefactor * langevin,  # (1)
     )
 
 
@@ -138,80 +114,3 @@ def check_layer_names(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -
                 f"electrical.layers.{name} is no layer of the stack beside the emitter; "
                 f"there are: {', '.join(known)}"
             )
-
-
-def sheet_count(spec: ElectricalBase, emitter_thickness_m: float) -> int:
-    """Whole sheets of dots nearest to the emitter's thickness, at least one."""
-    return max(1, round(emitter_thickness_m / spec.nanocrystal_pitch_m))
-
-
-def sheet_optics(
-    spec: ElectricalBase, pixel: Pixel, environment: RadiativeEnvironment, sheets: int
-) -> SheetOptics:
-    """Optics at the sheets' heights, averaged over the pixel with the light emitted there."""
-    rim = rim_loss(spec, pixel, environment)
-    heights_um = 1e6 * (
-        pixel.emitter_bottom_m + pixel.emitter_thickness_m * (np.arange(sheets) + 0.5) / sheets
-    )
-    levels, level = np.unique(np.round(environment.z_um, 9), return_inverse=True)
-    weight = environment.weight
-    light = weight * environment.purcell
-    per_level = np.bincount(level, weights=light)
-
-    def at_sheets(share: FloatArray) -> FloatArray:
-        mean = np.bincount(level, weights=light * share) / per_level
-        return np.asarray(np.interp(heights_um, levels, mean))
-
-    bright, back = 1.0 - rim, environment.reabsorbed
-    return SheetOptics(
-        purcell=np.interp(heights_um, levels, per_level / np.bincount(level, weights=weight)),
-        returned=at_sheets(bright * back),
-        extracted=at_sheets(bright * (1.0 - back) * environment.outcoupling),
-        rim=at_sheets(rim),
-    )
-
-
-def wall_rates_1_s(
-    spec: ElectricalBase, pixel: Pixel, rates: NanocrystalRates, optics: SheetOptics
-) -> FloatArray:
-    """Rate at which pairs of each sheet end at the pixel's wall, mean over the pixel, (M,)."""
-    diffusion = diffusion_constant_m2_s(spec.mobility_m2_vs, spec.temperature_k)
-    decays = rates.nonradiative_1_s + rates.radiative_1_s * optics.purcell
-    velocity = pixel.sidewall_velocity_m_s
-    found = [
-        sidewall_rate(pixel.edge, velocity, Diffusion(diffusion, 1.0 / float(decay)))
-        for decay in decays
-    ]
-    return np.array(found)
-
-
-def emitter_layer(
-    spec: DriftDiffusionSpec, rates: NanocrystalRates, optics: SheetOptics, wall_1_s: FloatArray
-) -> NanocrystalLayer:
-    """The emitter as sheets of dots; light absorbed again counts as not emitted."""
-    langevin = langevin_coefficient_m3_s(
-        spec.mobility_m2_vs, spec.mobility_m2_vs, spec.relative_permittivity
-    )
-    net_radiative = rates.radiative_1_s * optics.purcell * (1.0 - optics.returned)
-    return NanocrystalLayer(
-        pitch_m=spec.nanocrystal_pitch_m,
-        affinity_ev=spec.conduction_band_ev + spec.level_shift_ev,
-        ionisation_ev=spec.valence_band_ev + spec.level_shift_ev,
-        mobility_m2_vs=spec.mobility_m2_vs,
-        relative_permittivity=spec.relative_permittivity,
-        pair_rate_1_s=rates.nonradiative_1_s + wall_1_s + net_radiative,
-        trion_rate_1_s=trion_rate_1_s(rates),
-        meeting_rate_1_s=spec.langevin_prefactor * langevin * rates.density_1_m3,
-    )
-
-
-def trion_rate_1_s(rates: NanocrystalRates) -> float:
-    """Auger rate of one trion, 1 / (4 tau_XX): two pairs hold four ways to be a trion."""
-    return 1.0 / (4.0 * rates.biexciton_lifetime_s)
-
-
-def emitter_rates(spec: ElectricalBase, plqy: float) -> NanocrystalRates:
-    """Rates per nanocrystal of this emitter."""
-    return nanocrystal_rates(
-        plqy, spec.lifetime_s, spec.biexciton_lifetime_s, spec.nanocrystal_density_1_m3
-    )

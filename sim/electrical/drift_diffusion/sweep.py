@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import epsilon_0
 
-from sim.electrical.compact.diode import thermal_voltage_v
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.ions import MobileIons, settling_time_s
@@ -15,8 +14,7 @@ from sim.electrical.drift_diffusion.solver import BiasPoint, DriftDiffusionSolve
 from sim.electrical.ions_spec import IonSpec, IonState
 from sim.electrical.pixel import sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
-
-FloatArray = NDArray[np.float64]
+from sim.electrical.thermal import thermal_voltage_v
 
 
 def solve_sweep(

@@ -1,18 +1,20 @@
-"""The compact twin's equations: sheets of dots whose charge is known, at any other rates.
+"""The compact twin's equations: sheets of dots whose net charge is given, at any other rates.
 
 Kept of the drift-diffusion device, against its voltage: current J, share s_m of it that recombines
 in sheet m, and net charge d_m = e_m - h_m per dot, in which electrostatics has the say. Carriers
 adjust to the rates:
 
-    s_m J = q N_dots X_m K_m,       X_m = e_m h_m / (1 + K_m / k_meet)
-    K_m = k_nr + k_side + F_m k_r (1 - A_m) + (e_m + h_m) / (16 tau_XX)
+    s_m J = q N_dots X_m K_m                                               (1)
+    X_m = e_m h_m / (1 + K_m / k_meet)                                     (2)
+    K_m = k_pair,m + k_crowded,m (e_m + h_m) / 4                           (3)
 
 With c = e + h, e h = (c^2 - d^2) / 4, this is one cubic equation per sheet and voltage,
 
-    (c^2 - d^2 - 4 s J / (q N_dots k_meet)) K(c) = 4 s J / (q N_dots),
+    (c^2 - d^2 - 4 s J / (q N_dots k_meet)) K(c) = 4 s J / (q N_dots)      (4)
 
-whose left side rises and is convex above the root. At the device's own rates it gives the device's
-own carriers. Recombination that would move the zone or the net charge is beyond it.
+k_pair and k_crowded are those of :mod:`sim.electrical.drift_diffusion.emitter`. The left side of
+(4) rises and is convex above the root. At the device's own rates it gives the device's own
+carriers. Recombination that would move the zone or the net charge is beyond it.
 """
 
 from __future__ import annotations
@@ -21,25 +23,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 from scipy.interpolate import PchipInterpolator
 
-from sim.electrical.channels.shunts import shunt_currents
-from sim.electrical.drift_diffusion.sheets import Emitter, Terminal, emitter_currents, sheet_result
-from sim.electrical.drift_diffusion.stack import (
-    emitter_rates,
-    sheet_count,
-    sheet_optics,
-    trion_rate_1_s,
-    wall_rates_1_s,
-)
+from geometry.arrays import FloatArray
+from sim.electrical.channels.terminal import shunt_currents
+from sim.electrical.drift_diffusion.emitter import Emitter, emitter_of
+from sim.electrical.drift_diffusion.sheets import Terminal, emitter_currents, sheet_result
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
+from sim.electrical.sheet_table import SheetTable, TransportRecord
 from sim.electrical.spec import CompactSpec
-from sim.electrical.twin.table import SheetTable, TransportRecord
 from sim.results.records import ElectricalResult, RadiativeEnvironment
-
-FloatArray = NDArray[np.float64]
 
 _NEWTON_STEPS = 60
 _NEWTON_TOLERANCE = 1e-13
@@ -48,7 +42,7 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class TwinCase:
-    """One design that a twin is asked about."""
+    """One design that a twin stands in for."""
 
     spec: CompactSpec
     pixel: Pixel
@@ -95,33 +89,26 @@ def carriers_per_dot(
     product_1_s: FloatArray,
     net_charge: FloatArray,
     pair_rate_1_s: FloatArray,
-    trion_rate_1_s: FloatArray | float,
+    crowded_rate_1_s: FloatArray | float,
     meeting_rate_1_s: float,
 ) -> FloatArray:
-    """e + h where e h K / (1 + K / k_meet) = product, e - h = net_charge, K = k + k_trion c / 4.
+    """e + h where e h K / (1 + K / k_meet) = product, e - h = net_charge, K = k + k_crowded c / 4.
 
-    All arrays broadcast. Newton's method falls monotonically onto the root from where the trion's
-    share of K is left out.
+    All arrays broadcast. Newton's method falls monotonically onto the root from where k_crowded is
+    left out of K.
     """
-    per_carrier = trion_rate_1_s / 4.0
+    per_carrier = crowded_rate_1_s / 4.0
     least = net_charge**2 + 4.0 * product_1_s / meeting_rate_1_s
     c = np.sqrt(least + 4.0 * product_1_s / pair_rate_1_s)
     for _ in range(_NEWTON_STEPS):
-        decay = pair_rate_1_s + per_carrier * c
-        excess = (c**2 - least) * decay - 4.0 * product_1_s
+        decay = pair_rate_1_s + per_carrier * c  # (3)
+        excess = (c**2 - least) * decay - 4.0 * product_1_s  # (4)
         slope = 2.0 * c * decay + per_carrier * (c**2 - least)
         step = np.divide(excess, slope, out=np.zeros_like(c), where=slope > 0.0)
         c = c - step
         if np.all(np.abs(step) <= _NEWTON_TOLERANCE * c):
             break
     return np.asarray(c)
-
-
-def emitter_of(spec: CompactSpec, pixel: Pixel, environment: RadiativeEnvironment) -> Emitter:
-    """The sheets with this pixel's optics and wall, exactly as drift-diffusion takes them."""
-    rates = emitter_rates(spec, pixel.plqy)
-    optics = sheet_optics(spec, pixel, environment, sheet_count(spec, pixel.emitter_thickness_m))
-    return Emitter(optics, rates, wall_rates_1_s(spec, pixel, rates, optics))
 
 
 def transport_of(spec: CompactSpec, pixel: Pixel) -> TransportRecord:
@@ -164,11 +151,11 @@ def solve_twin(
     emitter = emitter_of(spec, pixel, environment)
     injected = frozen.current_a_m2[:, None] * frozen.share
     product = injected / (elementary_charge * emitter.dots_1_m2)
-    trion = trion_rate_1_s(emitter.rates)
+    crowded = emitter.crowded_rate_1_s
     carriers = carriers_per_dot(
-        product, frozen.net_charge, emitter.pair_rate_1_s, trion, table.meeting_rate_1_s
+        product, frozen.net_charge, emitter.pair_rate_1_s, crowded, table.meeting_rate_1_s
     )
-    pairs = product / (emitter.pair_rate_1_s + trion * carriers / 4.0)
+    pairs = product / (emitter.pair_rate_1_s + crowded * carriers / 4.0)  # (1), (3)
     terminal = Terminal(
         device=frozen.current_a_m2,
         shunts=shunt_currents(spec, pixel, voltage),
@@ -224,13 +211,13 @@ def _solve_batch(cases: Sequence[TwinCase], frozen: _Frozen, voltage_v: FloatArr
     emitters = [emitter_of(case.spec, case.pixel, case.environment) for case in cases]
     decay = np.array([emitter.pair_rate_1_s for emitter in emitters])[:, None, :]
     escape = np.array([_escape_1_s(emitter) for emitter in emitters])[:, None, :]
-    trion = np.array([trion_rate_1_s(emitter.rates) for emitter in emitters])[:, None, None]
+    crowded = np.array([emitter.crowded_rate_1_s for emitter in emitters])[:, None, :]
     unit = np.array([elementary_charge * emitter.dots_1_m2 for emitter in emitters])
     injected = frozen.current_a_m2[:, None] * frozen.share
     carriers = carriers_per_dot(
-        injected / unit[:, None, None], frozen.net_charge, decay, trion, frozen.meeting_rate_1_s
+        injected / unit[:, None, None], frozen.net_charge, decay, crowded, frozen.meeting_rate_1_s
     )
-    light = (injected * escape / (decay + trion * carriers / 4.0)).sum(axis=2)
+    light = (injected * escape / (decay + crowded * carriers / 4.0)).sum(axis=2)
     shunts = [shunt_currents(case.spec, case.pixel, voltage_v).total for case in cases]
     total = frozen.current_a_m2 + np.array(shunts)
     return TwinCurves(voltage_v, total, share_of(light, total))
@@ -238,5 +225,5 @@ def _solve_batch(cases: Sequence[TwinCase], frozen: _Frozen, voltage_v: FloatArr
 
 def _escape_1_s(emitter: Emitter) -> FloatArray:
     """Rate at which a pair's light reaches air, (M,)."""
-    optics = emitter.optics
-    return np.asarray(emitter.rates.radiative_1_s * optics.purcell * optics.extracted)
+    light = emitter.light
+    return np.asarray(emitter.rates.radiative_1_s * light.purcell * light.extracted)

@@ -15,17 +15,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
+from geometry.arrays import FloatArray, IntArray
+from sim.electrical.drift_diffusion.emitter import emitter_of
 from sim.electrical.drift_diffusion.model import DriftDiffusionSolution, drift_diffusion_solution
 from sim.electrical.pixel import Pixel
+from sim.electrical.sheet_table import SheetTable
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase, Kinetics
-from sim.electrical.twin.model import emitter_of, solve_twin, transport_of
-from sim.electrical.twin.table import SheetTable
+from sim.electrical.twin.model import solve_twin, transport_of
 from sim.results.records import ElectricalResult, RadiativeEnvironment
-
-FloatArray = NDArray[np.float64]
 
 _LEAST_POINTS = 8
 _STEPS = 4000
@@ -95,9 +94,7 @@ def compact_twin(
     )
 
 
-def eqe_deviation(
-    twin: ElectricalResult, solved: ElectricalResult, rows: NDArray[np.int_]
-) -> float:
+def eqe_deviation(twin: ElectricalResult, solved: ElectricalResult, rows: IntArray) -> float:
     """Largest relative difference of the EQE at the currents of ``rows`` of ``solved``."""
     flows = twin.current_density_a_m2 > 0.0
     at = np.log(solved.current_density_a_m2[rows])
@@ -105,15 +102,13 @@ def eqe_deviation(
     return float(np.abs(eqe / solved.eqe[rows] - 1.0).max())
 
 
-def _voltage_deviation(
-    twin: ElectricalResult, solved: ElectricalResult, rows: NDArray[np.int_]
-) -> float:
+def _voltage_deviation(twin: ElectricalResult, solved: ElectricalResult, rows: IntArray) -> float:
     at = solved.current_density_a_m2[rows]
     voltage = np.interp(at, twin.current_density_a_m2, twin.voltage_v)
     return float(np.abs(voltage - solved.voltage_v[rows]).max())
 
 
-def _judged(solved: ElectricalResult, lowest_cd_m2: float) -> NDArray[np.int_]:
+def _judged(solved: ElectricalResult, lowest_cd_m2: float) -> IntArray:
     """Rows from the lowest luminance on."""
     with np.errstate(invalid="ignore"):
         lit = np.isfinite(solved.eqe) & (solved.luminance_cd_m2 >= lowest_cd_m2)
@@ -125,7 +120,7 @@ def _judged(solved: ElectricalResult, lowest_cd_m2: float) -> NDArray[np.int_]:
     return np.flatnonzero(lit)
 
 
-def _resolved(solution: DriftDiffusionSolution) -> NDArray[np.int_]:
+def _resolved(solution: DriftDiffusionSolution) -> IntArray:
     """Rows whose current is above the solver's floor."""
     with np.errstate(invalid="ignore"):
         flows = (solution.device_a_m2 > 0.0) & np.all(solution.states.pairs > 0.0, axis=1)
@@ -137,7 +132,7 @@ def _with_table(
     pixel: Pixel,
     environment: RadiativeEnvironment,
     solution: DriftDiffusionSolution,
-    rows: NDArray[np.int_],
+    rows: IntArray,
 ) -> CompactSpec:
     """The compact model with these rows of the solution as its table."""
     shared = {name: getattr(spec, name) for name in ElectricalBase.model_fields}
@@ -145,7 +140,7 @@ def _with_table(
     emitter = emitter_of(base, pixel, environment)
     states, current = solution.states, solution.device_a_m2[rows]
     carriers = states.electrons[rows] + states.holes[rows]
-    decay = solution.layers.pair_rate_1_s + solution.layers.trion_rate_1_s * carriers / 4.0
+    decay = solution.layers.pair_rate_1_s + solution.layers.crowded_rate_1_s * carriers / 4.0
     into = elementary_charge * emitter.dots_1_m2 * states.pairs[rows] * decay
     voltage = solution.result.voltage_v[rows]
     transport = transport_of(base, pixel)

@@ -12,16 +12,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.electrical.channels.recombination import free_carrier_law, peak_free_carrier_yield
+from sim.electrical.channels.density_law import DensityLaw, peak_free_carrier_yield
+from sim.electrical.channels.law import DensityRate
 
 B, C, A0 = 1e-16, 1e-40, 1e6
 
 
+def _abc(sidewall_1_s: float) -> DensityLaw:
+    return DensityLaw(
+        {
+            "trap": DensityRate(1, bound=A0),
+            "sidewall": DensityRate(1, bound=sidewall_1_s),
+            "radiative": DensityRate(1, bound=0.0, free=np.array([B])),
+            "auger": DensityRate(2, bound=0.0, free=C),
+        }
+    )
+
+
 def _scanned_peak(sidewall_1_s: float) -> float:
-    law = free_carrier_law(A0, np.array([B]), sidewall_1_s, C)
-    density = law.density_at(np.logspace(26, 36, 4000)[:, None])
-    rates = law.rates(density)
-    return float((rates.radiative / rates.total).max())
+    law = _abc(sidewall_1_s)
+    rates = law.rates_1_m3s(law.density_at(np.logspace(26, 36, 4000)[:, None]))
+    return float((rates["radiative"] / sum(rates.values())).max())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +61,7 @@ def test_ideal_film() -> None:
 
 
 def test_density_solves_the_polynomial() -> None:
-    law = free_carrier_law(A0, np.array([B]), 3e5, C)
+    law = _abc(3e5)
     generation = np.logspace(15, 38, 60)[:, None]
-    found = law.rates(law.density_at(generation)).total
-    assert found == pytest.approx(generation, rel=1e-12)
+    recombination = sum(law.rates_1_m3s(law.density_at(generation)).values())
+    assert recombination == pytest.approx(generation, rel=1e-12)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from scipy.constants import elementary_charge, epsilon_0
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.contacts import ContactPair, neutral_contact
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.layers import TransportLayer, build_mesh
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
+from sim.electrical.thermal import thermal_voltage_v
 
 VT = thermal_voltage_v(300.0)
 STATES = 1e16 * np.exp(1.12 / (2.0 * VT))

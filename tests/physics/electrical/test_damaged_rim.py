@@ -13,10 +13,11 @@ import pytest
 from physics.electrical_cases import device, optics, round_pixel
 
 from sim.coupling import solve_electrical
-from sim.electrical.channels.sidewall import Outline, PixelEdge, rim_area_share, rim_share_of_nodes
+from sim.electrical.channels.rim import rim_area_share, rim_share_of_positions
+from sim.electrical.pixel import Outline, Perimeter
 from sim.electrical.spec import CompactSpec
 
-DISC = PixelEdge(Outline.DISC, 4.0 / 1.3e-6, 0.2)
+DISC = Perimeter(Outline.DISC, 4.0 / 1.3e-6, 0.2)
 QUIET = {"sidewall_velocity": "0 m/s", "perimeter_shunt": "0 S/m", "leakage": "0 S/m2"}
 
 
@@ -31,7 +32,7 @@ def test_rim_wider_than_the_pixel_is_all_of_it() -> None:
 def test_positions_keep_the_area() -> None:
     distance = np.array([0.05, 0.2, 0.2, 0.5])
     weight = np.array([0.4, 0.2, 0.1, 0.3])
-    share = rim_share_of_nodes(distance, weight, 0.55)
+    share = rim_share_of_positions(distance, weight, 0.55)
     assert weight @ share == pytest.approx(0.55, rel=1e-12)
     assert share == pytest.approx([1.0, 0.5, 0.5, 0.0], rel=1e-12)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.electrical.compact.diode import Diode, thermal_voltage_v
+from sim.electrical.compact.diode import Diode
+from sim.electrical.thermal import thermal_voltage_v
 
 
 def test_thermal_voltage() -> None:

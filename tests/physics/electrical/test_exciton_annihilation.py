@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.electrical.channels.recombination import annihilation_rate_1_s
-from sim.electrical.compact.diode import thermal_voltage_v
+from sim.electrical.channels.annihilation import annihilation_rate_1_s
+from sim.electrical.thermal import thermal_voltage_v
 
 DIFFUSION = 1e-7 * thermal_voltage_v(300.0)
 PITCH = 12.84e-9

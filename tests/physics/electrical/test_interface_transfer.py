@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from scipy.constants import elementary_charge
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.layers import TransportLayer, build_mesh
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
+from sim.electrical.thermal import thermal_voltage_v
 
 STEP_EV = 0.3
 HIGH = TransportLayer(50e-9, 3.0, 6.0, 1e26, 1e-7, 1e-12, 3.0)

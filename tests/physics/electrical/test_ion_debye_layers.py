@@ -24,12 +24,12 @@ import pytest
 from scipy.constants import elementary_charge, epsilon_0
 from scipy.optimize import brentq
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.ions import MobileIons
 from sim.electrical.drift_diffusion.layers import TransportLayer, build_mesh
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
+from sim.electrical.thermal import thermal_voltage_v
 
 VT = thermal_voltage_v(300.0)
 MEAN, LENGTH, VOLTAGE = 1e24, 200e-9, 1.0

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from scipy.constants import elementary_charge, epsilon_0
 from scipy.optimize import least_squares
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.ions import MobileIons
 from sim.electrical.drift_diffusion.layers import NanocrystalLayer, TransportLayer, build_mesh
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
+from sim.electrical.thermal import thermal_voltage_v
 
 VT = thermal_voltage_v(300.0)
 PITCH, SHEETS, EPS_DOT, EPS_LAYER = 12.84e-9, 6, 7.3, 3.0

@@ -19,11 +19,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.constants import Boltzmann, elementary_charge
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.contacts import ContactPair, neutral_contact
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.layers import NEVER_S, TransportLayer, build_mesh
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
+from sim.electrical.thermal import thermal_voltage_v
 
 GAP = 1.12
 

@@ -11,8 +11,9 @@ import pytest
 from physics.electrical_cases import device, environment, optics
 
 from sim.coupling import electrical_pixel
-from sim.electrical.channels.recombination import langevin_coefficient_m3_s
+from sim.electrical.channels.radiative import langevin_coefficient_m3_s
 from sim.electrical.compact.model import recombination_law
+from sim.electrical.light import light_of_positions
 from sim.electrical.spec import CompactSpec
 
 
@@ -27,5 +28,6 @@ def test_reference_value() -> None:
 def test_smaller_of_the_two_rules(mobility: str, expected_cm3_s: float) -> None:
     spec = CompactSpec.model_validate({"kinetics": "free_carrier", "mobility": mobility})
     pixel = electrical_pixel(device(None), spec, optics())
-    law = recombination_law(spec, pixel, environment())
-    assert float(law.radiative_m3_s[0]) * 1e6 == pytest.approx(expected_cm3_s, rel=1e-3)
+    law = recombination_law(spec, pixel, light_of_positions(environment()))
+    _, quadratic_m3_s, _ = law.coefficients()
+    assert float(quadratic_m3_s[0]) * 1e6 == pytest.approx(expected_cm3_s, rel=1e-3)

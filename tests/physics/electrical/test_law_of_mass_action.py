@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from physics.electrical_cases import led_device, led_mesh
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.layers import NanocrystalLayer
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
+from sim.electrical.thermal import thermal_voltage_v
 
 VT = thermal_voltage_v(300.0)
 

@@ -17,10 +17,10 @@ import pytest
 from scipy.constants import elementary_charge
 from scipy.optimize import brentq
 
-from sim.electrical.compact.diode import thermal_voltage_v
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.layers import TransportLayer
 from sim.electrical.drift_diffusion.sclc import Film, low_voltage_a_m2, single_carrier_curve
+from sim.electrical.thermal import thermal_voltage_v
 
 FILM = Film(200e-9, 22.0, 1e-7)
 VOLTAGE = np.array([0.01])

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from scipy.linalg import solve_banded
 
-from sim.electrical.channels.sidewall import Diffusion, Outline, PixelEdge, sidewall_loss_share
+from sim.electrical.channels.sidewall import Diffusion, sidewall_loss_share
+from sim.electrical.pixel import Outline, Perimeter
 
 RINGS = 4000
 FILM = Diffusion(2.6e-9, 30e-9)
@@ -39,6 +40,6 @@ def _numerical_share(radius_m: float, velocity_m_s: float) -> float:
 def test_closed_form_meets_finite_volumes(radius_over_length: float, strength: float) -> None:
     radius = radius_over_length * FILM.length_m
     velocity = strength * FILM.velocity_cap_m_s
-    edge = PixelEdge(Outline.DISC, 2.0 / radius, 0.5)
+    perimeter = Perimeter(Outline.DISC, 2.0 / radius, 0.5)
     expected = _numerical_share(radius, velocity)
-    assert sidewall_loss_share(edge, velocity, FILM) == pytest.approx(expected, rel=2e-4)
+    assert sidewall_loss_share(perimeter, velocity, FILM) == pytest.approx(expected, rel=2e-4)

@@ -12,12 +12,11 @@ import pytest
 
 from sim.electrical.channels.sidewall import (
     Diffusion,
-    Outline,
-    PixelEdge,
     effective_velocity,
     sidewall_rate,
 )
-from sim.electrical.compact.diode import thermal_voltage_v
+from sim.electrical.pixel import Outline, Perimeter
+from sim.electrical.thermal import thermal_voltage_v
 
 
 def _film(mobility_cm2_vs: float) -> Diffusion:
@@ -41,9 +40,9 @@ def test_slow_wall_keeps_its_velocity_and_fast_wall_meets_the_cap() -> None:
 
 @pytest.mark.parametrize("outline", [Outline.DISC, Outline.STRIP])
 @pytest.mark.parametrize("velocity_m_s", [0.01, 34.0, 1e6])
-def test_wide_pixel_loses_s_eff_times_edge(outline: Outline, velocity_m_s: float) -> None:
+def test_wide_pixel_loses_s_eff_times_perimeter(outline: Outline, velocity_m_s: float) -> None:
     film = _film(1e-3)
-    edge = PixelEdge(outline, 4.0 / 1e-3, 0.5)
-    expected = effective_velocity(velocity_m_s, film) * edge.perimeter_per_area_1_m
+    perimeter = Perimeter(outline, 4.0 / 1e-3, 0.5)
+    expected = effective_velocity(velocity_m_s, film) * perimeter.perimeter_per_area_1_m
     # Next order of the expansion: the lost share itself, at most 2 L P/A = 7e-5.
-    assert sidewall_rate(edge, velocity_m_s, film) == pytest.approx(expected, rel=1e-4)
+    assert sidewall_rate(perimeter, velocity_m_s, film) == pytest.approx(expected, rel=1e-4)

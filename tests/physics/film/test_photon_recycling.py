@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from physics.electrical_cases import device, optics
 
-from sim.coupling import recycled_efficiency, solve_electrical
+from sim.coupling import solve_electrical
+from sim.electrical.light import recycled_efficiency
 from sim.electrical.spec import CompactSpec
 
 TIGHT = {"leakage": "0 S/m2"}
@@ -20,7 +21,8 @@ TIGHT = {"leakage": "0 S/m2"}
 
 @pytest.mark.parametrize(("phi", "expected"), [(0.97, 0.377), (0.90, 0.327), (0.70, 0.215)])
 def test_closed_form(phi: float, expected: float) -> None:
-    assert recycled_efficiency(1.0, phi, 0.20, 0.5) == pytest.approx(expected, abs=5e-4)
+    eqe = float(recycled_efficiency(1.0, phi * 0.20, phi * 0.5))
+    assert eqe == pytest.approx(expected, abs=5e-4)
 
 
 @pytest.mark.parametrize("reabsorbed", [0.0, 0.1, 0.5])
@@ -29,7 +31,7 @@ def test_sweep_follows_the_closed_form(reabsorbed: float) -> None:
     result = solve_electrical(device(None, plqy=0.9), CompactSpec.model_validate(TIGHT), light)
     lit = result.current_density_a_m2 > 0.0
     expected = [
-        recycled_efficiency(1.0, phi, 0.25 * (1.0 - reabsorbed), reabsorbed)
+        float(recycled_efficiency(1.0, phi * 0.25 * (1.0 - reabsorbed), phi * reabsorbed))
         for phi in result.iqe[lit]
     ]
     assert result.eqe[lit] == pytest.approx(expected, rel=1e-10)

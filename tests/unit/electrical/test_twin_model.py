@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 from unit.twin_cases import designs
 
+from sim.electrical.sheet_table import SheetTable
 from sim.electrical.spec import CompactSpec
 from sim.electrical.twin.model import TwinCase, carriers_per_dot, solve_twin, solve_twins
-from sim.electrical.twin.table import SheetTable
 
 CASES = designs(4)
 FIRST = CASES[0]

@@ -6,12 +6,9 @@ Numbers only, SI, as they are read off a drift-diffusion solution; a twin's file
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from geometry.spec.device import Spec
-
-FloatArray = NDArray[np.float64]
 
 _ROUNDING = 1e-6
 
