@@ -23,7 +23,7 @@ from itertools import product
 
 from geometry.aperture import STRIPE_HALF_LENGTH_UM, box, regular_hexagon
 from geometry.shapes import Polygon
-from geometry.spec.device import ApertureShape, ArraySpec, Lattice
+from geometry.spec.array import ApertureShape, ArraySpec, Lattice
 
 
 @dataclass(frozen=True)

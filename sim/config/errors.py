@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-PathParts = tuple[str | int, ...]
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """``("device", "layers", 4, "thickness")`` as ``device.layers.4.thickness``."""
-    return ".".join(str(part) for part in path)
+from geometry.checks.issue import Issue as Issue
+from geometry.checks.issue import PathParts as PathParts
+from geometry.checks.issue import dotted as dotted
+from geometry.wording import shorten as shorten
 
 
 @dataclass(frozen=True)
@@ -48,14 +46,6 @@ class Problem:
         return one_line(f"{where}: {path}: {self.text}")
 
 
-@dataclass(frozen=True)
-class Issue:
-    """A finding of a cross-field check, before it is given a position."""
-
-    path: PathParts
-    text: str
-
-
 class ConfigError(Exception):
     """Bad input, with every mistake found; ``str`` has one line for each."""
 
@@ -76,8 +66,3 @@ def fail(place: Place, text: str, path: PathParts = ()) -> ConfigError:
 def one_line(text: str) -> str:
     """The text with everything escaped that would break a line or a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def shorten(text: str, limit: int = 60) -> str:
-    """The text cut to ``limit`` characters, so that a message stays one readable line."""
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -1,7 +1,7 @@
 """From a YAML file to a checked :class:`sim.study.Study`, and back.
 
-    file --config_files--> tree with positions --config_overrides--> tree --pydantic--> Study
-         --config_checks--> checked Study
+    file --files--> tree with positions --overrides--> tree --pydantic--> Study
+         --checks--> checked Study
 
 Every mistake on the way is a :class:`sim.config.errors.ConfigError` with one located line each.
 """
@@ -24,9 +24,8 @@ from sim.config.checks import check_study
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import read_tree, resolve_references
 from sim.config.messages import problems_of
-from sim.config.nodes import MapNode, place_of
 from sim.config.overrides import Override, apply_override, parse_override
-from sim.config.yaml import parse_yaml
+from sim.config.yaml_tree import MapNode, parse_yaml, place_of
 from sim.study import SCHEMA, Study
 
 Model = TypeVar("Model", bound=BaseModel)

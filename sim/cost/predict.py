@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from geometry.array_properties import array_properties
 from geometry.device import build_device
 from geometry.materials.library import MaterialLibrary
+from geometry.measures import array_properties
 from geometry.units import brief_length
 from sim.config.loader import shipped_library
 from sim.cost.run_plan import BYTES_PER_VOXEL, START_S, RunPlan, plan_for

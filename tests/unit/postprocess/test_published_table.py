@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geometry.fill_in.preset import TechniqueName, load_technique
+from geometry.fill_in.technique import TechniqueName, load_technique
 from postprocess.studies.published_table import (
     TABLE,
     Colour,

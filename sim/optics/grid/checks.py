@@ -1,0 +1,55 @@
+"""What a grid cannot hold of a device, and which thicknesses it changes, before any solving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geometry.checks.issue import Issue, PathParts
+from geometry.device import Device
+from geometry.spec.device import DeviceSpec
+from geometry.units import HAIR_UM, brief_length
+from sim.optics.grid.fidelity import VanishesError
+from sim.optics.grid.snapping import snap_device
+from sim.study import OpticsSpec
+
+
+def grid_issues(spec: DeviceSpec, device: Device, optics: OpticsSpec) -> Iterator[Issue]:
+    """Parts that vanish on the grid.
+
+    Args:
+        spec: the device as written, for the place of an issue.
+        device: the same with its materials looked up; sound.
+        optics: numerics.
+    """
+    try:
+        snap_device(device, optics.vertical_cell_um, optics.lateral_cell_um)
+    except VanishesError as error:
+        yield Issue(_path_parts(error.path, spec), error.message)
+
+
+def grid_warnings(device: Device, optics: OpticsSpec) -> Iterator[str]:
+    """Layers whose thickness on the grid is another one, as the grid has it."""
+    cell_um = optics.vertical_cell_um
+    snapped = snap_device(device, cell_um, optics.lateral_cell_um).device
+    for layer, on_grid in zip(device.stack.layers, snapped.stack.layers, strict=True):
+        name = f"layer {layer.name!r} ({brief_length(layer.thickness_um)})"
+        if on_grid.thickness_um < HAIR_UM:
+            yield (
+                f"{name} falls between two vertical cells ({brief_length(cell_um)}): "
+                "it is merged optically with its neighbour"
+            )
+        elif abs(layer.thickness_um - on_grid.thickness_um) > HAIR_UM:
+            yield (
+                f"{name} does not end on vertical cells ({brief_length(cell_um)}): "
+                f"the grid holds {brief_length(on_grid.thickness_um)}"
+            )
+
+
+def _path_parts(path: str, device: DeviceSpec) -> PathParts:
+    """A dotted path, with a layer's name replaced by its position."""
+    positions = {layer.name: index for index, layer in enumerate(device.layers)}
+    parts = path.split(".")
+    return tuple(
+        positions.get(part, part) if number and parts[number - 1] == "layers" else part
+        for number, part in enumerate(parts)
+    )
