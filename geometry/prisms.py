@@ -102,7 +102,7 @@ def _outline(
 ) -> Outline:
     smooth = aperture_outline(array.aperture, pixel.x_um, pixel.y_um, grow_um, stripe_half_length)
     roughness = array.sidewall.roughness
-    if not rough or roughness.rms_um == 0.0:
+    if not rough or not array.sidewall.is_rough:
         return smooth
     # One displacement for every film on a wall: its length is taken at the aperture.
     displacement = rough_displacement_um(

@@ -58,7 +58,7 @@ def _thickness_issues(array: ArraySpec) -> Iterator[Issue]:
 
 def _roughness_issues(array: ArraySpec) -> Iterator[Issue]:
     roughness, path = array.sidewall.roughness, (*_SIDEWALL, "roughness")
-    if roughness.rms_um == 0.0 or array.gap_um <= 0.0:  # wells that meet: see plan_issues
+    if not array.sidewall.is_rough or array.gap_um <= 0.0:  # wells that meet: see plan_issues
         return
     if array.aperture.shape is ApertureShape.STRIPE:
         yield Issue(path, "rough walls of stripes are not available; take a long rectangle")

@@ -54,6 +54,11 @@ class SidewallSpec(Spec):
     roughness: RoughnessSpec = RoughnessSpec()
 
     @property
+    def is_rough(self) -> bool:
+        """Whether the wall of every pixel has a course of its own: no symmetry, no period."""
+        return self.roughness.rms_um > 0.0
+
+    @property
     def is_bare(self) -> bool:
         """No film on the wall: no treatment, or ligands alone, which change it electrically."""
         ligands = self.liner_material is None and self.liner_thickness_um is None

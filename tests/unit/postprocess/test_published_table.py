@@ -33,7 +33,7 @@ def table() -> PublishedTable:
 def test_every_row_of_the_print_is_there(table: PublishedTable) -> None:
     """35 devices of 15 references, five techniques."""
     assert len(table.rows) == 35
-    assert {row.technique for row in table.rows} == set(TechniqueName)
+    assert len({row.technique for row in table.rows}) == 5
     assert {row.reference for row in table.rows} == {
         18, 19, 20, 21, 22, 45, 48, 49, 59, 63, 66, 67, 68, 69, 73,
     }  # fmt: skip
