@@ -8,12 +8,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.shapes import Circle, Outline, Polygon, SmoothOutline
-from geometry.spec.device import ApertureShape, ApertureSpec, ArraySpec
-
-FloatArray = NDArray[np.float64]
+from geometry.spec.array import ApertureShape, ApertureSpec, ArraySpec
 
 STRIPE_HALF_LENGTH_UM = 1.0e6
 """Half the length of a stripe where nothing bounds it (one metre in all)."""

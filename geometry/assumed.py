@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from geometry.materials.library import Assumption
-from geometry.parts import DeviceError
 from geometry.spec.device import DeviceSpec
 from geometry.units import parse_angle_deg, parse_length_um
 
@@ -19,29 +18,39 @@ from geometry.units import parse_angle_deg, parse_length_um
 def marked_assumptions(spec: DeviceSpec) -> tuple[Assumption, ...]:
     """Marks whose value lies in its range; a value set outside it is the user's own choice.
 
-    Raises:
-        DeviceError: a path that leads to no number, or a bound that is none.
+    Args:
+        spec: a device whose marks are sound (``geometry.checks.assumed``).
     """
-    found = []
+    marked = []
     for path, mark in spec.assumed.items():
-        if spec.array is None and path.startswith("array."):
+        value, low, high = value_at(spec, path), bound(mark.low), bound(mark.high)
+        if value is None or low is None or high is None:
             continue
-        value = _value_at(spec, path)
-        low, high = _bound(path, mark.low), _bound(path, mark.high)
-        if low > high:
-            raise DeviceError(f"device.assumed.{path}", f"low {mark.low} is above high {mark.high}")
         if low <= value <= high:
-            found.append(Assumption(f"device.{path}", value, low, high, mark.reason))
-    return tuple(found)
+            marked.append(Assumption(f"device.{path}", value, low, high, mark.reason))
+    return tuple(marked)
 
 
-def _value_at(spec: DeviceSpec, path: str) -> float:
+def value_at(spec: DeviceSpec, path: str) -> float | None:
+    """The number under a dotted path below ``device``; None where none is."""
     value: Any = spec
     for key in path.split("."):
         value = _step(value, key)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise DeviceError(f"device.assumed.{path}", f"no number is at device.{path}")
+        return None
     return float(value)
+
+
+def bound(written: str | float) -> float | None:
+    """One end of a range, lengths in micrometres and angles in degrees; None if it is neither."""
+    if not isinstance(written, str):
+        return float(written)
+    for parse in (parse_length_um, parse_angle_deg):
+        try:
+            return parse(written)
+        except ValueError:
+            continue
+    return None
 
 
 def _step(value: Any, key: str) -> Any:
@@ -59,14 +68,3 @@ def _step(value: Any, key: str) -> Any:
         if key in (name, field.alias):
             return getattr(value, name)
     return None
-
-
-def _bound(path: str, written: str | float) -> float:
-    if not isinstance(written, str):
-        return float(written)
-    for parse in (parse_length_um, parse_angle_deg):
-        try:
-            return parse(written)
-        except ValueError:
-            continue
-    raise DeviceError(f"device.assumed.{path}", f"{written!r} is neither a length nor an angle")

@@ -24,13 +24,11 @@ from dataclasses import dataclass, replace
 from geometry.aperture import aperture_outline
 from geometry.coffee_ring import FLAT, RimStep, coffee_ring_steps, levelled
 from geometry.device import Device
-from geometry.parts import RESIDUE
 from geometry.shapes import Outline
-from geometry.spec.device import Coverage, MatrixPosition, Process
-from geometry.stack import Layer
-
-HAIR_UM = 1e-9
-"""Heights that differ by less are equal: far below an atom, far above rounding."""
+from geometry.spec.array import Coverage, MatrixPosition
+from geometry.spec.layers import Process
+from geometry.stack import RESIDUE, Layer
+from geometry.units import HAIR_UM
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,24 @@ import math
 from dataclasses import dataclass, replace
 
 from geometry.assumed import marked_assumptions
-from geometry.checks.features import check_features
+from geometry.checks.device import device_issues
+from geometry.checks.exit import exit_issues
+from geometry.checks.issue import DeviceError as DeviceError
+from geometry.checks.issue import raise_first
 from geometry.exit import DeviceExit, build_exit
+from geometry.fill_in.gap_and_bank import foot_index
 from geometry.materials.library import Assumption, Material, MaterialLibrary, resolve
-from geometry.parts import DeviceError as DeviceError
 from geometry.parts import Liner as Liner
 from geometry.parts import PixelMaterials as PixelMaterials
 from geometry.parts import (
     build_layers,
     build_pixel,
-    check_layers,
     liner_assumptions,
     material_assumptions,
 )
-from geometry.spec.device import ArraySpec, Coverage, DeviceSpec, EmissionSpec, GapFilling
+from geometry.spec.array import ArraySpec, Coverage, GapFilling
+from geometry.spec.device import DeviceSpec
+from geometry.spec.emission import EmissionSpec
 from geometry.stack import Stack
 
 
@@ -82,12 +86,11 @@ class Device:
             ValueError: unpatterned, or no layer of that name.
         """
         name = self.patterned_array.bank.on
-        if name is None:
-            return 0
         names = [layer.name for layer in self.stack.layers]
-        if name not in names:
+        index = foot_index(names, name)
+        if index is None:
             raise ValueError(f"the bank stands on {name!r}; the layers are {', '.join(names)}")
-        return names.index(name)
+        return index
 
     @property
     def has_islands(self) -> bool:
@@ -146,20 +149,28 @@ def _cotangent(angle_deg: float) -> float:
 
 
 def build_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
-    """Look up the materials of a device and settle what its file leaves to defaults.
+    """Check a device, look up its materials and settle what its file leaves to defaults.
 
     Args:
         spec: what the user wrote.
         library: materials by name.
 
     Raises:
-        DeviceError: not exactly one emitter, two layers of one name, a bank on an unknown layer, a
-            layer whose process decides its shape but is neither written nor implied, a feature of
-            the pixel that does not fit, a mark of an assumption that leads nowhere.
+        DeviceError: the first issue of ``geometry.checks``.
         UnknownMaterial: a material that the library does not hold.
     """
-    check_layers(spec)
-    check_features(spec)
+    raise_first(device_issues(spec))
+    device = assemble_device(spec, library)
+    raise_first(exit_issues(device.stack, device.exit, device.emission.peak_um))
+    return device
+
+
+def assemble_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
+    """As :func:`build_device`, for a device that ``device_issues`` has passed.
+
+    Raises:
+        UnknownMaterial: a material that the library does not hold.
+    """
     stack = Stack(
         resolve(spec.substrate.material, library),
         spec.substrate.thickness_um,
@@ -170,8 +181,8 @@ def build_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
     assumptions = material_assumptions(spec, stack, pixel) + marked_assumptions(spec)
     if spec.array is not None and pixel is not None:
         assumptions += liner_assumptions(spec.array.sidewall, pixel.liner)
-    way_out = build_exit(spec, library)
-    if way_out.encapsulation is not None:
-        known = way_out.encapsulation.material.assumptions
-        assumptions += tuple(a for a in known if a not in assumptions)
-    return Device(stack, spec.array, spec.emission, pixel, assumptions, way_out)
+    exit_side = build_exit(spec, library)
+    if exit_side.encapsulation is not None:
+        of_plate = exit_side.encapsulation.material.assumptions
+        assumptions += tuple(a for a in of_plate if a not in assumptions)
+    return Device(stack, spec.array, spec.emission, pixel, assumptions, exit_side)

@@ -9,18 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from geometry.materials.library import Material, MaterialLibrary, constant_material, resolve
-from geometry.parts import DeviceError
+from geometry.materials.library import Material, MaterialLibrary, constant_material
 from geometry.spec.device import DeviceSpec
 from geometry.spec.exit import EncapsulationSpec, ExitSide
 
 ENCAPSULATION = "encapsulation"
 """Name of the part of the budget that an absorbing encapsulation takes."""
-
-TRANSPARENT_K = 1e-2
-"""Largest k of a medium called transparent; a crossing's loss is given by ``absorption``."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +49,12 @@ def build_exit(spec: DeviceSpec, library: MaterialLibrary) -> DeviceExit:
     """Look up the encapsulation's material.
 
     Raises:
-        DeviceError: an encapsulation or superstrate that light cannot travel through.
         UnknownMaterial: a material that the library does not hold.
     """
-    if spec.exit is ExitSide.SUPERSTRATE:
-        upper = resolve(spec.superstrate.material, library)
-        _transparent("device.superstrate.material", upper)
-    if spec.encapsulation is None:
-        return DeviceExit(spec.exit)
     plate = spec.encapsulation
+    if plate is None:
+        return DeviceExit(spec.exit)
     material = _medium(plate, library)
-    _transparent("device.encapsulation.material", material)
     return DeviceExit(
         spec.exit, Encapsulation(material, plate.absorption, plate.air_gap, plate.immersed)
     )
@@ -76,10 +65,3 @@ def _medium(plate: EncapsulationSpec, library: MaterialLibrary) -> Material:
         return constant_material(ENCAPSULATION, plate.index)
     assert plate.material is not None  # guaranteed by EncapsulationSpec
     return library.get(plate.material)
-
-
-def _transparent(path: str, material: Material) -> None:
-    largest = float(np.max(material.k))
-    if largest > TRANSPARENT_K:
-        text = f"{material.name!r} has k up to {largest:.3g}; light leaves through it, expected k"
-        raise DeviceError(path, f"{text} <= {TRANSPARENT_K:g}")

@@ -23,7 +23,7 @@ from itertools import product
 
 from geometry.aperture import STRIPE_HALF_LENGTH_UM, box, regular_hexagon
 from geometry.shapes import Polygon
-from geometry.spec.device import ApertureShape, ArraySpec, Lattice
+from geometry.spec.array import ApertureShape, ArraySpec, Lattice
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def symmetry(array: ArraySpec) -> Symmetry:
     squares in the square lattice (45 degrees), 4 for everything else (90 degrees). Rough walls
     and sub-pixels have no symmetry: order 1.
     """
-    if array.sidewall.roughness.rms_um > 0.0 or array.subpixels:
+    if array.sidewall.is_rough or array.subpixels:
         return Symmetry(1)
     shape = array.aperture.shape
     if array.lattice is Lattice.HEXAGONAL and shape in _SIX_FOLD:

@@ -5,37 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geometry.materials.library import (
-    BLACK_MATRIX_RESIN,
     Assumption,
     Material,
     MaterialLibrary,
     black_matrix_material,
     resolve,
 )
-from geometry.materials.process import default_process
-from geometry.spec.device import (
-    BlackMatrixSpec,
-    Coverage,
-    DeviceSpec,
-    GapFilling,
-    MaterialRef,
-    Process,
-    SidewallSpec,
-    Treatment,
-)
-from geometry.stack import Layer, Stack
-
-RESIDUE = "residue"
-"""Name of the layer that patterning leaves on the floor of the wells."""
-
-
-class DeviceError(ValueError):
-    """A device that cannot be built; ``path`` is the dotted path of the entry at fault."""
-
-    def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: {message}")
-        self.path = path
-        self.message = message
+from geometry.materials.process import process_of
+from geometry.spec.array import BlackMatrixSpec, GapFilling
+from geometry.spec.device import DeviceSpec
+from geometry.spec.layers import LayerSpec, Process
+from geometry.spec.sidewall import SidewallSpec, Treatment
+from geometry.stack import RESIDUE, Layer, Stack
 
 
 @dataclass(frozen=True)
@@ -80,12 +61,12 @@ class PixelMaterials:
 
 def build_layers(spec: DeviceSpec, library: MaterialLibrary) -> tuple[Layer, ...]:
     """Layers from the substrate up, with what patterning leaves above the bank's foot."""
-    layers = [_layer(spec, index, library) for index in range(len(spec.layers))]
+    layers = [_layer(entry, library) for entry in spec.layers]
     residue = None if spec.array is None else spec.array.residue
     if residue is not None and residue.thickness_um > 0.0:
         material = resolve(residue.material, library)
         film = Layer(RESIDUE, material, residue.thickness_um, False, Process.SOLUTION)
-        layers.insert(_foot(spec) + 1, film)
+        layers.insert((spec.foot_index or 0) + 1, film)
     return tuple(layers)
 
 
@@ -116,91 +97,22 @@ def material_assumptions(
     return tuple(dict.fromkeys(a for material in used for a in material.assumptions))
 
 
-def check_layers(spec: DeviceSpec) -> None:
-    """Raise DeviceError unless one layer emits, all names differ and the bank stands on one."""
-    emitters = [layer.name for layer in spec.layers if layer.emitter]
-    if len(emitters) != 1:
-        found = ", ".join(emitters) or "none"
-        raise DeviceError("device.layers", f"exactly one layer is the emitter; found {found}")
-    names = [layer.name for layer in spec.layers]
-    if spec.array is not None and spec.array.residue.thickness_um > 0.0:
-        names.append(RESIDUE)
-    for name in names:
-        if names.count(name) > 1:
-            raise DeviceError("device.layers", f"{names.count(name)} layers are called {name!r}")
-    foot = None if spec.array is None else spec.array.bank.on
-    if foot is not None and foot not in names:
-        message = f"no layer is called {foot!r}; the layers are {', '.join(names)}"
-        raise DeviceError("device.array.bank.on", message)
-
-
-def _layer(spec: DeviceSpec, index: int, library: MaterialLibrary) -> Layer:
-    entry = spec.layers[index]
-    process = entry.process
-    if process is None and isinstance(entry.material, str):
-        process = default_process(entry.material)
-    if process is None and entry.emitter:
-        process = Process.SOLUTION  # nanocrystals come from solution
-    if process is None and _process_matters(spec, index):
-        raise DeviceError(
-            f"device.layers.{entry.name}.process",
-            f"how {entry.name!r} is made decides whether it fills the wells or covers the bank, "
-            "and its material does not say; give solution or evaporated",
-        )
-    # Without a filling bank above it the process has no effect.
-    process = process or Process.EVAPORATED
+def _layer(entry: LayerSpec, library: MaterialLibrary) -> Layer:
+    # Where neither entry nor material says, the process has no effect: see geometry.checks.array.
+    process = process_of(entry) or Process.EVAPORATED
     material = resolve(entry.material, library)
     return Layer(entry.name, material, entry.thickness_um, entry.emitter, process)
 
 
-def _process_matters(spec: DeviceSpec, index: int) -> bool:
-    if spec.array is None or spec.array.bank.coverage is not Coverage.FILLING:
-        return False
-    return index > _foot(spec)
-
-
-def _foot(spec: DeviceSpec) -> int:
-    on = None if spec.array is None else spec.array.bank.on
-    return 0 if on is None else [layer.name for layer in spec.layers].index(on)
-
-
-_LINERS: dict[Treatment, tuple[MaterialRef, float]] = {
-    Treatment.OXIDE: ("Al2O3", 0.010),
-    Treatment.REFLECTIVE: ("Ag", 0.050),
-    Treatment.ABSORBING: (BLACK_MATRIX_RESIN, 0.050),
-}
-"""Material and thickness (um) of a liner whose entry leaves them out."""
-
-
 def _liner(spec: SidewallSpec, library: MaterialLibrary) -> Liner | None:
-    path = "device.array.sidewall"
-    if spec.treatment is Treatment.NONE:
-        if spec.material is not None or spec.thickness_um is not None:
-            raise DeviceError(
-                path, "treatment is none, yet the liner's material or thickness is given"
-            )
-        _without_liner(spec)
+    material, thickness_um = spec.liner_material, spec.liner_thickness_um
+    if spec.is_bare or material is None or thickness_um is None:
         return None
-    usual_material, usual_thickness = _LINERS.get(spec.treatment, (None, None))
-    material = spec.material if spec.material is not None else usual_material
-    thickness = spec.thickness_um if spec.thickness_um is not None else usual_thickness
-    if material is None and thickness is None:
-        _without_liner(spec)
-        return None  # ligands alone: the walls change electrically, not optically
-    if material is None or thickness is None:
-        name = spec.treatment.value
-        raise DeviceError(path, f"a {name} wall needs both material and thickness, or neither")
     spacer = None
     if spec.spacer is not None:
         dielectric = resolve(spec.spacer.material, library)
         spacer = Liner(spec.treatment, dielectric, spec.spacer.thickness_um)
-    return Liner(spec.treatment, resolve(material, library), thickness, spacer)
-
-
-def _without_liner(spec: SidewallSpec) -> None:
-    if spec.spacer is not None:
-        text = f"a spacer of {spec.spacer.thickness_um:g} um, but no liner (treatment "
-        raise DeviceError("device.array.sidewall.spacer", f"{text}{spec.treatment.value})")
+    return Liner(spec.treatment, resolve(material, library), thickness_um, spacer)
 
 
 def liner_assumptions(spec: SidewallSpec, liner: Liner | None) -> tuple[Assumption, ...]:

@@ -22,7 +22,7 @@ from geometry.device import Device
 from geometry.lattice import HalfWidth, unit_cell
 from geometry.prisms import PixelField, Prism, pixel_field
 from geometry.shapes import Circle, Outline
-from geometry.spec.device import Lattice
+from geometry.spec.array import Lattice
 
 CIRCLE_TOLERANCE_UM = 1e-4
 GRID_M = 1e-10
@@ -62,17 +62,17 @@ def plan_polygons(device: Device, half_width_um: tuple[float, float]) -> tuple[P
     """
     array = device.patterned_array
     pixels = pixel_field(device, HalfWidth(*half_width_um), device_top_um(device))
-    found = _drawn(pixels, PlanLayer.APERTURE, 0.0, True)
+    outlines = _drawn(pixels, PlanLayer.APERTURE, 0.0, True)
     if device.flare != 0.0:
-        found += _drawn(
+        outlines += _drawn(
             pixels, PlanLayer.APERTURE_AT_TOP, device.flare * device.bank_height_um, True
         )
     if array.black_matrix is not None:
-        grow = (array.black_matrix.opening_um - array.aperture.width_um) / 2.0
-        found += _drawn(pixels, PlanLayer.BLACK_MATRIX_OPENING, grow, False)
+        grow = array.opening_growth_um
+        outlines += _drawn(pixels, PlanLayer.BLACK_MATRIX_OPENING, grow, False)
     if array.lattice is not Lattice.STRIPE:
-        found.append(PlanPolygon(PlanLayer.UNIT_CELL, unit_cell(array).vertices_um))
-    return tuple(found)
+        outlines.append(PlanPolygon(PlanLayer.UNIT_CELL, unit_cell(array).vertices_um))
+    return tuple(outlines)
 
 
 def write_plan(device: Device, half_width_um: tuple[float, float], path: Path) -> None:

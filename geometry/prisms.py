@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 
 from geometry.aperture import aperture_length_um, aperture_outline
-from geometry.coverage import HAIR_UM
 from geometry.device import Device
 from geometry.lattice import HalfWidth, PixelCentre, pixels_in_window
 from geometry.materials.library import Material
 from geometry.roughness import rough_displacement_um
 from geometry.shapes import Circle, Outline, RoughOutline, SmoothOutline, Solid
-from geometry.spec.device import ArraySpec
+from geometry.spec.array import ArraySpec
+from geometry.units import HAIR_UM
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,7 @@ def pixel_field(device: Device, window: HalfWidth, highest_um: float) -> PixelFi
     """Pixels of which any part below ``highest_um`` may reach into the window."""
     array = device.patterned_array
     grow = max(0.0, device.flare * (highest_um - device.foot_um))
-    if array.black_matrix is not None:
-        grow = max(grow, (array.black_matrix.opening_um - array.aperture.width_um) / 2.0)
+    grow = max(grow, array.opening_growth_um)
     # The largest of Gaussian displacements stays within five standard deviations.
     grow += 5.0 * array.sidewall.roughness.rms_um
     length = aperture_length_um(array.aperture, stripe_half_length_um(array, window))
@@ -103,7 +102,7 @@ def _outline(
 ) -> Outline:
     smooth = aperture_outline(array.aperture, pixel.x_um, pixel.y_um, grow_um, stripe_half_length)
     roughness = array.sidewall.roughness
-    if not rough or roughness.rms_um == 0.0:
+    if not rough or not array.sidewall.is_rough:
         return smooth
     # One displacement for every film on a wall: its length is taken at the aperture.
     displacement = rough_displacement_um(

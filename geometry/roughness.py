@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 SAMPLES_PER_CORRELATION_LENGTH = 8
 _FEWEST, _MOST = 64, 4096

@@ -10,12 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import BoolArray, FloatArray, IntArray
 from geometry.materials.library import Material
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -181,9 +178,7 @@ class Solid:
         return replace(self, outline=self.outline.moved(dx_um, dy_um))
 
 
-def owner(
-    solids: tuple[Solid, ...], x: FloatArray, y: FloatArray, z: FloatArray
-) -> NDArray[np.int64]:
+def owner(solids: tuple[Solid, ...], x: FloatArray, y: FloatArray, z: FloatArray) -> IntArray:
     """Index of the solid that owns each point (the last one that contains it); -1 for none."""
     index = np.full(np.broadcast(x, y, z).shape, -1, dtype=np.int64)
     for number, solid in enumerate(solids):

@@ -13,7 +13,6 @@ import math
 from dataclasses import replace
 
 from geometry.coverage import (
-    HAIR_UM,
     Covering,
     Surface,
     bank_surface,
@@ -27,8 +26,9 @@ from geometry.lattice import HalfWidth
 from geometry.materials.library import Material
 from geometry.prisms import Filling, PixelField, Prism, pixel_field
 from geometry.shapes import Solid
-from geometry.spec.device import MatrixPosition
+from geometry.spec.array import MatrixPosition
 from geometry.stack import Layer
+from geometry.units import HAIR_UM
 
 SUBSTRATE = "substrate"
 SUPERSTRATE = "superstrate"
@@ -88,7 +88,7 @@ def _bank(pixels: PixelField) -> list[Solid]:
         return solids
     low = start.z_bank_um - matrix_um
     solids.append(Solid(BLACK_MATRIX, black, low, start.z_bank_um))
-    grow = _opening_growth_um(device)
+    grow = device.patterned_array.opening_growth_um
     return solids + pixels.solids(Prism(BANK, bank, low, start.z_bank_um, grow, False))
 
 
@@ -166,12 +166,6 @@ def _matrix_in_substrate(pixels: PixelField) -> list[Solid]:
     spec, material = device.patterned_array.black_matrix, device.pixel_materials.black_matrix
     if spec is None or material is None or spec.position is not MatrixPosition.SUBSTRATE:
         return []
-    low, grow = -spec.thickness_um, _opening_growth_um(device)
+    low, grow = -spec.thickness_um, device.patterned_array.opening_growth_um
     opening = Prism(SUBSTRATE, device.stack.substrate, low, 0.0, grow, False)
     return [Solid(BLACK_MATRIX, material, low, 0.0), *pixels.solids(opening)]
-
-
-def _opening_growth_um(device: Device) -> float:
-    array = device.patterned_array
-    opening = 0.0 if array.black_matrix is None else array.black_matrix.opening_um
-    return (opening - array.aperture.width_um) / 2.0

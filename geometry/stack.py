@@ -11,10 +11,17 @@ substrate (glass)          z < 0, light leaves downwards
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from geometry.materials.library import Material
-from geometry.spec.device import Process
+from geometry.spec.layers import Process
+
+RESIDUE = "residue"
+"""Name of the layer that patterning leaves on the floor of the wells."""
+
+OPAQUE_TRANSMISSION = 1e-3
+"""Power that a metal called opaque may let through, one way."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +66,20 @@ class Stack:
     def thickness_um(self) -> float:
         """Thickness of all layers together."""
         return self.interfaces_um[-1]
+
+
+def closing_metal(stack: Stack, peak_um: float) -> Layer | None:
+    """The first metal above the emitter that is opaque (`OPAQUE_TRANSMISSION`); None: open top."""
+    for layer in stack.layers[stack.emitter_index + 1 :]:
+        if opaque_depth_um(layer, peak_um) < layer.thickness_um:
+            return layer
+    return None
+
+
+def opaque_depth_um(layer: Layer, peak_um: float) -> float:
+    """Thickness at which a layer is opaque at a vacuum wavelength; infinite if it is no metal."""
+    peak_nm = peak_um * 1e3
+    index = complex(layer.material.index(peak_nm))
+    if index.imag <= 0.0 or (index**2).real > 0.0:
+        return math.inf
+    return -math.log(OPAQUE_TRANSMISSION) * peak_nm * 1e-3 / (4.0 * math.pi * index.imag)

@@ -15,6 +15,9 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 INCH_UM = 25_400.0
 
+HAIR_UM = 1e-9
+"""Lengths that differ by less are equal: far below an atom, far above rounding."""
+
 _QUANTITY = re.compile(
     r"^\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z/^0-9.µμ²³%-]*)\s*$"
 )

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from geometry.spec.device import Spec
+from geometry.arrays import FloatArray
+from geometry.spec.base import Spec
 
-FloatArray = NDArray[np.float64]
 COLUMNS = "wavelength_nm n k"
 
 
@@ -180,13 +179,13 @@ def read_material_file(path: Path) -> MaterialFile:
 
 def assumed_values(entry: MaterialFile) -> dict[str, AssumedValue]:
     """Every assumed number of a file by its dotted key (``n``, ``host.n``, ``fill``)."""
-    found: dict[str, AssumedValue] = {}
+    assumed: dict[str, AssumedValue] = {}
     for key, value in entry:
         if isinstance(value, AssumedValue):
-            found[key] = value
+            assumed[key] = value
         elif isinstance(value, HostIndex):
-            found |= {f"{key}.{k}": v for k, v in value if isinstance(v, AssumedValue)}
-    return found
+            assumed |= {f"{key}.{k}": v for k, v in value if isinstance(v, AssumedValue)}
+    return assumed
 
 
 def with_assumed_value(entry: MaterialFile, key: str, value: float) -> MaterialFile:

@@ -6,14 +6,13 @@ A material file in configs/materials/ holds a table of wavelength, n, k with its
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.materials.files import (
     BruggemanFile,
     ConstantFile,
@@ -37,12 +36,10 @@ from geometry.materials.mixing import (
     extinction_from_optical_density,
     mixed_edge_nm,
 )
-from geometry.spec.device import InlineMaterial, MaterialRef
-
-FloatArray = NDArray[np.float64]
+from geometry.spec.layers import BLACK_MATRIX_RESIN, InlineMaterial, MaterialRef
+from geometry.wording import did_you_mean
 
 MATERIALS_DIRECTORY = Path(__file__).resolve().parents[2] / "configs" / "materials"
-BLACK_MATRIX_RESIN = "black matrix resin"
 # k from an optical density is proportional to the wavelength: two points hold it exactly.
 _OPTICAL_DENSITY_NM = np.array([300.0, 1000.0])
 
@@ -61,6 +58,11 @@ class MaterialLibrary:
     def names(self) -> tuple[str, ...]:
         """All names, sorted without regard to case."""
         return tuple(sorted(self.entries, key=str.casefold))
+
+    def suggestion(self, name: str) -> str:
+        """An unknown name in quotes, and which one was probably meant, else all there are."""
+        hint = did_you_mean(name, self.names)
+        return hint if hint.endswith("?") else f"{hint}; known: {', '.join(self.names)}"
 
     def get(self, name: str) -> Material:
         """The material called ``name``.
@@ -88,7 +90,7 @@ class MaterialLibrary:
         if name in parents:
             raise MaterialFileError(f"mixture {name!r} contains itself: {' -> '.join(parents)}")
         if name not in self.entries:
-            raise UnknownMaterial(self._unknown(name))
+            raise UnknownMaterial(f"no material{self.suggestion(name)}")
         entry = self.entries[name]
         if isinstance(entry, BruggemanFile):
             return self._mixture(entry, (*parents, name))
@@ -123,12 +125,6 @@ class MaterialLibrary:
         index = (1.0 - share) * first + share * second
         inherited = ends[0][0].assumptions + ends[1][0].assumptions
         return _material(entry, wavelength, index.real, index.imag, inherited)
-
-    def _unknown(self, name: str) -> str:
-        folded = {known.casefold(): known for known in self.entries}
-        close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
-        hint = ", ".join(folded[match] for match in close) or ", ".join(self.names)
-        return f"no material is called {name!r}; did you mean: {hint}"
 
 
 def load_library(directory: Path | None = None) -> MaterialLibrary:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-ComplexArray = NDArray[np.complex128]
-FloatArray = NDArray[np.float64]
+from geometry.arrays import ComplexArray, FloatArray
 
 
 @dataclass(frozen=True)

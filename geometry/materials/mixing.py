@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-ComplexArray = NDArray[np.complex128]
-FloatArray = NDArray[np.float64]
+from geometry.arrays import ComplexArray, FloatArray
 
 
 def bruggeman(inclusion: ArrayLike, host: ArrayLike, fill: float) -> ComplexArray:

@@ -1,282 +1,41 @@
-"""What a user writes about a device, as frozen pydantic models (YAML key = field alias).
-
-Lengths are micrometres once parsed. These models hold only what was written plus defaults;
-derived quantities live on :class:`geometry.device.Device`.
-"""
+"""A whole device as a user writes it."""
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from geometry.fill_in.colours import with_emitting
-from geometry.fill_in.preset import TechniqueName
-from geometry.fill_in.resolve import (
-    bank_from_layers,
-    lists_as_tuples,
-    width_from_gap,
-    with_technique,
-)
+from geometry.fill_in.gap_and_bank import bank_from_layers, foot_index, lists_as_tuples
+from geometry.fill_in.technique import TechniqueName, with_technique
+from geometry.spec.array import ApertureShape as ApertureShape
+from geometry.spec.array import ApertureSpec as ApertureSpec
+from geometry.spec.array import ArraySpec as ArraySpec
+from geometry.spec.array import BankSpec as BankSpec
+from geometry.spec.array import BlackMatrixSpec as BlackMatrixSpec
+from geometry.spec.array import CoffeeRingSpec as CoffeeRingSpec
+from geometry.spec.array import Coverage as Coverage
+from geometry.spec.array import GapFilling as GapFilling
+from geometry.spec.array import Lattice as Lattice
+from geometry.spec.array import MatrixPosition as MatrixPosition
+from geometry.spec.array import ResidueSpec as ResidueSpec
+from geometry.spec.array import SubpixelSpec as SubpixelSpec
+from geometry.spec.base import Spec as Spec
 from geometry.spec.emission import EmissionSpec as EmissionSpec
 from geometry.spec.emission import ExponentialZone as ExponentialZone
-from geometry.spec.emission import Spec as Spec
 from geometry.spec.exit import EncapsulationSpec as EncapsulationSpec
 from geometry.spec.exit import ExitSide as ExitSide
-from geometry.units import Angle, Length, pitch_from_ppi
-
-
-class Process(str, Enum):
-    """How a layer is made, which decides how it covers a bank."""
-
-    SOLUTION = "solution"
-    EVAPORATED = "evaporated"
-
-
-class Lattice(str, Enum):
-    """Arrangement of pixels."""
-
-    HEXAGONAL = "hexagonal"
-    SQUARE = "square"
-    STRIPE = "stripe"
-    RGB_STRIPE = "rgb_stripe"
-    DELTA = "delta"
-
-
-NEIGHBOURS_PER_PITCH: dict[Lattice, float] = {Lattice.RGB_STRIPE: 3.0, Lattice.DELTA: 3.0**0.5}
-"""Pitch over the distance of nearest sub-pixels."""
-
-
-class ApertureShape(str, Enum):
-    """Outline of a well."""
-
-    CIRCLE = "circle"
-    HEXAGON = "hexagon"
-    SQUARE = "square"
-    RECTANGLE = "rectangle"
-    STRIPE = "stripe"
-
-
-class Coverage(str, Enum):
-    """How the layers that follow the bank cover it."""
-
-    CONFORMAL = "conformal"
-    FILLING = "filling"
-    PLANAR = "planar"
-
-
-class Treatment(str, Enum):
-    """What covers a pixel's sidewall."""
-
-    NONE = "none"
-    PASSIVATED = "passivated"
-    OXIDE = "oxide"
-    REFLECTIVE = "reflective"
-    ABSORBING = "absorbing"
-
-
-class InlineMaterial(Spec):
-    """A material fixed by one complex index n + i k at every wavelength."""
-
-    n: float = Field(gt=0, le=20)
-    k: float = Field(default=0.0, ge=0, le=50)
-
-
-MaterialRef = str | InlineMaterial
-
-
-class SubstrateSpec(Spec):
-    """Thick, incoherent plate below the layers; light leaves through it unless exit says else."""
-
-    material: MaterialRef = "glass"
-    thickness_um: Length = Field(default=700.0, alias="thickness", gt=0)
-
-
-class HalfSpaceSpec(Spec):
-    """The medium behind the last layer."""
-
-    material: MaterialRef = "air"
-
-
-class LayerSpec(Spec):
-    """One layer of the stack, counted from the substrate up."""
-
-    name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
-    material: MaterialRef
-    thickness_um: Length = Field(alias="thickness", gt=0, le=100.0)
-    emitter: bool = False
-    process: Process | None = None
-    emission: EmissionSpec | None = None
-    """Of this layer when ``device.emitting`` names it."""
-
-
-class ApertureSpec(Spec):
-    """Outline of the emitting area; hexagons and squares by their flat-to-flat width."""
-
-    shape: ApertureShape = ApertureShape.CIRCLE
-    width_um: Length = Field(alias="width", gt=0)
-    length_um: Length | None = Field(default=None, alias="length", gt=0)
-
-
-class GapFilling(str, Enum):
-    """What lies between pixels: a film of its own, or whatever is deposited next."""
-
-    MATERIAL = "material"
-    NEXT_LAYERS = "next_layers"
-
-
-class BankSpec(Spec):
-    """Insulating film with a hole per pixel, or the bare gap between patterned pixels.
-
-    With ``filled_by: next_layers`` there is no film: the layers above the foot up to the emitter
-    are islands, and what comes next covers islands and gaps. Such a gap and a planar bank are as
-    high as the layers they separate; a device fills that height in where it is left out.
-    """
-
-    material: MaterialRef = "PMMA"
-    height_um: Length = Field(alias="height", gt=0)
-    sidewall_angle_deg: Angle = Field(default=90.0, alias="sidewall_angle", ge=30, le=150)
-    coverage: Coverage = Coverage.FILLING
-    step_coverage: float = Field(default=0.0, ge=0, le=1)
-    on: str | None = None
-    """Name of the layer that the bank stands on; default: the first one (the anode). A device
-    replaces ``below_emitter`` by the name of the layer under the emitter."""
-    filled_by: GapFilling = GapFilling.MATERIAL
-
-
-class RoughnessSpec(Spec):
-    """Random lateral displacement of a wall; an rms of 0 is a smooth wall."""
-
-    rms_um: Length = Field(default=0.0, alias="rms", ge=0)
-    correlation_length_um: Length = Field(default=0.1, alias="correlation_length", gt=0)
-    seed: int = Field(default=0, ge=0, lt=2**32)
-
-
-class SpacerSpec(Spec):
-    """Dielectric that keeps a liner from touching the layers of the pixel."""
-
-    material: MaterialRef = "SiO2"
-    thickness_um: Length = Field(alias="thickness", gt=0)
-
-
-class SidewallSpec(Spec):
-    """Liner on the bank's wall inside the well, with a spacer, and the wall's roughness."""
-
-    treatment: Treatment = Treatment.NONE
-    material: MaterialRef | None = None
-    thickness_um: Length | None = Field(default=None, alias="thickness", gt=0)
-    spacer: SpacerSpec | None = None
-    roughness: RoughnessSpec = RoughnessSpec()
-
-    @property
-    def is_bare(self) -> bool:
-        """No film on the wall: no treatment, or ligands alone, which change it electrically."""
-        no_film = self.material is None and self.thickness_um is None
-        ligands = self.treatment is Treatment.PASSIVATED and no_film
-        return ligands or self.treatment is Treatment.NONE
-
-
-class CoffeeRingSpec(Spec):
-    """Rim of a dried drop: emitter added to its thickness near the wall; height 0 is none."""
-
-    height_um: Length = Field(default=0.0, alias="height", ge=0)
-    width_um: Length = Field(default=1.0, alias="width", gt=0)
-    steps: int = Field(default=3, ge=1, le=10)
-
-
-class ResidueSpec(Spec):
-    """Film that patterning leaves on the floor of the wells; thickness 0 is none."""
-
-    material: MaterialRef = "PMMA"
-    thickness_um: Length = Field(default=0.0, alias="thickness", ge=0, le=1.0)
-
-
-class MatrixPosition(str, Enum):
-    """Where a black matrix lies."""
-
-    SUBSTRATE = "substrate"
-    BANK = "bank"
-
-
-class BlackMatrixSpec(Spec):
-    """Absorbing film with an opening per pixel, in the substrate's face or on top of the bank."""
-
-    material: MaterialRef = "black matrix resin"
-    optical_density_per_um: float = Field(default=3.0, gt=0, le=20)
-    thickness_um: Length = Field(alias="thickness", gt=0)
-    opening_um: Length = Field(alias="opening", gt=0)
-    position: MatrixPosition = MatrixPosition.SUBSTRATE
-
-
-class SubpixelSpec(Spec):
-    """One of the colours that share a pixel: its emitter and what that emits."""
-
-    name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
-    material: MaterialRef
-    emission: EmissionSpec | None = None
-
-
-class ArraySpec(Spec):
-    """Lattice of pixels, each a well in a bank.
-
-    ``gap`` may be written in place of ``aperture.width``: width = distance of neighbours - gap.
-    The lattices ``rgb_stripe`` and ``delta`` hold three ``subpixels`` per pitch, in order along x.
-    """
-
-    lattice: Lattice = Lattice.HEXAGONAL
-    pitch_um: Length | None = Field(default=None, alias="pitch", gt=0)
-    written_gap_um: Length | None = Field(default=None, alias="gap", ge=0)
-    """Always None once validated: the gap has become the aperture's width."""
-    ppi: float | None = Field(default=None, gt=0, le=1e6)
-    aperture: ApertureSpec
-    subpixels: tuple[SubpixelSpec, ...] = Field(default=(), max_length=3)
-    bank: BankSpec
-    sidewall: SidewallSpec = SidewallSpec()
-    black_matrix: BlackMatrixSpec | None = None
-    coffee_ring: CoffeeRingSpec = CoffeeRingSpec()
-    residue: ResidueSpec = ResidueSpec()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _width_from_gap(cls, entry: Any) -> Any:
-        return width_from_gap(entry)
-
-    @model_validator(mode="after")
-    def _one_pitch(self) -> ArraySpec:
-        if (self.pitch_um is None) == (self.ppi is None):
-            raise ValueError("give exactly one of pitch and ppi (pitch = 25.4 mm / ppi)")
-        return self
-
-    @model_validator(mode="after")
-    def _subpixels_have_a_lattice(self) -> ArraySpec:
-        wanted = 3 if self.lattice in NEIGHBOURS_PER_PITCH else 0
-        if len(self.subpixels) != wanted:
-            raise ValueError(
-                f"lattice {self.lattice.value} holds {wanted} subpixels; found "
-                f"{len(self.subpixels)} (rgb_stripe and delta hold three)"
-            )
-        if len({subpixel.name for subpixel in self.subpixels}) != wanted:
-            raise ValueError("every subpixel needs a name of its own")
-        return self
-
-    @property
-    def pitch(self) -> float:
-        """Pitch in micrometres along a row; of whole pixels where they have sub-pixels."""
-        if self.pitch_um is not None:
-            return self.pitch_um
-        assert self.ppi is not None  # guaranteed by _one_pitch
-        return pitch_from_ppi(self.ppi)
-
-    @property
-    def gap_um(self) -> float:
-        """Distance between the walls of nearest neighbours."""
-        return self.neighbour_um - self.aperture.width_um
-
-    @property
-    def neighbour_um(self) -> float:
-        """Distance between the centres of nearest neighbours, sub-pixels counted."""
-        return self.pitch / NEIGHBOURS_PER_PITCH.get(self.lattice, 1.0)
+from geometry.spec.layers import HalfSpaceSpec as HalfSpaceSpec
+from geometry.spec.layers import InlineMaterial as InlineMaterial
+from geometry.spec.layers import LayerSpec as LayerSpec
+from geometry.spec.layers import MaterialRef as MaterialRef
+from geometry.spec.layers import Process as Process
+from geometry.spec.layers import SubstrateSpec as SubstrateSpec
+from geometry.spec.sidewall import RoughnessSpec as RoughnessSpec
+from geometry.spec.sidewall import SidewallSpec as SidewallSpec
+from geometry.spec.sidewall import SpacerSpec as SpacerSpec
+from geometry.spec.sidewall import Treatment as Treatment
 
 
 class AssumedSpec(Spec):
@@ -312,3 +71,21 @@ class DeviceSpec(Spec):
     def _fill_in(cls, entry: Any) -> Any:
         filled = bank_from_layers(with_emitting(with_technique(entry)))
         return lists_as_tuples(filled, "layers", "array", "subpixels")
+
+    @property
+    def emitter_index(self) -> int | None:
+        """Position of the first emitting layer; None where no layer emits."""
+        return next((index for index, layer in enumerate(self.layers) if layer.emitter), None)
+
+    @property
+    def foot_index(self) -> int | None:
+        """Position of the layer that the bank stands on; None for a film or an unknown name."""
+        if self.array is None:
+            return None
+        return foot_index([layer.name for layer in self.layers], self.array.bank.on)
+
+    @property
+    def patterned_layers(self) -> tuple[LayerSpec, ...]:
+        """Layers from the bank's foot up to the emitter, the emitter included."""
+        foot, emitter = self.foot_index, self.emitter_index
+        return () if foot is None or emitter is None else self.layers[foot + 1 : emitter + 1]

@@ -1,24 +1,13 @@
-"""Base of all specs, and what excitons emit."""
+"""What the excitons emit, as a user writes it."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from geometry.spec.base import Spec
 from geometry.units import Length
-
-
-class Spec(BaseModel):
-    """Base of all specs: frozen, unknown keys refused, defaults validated."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        validate_default=False,
-        populate_by_name=True,
-        allow_inf_nan=False,
-    )
 
 
 class ExponentialZone(Spec):

@@ -6,7 +6,7 @@ from enum import Enum
 
 from pydantic import Field, model_validator
 
-from geometry.spec.emission import Spec
+from geometry.spec.base import Spec
 
 
 class ExitSide(str, Enum):

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from geometry.spec.exit import EncapsulationSpec, ExitSide
 from sim.config.errors import ConfigError
-from sim.config.yaml import parse_yaml
+from sim.config.yaml_tree import parse_yaml
 from sim.results.records import CaseResult
 
 

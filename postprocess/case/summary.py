@@ -21,7 +21,7 @@ from postprocess.case.operation import joule_heat_w_cm2, roll_off
 from postprocess.case.radiation import angular_profile, has_far_field
 from postprocess.case.tables import render, render_directory
 from sim.config.errors import ConfigError
-from sim.config.yaml import parse_yaml
+from sim.config.yaml_tree import parse_yaml
 from sim.electrical.photometry import EmissionLine
 from sim.results.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
 from sim.results.directional import DirectionalResult

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from geometry.fill_in.preset import TechniqueName, load_technique
+from geometry.fill_in.technique import TechniqueName, load_technique
+from geometry.measures import row_ppi_of_square_lattice
 from postprocess.figures.case_figures import Draw, save_figures
 from postprocess.figures.ppi_bars import bar_figures
 from postprocess.figures.style import (
@@ -26,6 +26,9 @@ from postprocess.figures.style import (
     SKY,
     VERMILION,
     WIDE_IN,
+    Line,
+    Look,
+    cycled_look,
     new_figure,
 )
 from postprocess.studies.ppi_points import PpiPoint, Series, by_series
@@ -35,16 +38,7 @@ from postprocess.studies.published_table import Colour, PublishedRow, PublishedT
 from sim.analysis.waterfall_records import Explained
 
 _LEAST_PPI, _MOST_PPI = 70.0, 14000.0
-Line = Literal["-", "--", "-.", ":"]
 
-_LOOKS: dict[TechniqueName, tuple[str, str, Line]] = {
-    TechniqueName.INKJET_PRINTING: (SKY, "o", "-"),
-    TechniqueName.TRANSFER_PRINTING: (VERMILION, "s", "--"),
-    TechniqueName.PHOTOLITHOGRAPHY: (ORANGE, "D", "-."),
-    TechniqueName.DIRECT_PHOTOPATTERNING: (GREEN, "^", "-"),
-    TechniqueName.LASER_PRINTING: (PURPLE, "v", ":"),
-}
-"""Colour, marker and line of each technique."""
 _SPARE: tuple[tuple[str, Line], ...] = (
     (BLUE, "-"),
     (VERMILION, "--"),
@@ -171,8 +165,12 @@ def _from_zero(figure: Figure) -> None:
 def _look(series: Series, number: int) -> tuple[str, Line]:
     if series.technique is None or series.variant:
         return _SPARE[number % len(_SPARE)]
-    colour, _, line = _LOOKS[series.technique]
-    return colour, line
+    look = _technique_look(series.technique)
+    return look.colour, look.line
+
+
+def _technique_look(technique: TechniqueName) -> Look:
+    return cycled_look(list(TechniqueName).index(technique))
 
 
 def _curve(
@@ -237,14 +235,16 @@ def _published(axes: Axes, row: PublishedRow) -> None:
     ppi, eqe = row.shown_ppi, row.eqe_percent
     if ppi is None or eqe is None:
         return
-    colour, marker, _ = _LOOKS[row.technique]
-    axes.plot([ppi, math.sqrt(2.0) * ppi], [eqe, eqe], color=colour, lw=0.7, zorder=4)
+    look = _technique_look(row.technique)
+    axes.plot(
+        [ppi, row_ppi_of_square_lattice(ppi)], [eqe, eqe], color=look.colour, lw=0.7, zorder=4
+    )
     axes.plot(
         [ppi],
         [eqe],
-        marker=marker,
-        color=colour,
-        markerfacecolor="white" if row.is_doubted else colour,
+        marker=look.marker,
+        color=look.colour,
+        markerfacecolor="white" if row.is_doubted else look.colour,
         markeredgecolor=BLACK,
         markeredgewidth=0.6,
         markersize=5.5,
@@ -261,9 +261,11 @@ def _legend(figure: Figure, points: Sequence[PpiPoint], published: bool, film: b
         if not (published and plain):  # otherwise one entry shows line and marker
             handles.append(Line2D([], [], color=colour, linestyle=line, label=series.label))
     if published:
-        for name, (colour, marker, line) in _LOOKS.items():
+        for name in TechniqueName:
+            look = _technique_look(name)
             title = load_technique(name).title.partition(" with ")[0]
-            handle = Line2D([], [], color=colour, ls=line, label=title, marker=marker)
+            handle = Line2D([], [], color=look.colour, ls=look.line, label=title)
+            handle.set_marker(look.marker)
             handle.set_markeredgecolor(BLACK)
             handle.set_markeredgewidth(0.6)
             handles.append(handle)

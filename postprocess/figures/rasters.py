@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geometry.shapes import Solid, owner
 from geometry.stack import Stack
-from postprocess.figures.style import GREY, part_colour, part_name
+from postprocess.figures.style import GREY, part_colour, part_name, part_order
 from sim.results.records import FloatArray
 
 PLANES = {"x": ("y", "z"), "y": ("x", "z"), "z": ("x", "y")}
@@ -135,11 +135,8 @@ def legend_of_parts(
     """One patch per part, from the top of the device down, with material and thickness."""
     materials = {solid.part: solid.material.name for solid in solids}
     thickness_nm = {layer.name: 1e3 * layer.thickness_um for layer in stack.layers}
-    order = ["superstrate", *reversed(thickness_nm), "bank", "wall", "spacer", "substrate"]
-    order += ["black_matrix"]
-    order += sorted(seen - set(order))
     patches = []
-    for part in (name for name in order if name in seen):
+    for part in part_order(list(thickness_nm), seen):
         label = f"{part_name(part)}: {materials[part]}"
         if part in thickness_nm:
             label += f", {thickness_nm[part]:.4g} nm"

@@ -6,13 +6,13 @@ are a journal's columns. Nothing here changes matplotlib's global settings for l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import matplotlib as mpl
 from cycler import cycler
-from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -29,6 +29,29 @@ VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
 GREY = "#7F7F7F"
 LIGHT_GREY = "#D9D9D9"
+
+Line = Literal["-", "--", "-.", ":"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one of several kinds is told apart from the others: a colour, a marker and a line."""
+
+    colour: str
+    marker: str
+    line: Line
+
+
+_LOOKS = (
+    Look(SKY, "o", "-"),
+    Look(VERMILION, "s", "--"),
+    Look(ORANGE, "D", "-."),
+    Look(GREEN, "^", "-"),
+    Look(PURPLE, "v", ":"),
+    Look(BLUE, "P", "--"),
+    Look(BLACK, "X", "-."),
+    Look(GREY, "<", "-"),
+)
 
 PIXEL = BLUE
 FILM = ORANGE
@@ -91,6 +114,10 @@ _PART_NAMES = {
 }
 
 
+_PATTERN = ("bank", "wall", "spacer", "substrate", "black_matrix")
+"""Parts that are no layers, from the top of a device down."""
+
+
 @contextmanager
 def figure_style() -> Iterator[None]:
     """The settings under which every figure is drawn and saved."""
@@ -118,6 +145,23 @@ def part_colour(part: str, peak_um: float | None = None) -> str:
     return _SPARE_COLOURS[sum(map(ord, part)) % len(_SPARE_COLOURS)]
 
 
+def part_order(layers: Sequence[str], parts: Iterable[str]) -> list[str]:
+    """Parts from the top of a device down, those without a place of their own at the end.
+
+    Args:
+        layers: names from the substrate up.
+        parts: names to put in order, each once.
+    """
+    order = ["superstrate", *reversed(layers), *_PATTERN]
+    places = {part: place for place, part in enumerate(order)}
+    return sorted(parts, key=lambda part: (places.get(part, len(order)), part))
+
+
+def cycled_look(number: int) -> Look:
+    """The look of the ``number``-th kind, from 0; more kinds than looks begin again."""
+    return _LOOKS[number % len(_LOOKS)]
+
+
 def part_name(part: str) -> str:
     """How a part is called in a legend."""
     return _PART_NAMES.get(part, part.replace("_", " "))
@@ -127,8 +171,3 @@ def text_colour_on(colour: str) -> str:
     """Black or white, whichever reads better on ``colour`` (relative luminance of sRGB)."""
     red, green, blue = to_rgb(colour)
     return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.45 else "#FFFFFF"
-
-
-def panel_label(axes: Axes, letter: str) -> None:
-    """Bold letter at the upper left corner of a panel."""
-    axes.set_title(letter, loc="left", fontweight="bold")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from geometry.fill_in.preset import TechniqueName, load_technique
+from geometry.fill_in.technique import TechniqueName, load_technique
 from geometry.materials.library import MaterialLibrary
 from geometry.measures import fill_factor
 from geometry.spec.device import DeviceSpec

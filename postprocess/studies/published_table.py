@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from geometry.fill_in.preset import TechniqueName
+from geometry.fill_in.technique import TechniqueName
 from sim.config.errors import InputError
 
 TABLE = (

@@ -11,9 +11,8 @@ from geometry.spec.device import Spec
 from sim.analysis.evaluation import CaseInputs
 from sim.config.files import resolve_references
 from sim.config.loader import dump_study, study_from_tree
-from sim.config.nodes import MapNode
 from sim.config.overrides import Override, value_override
-from sim.config.yaml import parse_yaml
+from sim.config.yaml_tree import MapNode, parse_yaml
 from sim.electrical.materials import TRANSPORT_MATERIALS
 from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase, TransportLayerSpec
 from sim.study import Study

@@ -27,8 +27,8 @@ from sim.batch.study.sampling import range_of
 from sim.batch.study.search import Budget, Evaluated, ParetoSearch, Variable, Worth, pareto_ranks
 from sim.config.errors import ConfigError
 from sim.config.loader import shipped_library
-from sim.config.nodes import place_of
 from sim.config.overrides import apply_override, value_override
+from sim.config.yaml_tree import place_of
 from sim.results.records import CaseResult, Status
 from sim.store.hdf5 import StoreError, read_case
 

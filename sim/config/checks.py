@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geometry.device import Device, DeviceError, build_device
+from geometry.checks.device import device_issues, device_warnings
+from geometry.checks.exit import exit_issues
+from geometry.checks.materials import material_issues
+from geometry.checks.wells import well_issues
+from geometry.device import Device, assemble_device
 from geometry.materials.library import MaterialLibrary
-from geometry.solids import build_solids
-from geometry.spec.device import DeviceSpec, MaterialRef
 from geometry.units import brief_length
-from sim.config.array_checks import array_issues, array_warnings
-from sim.config.errors import Issue, PathParts, dotted
-from sim.config.messages import did_you_mean
+from sim.config.errors import Issue, dotted
 from sim.coupling import check_electrical
-from sim.optics.grid.checks import exit_issues, grid_issues
+from sim.optics.grid.checks import grid_issues
 from sim.optics.methods.choose import METHODS, method_of, resolved
 from sim.study import Method, Study
 
@@ -44,64 +44,23 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         study: a validated study.
         library: the materials that names refer to.
     """
-    errors = [*_material_issues(study, library), *_stack_issues(study.device)]
-    errors += _optics_issues(study)
-    if not any(issue.path == ("device", "layers") for issue in errors):
-        errors += array_issues(study.device)
-    if not errors:
-        errors += _build_issues(study, library)
+    errors = [
+        *material_issues(study.device, library, band_nm(study)),
+        *device_issues(study.device),
+        *_optics_issues(study),
+    ]
+    if errors:
+        return Findings(study, tuple(errors), ())
+    device = assemble_device(study.device, library)
+    errors += _built_issues(study, device)
     if errors:
         return Findings(study, tuple(errors), ())
     study = resolved(study, library)  # what auto takes rests on a sound device
-    device = build_device(study.device, library)
     errors += _method_issues(study, device, library)
     if errors:
         return Findings(study, tuple(errors), ())
-    warnings = (*array_warnings(study.device), *method_of(study).warnings(study, device))
+    warnings = (*device_warnings(study.device), *method_of(study).warnings(study, device))
     return Findings(study, (), warnings)
-
-
-def material_refs(device: DeviceSpec) -> Iterator[tuple[PathParts, MaterialRef]]:
-    """Every material of a device with the path where it is written."""
-    yield ("device", "substrate", "material"), device.substrate.material
-    for index, layer in enumerate(device.layers):
-        yield ("device", "layers", index, "material"), layer.material
-    yield ("device", "superstrate", "material"), device.superstrate.material
-    if device.encapsulation is not None and device.encapsulation.material is not None:
-        yield ("device", "encapsulation", "material"), device.encapsulation.material
-    if device.array is None:
-        return
-    array: PathParts = ("device", "array")
-    yield (*array, "bank", "material"), device.array.bank.material
-    for number, subpixel in enumerate(device.array.subpixels):
-        yield (*array, "subpixels", number, "material"), subpixel.material
-    if device.array.residue.thickness_um > 0:
-        yield (*array, "residue", "material"), device.array.residue.material
-    if device.array.sidewall.material is not None:
-        yield (*array, "sidewall", "material"), device.array.sidewall.material
-    if device.array.sidewall.spacer is not None:
-        yield (*array, "sidewall", "spacer", "material"), device.array.sidewall.spacer.material
-    if device.array.black_matrix is not None:
-        yield (*array, "black_matrix", "material"), device.array.black_matrix.material
-
-
-def _material_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
-    low_nm, high_nm = band_nm(study)
-    for path, material in material_refs(study.device):
-        if not isinstance(material, str):
-            continue
-        if material not in library.entries:
-            hint = did_you_mean(material, library.names)
-            listed = "" if hint.endswith("?") else f"; known: {', '.join(library.names)}"
-            yield Issue(path, f"no material{hint}{listed}")
-            continue
-        table = library.get(material).wavelength_nm
-        if table.size > 1 and not table[0] <= low_nm <= high_nm <= table[-1]:
-            yield Issue(
-                path,
-                f"{material!r} is tabulated over {table[0]:g} to {table[-1]:g} nm; "
-                f"device.emission needs {low_nm:g} to {high_nm:g} nm",
-            )
 
 
 def band_nm(study: Study) -> tuple[float, float]:
@@ -112,38 +71,11 @@ def band_nm(study: Study) -> tuple[float, float]:
     return round(low_um * 1e3, 6), round(high_um * 1e3, 6)
 
 
-def _stack_issues(device: DeviceSpec) -> Iterator[Issue]:
-    layers: PathParts = ("device", "layers")
-    emitters = [index for index, layer in enumerate(device.layers) if layer.emitter]
-    if not emitters:
-        yield Issue(layers, "no layer has emitter: true; expected exactly one")
-    for index in emitters[1:]:
-        first = device.layers[emitters[0]].name
-        text = f"{device.layers[index].name!r} is a second emitter beside {first!r}; expected one"
-        yield Issue((*layers, index, "emitter"), text)
-    seen: dict[str, int] = {}
-    for index, layer in enumerate(device.layers):
-        if layer.name in seen:
-            text = f"layer name {layer.name!r} is taken by layer {seen[layer.name]} already"
-            yield Issue((*layers, index, "name"), text)
-        seen.setdefault(layer.name, index)
-
-
-def _build_issues(study: Study, library: MaterialLibrary) -> Iterator[Issue]:
-    """What only shows when the device is put together, such as wells that close on their way up."""
-    try:
-        built = build_device(study.device, library)
-    except DeviceError as error:
-        yield Issue(_by_index(error.path, study.device), error.message)
-        return
-    yield from exit_issues(built)
-    yield from _electrical_issues(study, built)
-    if built.array is None:
-        return
-    try:
-        build_solids(built, (built.array.pitch, built.array.pitch))
-    except ValueError as error:
-        yield Issue(("device", "array"), str(error))
+def _built_issues(study: Study, device: Device) -> Iterator[Issue]:
+    """What only shows when the device is put together."""
+    yield from exit_issues(device.stack, device.exit, device.emission.peak_um)
+    yield from well_issues(device)
+    yield from _electrical_issues(study, device)
 
 
 def _electrical_issues(study: Study, device: Device) -> Iterator[Issue]:
@@ -154,16 +86,6 @@ def _electrical_issues(study: Study, device: Device) -> Iterator[Issue]:
         check_electrical(device, study.electrical)
     except ValueError as error:
         yield Issue(("electrical",), str(error))
-
-
-def _by_index(path: str, device: DeviceSpec) -> PathParts:
-    """A dotted path with a layer's name replaced by its index."""
-    names = {layer.name: index for index, layer in enumerate(device.layers)}
-    parts = path.split(".")
-    return tuple(
-        names.get(part, part) if number and parts[number - 1] == "layers" else part
-        for number, part in enumerate(parts)
-    )
 
 
 def _optics_issues(study: Study) -> Iterator[Issue]:

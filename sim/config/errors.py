@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geometry.checks.issue import Issue as Issue
 from geometry.checks.issue import PathParts as PathParts
 from geometry.checks.issue import dotted as dotted
+from geometry.wording import shorten as shorten
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,3 @@ def fail(place: Place, text: str, path: PathParts = ()) -> ConfigError:
 def one_line(text: str) -> str:
     """The text with everything escaped that would break a line or a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def shorten(text: str, limit: int = 60) -> str:
-    """The text cut to ``limit`` characters, so that a message stays one readable line."""
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -10,8 +10,7 @@ import os
 from pathlib import Path
 
 from sim.config.errors import PathParts, Place, fail, shorten
-from sim.config.nodes import ListNode, MapNode, Node, ScalarNode
-from sim.config.yaml import MAX_BYTES, parse_yaml
+from sim.config.yaml_tree import MAX_BYTES, ListNode, MapNode, Node, ScalarNode, parse_yaml
 
 BLOCKS = frozenset(
     {

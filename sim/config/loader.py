@@ -24,9 +24,8 @@ from sim.config.checks import check_study
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import read_tree, resolve_references
 from sim.config.messages import problems_of
-from sim.config.nodes import MapNode, place_of
 from sim.config.overrides import Override, apply_override, parse_override
-from sim.config.yaml import parse_yaml
+from sim.config.yaml_tree import MapNode, parse_yaml, place_of
 from sim.optics.methods.choose import resolved
 from sim.study import SCHEMA, Study
 

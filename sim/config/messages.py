@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.config.errors import PathParts, Place, Problem, shorten
-from sim.config.nodes import ListNode, MapNode, Node, child, place_of
+from geometry.wording import did_you_mean
+from sim.config.errors import PathParts, Place, Problem
+from sim.config.yaml_tree import ListNode, MapNode, Node, child, place_of
 
 _UNITS = {"_um": " um", "_deg": " deg", "_v": " V", "_s": " s", "_m": " m", "_k": " K"}
 """Suffix of a field's name -> the unit in which its limits are given."""
@@ -116,9 +116,9 @@ def _union_problems(findings: Iterable[_Finding], root: Node) -> Iterator[Proble
         choices.setdefault(finding.union, []).append(_expected(finding, ""))
     for path, expected in choices.items():
         node = _node_at(root, path)
-        found = "nothing" if node is None else node.found
+        written = "nothing" if node is None else node.found
         allowed = " or ".join(dict.fromkeys(expected))
-        yield Problem(place_of(root, path), path, f"found {found}; expected {allowed}")
+        yield Problem(place_of(root, path), path, f"found {written}; expected {allowed}")
 
 
 def _problem(finding: _Finding, root: Node, model: type[BaseModel]) -> Problem:
@@ -135,9 +135,9 @@ def _problem(finding: _Finding, root: Node, model: type[BaseModel]) -> Problem:
         text = finding.detail["msg"].removeprefix("Value error, ")
         return Problem(place_of(root, path), path, text)
     node = _node_at(root, path)
-    found = "nothing" if node is None else node.found
+    written = "nothing" if node is None else node.found
     expected = _expected(finding, _field_unit(model, path))
-    return Problem(place_of(root, path), path, f"found {found}; expected {expected}")
+    return Problem(place_of(root, path), path, f"found {written}; expected {expected}")
 
 
 def _wanted(unit: str) -> str:
@@ -153,8 +153,8 @@ def _tag_problem(finding: _Finding, root: Node) -> Problem:
     node = _node_at(root, path)
     allowed = context.get("expected_tags")
     expected = f"one of {allowed}" if allowed else "the name of a model"
-    found = "missing" if node is None else f"found {node.found}"
-    return Problem(place_of(root, path), path, f"{found}; expected {expected}")
+    written = "missing" if node is None else f"found {node.found}"
+    return Problem(place_of(root, path), path, f"{written}; expected {expected}")
 
 
 def _expected(finding: _Finding, unit: str) -> str:
@@ -187,14 +187,6 @@ def _unknown_key(path: PathParts, model: type[BaseModel]) -> str:
     )
 
 
-def did_you_mean(word: str, allowed: Iterable[str]) -> str:
-    """`` 'wrd', did you mean 'word'?``, or the word alone where no allowed one is near."""
-    by_lower = {name.lower(): name for name in allowed}
-    quoted = repr(shorten(word))
-    near = difflib.get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.6)
-    return f" {quoted}, did you mean {by_lower[near[0]]!r}?" if near else f" {quoted}"
-
-
 def keys_of(model: type[BaseModel]) -> dict[str, str]:
     """YAML key -> field name of a model."""
     return {info.alias or name: name for name, info in model.model_fields.items()}
@@ -202,18 +194,18 @@ def keys_of(model: type[BaseModel]) -> dict[str, str]:
 
 def models_at(annotation: Any, path: PathParts) -> list[type[BaseModel]]:
     """The models that a value at ``path`` below ``annotation`` may be."""
-    found: list[type[BaseModel]] = []
+    models: list[type[BaseModel]] = []
     for option in _options(annotation):
         if isinstance(option, type) and issubclass(option, BaseModel):
             name = keys_of(option).get(str(path[0])) if path else None
             if not path:
-                found.append(option)
+                models.append(option)
             elif name is not None:
-                found.extend(models_at(option.model_fields[name].annotation, path[1:]))
+                models.extend(models_at(option.model_fields[name].annotation, path[1:]))
         elif get_origin(option) in (tuple, list, dict) and path:
             item = get_args(option)[1 if get_origin(option) is dict else 0]
-            found.extend(models_at(item, path[1:]))
-    return found
+            models.extend(models_at(item, path[1:]))
+    return models
 
 
 def _options(annotation: Any) -> list[Any]:

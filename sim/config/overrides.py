@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sim.config.errors import ConfigError, PathParts, Place, dotted, fail, shorten
 from sim.config.files import resolve_references
-from sim.config.nodes import ListNode, MapNode, Node, ScalarNode, child
-from sim.config.yaml import parse_yaml
+from sim.config.yaml_tree import ListNode, MapNode, Node, ScalarNode, child, parse_yaml
 
 _PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _RIVALS = {

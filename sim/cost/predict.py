@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from geometry.array_properties import array_properties
 from geometry.device import build_device
 from geometry.materials.library import MaterialLibrary
+from geometry.measures import array_properties
 from sim.config.loader import shipped_library
 from sim.cost.run_plan import plan_for
 from sim.cost.stepping_rate import SteppingRate, known_rate

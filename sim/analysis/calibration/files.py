@@ -17,8 +17,8 @@ from sim.batch.study.cases import check_inside
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import SUFFIXES, read_tree, resolve_references
 from sim.config.loader import study_from_tree, validate_tree
-from sim.config.nodes import MapNode, place_of, walk
 from sim.config.overrides import Override, value_override
+from sim.config.yaml_tree import MapNode, place_of, walk
 from sim.store.atomic import renamed_when_whole
 from sim.store.plain import plain
 from sim.study import Method, Study

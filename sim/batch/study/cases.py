@@ -19,8 +19,8 @@ from sim.batch.study.spec import AxisSpec, SweepFile
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import read_tree, resolve_references
 from sim.config.loader import shipped_library, study_from_tree, validate_tree
-from sim.config.nodes import MapNode, Node, child, place_of, walk
 from sim.config.overrides import Override, value_override
+from sim.config.yaml_tree import MapNode, Node, child, place_of, walk
 from sim.optics.methods.choose import METHODS, method_of
 from sim.optics.methods.protocol import OpticalMethod
 from sim.store.keys import case_key, film_key

@@ -21,7 +21,7 @@ from geometry.spec.device import Spec
 from sim.batch.study.cases import read_base, read_study
 from sim.batch.study.spec import AxisSpec, DottedPath
 from sim.config.loader import validate_tree
-from sim.config.nodes import MapNode
+from sim.config.yaml_tree import MapNode
 
 Measure = Literal[
     "eqe_peak", "eqe_at_j", "luminance_at_j", "lee", "crosstalk", "purcell", "a_re",

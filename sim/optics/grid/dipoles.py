@@ -116,7 +116,7 @@ def _whole_rectangle(array: ArraySpec, quarter: LateralRule) -> LateralRule:
     if symmetry(array).order >= 4:
         return quarter
     flips = [(1.0, 1.0), (-1.0, 1.0)]
-    if array.sidewall.roughness.rms_um > 0.0:
+    if array.sidewall.is_rough:
         flips += [(1.0, -1.0), (-1.0, -1.0)]
     return LateralRule(
         np.concatenate([sign * quarter.x_um for sign, _ in flips]),

@@ -16,7 +16,7 @@ from geometry.device import Device
 from geometry.lattice import half_width_for_rings, unit_cell
 from geometry.shapes import Polygon, Solid
 from geometry.solids import SUPERSTRATE, build_solids
-from geometry.stack import Layer
+from geometry.stack import Layer, closing_metal, opaque_depth_um
 from sim.optics.grid.fidelity import GridRemark
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.media_choice import MediaChoice, choose_media
@@ -46,9 +46,6 @@ GLASS_UM = 0.1
 
 RECORD_DEPTH_CELLS = 2
 """Recording plane below the lowest solid, in cells."""
-
-OPAQUE_TRANSMISSION = 1e-3
-"""Power that the metal in front of the conducting end may let through, one way."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +198,7 @@ def _finite_bottoms(solids: tuple[Solid, ...]) -> list[float]:
 
 def _ring_half_width_um(device: Device, optics: OpticsSpec) -> tuple[float, float]:
     if device.array is None:
-        closed = closing_metal(device) is not None
+        closed = closing_metal(device.stack, device.emission.peak_um) is not None
         width = FILM_HALF_WIDTH_UM if closed else OPEN_FILM_HALF_WIDTH_UM
         half = width * max(1, optics.neighbours)
         return (half, half)
@@ -219,29 +216,12 @@ class _Top:
     @staticmethod
     def of(device: Device, film_cell_um: float) -> _Top:
         """Inside the first opaque metal above the emitter, or above the last layer."""
-        metal = closing_metal(device)
+        metal = closing_metal(device.stack, device.emission.peak_um)
         if metal is None:
             return _Top(device_top_um(device), None)
-        cells = math.ceil(_opaque_depth_um(device, metal) / film_cell_um)
+        cells = math.ceil(opaque_depth_um(metal, device.emission.peak_um) / film_cell_um)
         foot = _foot_of(device, device.stack.layers.index(metal))
         return _Top(foot + cells * film_cell_um, metal)
-
-
-def closing_metal(device: Device) -> Layer | None:
-    """The first metal above the emitter that is opaque (`OPAQUE_TRANSMISSION`); None: open top."""
-    for layer in device.stack.layers[device.stack.emitter_index + 1 :]:
-        if _opaque_depth_um(device, layer) < layer.thickness_um:
-            return layer
-    return None
-
-
-def _opaque_depth_um(device: Device, layer: Layer) -> float:
-    """Thickness at which a layer is opaque; infinite if it is no metal."""
-    peak_nm = device.emission.peak_um * 1e3
-    index = complex(layer.material.index(peak_nm))
-    if index.imag <= 0.0 or (index**2).real > 0.0:
-        return math.inf
-    return -math.log(OPAQUE_TRANSMISSION) * peak_nm * 1e-3 / (4.0 * math.pi * index.imag)
 
 
 def _foot_of(device: Device, layer: int) -> float:

@@ -62,7 +62,7 @@ def lattice_cell(array: ArraySpec | None, cell_um: float) -> LatticeCell:
     """
     if array is None:
         return LatticeCell(None, FEWEST_CELLS // 2, FEWEST_CELLS // 2)
-    if array.sidewall.roughness.rms_um > 0.0:
+    if array.sidewall.is_rough:
         raise ValueError("rough walls differ from pixel to pixel; a periodic cell holds one pixel")
     half_x = _half(array.pitch, cell_um)
     pitch_um = 2 * half_x * cell_um

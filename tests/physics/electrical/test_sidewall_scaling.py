@@ -20,7 +20,7 @@ import pytest
 
 from geometry.aperture import aperture_outline
 from geometry.lattice import HalfWidth, pixels_in_window
-from geometry.resolution import scaled_array, sidewall_area_per_area, sidewall_fold_increase
+from geometry.measures import scaled_array, sidewall_area_per_area, sidewall_fold_increase
 from geometry.shapes import Circle
 from geometry.spec.device import ArraySpec
 

@@ -27,8 +27,12 @@ from numpy.typing import NDArray
 from geometry.device import Device, Liner
 from geometry.lattice import unit_cell
 from geometry.materials.library import constant_material
-from geometry.measures import aperture_perimeter_um, cell_area_um2, fill_factor
-from geometry.resolution import sidewall_area_per_area
+from geometry.measures import (
+    aperture_perimeter_um,
+    cell_area_um2,
+    fill_factor,
+    sidewall_area_per_area,
+)
 from geometry.shapes import owner
 from geometry.solids import BANK, WALL, build_solids
 from geometry.spec.device import Treatment

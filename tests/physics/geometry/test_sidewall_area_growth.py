@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from geometry.device import Device
+from geometry.measures import scaled_array, sidewall_fold_increase
 from geometry.plan_export import PlanLayer, plan_polygons
-from geometry.resolution import scaled_array, sidewall_fold_increase
 from tests.unit.pixel_cases import pixel_device
 
 HEIGHT_UM = 0.1

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from unit.config_cases import write_case
 
+from geometry.checks.array import overhang_um
 from geometry.spec.device import ApertureSpec, ArraySpec
-from sim.config.array_checks import overhang_um
 from sim.config.errors import ConfigError
 from sim.config.loader import load_checked
 
@@ -124,7 +124,7 @@ def test_what_fits_is_accepted_without_a_word(tmp_path: Path, overrides: list[st
     [
         (
             ["device.layers.etl.thickness=1 nm"],
-            "layer 'etl' (1 nm) is thinner than half a vertical",
+            "layer 'etl' (1 nm) falls between two vertical cells",
         ),
         (["device.layers.etl.thickness=33 nm"], "vertical cells (5 nm): the grid holds 35 nm"),
         (["device.array.bank.coverage=planar"], "flush with the emitter at 50 nm above its foot"),

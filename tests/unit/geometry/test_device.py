@@ -58,7 +58,7 @@ def test_an_unknown_process_is_asked_for_only_where_it_matters(library: Material
     layers.append({"name": "cover", "material": "SiO2", "thickness": "10 nm"})
     with pytest.raises(DeviceError, match="solution or evaporated") as caught:
         build_device(device_spec(layers=layers), library)
-    assert caught.value.path == "device.layers.cover.process"
+    assert caught.value.path == "device.layers.4.process"
     conformal = {**ARRAY, "bank": {**ARRAY["bank"], "coverage": "conformal"}}
     for array in (None, conformal):
         assert build_device(device_spec(layers=layers, array=array), library).stack.layers
@@ -69,17 +69,20 @@ def test_exactly_one_emitter(emitters: int, library: MaterialLibrary) -> None:
     layers = device_spec().model_dump(by_alias=True)["layers"]
     for index, layer in enumerate(layers):
         layer["emitter"] = index < emitters
-    with pytest.raises(DeviceError, match="exactly one"):
+    with pytest.raises(DeviceError, match="expected (exactly )?one"):
         build_device(device_spec(layers=layers), library)
 
 
 def test_names_are_unique_and_known(library: MaterialLibrary) -> None:
     layers = device_spec().model_dump(by_alias=True)["layers"]
     layers[1]["name"] = "anode"
-    with pytest.raises(DeviceError, match="2 layers are called 'anode'"):
+    with pytest.raises(DeviceError, match="layer name 'anode' is taken by layer 0 already"):
         build_device(device_spec(layers=layers), library)
     bank = {**ARRAY["bank"], "on": "hil"}
-    with pytest.raises(DeviceError, match="'hil'; the layers are anode"):
+    with pytest.raises(
+        DeviceError,
+        match="'hil' is no layer below .*: anode, htl",
+    ):
         build_device(device_spec(array={**ARRAY, "bank": bank}), library)
 
 

@@ -76,7 +76,7 @@ def test_values_are_those_of_the_published_tables(library, name, wavelength_nm, 
 
 
 def test_unknown_name_is_answered_with_close_ones(library):
-    with pytest.raises(UnknownMaterial, match="did you mean: PEDOT:PSS"):
+    with pytest.raises(UnknownMaterial, match="no material 'PEDOT', did you mean 'PEDOT:PSS'"):
         library.get("PEDOT")
     assert issubclass(UnknownMaterial, ValueError)
 

@@ -1,4 +1,4 @@
-"""Pixels per inch from pitch, from a display's size and from a count along a diagonal."""
+"""Pixels per inch from pitch and from a count along a diagonal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.resolution import display_ppi, ppi_from_pitch, row_ppi_of_square_lattice
+from geometry.measures import ppi_from_pitch, row_ppi_of_square_lattice
 from geometry.units import pitch_from_ppi
 
 
@@ -19,7 +19,7 @@ def test_ppi_and_pitch_are_inverse(ppi: float) -> None:
 
 def test_the_active_matrix_of_the_device_paper() -> None:
     """64 x 64 pixels on 17.28 mm squared: 270 um, 94 ppi (doi:10.1038/s41377-025-01959-y)."""
-    ppi = display_ppi((64, 64), (17_280.0, 17_280.0))
+    ppi = ppi_from_pitch(17_280.0 / 64)
     assert ppi == pytest.approx(25_400.0 / 270.0, rel=1e-12)
     assert round(ppi) == 94
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import pencsim
-from geometry.fill_in.preset import TechniqueName
+from geometry.fill_in.technique import TechniqueName
 from geometry.materials.library import MaterialLibrary, load_library
 from postprocess.figures.ppi import draw_ppi_folder
 from postprocess.studies.ppi_points import is_ppi_study

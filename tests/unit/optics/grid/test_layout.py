@@ -10,10 +10,10 @@ from unit.pixel_cases import STACK, pixel_device
 
 from geometry.materials.library import constant_material
 from geometry.solids import SUPERSTRATE
+from geometry.stack import OPAQUE_TRANSMISSION
 from sim.optics.grid.layout import (
     ABSORBER_UM,
     FILM_HALF_WIDTH_UM,
-    OPAQUE_TRANSMISSION,
     PML_UM,
     is_cut,
     lay_out,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from physics.electrical_cases import device, optics, round_pixel
 
-from geometry.fill_in.preset import TechniqueName
+from geometry.fill_in.technique import TechniqueName
 from sim.analysis.bands import BandCase, edge_band, edge_inputs
 from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec

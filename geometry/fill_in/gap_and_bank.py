@@ -1,4 +1,4 @@
-"""Fill in what a device leaves to its technique, to its layers or to its gap.
+"""Fill in what an array leaves to its layers (foot and height of a bank) or to its gap (a width).
 
 These functions work on what was written (mappings of strings), before it is validated, so that a
 resolved configuration holds every value and loads back to itself. What they cannot read they leave
@@ -7,50 +7,27 @@ alone: validation then says what is wrong with it, at its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geometry.fill_in.preset import TechniqueName, load_technique
 from geometry.units import format_length, parse_length_um, pitch_from_ppi
 
 BELOW_EMITTER = "below_emitter"
-_ALTERNATIVES = (("pitch", "ppi"), ("gap", "aperture.width"))
-_LINER = ("material", "thickness")
-_NEIGHBOURS_PER_PITCH = {
-    "rgb_stripe": 3.0,
-    "delta": 3.0**0.5,
-}  # as geometry.spec.device, before its types
+
+NEIGHBOURS_PER_PITCH: dict[str, float] = {"rgb_stripe": 3.0, "delta": 3.0**0.5}
+"""Pitch over the distance of nearest sub-pixels, by the name of the lattice."""
 
 
-def with_technique(entry: Any) -> Any:
-    """The device with its array completed by its technique; what is written wins.
+def foot_index(layers: Sequence[str], on: str | None) -> int | None:
+    """Position of the layer that a bank stands on, the first one by default; None for no layer.
 
-    ``array: none`` stays none: the unpatterned film of the same stack.
+    Args:
+        layers: names from the substrate up.
+        on: the name that ``bank.on`` gives.
     """
-    name = entry.get("technique") if isinstance(entry, Mapping) else None
-    array = entry.get("array", {}) if isinstance(entry, Mapping) else None
-    known = {item.value for item in TechniqueName}
-    if isinstance(array, Mapping) and _is_resolved(array):
-        return entry
-    if not isinstance(array, Mapping) or not isinstance(name, str) or name not in known:
-        return entry
-    preset = load_technique(TechniqueName(name))
-    defaults = _without_rivals(preset.array, array)
-    marks = {
-        f"array.{path}": mark
-        for path, mark in preset.assumed.items()
-        if _written(defaults, path) and not _written(array, path)
-    }
-    assumed = entry.get("assumed", {})
-    if isinstance(assumed, Mapping):
-        assumed = {**marks, **assumed}
-    return {**entry, "array": _merged(defaults, array), "assumed": assumed}
-
-
-def _is_resolved(array: Mapping[str, Any]) -> bool:
-    """Whether an array was filled in before and holds its fields by their own names."""
-    aperture = array.get("aperture")
-    return isinstance(aperture, Mapping) and "width_um" in aperture
+    if on is None:
+        return 0
+    return layers.index(on) if on in layers else None
 
 
 def bank_from_layers(entry: Any) -> Any:
@@ -69,7 +46,7 @@ def bank_from_layers(entry: Any) -> Any:
     flush = bank.get("coverage") == "planar" or bank.get("filled_by") == "next_layers"
     if flush and bank.get("height") is None:
         names = [layer.get("name") for layer in layers]
-        foot = names.index(bank["on"]) if bank.get("on") in names else 0
+        foot = foot_index(names, bank.get("on")) or 0
         height = _thickness_um(layers[foot + 1 : emitter + 1])
         if height is not None:
             bank["height"] = format_length(height)
@@ -105,55 +82,12 @@ def lists_as_tuples(entry: Any, lists: str, inside: str, lists_inside: str) -> A
     """
     if not isinstance(entry, dict):
         return entry
-    found = dict(entry)
-    if isinstance(found.get(lists), list):
-        found[lists] = tuple(found[lists])
-    below = found.get(inside)
+    result = dict(entry)
+    if isinstance(result.get(lists), list):
+        result[lists] = tuple(result[lists])
+    below = result.get(inside)
     if isinstance(below, dict) and isinstance(below.get(lists_inside), list):
-        found[inside] = {**below, lists_inside: tuple(below[lists_inside])}
-    return found
-
-
-def _without_rivals(defaults: Mapping[str, Any], array: Mapping[str, Any]) -> dict[str, Any]:
-    """Defaults without those that something written makes meaningless."""
-    kept = dict(defaults)
-    for one, other in _ALTERNATIVES:
-        for here, rival in ((one, other), (other, one)):
-            if _written(array, here):
-                kept = _removed(kept, rival)
-    sidewall = array.get("sidewall")
-    if isinstance(sidewall, Mapping) and "treatment" in sidewall:
-        for key in _LINER:
-            kept = _removed(kept, f"sidewall.{key}")
-    return kept
-
-
-def _written(entry: Mapping[str, Any], path: str) -> bool:
-    value: Any = entry
-    for key in path.split("."):
-        if not isinstance(value, Mapping) or value.get(key) is None:
-            return False
-        value = value[key]
-    return True
-
-
-def _removed(entry: Mapping[str, Any], path: str) -> dict[str, Any]:
-    head, _, rest = path.partition(".")
-    if not rest:
-        return {key: value for key, value in entry.items() if key != head}
-    below = entry.get(head)
-    return {**entry, head: _removed(below, rest)} if isinstance(below, Mapping) else dict(entry)
-
-
-def _merged(defaults: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
-    result = dict(defaults)
-    for key, value in written.items():
-        below = result.get(key)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
-        if both and key != "material":
-            result[key] = _merged(below or {}, value)
-        else:
-            result[key] = value
+        result[inside] = {**below, lists_inside: tuple(below[lists_inside])}
     return result
 
 
@@ -175,7 +109,7 @@ def _pitch_um(entry: Mapping[str, Any]) -> float | None:
 
 def _neighbour_um(entry: Mapping[str, Any]) -> float | None:
     pitch, lattice = _pitch_um(entry), entry.get("lattice")
-    per_pitch = _NEIGHBOURS_PER_PITCH.get(lattice, 1.0) if isinstance(lattice, str) else 1.0
+    per_pitch = NEIGHBOURS_PER_PITCH.get(lattice, 1.0) if isinstance(lattice, str) else 1.0
     return None if pitch is None else pitch / per_pitch
 
 

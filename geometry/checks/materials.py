@@ -1,0 +1,51 @@
+"""Whether a library holds the materials of a device, over the wavelengths that it emits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geometry.checks.issue import Issue, PathParts
+from geometry.materials.library import MaterialLibrary
+from geometry.spec.base import Spec
+from geometry.spec.device import DeviceSpec
+
+
+def material_issues(
+    device: DeviceSpec, library: MaterialLibrary, band_nm: tuple[float, float]
+) -> Iterator[Issue]:
+    """Names that the library does not hold, and tables that end within the band.
+
+    Args:
+        device: a validated device.
+        library: the materials that names refer to.
+        band_nm: shortest and longest wavelength of the case.
+    """
+    low_nm, high_nm = band_nm
+    for path, material in material_refs(device):
+        if material not in library.entries:
+            yield Issue(path, f"no material{library.suggestion(material)}")
+            continue
+        table = library.get(material).wavelength_nm
+        if table.size > 1 and not table[0] <= low_nm <= high_nm <= table[-1]:
+            yield Issue(
+                path,
+                f"{material!r} is tabulated over {table[0]:g} to {table[-1]:g} nm; "
+                f"device.emission needs {low_nm:g} to {high_nm:g} nm",
+            )
+
+
+def material_refs(spec: Spec, path: PathParts = ("device",)) -> Iterator[tuple[PathParts, str]]:
+    """Every material that is named in a spec, with the path where it is written.
+
+    A part whose thickness is 0 is absent, and so is its material.
+    """
+    for name, field in type(spec).model_fields.items():
+        key, value = field.alias or name, getattr(spec, name)
+        if key == "material" and isinstance(value, str):
+            yield (*path, key), value
+        elif isinstance(value, Spec) and getattr(value, "thickness_um", None) != 0.0:
+            yield from material_refs(value, (*path, key))
+        elif isinstance(value, tuple):
+            for number, item in enumerate(value):
+                if isinstance(item, Spec):
+                    yield from material_refs(item, (*path, key, number))
