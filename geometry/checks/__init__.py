@@ -9,7 +9,7 @@ shows them all. No rule here depends on numerics: those of a grid are in ``sim.o
       materials   names, and tables over the emitted band   -> with a library
     Device (materials looked up)
       exit        light gets through the exit side
-      wells       films leave the wells open                 (not imported here: it draws solids)
+      (sim.config also asks geometry.wells, which draws the solids)
     Issue, or DeviceError for the first
 """
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from geometry.checks.device import device_issues, device_warnings
 from geometry.checks.exit import exit_issues
 from geometry.checks.materials import material_issues
-from geometry.checks.wells import well_issues
 from geometry.device import Device, assemble_device
 from geometry.materials.library import MaterialLibrary
 from geometry.units import brief_length
+from geometry.wells import well_issues
 from sim.config.errors import Issue, dotted
 from sim.coupling import check_electrical
 from sim.optics.grid.checks import grid_issues

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from geometry.checks import device_issues, dotted, exit_issues, material_refs
-from geometry.checks.wells import well_issues
 from geometry.device import DeviceError, assemble_device, build_device
 from geometry.materials.library import load_library
 from geometry.spec import DeviceSpec
+from geometry.wells import well_issues
 
 LAYERS = [
     {"name": "anode", "material": "ITO", "thickness": "150 nm"},
