@@ -27,7 +27,6 @@ from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Step, Wate
 from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
 from sim.results.averages import Averager, lee
-from sim.results.curves import lit_peak
 from sim.results.records import FloatArray, OpticalResult
 
 ElectricalModel = CompactSpec | DriftDiffusionSpec
@@ -155,11 +154,10 @@ def _eqe(case: PixelCase, acting: frozenset[Mechanism]) -> float:
     result = solve_electrical(
         case.device, _spec_with(case.spec, acting), _optics_with(case, acting)
     )
-    found = lit_peak(result, result.eqe)
-    if not math.isfinite(found):
+    if not result.is_lit:
         names = ", ".join(sorted(acting)) or "no mechanism"
         raise WaterfallError(f"with {names} the device never reaches 1 cd/m2")
-    return found
+    return result.eqe_peak
 
 
 def _spec_with(spec: ElectricalModel, acting: frozenset[Mechanism]) -> ElectricalModel:

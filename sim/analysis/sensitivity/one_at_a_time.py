@@ -15,6 +15,7 @@ from sim.analysis.inputs import with_assumed
 from sim.analysis.sensitivity.records import Outcome, Sensitivity, SensitivityRow
 from sim.config.errors import ConfigError
 from sim.progress import Reporter
+from sim.results.curves import peak_warnings
 from sim.study import Method, Study
 
 
@@ -30,11 +31,11 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
         ValueError: the case as it stands cannot be solved.
         DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
     """
-    notes = _notes(study)
     optics = study.optics.model_copy(update={"method": Method.PLANAR})
     inputs = CaseInputs(study.model_copy(update={"optics": optics}), library)
     evaluator = PlanarEvaluator()
     base = evaluator.evaluate(inputs)
+    notes = (*_notes(study), *peak_warnings(base.electrical))
     reporter.start(float(len(base.assumptions)), study.name)
     rows = []
     for number, entry in enumerate(base.assumptions, start=1):
