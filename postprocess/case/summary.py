@@ -11,22 +11,26 @@ import math
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from geometry.materials.library import Assumption
-from geometry.spec.device import EmissionSpec
 from postprocess.case.colour import colour_of
-from postprocess.case.efficiency import efficiency_chain, peak_eqe, peak_warnings
+from postprocess.case.efficiency import efficiency_chain
 from postprocess.case.exit_side import exit_of
 from postprocess.case.operation import joule_heat_w_cm2, roll_off
 from postprocess.case.radiation import angular_profile, has_far_field
 from postprocess.case.tables import render, render_directory
 from sim.config.errors import ConfigError
-from sim.config.yaml import parse_yaml
+from sim.config.stored import stored_study
 from sim.electrical.photometry import EmissionLine
 from sim.results.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
-from sim.results.directional import DirectionalResult
-from sim.results.records import ORIENTATIONS, CaseResult, ElectricalResult, OpticalResult
+from sim.results.curves import peak_warnings
+from sim.results.records import (
+    ORIENTATIONS,
+    CaseResult,
+    DirectionalResult,
+    ElectricalResult,
+    OpticalResult,
+)
 
 __all__ = [
     "all_assumptions",
@@ -59,7 +63,7 @@ def summary(case: CaseResult) -> dict[str, Any]:
     if case.electrical is not None:
         found["electrical"] = electrical_summary(case.electrical, case.optics)
         found["electrical"]["colour"] = _colour_summary(case)
-    found["eqe_peak"] = peak_eqe(case.electrical)
+    found["eqe_peak"] = case.eqe_peak
     if case.directional is not None:
         found["directional"] = _directional_summary(case.directional)
     if case.reference is not None:
@@ -133,14 +137,10 @@ def all_assumptions(case: CaseResult) -> tuple[Assumption, ...]:
 
 
 def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
-    """Colour of the case's emission line; None where its configuration has another form.
-
-    Only the emission is read: building the device of each of many results would take minutes.
-    """
+    """Colour of the case's emission line; None where its configuration has another form."""
     try:
-        device = parse_yaml(case.config_yaml, case.name).plain["device"]
-        emission = EmissionSpec.model_validate(device.get("emission", {}))
-    except (ConfigError, ValidationError, LookupError, TypeError, AttributeError):
+        emission = stored_study(case.config_yaml, case.name).device.emission
+    except ConfigError:
         return None
     line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
     return dataclasses.asdict(colour_of(line))
@@ -150,7 +150,7 @@ def _reference_summary(
     optics: OpticalResult, electrical: ElectricalResult | None
 ) -> dict[str, Any]:
     found = optics_summary(optics)
-    found["eqe_peak"] = peak_eqe(electrical)
+    found["eqe_peak"] = None if electrical is None else electrical.eqe_peak
     if electrical is not None:
         found["electrical"] = electrical_summary(electrical, optics)
     return found

@@ -58,9 +58,7 @@ def cost_of_channels(inputs: CaseInputs, evaluator: PlanarEvaluator) -> tuple[Ch
         study = inputs.study.model_copy(update={"electrical": switch_off(spec)})
         changed = CaseInputs(study, inputs.library, inputs.changed_materials)
         found.append(ChannelCost(name, base, evaluator.evaluate(changed).eqe_peak))
-    perfect = overridden(
-        inputs.study, (value_override("device.emission.plqy", 1.0),), inputs.library
-    )
+    perfect = overridden(inputs.study, (value_override("device.emission.plqy", 1.0),))
     changed = CaseInputs(perfect, inputs.library, inputs.changed_materials)
     found.append(ChannelCost("trap", base, evaluator.evaluate(changed).eqe_peak))
     return tuple(sorted(found, key=lambda cost: -cost.cost))

@@ -61,6 +61,23 @@ def read_case(path: Path) -> CaseResult:
     Raises:
         StoreError: absent, not a file, not HDF5, cut off, of another schema, or incomplete.
     """
+    with _result_file(path) as file:
+        return CaseResult(**_read_values(file, CASE))
+
+
+def read_config(path: Path) -> str:
+    """The resolved configuration of a case, without its arrays.
+
+    Raises:
+        StoreError: as :func:`read_case`.
+    """
+    with _result_file(path) as file:
+        return str(file["config/yaml"].asstr()[()])
+
+
+@contextmanager
+def _result_file(path: Path) -> Iterator[h5py.File]:
+    """An open result; what h5py raises on damage becomes one sentence."""
     if path.is_dir():
         raise StoreError(f"{path} is a directory; expected one result file")
     if not path.is_file():
@@ -70,7 +87,7 @@ def read_case(path: Path) -> CaseResult:
     try:
         with h5py.File(path, "r", locking=False) as file:
             _check_version(file)
-            return CaseResult(**_read_values(file, CASE))
+            yield file
     except StoreError as error:
         raise StoreError(f"{path}: {error}") from error
     except _DAMAGE as error:
