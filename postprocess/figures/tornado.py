@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from postprocess.figures.case_figures import save_figures
+from postprocess.figures.saving import save_figures
 from postprocess.figures.style import BLACK, BLUE, VERMILION, WIDE_IN, new_figure
 from postprocess.tables.sensitivity import QUANTITY_NAMES, short_path
 from sim.analysis.sensitivity.records import Sensitivity, SensitivityRow

@@ -14,16 +14,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from postprocess.case.references import published_values
 from postprocess.figures.budget import draw_budget
-from postprocess.figures.case_figures import FigureFormatError, case_figures, draw_case
+from postprocess.figures.case_figures import case_figures, draw_case
 from postprocess.figures.cutaway import cut_block, paint
 from postprocess.figures.eqe import draw_eqe, draw_jvl
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device, drawn_device_of_case
 from postprocess.figures.preview import draw_preview
 from postprocess.figures.rasters import exaggeration, rasterise, sample
+from postprocess.figures.saving import FigureFormatError
 from postprocess.figures.style import _PART_COLOURS, figure_style, part_colour
-from postprocess.references import published_values
 from postprocess.report import write_report
 from sim.config.loader import study_from_yaml
 from sim.results.records import Status

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-DIRECTORY = Path(__file__).resolve().parent.parent / "configs" / "references"
+DIRECTORY = Path(__file__).resolve().parents[2] / "configs" / "references"
 
 
 @dataclass(frozen=True)
