@@ -71,7 +71,8 @@ HOMES = (
 )
 DIRECTION = (
     Rule("geometry/*", ("sim", "postprocess", "pencsim")),
-    Rule("sim/*", ("postprocess", "pencsim")),
+    Rule("sim/*", ("postprocess",), ("sim/commands/*",)),
+    Rule("sim/*", ("pencsim",)),
     Rule("postprocess/*", ("pencsim",)),
     Rule("sim/optics/*", ("sim.electrical",)),
     Rule("sim/electrical/*", ("sim.optics",)),
