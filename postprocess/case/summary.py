@@ -7,7 +7,6 @@ total emitted power unless the name says otherwise; a number that does not exist
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from sim.results.records import (
     ElectricalResult,
     OpticalResult,
 )
+from sim.store.plain import plain
 
 __all__ = [
     "all_assumptions",
@@ -51,27 +51,27 @@ def summary(case: CaseResult) -> dict[str, Any]:
 
     ``reference`` (the unpatterned film) and ``electrical`` are absent where the case has none.
     """
-    found: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "schema": SUMMARY_SCHEMA,
         "name": case.name,
         "status": case.status.value,
         "status_sentence": case.status.sentence,
         "optics": optics_summary(case.optics),
     }
-    way_out = exit_of(case)
-    found["optics"]["exit"] = {"side": way_out.side.value, "observer": way_out.observer}
+    exit_side = exit_of(case)
+    shown["optics"]["exit"] = {"side": exit_side.side.value, "observer": exit_side.observer}
     if case.electrical is not None:
-        found["electrical"] = electrical_summary(case.electrical, case.optics)
-        found["electrical"]["colour"] = _colour_summary(case)
-    found["eqe_peak"] = case.eqe_peak
+        shown["electrical"] = electrical_summary(case.electrical, case.optics)
+        shown["electrical"]["colour"] = _colour_summary(case)
+    shown["eqe_peak"] = case.eqe_peak
     if case.directional is not None:
-        found["directional"] = _directional_summary(case.directional)
+        shown["directional"] = _directional_summary(case.directional)
     if case.reference is not None:
-        found["reference"] = _reference_summary(case.reference, case.reference_electrical)
-    found["warnings"] = list(all_warnings(case))
-    found["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
-    plain: dict[str, Any] = _plain(found)
-    return plain
+        shown["reference"] = _reference_summary(case.reference, case.reference_electrical)
+    shown["warnings"] = list(all_warnings(case))
+    shown["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
+    content: dict[str, Any] = plain(shown)
+    return content
 
 
 def optics_summary(result: OpticalResult) -> dict[str, Any]:
@@ -149,21 +149,21 @@ def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
 def _reference_summary(
     optics: OpticalResult, electrical: ElectricalResult | None
 ) -> dict[str, Any]:
-    found = optics_summary(optics)
-    found["eqe_peak"] = None if electrical is None else electrical.eqe_peak
+    film = optics_summary(optics)
+    film["eqe_peak"] = None if electrical is None else electrical.eqe_peak
     if electrical is not None:
-        found["electrical"] = electrical_summary(electrical, optics)
-    return found
+        film["electrical"] = electrical_summary(electrical, optics)
+    return film
 
 
-def _directional_summary(found: DirectionalResult) -> dict[str, Any]:
+def _directional_summary(directional: DirectionalResult) -> dict[str, Any]:
     """Power per steradian over that in the unbounded emitter, averaged over the emitter."""
     return {
-        "theta_deg": found.theta_deg,
-        "phi_deg": found.phi_deg,
-        "positions": found.node_weight.size,
-        "intensity_per_sr": found.mean(),
-        "by_orientation": dict(zip(ORIENTATIONS, found.by_orientation(), strict=True)),
+        "theta_deg": directional.theta_deg,
+        "phi_deg": directional.phi_deg,
+        "positions": directional.node_weight.size,
+        "intensity_per_sr": directional.mean(),
+        "by_orientation": dict(zip(ORIENTATIONS, directional.by_orientation(), strict=True)),
     }
 
 
@@ -179,18 +179,3 @@ def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:
         "half_intensity_angle_deg": profile.half_intensity_angle_deg,
         "lee_in_30_deg_cone": profile.in_cone(30.0),
     }
-
-
-def _plain(value: Any) -> Any:
-    """Arrays to lists and numbers to plain ones; NaN and infinity to None."""
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value

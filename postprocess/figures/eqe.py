@@ -83,10 +83,10 @@ def draw_jvl(case: CaseResult) -> Figure:
 
 
 def _curves(case: CaseResult) -> list[tuple[ElectricalResult, str, str, str]]:
-    found = [(electrical_of(case), "this device", PIXEL, "-")]
+    curves = [(electrical_of(case), "this device", PIXEL, "-")]
     if case.reference_electrical is not None:
-        found.append((case.reference_electrical, "unpatterned film", FILM, "--"))
-    return found
+        curves.append((case.reference_electrical, "unpatterned film", FILM, "--"))
+    return curves
 
 
 def electrical_of(case: CaseResult) -> ElectricalResult:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.analysis.channel_cost import ChannelCost
 from sim.analysis.evaluation import CaseInputs, PlanarEvaluator
 from sim.analysis.inputs import overridden
-from sim.analysis.sensitivity.records import ChannelCost
 from sim.config.overrides import value_override
 from sim.electrical.spec import CompactSpec, ElectricalBase, Kinetics
 

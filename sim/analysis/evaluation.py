@@ -86,5 +86,5 @@ class PlanarEvaluator:
         if study.electrical is None:
             return Evaluation(optics, None, device.assumptions)
         electrical = solve_electrical(device, study.electrical, optics)
-        found = tuple(dict.fromkeys(device.assumptions + electrical.assumptions))
-        return Evaluation(optics, electrical, found)
+        assumptions = tuple(dict.fromkeys(device.assumptions + electrical.assumptions))
+        return Evaluation(optics, electrical, assumptions)

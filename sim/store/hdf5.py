@@ -138,8 +138,8 @@ def read_dipoles(path: Path) -> dict[str, dict[str, NDArray[Any]]]:
 
     Damaged ones are left out.
     """
-    found = (_read_record(file_path) for file_path in sorted(dipole_directory(path).glob("*.h5")))
-    return dict(record for record in found if record is not None)
+    records = (_read_record(file_path) for file_path in sorted(dipole_directory(path).glob("*.h5")))
+    return dict(record for record in records if record is not None)
 
 
 def _read_record(file_path: Path) -> tuple[str, dict[str, NDArray[Any]]] | None:

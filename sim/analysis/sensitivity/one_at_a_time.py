@@ -44,8 +44,8 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
     reporter.finish(f"{len(rows)} assumed inputs varied")
     quantity = "lee" if study.electrical is None else "eqe_peak"
     channels = cost_of_channels(inputs, evaluator)
-    found = Sensitivity(study.name, quantity, _outcome(base), tuple(rows), notes, channels)
-    return replace(found, rows=tuple(sorted(rows, key=found.swing, reverse=True)))
+    unsorted = Sensitivity(study.name, quantity, _outcome(base), tuple(rows), notes, channels)
+    return replace(unsorted, rows=tuple(sorted(rows, key=unsorted.swing, reverse=True)))
 
 
 def _notes(study: Study) -> tuple[str, ...]:
@@ -79,5 +79,5 @@ def _row(evaluator: PlanarEvaluator, inputs: CaseInputs, entry: Assumption) -> S
     )
 
 
-def _outcome(found: Evaluation) -> Outcome:
-    return Outcome(found.lee, found.eqe_peak, found.turn_on_v)
+def _outcome(evaluation: Evaluation) -> Outcome:
+    return Outcome(evaluation.lee, evaluation.eqe_peak, evaluation.turn_on_v)

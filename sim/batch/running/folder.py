@@ -31,6 +31,7 @@ from sim.results.records import Status
 from sim.store.atomic import renamed_when_whole
 from sim.store.hdf5 import StoreError, read_case
 from sim.store.keys import case_key
+from sim.store.plain import plain
 
 
 class CaseState(StrEnum):
@@ -149,10 +150,7 @@ class SweepFolder:
         Raises:
             OSError: the file system refuses.
         """
-        data = asdict(record)
-        data["measures"] = {
-            name: value if math.isfinite(value) else None for name, value in record.measures.items()
-        }
+        data = plain(asdict(record))
         # Not forced to the disk: a record that is lost is made again from its result.
         write_json(self.record_file(key), data, forced=False)
 

@@ -199,6 +199,12 @@ def test_preview_of_a_film(tmp_path: Path) -> None:
     assert [path.name for path in draw_preview(study, tmp_path)] == ["sections.png"]
 
 
+def test_every_figure_says_what_it_shows() -> None:
+    captions = [figure.caption for figure in case_figures(pixel_case()).values()]
+    assert len(captions) == len(set(captions))
+    assert all(caption.endswith(".") for caption in captions)
+
+
 def test_report_is_one_file_and_escapes(tmp_path: Path) -> None:
     case = replace(film_case(), config_yaml="unreadable", warnings=("a < b & c",))
     write_report(case, tmp_path / "new" / "report.html")
