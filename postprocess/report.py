@@ -12,23 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from postprocess.case.summary import summary
 from postprocess.case.tables import Row, number, percent, rows
-from postprocess.figures.case_figures import figure_pngs
+from postprocess.figures.case_figures import case_figures, draws
+from postprocess.figures.saving import figure_pngs
 from sim.results.records import CaseResult
 from sim.store.atomic import renamed_when_whole
 
 _TEMPLATE = "report.html.j2"
-_CAPTIONS = {
-    "budget": "Where the emitted power goes; the bar on the air share is the numerical error.",
-    "far_field": "Directional emission into air, per solid angle.",
-    "eqe": "External quantum efficiency against current density.",
-    "jvl": "Current density and luminance against voltage.",
-    "efficiency": "Factors of the peak EQE, and the steps from the film to this device.",
-    "losses": "Loss channels as shares of the current.",
-    "field": "Intensity around single dipoles, with the outlines of the parts.",
-    "sections": "Vertical sections of the device.",
-    "plan": "Plan view at the emitter's mid height.",
-    "cutaway": "A pixel cut through its middle.",
-}
 
 
 @dataclass(frozen=True)
@@ -87,12 +76,13 @@ def _environment() -> Environment:
 
 
 def _prepared(case: CaseResult) -> ReportCase:
-    found = summary(case)
-    found.setdefault("reference", None)
+    shown = summary(case)
+    shown.setdefault("reference", None)
+    drawn = case_figures(case)
     figures = tuple(
-        ReportFigure(base64.b64encode(content).decode("ascii"), _CAPTIONS.get(name, name))
-        for name, content in figure_pngs(case).items()
+        ReportFigure(base64.b64encode(content).decode("ascii"), drawn[name].caption)
+        for name, content in figure_pngs(draws(drawn)).items()
     )
     return ReportCase(
-        case.name, found, tuple(rows(found)), figures, case.provenance, case.config_yaml
+        case.name, shown, tuple(rows(shown)), figures, case.provenance, case.config_yaml
     )

@@ -146,8 +146,8 @@ def reporter_for(stream: TextIO | None = None) -> Reporter:
 
 def format_duration(seconds: float) -> str:
     """``3:10`` for minutes and seconds, ``1:02:03`` from one hour on."""
-    whole = max(0, round(seconds))
-    hours, rest = divmod(whole, 3600)
+    rounded_s = max(0, round(seconds))
+    hours, rest = divmod(rounded_s, 3600)
     minutes, last = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{last:02d}" if hours else f"{minutes}:{last:02d}"
 

@@ -83,10 +83,10 @@ class TextTable:
         for sentence in self.said_once:
             yield Text(sentence)
         for columns in _blocks(self.columns, width):
-            found = _layout(columns, width)
-            for line in found.head:
+            layout = _layout(columns, width)
+            for line in layout.head:
                 yield Text(line, style="bold", no_wrap=True, overflow="ignore")
-            for line in self._body(columns, found):
+            for line in self._body(columns, layout):
                 yield Text(line, no_wrap=True, overflow="ignore")
         if self.caption:
             yield Text(self.caption, style="italic")
@@ -97,14 +97,14 @@ class TextTable:
         widest = max(_full_width(self.columns), *(len(text) for text in sentences))
         return Measurement(min(_LEAST_WIDTH, widest), widest)
 
-    def _body(self, columns: Sequence[Column], found: _Layout) -> Iterator[str]:
+    def _body(self, columns: Sequence[Column], layout: _Layout) -> Iterator[str]:
         rows = range(len(columns[0].cells))
         named = self.groups or ("",) * len(rows)
         for group, members in groupby(rows, key=lambda row: named[row]):
             if group:
                 yield f"{group}:"
             for row in members:
-                yield from found.lines([column.cells[row] for column in columns])
+                yield from layout.lines([column.cells[row] for column in columns])
 
 
 def compact(columns: Sequence[Column]) -> tuple[tuple[Column, ...], str]:
@@ -164,15 +164,15 @@ class _Layout:
     def joined(self, stacks: Sequence[Sequence[str]], at_bottom: bool) -> list[str]:
         """Stacks of lines beside each other."""
         height = max((len(stack) for stack in stacks), default=0)
-        found = []
+        lines = []
         for line in range(height):
             parts = []
             for stack, width, left in zip(stacks, self.widths, self.to_left, strict=True):
                 place = line - (height - len(stack) if at_bottom else 0)
                 text = stack[place] if 0 <= place < len(stack) else ""
                 parts.append(text.ljust(width) if left else text.rjust(width))
-            found.append((" " * self.gap).join(parts).rstrip())
-        return found
+            lines.append((" " * self.gap).join(parts).rstrip())
+        return lines
 
 
 def _blocks(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
@@ -182,15 +182,15 @@ def _blocks(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
     if _total([_least(column, False) for column in columns], _NARROW_GAP) <= width:
         return [tuple(columns)]
     numbers = Column("#", tuple(str(n) for n in range(1, len(columns[0].cells) + 1)))
-    found: list[tuple[Column, ...]] = []
+    blocks: list[tuple[Column, ...]] = []
     block: tuple[Column, ...] = (numbers,)
     for column in columns:
         widths = [_least(entry, False) for entry in (*block, column)]
         if len(block) > 1 and _total(widths, _NARROW_GAP) > width:
-            found.append(block)
+            blocks.append(block)
             block = (numbers,)
         block = (*block, column)
-    return [*found, block]
+    return [*blocks, block]
 
 
 def _layout(columns: Sequence[Column], width: int) -> _Layout:
@@ -199,28 +199,28 @@ def _layout(columns: Sequence[Column], width: int) -> _Layout:
     full = tuple(max(len(column.heading), _content(column)) for column in columns)
     stacked = tuple(max(_longest_word(column.heading), _content(column)) for column in columns)
     if _total(full, _WIDE_GAP) <= width:
-        found = _Layout(full, to_left, _WIDE_GAP)
+        layout = _Layout(full, to_left, _WIDE_GAP)
         stacks = [[column.heading] for column in columns]
     else:
         gap = _WIDE_GAP if _total(stacked, _WIDE_GAP) <= width else _NARROW_GAP
         fitted = _shrunk(columns, stacked, width - gap * (len(columns) - 1))
-        found = _Layout(fitted, to_left, gap)
+        layout = _Layout(fitted, to_left, gap)
         stacks = [_wrapped(c.heading, w) for c, w in zip(columns, fitted, strict=True)]
-    rule = "─" * _total(found.widths, found.gap)
-    return _Layout(found.widths, to_left, found.gap, (*found.joined(stacks, True), rule))
+    rule = "─" * _total(layout.widths, layout.gap)
+    return _Layout(layout.widths, to_left, layout.gap, (*layout.joined(stacks, True), rule))
 
 
 def _shrunk(columns: Sequence[Column], widths: tuple[int, ...], total: int) -> tuple[int, ...]:
     """Take width from the widest text: down to its longest word, then within words."""
-    found = list(widths)
+    shrunk = list(widths)
     for whole_words in (True, False):
         least = [_least(column, whole_words) for column in columns]
-        while sum(found) > total:
-            loose = [n for n, width in enumerate(found) if width > least[n]]
+        while sum(shrunk) > total:
+            loose = [n for n, width in enumerate(shrunk) if width > least[n]]
             if not loose:
                 break
-            found[max(loose, key=lambda n: found[n])] -= 1
-    return tuple(found)
+            shrunk[max(loose, key=lambda n: shrunk[n])] -= 1
+    return tuple(shrunk)
 
 
 def _least(column: Column, whole_words: bool) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.results.averages import lee
-from sim.results.records import LIT_CD_M2, ElectricalResult, OpticalResult
+from sim.results.records import ElectricalResult, OpticalResult
 
 
 @dataclass(frozen=True)
@@ -48,24 +46,4 @@ def efficiency_chain(electrical: ElectricalResult, optics: OpticalResult) -> Eff
         lee=extraction,
         recycling=float(eqe[peak]) / (injection * iqe * extraction),
         eqe=float(eqe[peak]),
-    )
-
-
-def peak_eqe(electrical: ElectricalResult | None) -> float | None:
-    """EQE at the peak of what is lit; None without an electrical result or a finite point.
-
-    Where nothing is lit it is the largest of all, and :func:`peak_warnings` says so.
-    """
-    if electrical is None or not np.isfinite(electrical.eqe).any():
-        return None
-    return electrical.eqe_peak
-
-
-def peak_warnings(electrical: ElectricalResult | None) -> tuple[str, ...]:
-    """A sentence where the peak is one of light that nobody sees."""
-    if electrical is None or electrical.is_lit or electrical.peak_index is None:
-        return ()
-    return (
-        f"no voltage of the sweep reaches {LIT_CD_M2:g} cd/m2: the peak EQE is the largest of all "
-        "points instead of the largest of what is lit; raise voltage_stop",
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
-from geometry.spec.exit import EncapsulationSpec, ExitSide
+from geometry.spec.exit import ExitSide
 from sim.config.errors import ConfigError
-from sim.config.yaml_tree import parse_yaml
+from sim.config.stored import stored_study
 from sim.results.records import CaseResult
 
 
@@ -32,14 +30,10 @@ class Exit:
 
 
 def exit_of(case: CaseResult) -> Exit:
-    """Exit side of a case; that of the default device where its configuration has another form.
-
-    Only these keys are read: building the device of each of many results would take minutes.
-    """
+    """Exit side of a case; that of the default device where its configuration has another form."""
     try:
-        device = parse_yaml(case.config_yaml, case.name).plain["device"]
-        plate = device.get("encapsulation")
-        immersed = plate is not None and EncapsulationSpec.model_validate(plate).immersed
-        return Exit(ExitSide(device.get("exit", ExitSide.SUBSTRATE.value)), immersed)
-    except (ConfigError, ValidationError, LookupError, TypeError, AttributeError, ValueError):
+        device = stored_study(case.config_yaml, case.name).device
+    except ConfigError:
         return Exit()
+    plate = device.encapsulation
+    return Exit(device.exit, plate is not None and plate.immersed)

@@ -39,17 +39,17 @@ def _cut(corners: FloatArray, start: FloatArray, along: FloatArray) -> FloatArra
     """What lies left of a line."""
     offset = corners - start
     left = along[0] * offset[:, 1] - along[1] * offset[:, 0]
-    found = []
+    kept = []
     for index in range(len(corners)):
-        here, there = left[index], left[(index + 1) % len(corners)]
-        if here >= 0.0:
-            found.append(corners[index])
-        if (here > 0.0 > there) or (here < 0.0 < there):
-            share = here / (here - there)
-            found.append(
+        before, after = left[index], left[(index + 1) % len(corners)]
+        if before >= 0.0:
+            kept.append(corners[index])
+        if (before > 0.0 > after) or (before < 0.0 < after):
+            share = before / (before - after)
+            kept.append(
                 corners[index] + share * (corners[(index + 1) % len(corners)] - corners[index])
             )
-    return np.array(found).reshape(-1, 2)
+    return np.array(kept).reshape(-1, 2)
 
 
 def coverage(gamut: FloatArray, reference: FloatArray) -> float:

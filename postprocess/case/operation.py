@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
 from sim.results.averages import radiative_environment
-from sim.results.curves import eqe_at_current, roll_off_current_a_m2, turn_on_voltage_v
+from sim.results.curves import roll_off_current_a_m2, turn_on_voltage_v, value_at_current
 from sim.results.records import ElectricalResult, OpticalResult
 
 FloatArray = NDArray[np.float64]
@@ -36,9 +36,9 @@ def roll_off(result: ElectricalResult) -> RollOff:
         turn_on_v=turn_on_voltage_v(result),
         j90_ma_cm2=roll_off_current_a_m2(result, 0.9) / _A_M2_PER_MA_CM2,
         j50_ma_cm2=roll_off_current_a_m2(result, 0.5) / _A_M2_PER_MA_CM2,
-        eqe_at_1_ma_cm2=eqe_at_current(result, 10.0),
-        eqe_at_10_ma_cm2=eqe_at_current(result, 100.0),
-        eqe_at_100_ma_cm2=eqe_at_current(result, 1000.0),
+        eqe_at_1_ma_cm2=value_at_current(result, result.eqe, 10.0),
+        eqe_at_10_ma_cm2=value_at_current(result, result.eqe, 100.0),
+        eqe_at_100_ma_cm2=value_at_current(result, result.eqe, 1000.0),
     )
 
 

@@ -108,16 +108,16 @@ def angular_profile(result: OpticalResult) -> AngularProfile:
     Raises:
         ValueError: the result carries no far field.
     """
-    found = direction_map(result)
+    emission = direction_map(result)
     theta = np.linspace(0.0, 0.5 * np.pi, _THETA_POINTS)
     phi = 2.0 * np.pi * np.arange(_PHI_POINTS) / _PHI_POINTS
     sine = np.sin(theta)[:, None]
     points = np.stack([sine * np.cos(phi), sine * np.sin(phi)], axis=-1)
-    ux, uy = np.meshgrid(found.cosine, found.cosine, indexing="ij")
+    ux, uy = np.meshgrid(emission.cosine, emission.cosine, indexing="ij")
     cosine = np.sqrt(np.clip(1.0 - ux**2 - uy**2, 0.0, None))
     inside = cosine > 0.0
-    radiance = np.divide(found.intensity_per_sr, cosine, out=np.zeros_like(cosine), where=inside)
-    axes = (found.cosine, found.cosine)
+    radiance = np.divide(emission.intensity_per_sr, cosine, out=np.zeros_like(cosine), where=inside)
+    axes = (emission.cosine, emission.cosine)
     values = _bilinear(axes, radiance, points).sum(axis=1)
     weight = _bilinear(axes, inside.astype(float), points).sum(axis=1)
     profile = np.divide(values, weight, out=np.zeros_like(values), where=weight > 0.0)

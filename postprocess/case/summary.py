@@ -10,22 +10,26 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from geometry.materials.library import Assumption
-from geometry.spec.device import EmissionSpec
 from postprocess.case.colour import colour_of
-from postprocess.case.efficiency import efficiency_chain, peak_eqe, peak_warnings
+from postprocess.case.efficiency import efficiency_chain
 from postprocess.case.exit_side import exit_of
 from postprocess.case.operation import joule_heat_w_cm2, roll_off
 from postprocess.case.radiation import angular_profile, has_far_field
 from postprocess.case.tables import render, render_directory
 from sim.config.errors import ConfigError
-from sim.config.yaml_tree import parse_yaml
+from sim.config.stored import stored_study
 from sim.electrical.photometry import EmissionLine
 from sim.results.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
-from sim.results.directional import DirectionalResult
-from sim.results.records import ORIENTATIONS, CaseResult, ElectricalResult, OpticalResult
+from sim.results.curves import peak_warnings
+from sim.results.records import (
+    ORIENTATIONS,
+    CaseResult,
+    DirectionalResult,
+    ElectricalResult,
+    OpticalResult,
+)
 from sim.store.plain import plain
 
 __all__ = [
@@ -47,27 +51,27 @@ def summary(case: CaseResult) -> dict[str, Any]:
 
     ``reference`` (the unpatterned film) and ``electrical`` are absent where the case has none.
     """
-    found: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "schema": SUMMARY_SCHEMA,
         "name": case.name,
         "status": case.status.value,
         "status_sentence": case.status.sentence,
         "optics": optics_summary(case.optics),
     }
-    way_out = exit_of(case)
-    found["optics"]["exit"] = {"side": way_out.side.value, "observer": way_out.observer}
+    exit_side = exit_of(case)
+    shown["optics"]["exit"] = {"side": exit_side.side.value, "observer": exit_side.observer}
     if case.electrical is not None:
-        found["electrical"] = electrical_summary(case.electrical, case.optics)
-        found["electrical"]["colour"] = _colour_summary(case)
-    found["eqe_peak"] = peak_eqe(case.electrical)
+        shown["electrical"] = electrical_summary(case.electrical, case.optics)
+        shown["electrical"]["colour"] = _colour_summary(case)
+    shown["eqe_peak"] = case.eqe_peak
     if case.directional is not None:
-        found["directional"] = _directional_summary(case.directional)
+        shown["directional"] = _directional_summary(case.directional)
     if case.reference is not None:
-        found["reference"] = _reference_summary(case.reference, case.reference_electrical)
-    found["warnings"] = list(all_warnings(case))
-    found["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
-    values: dict[str, Any] = plain(found)
-    return values
+        shown["reference"] = _reference_summary(case.reference, case.reference_electrical)
+    shown["warnings"] = list(all_warnings(case))
+    shown["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
+    content: dict[str, Any] = plain(shown)
+    return content
 
 
 def optics_summary(result: OpticalResult) -> dict[str, Any]:
@@ -133,14 +137,10 @@ def all_assumptions(case: CaseResult) -> tuple[Assumption, ...]:
 
 
 def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
-    """Colour of the case's emission line; None where its configuration has another form.
-
-    Only the emission is read: building the device of each of many results would take minutes.
-    """
+    """Colour of the case's emission line; None where its configuration has another form."""
     try:
-        device = parse_yaml(case.config_yaml, case.name).plain["device"]
-        emission = EmissionSpec.model_validate(device.get("emission", {}))
-    except (ConfigError, ValidationError, LookupError, TypeError, AttributeError):
+        emission = stored_study(case.config_yaml, case.name).device.emission
+    except ConfigError:
         return None
     line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
     return dataclasses.asdict(colour_of(line))
@@ -149,21 +149,21 @@ def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
 def _reference_summary(
     optics: OpticalResult, electrical: ElectricalResult | None
 ) -> dict[str, Any]:
-    found = optics_summary(optics)
-    found["eqe_peak"] = peak_eqe(electrical)
+    film = optics_summary(optics)
+    film["eqe_peak"] = None if electrical is None else electrical.eqe_peak
     if electrical is not None:
-        found["electrical"] = electrical_summary(electrical, optics)
-    return found
+        film["electrical"] = electrical_summary(electrical, optics)
+    return film
 
 
-def _directional_summary(found: DirectionalResult) -> dict[str, Any]:
+def _directional_summary(directional: DirectionalResult) -> dict[str, Any]:
     """Power per steradian over that in the unbounded emitter, averaged over the emitter."""
     return {
-        "theta_deg": found.theta_deg,
-        "phi_deg": found.phi_deg,
-        "positions": found.node_weight.size,
-        "intensity_per_sr": found.mean(),
-        "by_orientation": dict(zip(ORIENTATIONS, found.by_orientation(), strict=True)),
+        "theta_deg": directional.theta_deg,
+        "phi_deg": directional.phi_deg,
+        "positions": directional.node_weight.size,
+        "intensity_per_sr": directional.mean(),
+        "by_orientation": dict(zip(ORIENTATIONS, directional.by_orientation(), strict=True)),
     }
 
 

@@ -46,9 +46,9 @@ def render(summary: Summary) -> Group:
 
 def render_directory(summaries: Mapping[str, Summary]) -> TextTable:
     """One line per result: file name -> its summary."""
-    found = list(summaries.values())
-    films = [entry.get("reference") or {} for entry in found]
-    optics = [entry["optics"] for entry in found]
+    entries = list(summaries.values())
+    films = [entry.get("reference") or {} for entry in entries]
+    optics = [entry["optics"] for entry in entries]
 
     def texts(name: str, cells: Iterable[str]) -> Column:
         return Column(name, tuple(cells), is_text=True)
@@ -58,18 +58,18 @@ def render_directory(summaries: Mapping[str, Summary]) -> TextTable:
 
     columns = (
         texts("file", summaries),
-        texts("name", (entry["name"] for entry in found)),
-        texts("status", (entry["status"] for entry in found)),
+        texts("name", (entry["name"] for entry in entries)),
+        texts("status", (entry["status"] for entry in entries)),
         texts("method", (entry["method"] for entry in optics)),
         Column("LEE", tuple(_with_error(entry).removesuffix(" %") for entry in optics), "%"),
         shares("film LEE", (film.get("lee") for film in films)),
         Column("Purcell", tuple(number(entry["purcell"]) for entry in optics)),
         shares("closure", (entry["budget"]["closure_error"] for entry in optics)),
-        shares("peak EQE", (entry["eqe_peak"] for entry in found)),
+        shares("peak EQE", (entry["eqe_peak"] for entry in entries)),
         shares("film EQE", (film.get("eqe_peak") for film in films)),
     )
     kept, same = compact(columns)
-    return TextTable(f"{len(found)} results", kept, (same,) if same else ())
+    return TextTable(f"{len(entries)} results", kept, (same,) if same else ())
 
 
 def percent(value: float | None) -> str:
@@ -98,9 +98,9 @@ def rows(summary: Summary) -> Iterator[Row]:
             "solver time", f"{optics['cost']['wall_s']:.3g} s, {optics['cost']['runs']} runs", _NONE
         )
         return
-    way_out = optics.get("exit") or {"side": "substrate", "observer": "air"}
-    above = way_out["side"] == "superstrate"
-    label = f"light extraction to {way_out['observer']}{' (upwards)' if above else ''}"
+    exit_side = optics.get("exit") or {"side": "substrate", "observer": "air"}
+    above = exit_side["side"] == "superstrate"
+    label = f"light extraction to {exit_side['observer']}{' (upwards)' if above else ''}"
     yield Row(label, _with_error(optics), _with_error(film))
     yield Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
     yield from _budget_rows(optics["budget"], film.get("budget", {}), above)
@@ -113,16 +113,18 @@ def rows(summary: Summary) -> Iterator[Row]:
     yield Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
 
 
-def _directional_rows(found: Mapping[str, Any]) -> Iterator[Row]:
+def _directional_rows(directional: Mapping[str, Any]) -> Iterator[Row]:
     """Emission into each direction, over the power in the unbounded emitter."""
-    yield Row("emitter positions", str(found["positions"]), _NONE)
-    for place, (theta, phi) in enumerate(zip(found["theta_deg"], found["phi_deg"], strict=True)):
+    yield Row("emitter positions", str(directional["positions"]), _NONE)
+    for place, (theta, phi) in enumerate(
+        zip(directional["theta_deg"], directional["phi_deg"], strict=True)
+    ):
         yield Row(
             f"per steradian at theta {theta:g} deg, phi {phi:g} deg",
-            number(found["intensity_per_sr"][place]),
+            number(directional["intensity_per_sr"][place]),
             _NONE,
         )
-        for name, values in found["by_orientation"].items():
+        for name, values in directional["by_orientation"].items():
             yield Row(f"  {name} dipoles", number(values[place]), _NONE)
 
 

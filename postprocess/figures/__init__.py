@@ -1,1 +1,12 @@
-"""Figures drawn from stored results alone (the only place that imports matplotlib)."""
+"""Pictures, drawn from stored results or from a configuration alone. Matplotlib stays in here.
+
+    result --> case_figures.py   every figure of a case, with its caption
+                 budget.py far_field.py eqe.py losses.py field.py         powers, curves, fields
+                 model.py --> rasters.py --> geometry.py cutaway.py       the device itself
+    study  --> study_figures.py  every kind of study, with its tables and figures
+                 density.py (ppi_bars.py) devices.py search.py
+    others --> preview.py tornado.py material.py
+    all    --> style.py  one look;  saving.py  files, the same bytes for the same result
+
+Public: ``case_figures.draw_case``, ``study_figures.kind_of``, ``preview.draw_preview``.
+"""

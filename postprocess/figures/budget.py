@@ -66,9 +66,9 @@ def draw_budget(case: CaseResult) -> Figure:
     return figure
 
 
-def _modes(way_out: Exit) -> dict[str, tuple[str, str]]:
+def _modes(observed: Exit) -> dict[str, tuple[str, str]]:
     """Label and colour per share, as seen from the exit side."""
-    if way_out.side is ExitSide.SUBSTRATE:
+    if observed.side is ExitSide.SUBSTRATE:
         named = dict(_MODES)
     else:
         # The colours stay with their meaning: trapped on the wanted side, lost on the other.
@@ -78,19 +78,19 @@ def _modes(way_out: Exit) -> dict[str, tuple[str, str]]:
             "lateral": _MODES["lateral"],
             "substrate": ("into the substrate", LIGHT_GREY),
         }
-    return {**named, "air": (way_out.observer, GREEN)}
+    return {**named, "air": (observed.observer, GREEN)}
 
 
-def _shares(found: Budget, modes: Mapping[str, tuple[str, str]]) -> list[_Share]:
+def _shares(powers: Budget, modes: Mapping[str, tuple[str, str]]) -> list[_Share]:
     shares = [
-        _Share(label, colour, getattr(found, name)) for name, (label, colour) in modes.items()
+        _Share(label, colour, getattr(powers, name)) for name, (label, colour) in modes.items()
     ]
-    absorbed = sorted(found.absorbed.items(), key=lambda entry: -entry[1])
+    absorbed = sorted(powers.absorbed.items(), key=lambda entry: -entry[1])
     shares += [
         _Share(f"absorbed: {part_name(part)}", part_colour(part), value, "////")
         for part, value in absorbed
     ]
-    shares.append(_Share("left open (error)", "#FFFFFF", found.closure_error, "xxxx"))
+    shares.append(_Share("left open (error)", "#FFFFFF", powers.closure_error, "xxxx"))
     return [share for share in shares if abs(share.value) >= _HIDDEN_BELOW]
 
 

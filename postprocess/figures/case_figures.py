@@ -1,19 +1,18 @@
-"""All figures of one case, drawn from its stored result alone."""
+"""All figures of one case, drawn from its stored result alone.
+
+A figure of a case is a file here that draws it, and an entry below with its caption.
+"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from matplotlib.figure import Figure
-
-from geometry.device import DeviceError
-from geometry.materials.files import MaterialFileError
-from geometry.materials.library import UnknownMaterial
-from postprocess.case.efficiency import peak_eqe
 from postprocess.case.radiation import has_far_field
+from postprocess.case.references import published_values
 from postprocess.figures.budget import draw_budget
 from postprocess.figures.cutaway import draw_cutaway
 from postprocess.figures.eqe import draw_eqe, draw_jvl
@@ -22,17 +21,17 @@ from postprocess.figures.field import draw_fields
 from postprocess.figures.geometry import draw_plan, draw_sections
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
-from postprocess.figures.style import figure_style
-from postprocess.references import published_values
+from postprocess.figures.saving import Draw, save_figures
 from sim.config.errors import ConfigError
 from sim.results.records import CaseResult, Status
 
-FORMATS = ("png", "pdf", "svg")
-Draw = Callable[[], Figure]
 
+@dataclass(frozen=True)
+class CaseFigure:
+    """What draws a figure (inside ``figure_style``), and what it shows, in a sentence."""
 
-class FigureFormatError(ValueError):
-    """A picture format that is not offered."""
+    draw: Draw
+    caption: str
 
 
 def draw_case(case: CaseResult, out_dir: Path, formats: Sequence[str] = ("png",)) -> list[Path]:
@@ -41,7 +40,7 @@ def draw_case(case: CaseResult, out_dir: Path, formats: Sequence[str] = ("png",)
     Args:
         case: a stored or fresh result.
         out_dir: made if missing; files are called FIGURE.FORMAT.
-        formats: of ``FORMATS``.
+        formats: of ``postprocess.figures.saving.FORMATS``.
 
     Returns:
         The files, in the order drawn.
@@ -49,81 +48,84 @@ def draw_case(case: CaseResult, out_dir: Path, formats: Sequence[str] = ("png",)
     Raises:
         FigureFormatError: an unknown format.
     """
-    return save_figures(case_figures(case), out_dir, formats)
+    return save_figures(draws(case_figures(case)), out_dir, formats)
 
 
-def case_figures(case: CaseResult) -> dict[str, Draw]:
-    """Figures that the case has data for: name -> what draws it (inside ``figure_style``)."""
-    figures: dict[str, Draw] = {}
-    if case.optics.status not in (Status.UNSTABLE, Status.FAILED):
-        if case.directional is None:  # by reciprocity no total power is known
-            figures["budget"] = partial(draw_budget, case)
-        if has_far_field(case.optics):
-            figures["far_field"] = partial(draw_far_field, case)
-    if peak_eqe(case.electrical) is not None:
-        published = published_values(case.name, "eqe_peak")
-        figures["eqe"] = partial(draw_eqe, case, published)
-        figures["jvl"] = partial(draw_jvl, case)
-        figures["efficiency"] = partial(draw_chain, case)
-        figures["losses"] = partial(draw_losses, case)
+def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
+    """Figures without their captions."""
+    return {name: figure.draw for name, figure in figures.items()}
+
+
+def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
+    """Figures that the case has data for, by name."""
+    figures = {**_optical_figures(case), **_electrical_figures(case)}
     drawn = _device_or_none(case)
     if case.optics.slices:
-        figures["field"] = partial(draw_fields, case, drawn)
-    if drawn is not None:
-        figures |= geometry_figures(drawn)
+        figures["field"] = CaseFigure(
+            partial(draw_fields, case, drawn),
+            "Intensity around single dipoles, with the outlines of the parts.",
+        )
+    return figures if drawn is None else figures | geometry_figures(drawn)
+
+
+def _optical_figures(case: CaseResult) -> dict[str, CaseFigure]:
+    figures: dict[str, CaseFigure] = {}
+    if case.optics.status in (Status.UNSTABLE, Status.FAILED):
+        return figures
+    if case.directional is None:  # by reciprocity no total power is known
+        figures["budget"] = CaseFigure(
+            partial(draw_budget, case),
+            "Where the emitted power goes; the bar on the air share is the numerical error.",
+        )
+    if has_far_field(case.optics):
+        figures["far_field"] = CaseFigure(
+            partial(draw_far_field, case), "Directional emission into air, per solid angle."
+        )
     return figures
 
 
-def geometry_figures(drawn: DrawnDevice) -> dict[str, Draw]:
+def _electrical_figures(case: CaseResult) -> dict[str, CaseFigure]:
+    if not math.isfinite(case.eqe_peak):
+        return {}
+    published = published_values(case.name, "eqe_peak")
+    return {
+        "eqe": CaseFigure(
+            partial(draw_eqe, case, published),
+            "External quantum efficiency against current density.",
+        ),
+        "jvl": CaseFigure(
+            partial(draw_jvl, case), "Current density and luminance against voltage."
+        ),
+        "efficiency": CaseFigure(
+            partial(draw_chain, case),
+            "Factors of the peak EQE, and the steps from the film to this device.",
+        ),
+        "losses": CaseFigure(partial(draw_losses, case), "Loss channels as shares of the current."),
+    }
+
+
+def geometry_figures(drawn: DrawnDevice) -> dict[str, CaseFigure]:
     """Pictures of the device itself; plan and cut pixel only where there are pixels."""
-    figures: dict[str, Draw] = {"sections": partial(draw_sections, drawn)}
+    figures = {
+        "sections": CaseFigure(partial(draw_sections, drawn), "Vertical sections of the device.")
+    }
     if drawn.device.array is not None:
-        figures["plan"] = partial(draw_plan, drawn)
-        figures["cutaway"] = partial(draw_cutaway, drawn)
+        figures["plan"] = CaseFigure(
+            partial(draw_plan, drawn), "Plan view at the emitter's mid height."
+        )
+        figures["cutaway"] = CaseFigure(
+            partial(draw_cutaway, drawn), "A pixel cut through its middle."
+        )
     return figures
-
-
-def save_figures(
-    figures: Mapping[str, Draw], out_dir: Path, formats: Sequence[str] = ("png",)
-) -> list[Path]:
-    """Draw and write figures; see :func:`draw_case`."""
-    for name in formats:
-        if name not in FORMATS:
-            raise FigureFormatError(f"format {name!r}; expected some of {', '.join(FORMATS)}")
-    out_dir.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, figure in _drawn(figures):
-        for extension in formats:
-            path = out_dir / f"{name}.{extension}"
-            path.write_bytes(_bytes(figure, extension))
-            written.append(path)
-    return written
-
-
-def figure_pngs(case: CaseResult) -> dict[str, bytes]:
-    """Every figure of the case as PNG content, for a report: name -> bytes."""
-    return {name: _bytes(figure, "png") for name, figure in _drawn(case_figures(case))}
-
-
-def _drawn(figures: Mapping[str, Draw]) -> Iterator[tuple[str, Figure]]:
-    for name, draw in figures.items():
-        with figure_style():
-            figure = draw()
-            yield name, figure
-
-
-def _bytes(figure: Figure, extension: str) -> bytes:
-    # Without a date in the file the same result gives the same picture, byte for byte.
-    stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(extension)
-    buffer = io.BytesIO()
-    with figure_style():
-        figure.savefig(buffer, format=extension, metadata=stamp)
-    return buffer.getvalue()
 
 
 def _device_or_none(case: CaseResult) -> DrawnDevice | None:
-    """The case's device; None where its materials or its configuration's form are gone."""
+    """The case's device.
+
+    None where its configuration has another form, its materials are gone, or this version cannot
+    build it.
+    """
     try:
         return drawn_device_of_case(case)
-    except (ConfigError, DeviceError, MaterialFileError, UnknownMaterial):
+    except (ConfigError, ValueError):
         return None

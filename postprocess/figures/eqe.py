@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from postprocess.case.references import PublishedValue
 from postprocess.figures.style import (
     BLACK,
     COLUMN_IN,
@@ -17,7 +18,6 @@ from postprocess.figures.style import (
     PIXEL,
     new_figure,
 )
-from postprocess.references import PublishedValue
 from sim.results.records import CaseResult, ElectricalResult, FloatArray
 
 _A_M2_PER_MA_CM2 = 10.0
@@ -83,10 +83,10 @@ def draw_jvl(case: CaseResult) -> Figure:
 
 
 def _curves(case: CaseResult) -> list[tuple[ElectricalResult, str, str, str]]:
-    found = [(electrical_of(case), "this device", PIXEL, "-")]
+    curves = [(electrical_of(case), "this device", PIXEL, "-")]
     if case.reference_electrical is not None:
-        found.append((case.reference_electrical, "unpatterned film", FILM, "--"))
-    return found
+        curves.append((case.reference_electrical, "unpatterned film", FILM, "--"))
+    return curves
 
 
 def electrical_of(case: CaseResult) -> ElectricalResult:

@@ -70,11 +70,11 @@ def _mirrored(
 
 
 def _draw_map(axes: Axes, result: OpticalResult) -> None:
-    found = direction_map(result)
+    emission = direction_map(result)
     image = axes.pcolormesh(
-        found.cosine,
-        found.cosine,
-        np.nan_to_num(found.intensity_per_sr.T),
+        emission.cosine,
+        emission.cosine,
+        np.nan_to_num(emission.intensity_per_sr.T),
         cmap="cividis",
         vmin=0.0,
         shading="nearest",

@@ -96,14 +96,14 @@ def _sections(drawn: DrawnDevice) -> dict[str, PartRaster]:
     z = sample(drawn.z_low_um, drawn.z_high_um, _FINE)
     if drawn.device.array is None:
         return {"the film": rasterise(drawn.solids, "y", 0.0, x, z)}
-    found = {"through the pixel's centre": rasterise(drawn.solids, "y", 0.0, x, z)}
+    sections = {"through the pixel's centre": rasterise(drawn.solids, "y", 0.0, x, z)}
     if drawn.grid is not None:
         grid = drawn.grid
         title = f"the same, {_grid_title(grid)}"
-        found[title] = rasterise(grid.solids, "y", 0.0, grid.x_um, grid.z_um)
+        sections[title] = rasterise(grid.solids, "y", 0.0, grid.x_um, grid.z_um)
     if drawn.gap_y_um > 0.0:
-        found["between two rows"] = rasterise(drawn.solids, "y", drawn.gap_y_um, x, z)
-    return found
+        sections["between two rows"] = rasterise(drawn.solids, "y", drawn.gap_y_um, x, z)
+    return sections
 
 
 def _grid_title(grid: GridView) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geometry.materials.library import Material
-from postprocess.figures.case_figures import FORMATS, save_figures
+from postprocess.figures.saving import FORMATS, save_figures
 from postprocess.figures.style import BLUE, GREY, LIGHT_GREY, VERMILION, WIDE_IN, new_figure
 from sim.config.errors import InputError
 from sim.optics.grid.dispersion_fit import FitReport, fit_dispersion

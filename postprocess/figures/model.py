@@ -13,7 +13,7 @@ from geometry.materials.library import load_library
 from geometry.shapes import Solid
 from geometry.solids import build_solids
 from geometry.spec.device import ArraySpec, Lattice
-from sim.config.loader import study_from_yaml
+from sim.config.stored import stored_study
 from sim.optics.grid.snapping import snap_device
 from sim.optics.methods.choose import method_of
 from sim.results.records import CaseResult, FloatArray
@@ -134,4 +134,4 @@ def drawn_device_of_case(case: CaseResult) -> DrawnDevice:
         ConfigError: the stored configuration is not one of this version.
         DeviceError, UnknownMaterial, MaterialFileError: the device cannot be built.
     """
-    return drawn_device(study_from_yaml(case.config_yaml, f"configuration of {case.name}"))
+    return drawn_device(stored_study(case.config_yaml, f"configuration of {case.name}"))

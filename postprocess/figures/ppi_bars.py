@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from geometry.solids import BLACK_MATRIX
-from postprocess.figures.case_figures import Draw
+from postprocess.figures.saving import Draw
 from postprocess.figures.style import (
     BLACK,
     BLUE,
@@ -29,7 +29,8 @@ from postprocess.figures.style import (
     YELLOW,
     new_figure,
 )
-from postprocess.studies.ppi_points import PpiPoint, Series, by_series
+from postprocess.studies.cases import StudyCase
+from postprocess.studies.density import Series
 from sim.analysis.waterfall_records import Explained, Waterfall
 
 _MOST_PANELS = 4
@@ -46,10 +47,12 @@ _SHARES = {
 }
 
 
-def bar_figures(points: Sequence[PpiPoint], explained: Mapping[Path, Explained]) -> dict[str, Draw]:
+def bar_figures(
+    curves: Mapping[Series, Sequence[StudyCase]], explained: Mapping[Path, Explained]
+) -> dict[str, Draw]:
     """Name -> what draws it: one waterfall and one budget per series."""
     draws: dict[str, Draw] = {}
-    for series, entries in by_series(points).items():
+    for series, entries in curves.items():
         steps = [
             (point, explained[point.path].waterfall) for point in entries if point.path in explained
         ]
@@ -60,7 +63,7 @@ def bar_figures(points: Sequence[PpiPoint], explained: Mapping[Path, Explained])
     return draws
 
 
-def draw_waterfalls(series: Series, steps: Sequence[tuple[PpiPoint, Waterfall]]) -> Figure:
+def draw_waterfalls(series: Series, steps: Sequence[tuple[StudyCase, Waterfall]]) -> Figure:
     """From the film's peak EQE to the pixel's at up to four densities, errors as bars."""
     kept = np.unique(np.linspace(0, len(steps) - 1, min(_MOST_PANELS, len(steps))).round())
     shown = [steps[int(index)] for index in kept]
@@ -105,7 +108,7 @@ def _mark(axes: Axes, x: float, y: float, text: str) -> None:
     axes.annotate(text, (x, y), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6)
 
 
-def draw_budget_vs_ppi(series: Series, points: Sequence[PpiPoint]) -> Figure:
+def draw_budget_vs_ppi(series: Series, points: Sequence[StudyCase]) -> Figure:
     """Where the emitted power goes at each density, with the error of the share to air."""
     figure = new_figure(COLUMN_IN, 3.0)
     axes = figure.add_subplot()
@@ -138,7 +141,7 @@ def draw_budget_vs_ppi(series: Series, points: Sequence[PpiPoint]) -> Figure:
     return figure
 
 
-def _shares(point: PpiPoint) -> dict[str, float]:
+def _shares(point: StudyCase) -> dict[str, float]:
     budget = point.budget
     named = {name: budget.absorbed.get(name, 0.0) for name in _ELECTRODES}
     matrix = budget.absorbed.get(BLACK_MATRIX, 0.0)

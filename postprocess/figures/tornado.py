@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from postprocess.figures.case_figures import save_figures
+from postprocess.figures.saving import save_figures
 from postprocess.figures.style import BLACK, BLUE, VERMILION, WIDE_IN, new_figure
 from postprocess.tables.sensitivity import QUANTITY_NAMES, short_path
 from sim.analysis.sensitivity.records import Sensitivity, SensitivityRow
@@ -20,25 +20,25 @@ SHOWN_ROWS = 15
 """Inputs below these are too short to be seen beside the first ones."""
 
 
-def draw_tornado(found: Sensitivity) -> Figure:
+def draw_tornado(result: Sensitivity) -> Figure:
     """Bars of the inputs that move the quantity most; call inside ``figure_style``.
 
     Raises:
         ValueError: no input was varied.
     """
-    rows = [row for row in found.rows if found.swing(row) > 0.0][:SHOWN_ROWS]
+    rows = [row for row in result.rows if result.swing(row) > 0.0][:SHOWN_ROWS]
     if not rows:
         raise ValueError("no assumed input moves the result")
-    base = 100.0 * float(getattr(found.base, found.quantity))
+    base = 100.0 * float(getattr(result.base, result.quantity))
     figure = new_figure(WIDE_IN, 0.8 + 0.24 * len(rows))
     axes = figure.add_subplot()
     for place, row in enumerate(rows):
-        _draw_row(axes, place, found, row, base)
+        _draw_row(axes, place, result, row, base)
     axes.axvline(base, color=BLACK, lw=0.8)
     axes.set_yticks(range(len(rows)), [short_path(row.path) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.12)
-    axes.set_xlabel(f"{QUANTITY_NAMES[found.quantity]} (%)")
+    axes.set_xlabel(f"{QUANTITY_NAMES[result.quantity]} (%)")
     handles = [
         Patch(color=BLUE, label="low end of the range"),
         Patch(color=VERMILION, label="high end"),
@@ -47,13 +47,17 @@ def draw_tornado(found: Sensitivity) -> Figure:
     return figure
 
 
-def save_tornado(found: Sensitivity, folder: Path, formats: Sequence[str] = ("png",)) -> list[Path]:
+def save_tornado(
+    result: Sensitivity, folder: Path, formats: Sequence[str] = ("png",)
+) -> list[Path]:
     """Write the figure; returns the files."""
-    return save_figures({"tornado": partial(draw_tornado, found)}, folder, formats)
+    return save_figures({"tornado": partial(draw_tornado, result)}, folder, formats)
 
 
-def _draw_row(axes: Axes, place: int, found: Sensitivity, row: SensitivityRow, base: float) -> None:
-    low, high = (100.0 * value for value in found.values(row))
+def _draw_row(
+    axes: Axes, place: int, result: Sensitivity, row: SensitivityRow, base: float
+) -> None:
+    low, high = (100.0 * value for value in result.values(row))
     # Both ends on one side of the base: the longer bar is drawn first and stays visible.
     bars = [(low, BLUE, row.low), (high, VERMILION, row.high)]
     bars.sort(key=lambda bar: -abs(bar[0] - base) if math.isfinite(bar[0]) else 0.0)

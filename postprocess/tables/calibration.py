@@ -12,28 +12,27 @@ from rich.text import Text
 from sim.analysis.calibration.records import Calibration, FittedParameter, RowOutcome
 
 
-def render_calibration(found: Calibration) -> Group:
+def render_calibration(calibration: Calibration) -> Group:
     """Parameters with 95 % intervals, then the rows."""
-    freedom = found.degrees_of_freedom
-    notes = [
-        Text(f"chi-square {found.chi_square:.3g} at {freedom} degrees of freedom; {found.message}")
-    ]
+    freedom = calibration.degrees_of_freedom
+    fit = f"chi-square {calibration.chi_square:.3g} at {freedom} degrees of freedom"
+    notes = [Text(f"{fit}; {calibration.message}")]
     if freedom == 0:
         notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
-    if found.judged:
+    if calibration.judged:
         notes.append(
             Text("agrees, differs: rows left out of the fit; within two deviations of both or not")
         )
-    return Group(_parameters(found), _rows(found), *notes)
+    return Group(_parameters(calibration), _rows(calibration), *notes)
 
 
-def _parameters(found: Calibration) -> Table:
-    title = f"{found.name}: parameters"
+def _parameters(calibration: Calibration) -> Table:
+    title = f"{calibration.name}: parameters"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("parameter", overflow="fold")
     for heading in ("value", "95 % interval", "unit", "remark"):
         table.add_column(heading, justify="right" if heading == "value" else "left", no_wrap=True)
-    for entry in found.parameters:
+    for entry in calibration.parameters:
         interval = f"{entry.lower:.3g} to {entry.upper:.3g}"
         # On a line of its own, so that 80 columns hold the numbers whole.
         of = f"\n  {entry.rows[0]}, ..." if entry.rows else ""
@@ -47,15 +46,15 @@ def _remark(entry: FittedParameter) -> str:
     return "" if entry.is_determined else "not determined"
 
 
-def _rows(found: Calibration) -> Table:
+def _rows(calibration: Calibration) -> Table:
     table = Table(title="data", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("row", "use"):
         table.add_column(heading, no_wrap=True)
     for heading in ("measured", "model", "off by"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for row in found.fitted:
+    for row in calibration.fitted:
         table.add_row(*_cells(row, "fitted"))
-    for row in found.judged:
+    for row in calibration.judged:
         table.add_row(*_cells(row, "agrees" if row.agrees else "differs"))
     return table
 

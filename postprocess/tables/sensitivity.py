@@ -14,33 +14,33 @@ from sim.analysis.sensitivity.records import Sensitivity
 QUANTITY_NAMES = {"eqe_peak": "peak EQE at 1 cd/m2 or more", "lee": "light extraction"}
 
 
-def render_sensitivity(found: Sensitivity) -> Group:
+def render_sensitivity(result: Sensitivity) -> Group:
     """One line per assumed input, the most decisive first; shares in per cent."""
-    base = getattr(found.base, found.quantity)
-    title = f"{found.name}: {QUANTITY_NAMES[found.quantity]} {_percent(base)} % as it stands"
+    base = getattr(result.base, result.quantity)
+    title = f"{result.name}: {QUANTITY_NAMES[result.quantity]} {_percent(base)} % as it stands"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("assumed input", no_wrap=True)
     for heading in ("low", "high", "at low (%)", "at high (%)", "swing (%)"):
         table.add_column(heading, justify="right")
-    for row in found.rows:
-        low, high = found.values(row)
+    for row in result.rows:
+        low, high = result.values(row)
         numbers = [f"{number:.4g}" for number in (row.low, row.high)]
-        ends = [_percent(low), _percent(high), _percent(found.swing(row))]
+        ends = [_percent(low), _percent(high), _percent(result.swing(row))]
         table.add_row(short_path(row.path), *numbers, *ends)
-    problems = [f"{row.path}: {row.problem}" for row in found.rows if row.problem]
-    notes = [Text(sentence, style="dim") for sentence in found.notes]
+    problems = [f"{row.path}: {row.problem}" for row in result.rows if row.problem]
+    notes = [Text(sentence, style="dim") for sentence in result.notes]
     notes += [Text(f"left out: {sentence}", style="yellow") for sentence in problems]
-    parts = [table, *([_channels(found)] if found.channels else [])]
+    parts = [table, *([_channels(result)] if result.channels else [])]
     return Group(*parts, *notes)
 
 
-def _channels(found: Sensitivity) -> Table:
+def _channels(result: Sensitivity) -> Table:
     title = "what each loss channel costs"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("switched off")
     for heading in ("peak EQE (%)", "gained (points)"):
         table.add_column(heading, justify="right")
-    for entry in found.channels:
+    for entry in result.channels:
         name = entry.channel.replace("_", " ")
         table.add_row(name, _percent(entry.eqe_peak_without), _percent(entry.cost))
     return table

@@ -27,7 +27,6 @@ from sim.coupling import solve_electrical
 from sim.electrical.channels.table import AT_PERIMETER
 from sim.electrical.quantities import path_of
 from sim.electrical.spec import CompactSpec, ElectricalBase, assumptions_of
-from sim.results.curves import lit_peak
 from sim.results.records import OpticalResult
 
 _SAMPLES = 64
@@ -122,7 +121,7 @@ def _at(inputs: tuple[BandInput, ...], places: Iterable[float]) -> dict[str, flo
 
 
 def _eqe(case: BandCase, array: ArraySpec, values: Mapping[str, float]) -> float:
-    """Largest lit EQE with these inputs; nan where it is never lit."""
+    """Peak EQE with these inputs; nan where no voltage converged."""
     update = {_FIELDS[path]: value for path, value in values.items() if path in _FIELDS}
     device = case.device
     if _GAP in values:
@@ -130,4 +129,4 @@ def _eqe(case: BandCase, array: ArraySpec, values: Mapping[str, float]) -> float
         aperture = array.aperture.model_copy(update={"width_um": width})
         device = replace(device, array=array.model_copy(update={"aperture": aperture}))
     result = solve_electrical(device, case.spec.model_copy(update=update), case.optics)
-    return lit_peak(result, result.eqe)
+    return result.eqe_peak

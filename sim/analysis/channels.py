@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sim.analysis.channel_cost import ChannelCost
 from sim.analysis.evaluation import CaseInputs, PlanarEvaluator
 from sim.analysis.inputs import overridden
-from sim.analysis.sensitivity.records import ChannelCost
 from sim.config.overrides import value_override
 from sim.electrical.channels.table import CHANNELS, Channel, switched_off
 from sim.study import Study
@@ -37,7 +37,7 @@ def _without(channel: Channel, inputs: CaseInputs) -> Study | None:
     if channel.perimeter is not None and study.device.array is None:
         return None
     if channel.off_in_device is not None:
-        return overridden(study, (value_override(*channel.off_in_device),), inputs.library)
+        return overridden(study, (value_override(*channel.off_in_device),))
     off = {} if study.electrical is None else switched_off(study.electrical, channel)
     if study.electrical is None or not off:
         return None

@@ -9,7 +9,7 @@ from geometry.materials.library import Assumption, MaterialLibrary
 from sim.coupling import solve_electrical
 from sim.optics.film.film import planar_optics
 from sim.results.averages import lee
-from sim.results.curves import lit_peak, turn_on_voltage_v
+from sim.results.curves import turn_on_voltage_v
 from sim.results.records import ElectricalResult, OpticalResult
 from sim.store.keys import ChangedMaterials, changed_film_key, evaluation_key
 from sim.study import Study
@@ -44,10 +44,8 @@ class Evaluation:
 
     @property
     def eqe_peak(self) -> float:
-        """Largest EQE at 1 cd/m2 or more; nan without an electrical result, or never lit."""
-        if self.electrical is None:
-            return float("nan")
-        return lit_peak(self.electrical, self.electrical.eqe)
+        """Peak EQE (sim.results.peaks); nan without an electrical result."""
+        return float("nan") if self.electrical is None else self.electrical.eqe_peak
 
     @property
     def turn_on_v(self) -> float:
@@ -88,5 +86,5 @@ class PlanarEvaluator:
         if study.electrical is None:
             return Evaluation(optics, None, device.assumptions)
         electrical = solve_electrical(device, study.electrical, optics)
-        found = tuple(dict.fromkeys(device.assumptions + electrical.assumptions))
-        return Evaluation(optics, electrical, found)
+        assumptions = tuple(dict.fromkeys(device.assumptions + electrical.assumptions))
+        return Evaluation(optics, electrical, assumptions)

@@ -17,11 +17,11 @@ from sim.analysis.bands import BandCase, edge_band
 from sim.analysis.waterfall import PixelCase, WaterfallError, waterfall
 from sim.analysis.waterfall_records import Explained
 from sim.config.errors import ConfigError
-from sim.config.loader import study_from_yaml
+from sim.config.stored import stored_study
 from sim.electrical.spec import CompactSpec
 from sim.progress import Reporter
 from sim.results.records import CaseResult, OpticalResult, Status
-from sim.store.hdf5 import read_case
+from sim.store.hdf5 import read_case, read_config
 from sim.store.keys import sister_key
 from sim.study import Study
 
@@ -45,8 +45,8 @@ def explain_files(
         StoreError: a file that is no result.
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
-    found: dict[Path, Explained] = {}
-    stored = _studies(paths, library, found)
+    explained: dict[Path, Explained] = {}
+    stored = _studies(paths, explained)
     sisters = {sister_key(e.study): e.path for e in stored if not _has_matrix(e.study)}
     reporter.start(float(len(stored)), "mechanisms")
     for number, entry in enumerate(stored, start=1):
@@ -54,10 +54,10 @@ def explain_files(
         sister = sisters.get(sister_key(entry.study)) if _has_matrix(entry.study) else None
         bare = None if sister is None else read_case(sister).optics
         if entry.study.device.array is not None and case.electrical is not None:
-            found[entry.path] = explain(case, entry.study, library, bare)
+            explained[entry.path] = explain(case, entry.study, library, bare)
         reporter.update(float(number), entry.path.stem)
-    reporter.finish(f"{len(found)} pixels taken apart")
-    return found
+    reporter.finish(f"{len(explained)} pixels taken apart")
+    return explained
 
 
 def explain(
@@ -88,17 +88,14 @@ def explain(
     return Explained(steps, band)
 
 
-def _studies(
-    paths: Sequence[Path], library: MaterialLibrary, found: dict[Path, Explained]
-) -> list[_Stored]:
+def _studies(paths: Sequence[Path], explained: dict[Path, Explained]) -> list[_Stored]:
     """Configurations of all files; those that this version does not read are noted."""
     stored = []
     for path in paths:
         try:
-            text = read_case(path).config_yaml
-            stored.append(_Stored(path, study_from_yaml(text, str(path), library)))
+            stored.append(_Stored(path, stored_study(read_config(path), str(path))))
         except ConfigError as error:
-            found[path] = Explained(note=f"its configuration does not load: {error}")
+            explained[path] = Explained(note=f"its configuration does not load: {error}")
     return stored
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
-from geometry.materials.library import Assumption, MaterialLibrary
+from geometry.materials.library import Assumption
 from geometry.spec.device import Spec
 from sim.analysis.evaluation import CaseInputs
-from sim.config.files import resolve_references
-from sim.config.loader import dump_study, study_from_tree
-from sim.config.overrides import Override, value_override
-from sim.config.yaml_tree import MapNode, parse_yaml
+from sim.config.loader import validate_tree
+from sim.config.overrides import Override, apply_override, value_override
+from sim.config.yaml_tree import MapNode
 from sim.electrical.materials import TRANSPORT_MATERIALS
 from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase, TransportLayerSpec
 from sim.study import Study
@@ -29,15 +27,20 @@ _TRANSPORT_KEYS = {
 }
 
 
-def overridden(study: Study, overrides: tuple[Override, ...], library: MaterialLibrary) -> Study:
-    """The study with values replaced, validated and checked again.
+def overridden(study: Study, overrides: tuple[Override, ...]) -> Study:
+    """The study with values replaced, validated again.
+
+    Whether the changed parts still fit together shows when the device is built.
 
     Raises:
-        ConfigError: the changed study is not sound.
+        ConfigError: a path that leads nowhere, or a value of the wrong kind or outside its range.
     """
-    tree = resolve_references(parse_yaml(dump_study(study), study.name), Path())
-    assert isinstance(tree, MapNode)  # a dumped study is a mapping
-    return study_from_tree(tree, overrides, library).study
+    written = study.model_dump(mode="json", by_alias=True, exclude_none=True)
+    tree = value_override(study.name, written).value
+    assert isinstance(tree, MapNode)  # a study is a mapping
+    for override in overrides:
+        tree = apply_override(tree, override)
+    return validate_tree(tree, Study)
 
 
 def with_assumed(inputs: CaseInputs, entry: Assumption, value: float) -> CaseInputs:
@@ -49,7 +52,7 @@ def with_assumed(inputs: CaseInputs, entry: Assumption, value: float) -> CaseInp
         value: in the assumption's unit.
 
     Raises:
-        ConfigError: a device that is not sound with that value.
+        ConfigError: the input does not take that value.
         ValueError: a path that leads to no input.
     """
     area, _, rest = entry.path.partition(".")
@@ -59,7 +62,7 @@ def with_assumed(inputs: CaseInputs, entry: Assumption, value: float) -> CaseInp
         return replace(inputs, library=library, changed_materials=changed)
     if area == "device":
         override = value_override(entry.path, _written(inputs.study, rest, entry, value))
-        return replace(inputs, study=overridden(inputs.study, (override,), inputs.library))
+        return replace(inputs, study=overridden(inputs.study, (override,)))
     if area == "electrical" and inputs.study.electrical is not None:
         spec = _with_electrical(inputs, inputs.study.electrical, rest, value)
         return replace(inputs, study=inputs.study.model_copy(update={"electrical": spec}))

@@ -29,7 +29,6 @@ from sim.coupling import solve_electrical, with_reabsorption_of
 from sim.electrical.channels.table import AT_PERIMETER, switched_off
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
 from sim.results.averages import Averager, lee
-from sim.results.curves import lit_peak
 from sim.results.records import OpticalResult
 
 ElectricalModel = CompactSpec | DriftDiffusionSpec
@@ -154,11 +153,10 @@ def _eqe(case: PixelCase, acting: frozenset[Mechanism]) -> float:
     result = solve_electrical(
         case.device, _spec_with(case.spec, acting), _optics_with(case, acting)
     )
-    peak = lit_peak(result, result.eqe)
-    if not math.isfinite(peak):
+    if not result.is_lit:
         names = ", ".join(sorted(acting)) or "no mechanism"
         raise WaterfallError(f"with {names} the device never reaches 1 cd/m2")
-    return peak
+    return result.eqe_peak
 
 
 def _spec_with(spec: ElectricalModel, acting: frozenset[Mechanism]) -> ElectricalModel:

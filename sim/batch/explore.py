@@ -22,13 +22,14 @@ from sim.batch.running.folder import SweepFolder, write_json
 from sim.batch.running.outcome import SweepOutcome
 from sim.batch.study.cases import Case, CaseBuilder, Sweep
 from sim.batch.study.explore_spec import ExploreSpec, Goal, Search
-from sim.batch.study.measures import at_current, measures_of
+from sim.batch.study.measures import measures_of
 from sim.batch.study.sampling import range_of
 from sim.batch.study.search import Budget, Evaluated, ParetoSearch, Variable, Worth, pareto_ranks
 from sim.config.errors import ConfigError
 from sim.config.loader import shipped_library
 from sim.config.overrides import apply_override, value_override
 from sim.config.yaml_tree import place_of
+from sim.results.curves import value_at_current
 from sim.results.records import CaseResult, Status
 from sim.store.hdf5 import StoreError, read_case
 
@@ -171,10 +172,14 @@ class Explorer:
     def measures(self, case: Case, result: CaseResult) -> dict[str, float]:
         """All that objectives and constraints may name; NaN where a case has none."""
         measures = dict.fromkeys(("film_eqe_peak", "eqe_ratio"), math.nan) | measures_of(result)
-        current = self._spec.current_density_ma_cm2
+        current_a_m2 = 10.0 * self._spec.current_density_ma_cm2
         for name, quantity in (("eqe_at_j", "eqe"), ("luminance_at_j", "luminance_cd_m2")):
             curves = result.electrical
-            measures[name] = math.nan if curves is None else at_current(curves, quantity, current)
+            measures[name] = (
+                math.nan
+                if curves is None
+                else value_at_current(curves, getattr(curves, quantity), current_a_m2)
+            )
         array = case.study.device.array
         measures |= dict.fromkeys(("ppi", "gap_um", "fill_factor"), math.nan)
         if array is not None:

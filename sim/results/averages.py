@@ -17,16 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.results.records import ORIENTATIONS, FloatArray, OpticalResult, RadiativeEnvironment
+from sim.results.electrical import RadiativeEnvironment
+from sim.results.optical import ORIENTATIONS, FloatArray, OpticalResult
+from sim.results.optical import orientation_weights as orientation_weights
 
 _PLANCK_LIGHTSPEED_J_NM = 1.986445857148968e-16
 """h c in J nm (CODATA 2018, exact constants)."""
-
-
-def orientation_weights(horizontal_fraction: float) -> FloatArray:
-    """Weights of x, y and z dipoles, shape (O,), sum 1."""
-    half = horizontal_fraction / 2.0
-    return np.array([half, half, 1.0 - horizontal_fraction])
 
 
 def _given_weights(result: OpticalResult) -> FloatArray:
@@ -158,6 +154,24 @@ def by_orientation(result: OpticalResult) -> dict[str, OrientationSummary]:
             substrate=float((power * result.substrate[:, index, :]).sum() / total),
         )
     return summaries
+
+
+MUCH_REABSORBED = 0.2
+"""Reabsorbed share above which a budget, which is that before reabsorption, says little alone."""
+
+
+def reabsorption_warnings(share: float) -> tuple[str, ...]:
+    """A sentence where the emitter takes much of its own light again.
+
+    Args:
+        share: largest share of a dipole's power that its own pixel's emitter reabsorbs.
+    """
+    if share <= MUCH_REABSORBED:
+        return ()
+    return (
+        f"up to {share:.0%} of a dipole's power is reabsorbed by its own pixel's emitter; the "
+        "shares of the budget are those before reabsorption",
+    )
 
 
 def radiative_environment(result: OpticalResult) -> RadiativeEnvironment:

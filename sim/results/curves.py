@@ -8,42 +8,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.results.records import LIT_CD_M2, ElectricalResult, FloatArray
-
-TURN_ON_CD_M2 = LIT_CD_M2
-"""Luminance that defines turn-on."""
+from sim.results.electrical import ElectricalResult, FloatArray
+from sim.results.peaks import LIT_CD_M2
 
 
-def lit_peak(
-    result: ElectricalResult, curve: FloatArray, luminance_cd_m2: float = TURN_ON_CD_M2
+def peak_warnings(result: ElectricalResult | None) -> tuple[str, ...]:
+    """A sentence where the peak EQE is one of light that nobody sees (sim.results.peaks)."""
+    if result is None or result.is_lit or result.peak_index is None:
+        return ()
+    return (
+        f"no voltage of the sweep reaches {LIT_CD_M2:g} cd/m2: the peak EQE is the largest of all "
+        "points instead of the largest of what is lit; raise voltage_stop",
+    )
+
+
+def turn_on_voltage_v(result: ElectricalResult) -> float:
+    """Lowest voltage at which the luminance reaches ``LIT_CD_M2``."""
+    return _crossing(result.voltage_v, result.luminance_cd_m2, LIT_CD_M2)
+
+
+def value_at_current(
+    result: ElectricalResult, curve: FloatArray, current_density_a_m2: float
 ) -> float:
-    """Largest value of a curve where the luminance is at least that; nan where it never is.
+    """Value of a curve at a current density, interpolated in the logarithm of the current.
 
-    For the EQE this is ``result.eqe_peak`` wherever anything is lit.
+    Args:
+        result: whose currents are meant.
+        curve: values against voltage, shape (V,).
+        current_density_a_m2: over the emitting area; outside the sweep the value is nan.
     """
-    with np.errstate(invalid="ignore"):
-        lit = np.isfinite(curve) & (result.luminance_cd_m2 >= luminance_cd_m2)
-    return float(curve[lit].max()) if lit.any() else float("nan")
-
-
-def turn_on_voltage_v(result: ElectricalResult, luminance_cd_m2: float = TURN_ON_CD_M2) -> float:
-    """Lowest voltage at which the luminance is ``luminance_cd_m2``."""
-    return _crossing(result.voltage_v, result.luminance_cd_m2, luminance_cd_m2)
-
-
-def voltage_at_current_v(result: ElectricalResult, current_density_a_m2: float) -> float:
-    """Lowest voltage at which that current flows."""
-    return _crossing(result.voltage_v, result.current_density_a_m2, current_density_a_m2)
-
-
-def eqe_at_current(result: ElectricalResult, current_density_a_m2: float) -> float:
-    """EQE at a current density."""
-    current, eqe = result.current_density_a_m2, result.eqe
-    known = np.isfinite(current) & np.isfinite(eqe) & (current > 0.0)
-    x, y = np.log(current[known]), eqe[known]
-    if x.size < 2 or not x[0] <= np.log(current_density_a_m2) <= x[-1]:
+    current = result.current_density_a_m2
+    known = np.isfinite(current) & np.isfinite(curve) & (current > 0.0)
+    logarithms, wanted = np.log(current[known]), np.log(current_density_a_m2)
+    if logarithms.size < 2 or not logarithms.min() <= wanted <= logarithms.max():
         return float("nan")
-    return float(np.interp(np.log(current_density_a_m2), x, y))
+    order = np.argsort(logarithms, kind="stable")
+    return float(np.interp(wanted, logarithms[order], curve[known][order]))
 
 
 def roll_off_current_a_m2(result: ElectricalResult, share: float) -> float:

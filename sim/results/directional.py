@@ -1,4 +1,4 @@
-"""What dipoles emit into single directions, found by reciprocity: a result without total powers."""
+"""A solution by reciprocity: emission into single directions, without total powers."""
 
 from __future__ import annotations
 
@@ -6,47 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.results.averages import orientation_weights
-from sim.results.records import ORIENTATIONS, Cost, FloatArray, OpticalResult, Status
+from sim.results.optical import ORIENTATIONS, DirectionalResult, FloatArray, OpticalResult
+from sim.results.status import Cost, Status
 
 UNKNOWN_POWERS = (
     "reciprocity finds what dipoles emit into single directions, not their total power: LEE, "
     "Purcell factor and power budget are unknown"
 )
-
-
-@dataclass(frozen=True)
-class DirectionalResult:
-    """Power per steradian at the observer over the dipole's power in the unbounded emitter.
-
-    Axes as in sim.results.records, and D: direction. The last axis holds the polarisations s and p.
-
-    Attributes:
-        theta_deg, phi_deg: (D,) directions of emission at the observer.
-        node_um: (N, 3) every vertex of the grid in the own emitter, at each height.
-        node_weight: (N,) of the emitting volume and zone, sum 1.
-        spectral_weight: (W,) photon-number weights, sum 1.
-        horizontal_fraction: share of in-plane transition dipoles.
-        intensity: (N, O, W, D, 2) in 1/sr.
-    """
-
-    theta_deg: FloatArray
-    phi_deg: FloatArray
-    node_um: FloatArray
-    node_weight: FloatArray
-    spectral_weight: FloatArray
-    horizontal_fraction: float
-    intensity: FloatArray
-
-    def by_orientation(self) -> FloatArray:
-        """Averaged over positions and spectrum, both polarisations: (O, D)."""
-        return np.asarray(
-            np.einsum("n,w,nowds->od", self.node_weight, self.spectral_weight, self.intensity)
-        )
-
-    def mean(self) -> FloatArray:
-        """Averaged over orientations as well: (D,)."""
-        return np.asarray(orientation_weights(self.horizontal_fraction) @ self.by_orientation())
 
 
 @dataclass(frozen=True)
@@ -69,17 +35,17 @@ class Solved:
 
     def optical(self) -> OpticalResult:
         """An optical result in which everything that needs a total power is not a number."""
-        found = self.directional
+        directional = self.directional
         unknown = np.full((1, len(ORIENTATIONS), self.wavelength_nm.size), np.nan)
         return OpticalResult(
             method="reciprocity",
             status=self.status,
             wavelength_nm=self.wavelength_nm,
-            spectral_weight=found.spectral_weight,
-            node_um=(found.node_weight @ found.node_um)[None],
+            spectral_weight=directional.spectral_weight,
+            node_um=(directional.node_weight @ directional.node_um)[None],
             node_weight=np.ones(1),
             wall_distance_um=np.full(1, np.nan),
-            horizontal_fraction=found.horizontal_fraction,
+            horizontal_fraction=directional.horizontal_fraction,
             plqy=self.plqy,
             purcell=unknown,
             air=unknown,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,22 @@ def renamed_when_whole(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
         raise
     _sync(path.parent, os.O_RDONLY)
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write text files into a folder, each whole or not at all; returns their paths.
+
+    Args:
+        folder: made if missing.
+        texts: file name -> content.
+
+    Raises:
+        OSError: the file system refuses.
+    """
+    for name, text in texts.items():
+        with renamed_when_whole(folder / name) as part:
+            part.write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
 
 
 def _sync(path: Path, flags: int) -> None:

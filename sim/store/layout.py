@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from geometry.materials.library import Assumption
-from sim.results.directional import DirectionalResult
 from sim.results.records import (
     CaseResult,
     Cost,
+    DirectionalResult,
     ElectricalResult,
     FieldSlice,
     GridCorrection,

@@ -33,13 +33,12 @@ LAYERS = (
     "sim.processes",
     "sim.batch",
     "sim.analysis",
-    "postprocess.references",
-    "postprocess.result_files",
     "postprocess.case",
     "postprocess.studies",
     "postprocess.tables",
     "postprocess.figures",
     "postprocess.report",
+    "sim.commands",
     "pencsim",
 )
 """Packages and files, each of which imports only from itself and from those before it."""
@@ -64,7 +63,6 @@ MOST_FILES = 20
 """In one folder, its __init__ counted."""
 
 NOT_YET = (
-    "sim.analysis.channels -> sim.analysis.sensitivity.records",
     "sim.batch.running.launcher -> sim.batch.slurm.backend",
     "sim.batch.running.launcher -> sim.batch.slurm.machine",
     "sim.batch.running.launcher -> sim.batch.slurm.machine_size",
@@ -85,6 +83,5 @@ NOT_YET = (
     "sim.optics.methods.reciprocity.emission -> sim.optics.methods.fdtd.jobs",
     "sim.optics.methods.reciprocity.emission -> sim.optics.methods.fdtd.records",
     "sim.optics.methods.reciprocity.run -> sim.optics.methods.fdtd.records",
-    "sim.results.records -> sim.results.directional",
 )
 """Imports that the rules leave out until they are cut; one that is gone must leave this list."""

@@ -64,14 +64,15 @@ HOMES = (
         ("meep", "mpi4py", "sim.optics.meep.load"),
         ("sim/optics/meep/*", *(f"sim/optics/methods/*/{f}.py" for f in MEEP_FILES)),
     ),
-    Rule("*", ("h5py",), ("sim/store/hdf5.py",)),
+    Rule("*", ("h5py",), ("sim/store/*",)),
     Rule("*", ("matplotlib",), ("postprocess/figures/*",)),
     Rule("*", ("submitit",), ("sim/batch/slurm/submit.py",)),
     Rule("*", ("devsim",), ("sim/electrical/*",)),
 )
 DIRECTION = (
     Rule("geometry/*", ("sim", "postprocess", "pencsim")),
-    Rule("sim/*", ("postprocess", "pencsim")),
+    Rule("sim/*", ("postprocess",), ("sim/commands/*",)),
+    Rule("sim/*", ("pencsim",)),
     Rule("postprocess/*", ("pencsim",)),
     Rule("sim/optics/*", ("sim.electrical",)),
     Rule("sim/electrical/*", ("sim.optics",)),

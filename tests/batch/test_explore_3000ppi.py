@@ -14,10 +14,10 @@ from pathlib import Path
 from batch.batch_cases import pencsim
 
 from geometry.spec.exit import ExitSide
-from sim.batch.study.measures import at_current
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study, shipped_library
 from sim.progress import SilentReporter
+from sim.results.curves import value_at_current
 from sim.solve import RunContext, solve_case
 
 CASE = """\
@@ -47,7 +47,7 @@ def best_preset(root: Path, folder: Path) -> float:
             continue
         solved = solve_case(study, RunContext(library, SilentReporter()))
         assert solved.electrical is not None
-        found.append(at_current(solved.electrical, "eqe", 10.0))
+        found.append(value_at_current(solved.electrical, solved.electrical.eqe, 100.0))
     assert len(found) >= 3
     return max(found)
 

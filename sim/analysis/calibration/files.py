@@ -75,16 +75,16 @@ def _override(path: str, value: JsonValue, folder: Path, place: Place) -> Overri
     return Override(parts, resolved, place)
 
 
-def calibration_data(found: Calibration) -> dict[str, Any]:
+def calibration_data(calibration: Calibration) -> dict[str, Any]:
     """Plain values for JSON; an infinite spread is null."""
-    data = {"schema": SCHEMA, **dataclasses.asdict(found)}
+    data = {"schema": SCHEMA, **dataclasses.asdict(calibration)}
     data["overrides"] = {
         p.path: f"{p.value:.6g} {p.unit}" if p.unit else p.value
-        for p in found.parameters
+        for p in calibration.parameters
         if not p.rows  # a value of some rows is no value of the case
     }
-    data["fitted"] = [_row(row) for row in found.fitted]
-    data["judged"] = [_row(row) for row in found.judged]
+    data["fitted"] = [_row(row) for row in calibration.fitted]
+    data["judged"] = [_row(row) for row in calibration.judged]
     result: dict[str, Any] = plain(data)
     return result
 
@@ -93,13 +93,13 @@ def _row(row: RowOutcome) -> dict[str, Any]:
     return {**dataclasses.asdict(row), "deviation": row.deviation, "agrees": row.agrees}
 
 
-def write_calibration(found: Calibration, folder: Path) -> Path:
+def write_calibration(calibration: Calibration, folder: Path) -> Path:
     """Write calibration.json; returns it.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    text = json.dumps(calibration_data(found), indent=2, allow_nan=False) + "\n"
+    text = json.dumps(calibration_data(calibration), indent=2, allow_nan=False) + "\n"
     with renamed_when_whole(folder / "calibration.json") as part:
         part.write_text(text, encoding="utf-8")
     return folder / "calibration.json"

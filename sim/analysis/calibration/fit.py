@@ -27,7 +27,8 @@ from sim.analysis.evaluation import CaseInputs, Evaluation, PlanarEvaluator
 from sim.analysis.inputs import overridden
 from sim.config.overrides import value_override
 from sim.progress import Reporter
-from sim.results.curves import lit_peak
+from sim.results.curves import peak_warnings
+from sim.results.peaks import peak_value
 from sim.study import Study
 
 FloatArray = NDArray[np.float64]
@@ -45,17 +46,18 @@ class CalibrationError(ValueError):
     """A calibration that cannot go on; one sentence says why."""
 
 
-def measured_by(found: Evaluation, quantity: Measured) -> float:
+def measured_by(evaluation: Evaluation, quantity: Measured) -> float:
     """The number of a case that is compared with data; nan where it has none."""
     if quantity is Measured.EQE_PEAK:
-        return found.eqe_peak
+        return evaluation.eqe_peak
     if quantity is Measured.TURN_ON:
-        return found.turn_on_v
-    if found.electrical is None:
+        return evaluation.turn_on_v
+    if evaluation.electrical is None:
         return float("nan")
+    luminance = evaluation.electrical.luminance_cd_m2
     if quantity is Measured.CURRENT_EFFICIENCY_PEAK:
-        return lit_peak(found.electrical, found.electrical.current_efficiency_cd_a)
-    return lit_peak(found.electrical, found.electrical.luminance_cd_m2)
+        return peak_value(evaluation.electrical.current_efficiency_cd_a, luminance)
+    return peak_value(luminance, luminance)
 
 
 @dataclass
@@ -67,26 +69,35 @@ class _Model:
     reporter: Reporter
     evaluator: PlanarEvaluator = field(default_factory=PlanarEvaluator)
     solved: int = 0
+    warned: set[str] = field(default_factory=set)
 
     def values(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
         """The model's number of each row, shape (rows,)."""
-        found = []
+        numbers = []
         for row, study in rows:
             overrides = tuple(
                 value_override(p.path, p.written(float(u)))
                 for p, u in zip(self.parameters, places, strict=True)
                 if p.acts_on(row.label)
             )
-            changed = overridden(study, overrides, self.library)
+            changed = overridden(study, overrides)
             evaluation = self.evaluator.evaluate(CaseInputs(changed, self.library))
             value = measured_by(evaluation, row.quantity)
-            if not np.isfinite(value):
+            self._warn_once(row.label, evaluation)
+            if not value > 0.0:  # nan, or no light at all
                 at = ", ".join(f"{o.path[-1]} = {o.value.plain}" for o in overrides)
                 raise CalibrationError(f"{row.label} has no {row.quantity.value} at {at}")
-            found.append(value)
+            numbers.append(value)
             self.solved += 1
             self.reporter.update(float(self.solved), row.label)
-        return np.array(found)
+        return np.array(numbers)
+
+    def _warn_once(self, label: str, evaluation: Evaluation) -> None:
+        """Pass on that a row's peak is one of light that nobody sees."""
+        for sentence in peak_warnings(evaluation.electrical):
+            if label not in self.warned:
+                self.warned.add(label)
+                self.reporter.warn(f"{label}: {sentence}")
 
     def slopes(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
         """Central differences (one-sided at a bound), shape (rows, parameters)."""
@@ -115,7 +126,8 @@ def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporte
 
     Raises:
         CalibrationError: a row has no such number.
-        ConfigError: a device that is not sound with a parameter's value.
+        ConfigError: a parameter's value that its input does not take.
+        DeviceError: a device that cannot be built with a parameter's value.
         DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
     """
     spec = case.spec
@@ -162,7 +174,7 @@ def _search(deviations: Callable[[FloatArray], FloatArray], start: FloatArray) -
     def jacobian(places: FloatArray) -> FloatArray:
         return _one_sided(deviations, places)
 
-    found = least_squares(
+    search = least_squares(
         deviations,
         start,
         bounds=(0.0, 1.0),
@@ -173,7 +185,7 @@ def _search(deviations: Callable[[FloatArray], FloatArray], start: FloatArray) -
         gtol=_TOLERANCE,
         max_nfev=60,
     )
-    return _Search(np.asarray(found.x), bool(found.success), str(found.message))
+    return _Search(np.asarray(search.x), bool(search.success), str(search.message))
 
 
 def _one_sided(deviations: Callable[[FloatArray], FloatArray], places: FloatArray) -> FloatArray:
@@ -216,13 +228,13 @@ def _spread(slopes: FloatArray, covariance: FloatArray) -> FloatArray:
 def _parameters(
     specs: tuple[ParameterSpec, ...], places: FloatArray, covariance: FloatArray
 ) -> tuple[FittedParameter, ...]:
-    found = []
+    fitted = []
     for index, spec in enumerate(specs):
         place = float(places[index])
         reach = _NORMAL_95 * float(np.sqrt(covariance[index, index]))
         lower, upper = max(0.0, place - reach), min(1.0, place + reach)
         low, high = spec.bounds
-        found.append(
+        fitted.append(
             FittedParameter(
                 path=spec.path,
                 rows=spec.rows,
@@ -236,7 +248,7 @@ def _parameters(
                 is_determined=upper - lower < 1.0,
             )
         )
-    return tuple(found)
+    return tuple(fitted)
 
 
 def _outcomes(

@@ -46,10 +46,10 @@ def number_and_unit(written: str | float) -> tuple[float, str]:
     """
     if not isinstance(written, str):
         return float(written), ""
-    found = _QUANTITY.fullmatch(written)
-    if found is None:
+    match = _QUANTITY.fullmatch(written)
+    if match is None:
         raise ValueError(f"{written!r} is not a number with a unit")
-    return float(found[1]), found[2]
+    return float(match[1]), match[2]
 
 
 class ParameterSpec(Spec):

@@ -16,39 +16,39 @@ from sim.store.plain import plain
 SCHEMA = 1
 
 
-def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
+def sensitivity_data(result: Sensitivity) -> dict[str, Any]:
     """Plain values for JSON; what does not exist is null."""
-    data = {"schema": SCHEMA, **dataclasses.asdict(found)}
-    for entry, row in zip(data["rows"], found.rows, strict=True):
-        entry["swing"] = found.swing(row)
-    for entry, channel in zip(data["channels"], found.channels, strict=True):
+    data = {"schema": SCHEMA, **dataclasses.asdict(result)}
+    for entry, row in zip(data["rows"], result.rows, strict=True):
+        entry["swing"] = result.swing(row)
+    for entry, channel in zip(data["channels"], result.channels, strict=True):
         entry["cost"] = channel.cost
-    result: dict[str, Any] = plain(data)
-    return result
+    content: dict[str, Any] = plain(data)
+    return content
 
 
-def sensitivity_csv(found: Sensitivity) -> str:
+def sensitivity_csv(result: Sensitivity) -> str:
     """One line per input; empty where a number does not exist."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    ends = [f"{found.quantity}_at_low", f"{found.quantity}_at_high"]
+    ends = [f"{result.quantity}_at_low", f"{result.quantity}_at_high"]
     writer.writerow(["path", "value", "low", "high", *ends, "swing", "reason"])
-    for row in found.rows:
-        values = ["" if v is None else v for v in plain(list(found.values(row)))]
-        numbers = [row.value, row.low, row.high, *values, found.swing(row)]
+    for row in result.rows:
+        values = ["" if v is None else v for v in plain(list(result.values(row)))]
+        numbers = [row.value, row.low, row.high, *values, result.swing(row)]
         writer.writerow([row.path, *numbers, row.reason])
     return stream.getvalue()
 
 
-def write_sensitivity(found: Sensitivity, folder: Path) -> tuple[Path, Path]:
+def write_sensitivity(result: Sensitivity, folder: Path) -> tuple[Path, Path]:
     """Write sensitivity.json and sensitivity.csv; returns both.
 
     Raises:
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(sensitivity_data(found), indent=2, allow_nan=False) + "\n"
-    contents = {"sensitivity.json": text, "sensitivity.csv": sensitivity_csv(found)}
+    text = json.dumps(sensitivity_data(result), indent=2, allow_nan=False) + "\n"
+    contents = {"sensitivity.json": text, "sensitivity.csv": sensitivity_csv(result)}
     for name, content in contents.items():
         with renamed_when_whole(folder / name) as part:
             part.write_text(content, encoding="utf-8")

@@ -15,6 +15,7 @@ from sim.analysis.inputs import with_assumed
 from sim.analysis.sensitivity.records import Outcome, Sensitivity, SensitivityRow
 from sim.config.errors import ConfigError
 from sim.progress import Reporter
+from sim.results.curves import peak_warnings
 from sim.study import Method, Study
 
 
@@ -30,11 +31,11 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
         ValueError: the case as it stands cannot be solved.
         DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
     """
-    notes = _notes(study)
     optics = study.optics.model_copy(update={"method": Method.PLANAR})
     inputs = CaseInputs(study.model_copy(update={"optics": optics}), library)
     evaluator = PlanarEvaluator()
     base = evaluator.evaluate(inputs)
+    notes = (*_notes(study), *peak_warnings(base.electrical))
     reporter.start(float(len(base.assumptions)), study.name)
     rows = []
     for number, entry in enumerate(base.assumptions, start=1):
@@ -43,8 +44,8 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
     reporter.finish(f"{len(rows)} assumed inputs varied")
     quantity = "lee" if study.electrical is None else "eqe_peak"
     channels = cost_of_channels(inputs, evaluator)
-    found = Sensitivity(study.name, quantity, _outcome(base), tuple(rows), notes, channels)
-    return replace(found, rows=tuple(sorted(rows, key=found.swing, reverse=True)))
+    unsorted = Sensitivity(study.name, quantity, _outcome(base), tuple(rows), notes, channels)
+    return replace(unsorted, rows=tuple(sorted(rows, key=unsorted.swing, reverse=True)))
 
 
 def _notes(study: Study) -> tuple[str, ...]:
@@ -78,5 +79,5 @@ def _row(evaluator: PlanarEvaluator, inputs: CaseInputs, entry: Assumption) -> S
     )
 
 
-def _outcome(found: Evaluation) -> Outcome:
-    return Outcome(found.lee, found.eqe_peak, found.turn_on_v)
+def _outcome(evaluation: Evaluation) -> Outcome:
+    return Outcome(evaluation.lee, evaluation.eqe_peak, evaluation.turn_on_v)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.analysis.channel_cost import ChannelCost
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -35,26 +37,6 @@ class SensitivityRow:
     at_low: Outcome | None
     at_high: Outcome | None
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class ChannelCost:
-    """What one loss channel costs.
-
-    Attributes:
-        channel: as in the losses of an electrical result.
-        eqe_peak: with it.
-        eqe_peak_without: with this one switched off, all others as they are.
-    """
-
-    channel: str
-    eqe_peak: float
-    eqe_peak_without: float
-
-    @property
-    def cost(self) -> float:
-        """EQE that would be gained; channels overlap, so costs do not add up."""
-        return self.eqe_peak_without - self.eqe_peak
 
 
 @dataclass(frozen=True)

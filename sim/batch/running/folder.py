@@ -26,7 +26,7 @@ from typing import Any
 from sim.batch.running.result_digest import Digest, digest
 from sim.batch.study.measures import measures_of
 from sim.config.errors import ConfigError
-from sim.config.loader import study_from_yaml
+from sim.config.stored import stored_study
 from sim.results.records import Status
 from sim.store.atomic import renamed_when_whole
 from sim.store.hdf5 import StoreError, read_case
@@ -187,7 +187,7 @@ class SweepFolder:
         path = self.result(key)
         case = read_case(path)
         try:
-            stored_key = case_key(study_from_yaml(case.config_yaml, str(path)))
+            stored_key = case_key(stored_study(case.config_yaml, str(path)))
         except ConfigError as error:
             raise StoreError(f"{path}: its configuration does not load: {error}") from error
         if stored_key != key:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,9 @@ class Case:
     film: str = ""
     runs: str = ""
 
-    @property
+    @cached_property
     def study(self) -> Study:
-        """The resolved study."""
+        """The resolved study, validated once."""
         study = Study.model_validate_json(self.resolved, by_alias=False, by_name=True)
         return study.with_choice(self.choice)
 

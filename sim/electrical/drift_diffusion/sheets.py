@@ -22,7 +22,8 @@ from sim.electrical.channels.law import DotRate
 from sim.electrical.channels.terminal import CurrentShares, Shunts
 from sim.electrical.drift_diffusion.emitter import Emitter
 from sim.electrical.pixel import Pixel, share_of
-from sim.results.records import ElectricalResult, Status, lit_peak_index
+from sim.results.peaks import peak_index
+from sim.results.records import ElectricalResult, Status
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def emission_zone(
     inner: EmitterCurrents, eqe: FloatArray, luminance_cd_m2: FloatArray
 ) -> FloatArray | None:
     """Weights of the sheets, shape (M,), at the peak of the EQE; None where all is dark."""
-    peak = lit_peak_index(eqe, luminance_cd_m2)
+    peak = peak_index(eqe, luminance_cd_m2)
     if peak is None:
         return None
     light = inner.zone[peak]

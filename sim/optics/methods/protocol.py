@@ -21,8 +21,7 @@ from geometry.device import Device
 from geometry.materials.library import MaterialLibrary
 from sim.optics.methods.prediction import Machine, Prediction, RunCost
 from sim.progress import Reporter
-from sim.results.directional import DirectionalResult
-from sim.results.records import OpticalResult
+from sim.results.records import DirectionalResult, OpticalResult
 from sim.store.run_cache import RunCache
 from sim.study import Method, OpticsSpec, Study
 

@@ -22,7 +22,7 @@ from geometry.materials.library import load_library
 from sim.analysis.channels import cost_of_channels
 from sim.analysis.evaluation import CaseInputs, PlanarEvaluator
 from sim.config.loader import load_study
-from sim.results.curves import eqe_at_current
+from sim.results.curves import value_at_current
 
 CURRENT_A_M2 = 30.0
 ENTRIES = {
@@ -91,7 +91,7 @@ def test_the_gain_is_the_share(
             full.losses["radiative"][1:],
         )
         share /= share + float(light)
-    before, after = (eqe_at_current(r, CURRENT_A_M2) for r in (full, without))
+    before, after = (value_at_current(r, r.eqe, CURRENT_A_M2) for r in (full, without))
     assert after / before - 1.0 == pytest.approx(share / (1.0 - share), rel=0.15)
     assert np.all(without.losses[channel][1:] < 1e-6)
 

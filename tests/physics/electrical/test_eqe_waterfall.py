@@ -29,7 +29,6 @@ from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Waterfall
 from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec
 from sim.results.averages import lee
-from sim.results.curves import lit_peak
 from sim.results.records import OpticalResult
 
 CLEAN = {
@@ -100,7 +99,7 @@ def test_steps_close(kinetics: str) -> None:
     alone = solve_electrical(whole.device, model, pixel)
     unpatterned = solve_electrical(whole.device.as_film(), model, film)
     found = waterfall(whole)
-    check_closes(found, lit_peak(unpatterned, unpatterned.eqe), lit_peak(alone, alone.eqe))
+    check_closes(found, unpatterned.eqe_peak, alone.eqe_peak)
     assert all(step.factor != 1.0 for step in found.steps), "every mechanism has to act"
     assert all(step.alone != found.pixel for step in found.steps)
 

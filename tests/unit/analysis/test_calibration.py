@@ -64,7 +64,7 @@ def truth(case: CalibrationCase) -> dict[str, float]:
     specs = (*case.spec.fit, *case.spec.judge)
     for row, study in zip(specs, (*case.fit, *case.judge), strict=True):
         overrides = tuple(value_override(path, value) for path, value in TRUE.items())
-        changed = overridden(study, overrides, library)
+        changed = overridden(study, overrides)
         found[row.label] = evaluator.evaluate(CaseInputs(changed, library)).eqe_peak
     return found
 

@@ -14,16 +14,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from postprocess.case.references import published_values
 from postprocess.figures.budget import draw_budget
-from postprocess.figures.case_figures import FigureFormatError, case_figures, draw_case
+from postprocess.figures.case_figures import case_figures, draw_case
 from postprocess.figures.cutaway import cut_block, paint
 from postprocess.figures.eqe import draw_eqe, draw_jvl
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device, drawn_device_of_case
 from postprocess.figures.preview import draw_preview
 from postprocess.figures.rasters import exaggeration, rasterise, sample
+from postprocess.figures.saving import FigureFormatError
 from postprocess.figures.style import _PART_COLOURS, figure_style, part_colour
-from postprocess.references import published_values
 from postprocess.report import write_report
 from sim.config.loader import study_from_yaml
 from sim.results.records import Status
@@ -196,6 +197,12 @@ def test_preview_of_a_film(tmp_path: Path) -> None:
     start, end = PIXEL_YAML.index("  array:"), PIXEL_YAML.index("  emission:")
     study = study_from_yaml(PIXEL_YAML[:start] + PIXEL_YAML[end:])
     assert [path.name for path in draw_preview(study, tmp_path)] == ["sections.png"]
+
+
+def test_every_figure_says_what_it_shows() -> None:
+    captions = [figure.caption for figure in case_figures(pixel_case()).values()]
+    assert len(captions) == len(set(captions))
+    assert all(caption.endswith(".") for caption in captions)
 
 
 def test_report_is_one_file_and_escapes(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from unit.fake_cases import optical, pixel_case
 from postprocess.case.gamut import coverage, intersection, polygon_area
 from postprocess.case.operation import joule_heat_w_cm2, light_w_cm2, roll_off
 from postprocess.case.summary import summary
-from sim.results.curves import eqe_at_current, lit_peak, roll_off_current_a_m2, turn_on_voltage_v
+from sim.results.curves import roll_off_current_a_m2, turn_on_voltage_v, value_at_current
 from sim.results.records import ElectricalResult
 
 
@@ -50,7 +50,7 @@ def test_roll_off_is_a_straight_line_here() -> None:
     assert found.j50_ma_cm2 == pytest.approx(10.0, rel=1e-9)
     assert found.eqe_at_1_ma_cm2 == pytest.approx(0.15, rel=1e-9)
     assert np.isnan(roll_off_current_a_m2(falling(), 0.2))
-    assert np.isnan(eqe_at_current(falling(), 1e5))
+    assert np.isnan(value_at_current(falling(), falling().eqe, 1e5))
 
 
 def test_lost_points_are_passed_over() -> None:
@@ -59,14 +59,14 @@ def test_lost_points_are_passed_over() -> None:
     eqe[30] = np.nan
     lost = replace(whole, eqe=eqe, luminance_cd_m2=np.where(np.isnan(eqe), np.nan, 1e3))
     assert roll_off_current_a_m2(lost, 0.5) == pytest.approx(100.0, rel=1e-9)
-    assert lit_peak(lost, lost.eqe) == pytest.approx(0.2)
+    assert lost.eqe_peak == pytest.approx(0.2)
 
 
 def test_a_dark_device_has_no_numbers() -> None:
     dark = replace(falling(), eqe=np.zeros(51), luminance_cd_m2=np.zeros(51))
     found = roll_off(dark)
     assert np.isnan([found.turn_on_v, found.j90_ma_cm2]).all()
-    assert np.isnan(lit_peak(dark, dark.eqe))
+    assert dark.eqe_peak == 0.0
 
 
 def test_light_and_heat_are_what_is_supplied() -> None:

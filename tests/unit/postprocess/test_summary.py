@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from postprocess.case.efficiency import efficiency_chain, peak_eqe
+from postprocess.case.efficiency import efficiency_chain
 from postprocess.case.summary import render, render_directory, summary
 from sim.results.averages import lee
 from sim.results.records import Status
@@ -122,8 +122,6 @@ def test_chain_multiplies_to_the_eqe() -> None:
 def test_no_peak_without_light() -> None:
     dark = electrical()
     assert efficiency_chain(replace(dark, eqe=np.zeros_like(dark.eqe)), optical()) is None
-    assert peak_eqe(replace(dark, eqe=np.full_like(dark.eqe, np.nan))) is None
-    assert peak_eqe(None) is None
 
 
 def test_table_of_one_case() -> None:

@@ -18,6 +18,7 @@ from sim.store.hdf5 import (
     dipole_directory,
     drop_dipoles,
     read_case,
+    read_config,
     read_dipoles,
     write_case,
 )
@@ -190,3 +191,9 @@ def test_damaged_dipole_record_is_left_out(tmp_path: Path) -> None:
     assert len(read_dipoles(path)) == 1
     drop_dipoles(path)
     assert read_dipoles(path) == {}
+
+
+def test_the_configuration_alone(stored: Path, tmp_path: Path) -> None:
+    assert read_config(stored) == pixel_case().config_yaml
+    with pytest.raises(StoreError, match="does not exist"):
+        read_config(tmp_path / "absent.h5")

@@ -20,8 +20,8 @@ from sim.optics.methods.reciprocity.emission import (
 )
 from sim.optics.methods.reciprocity.run import PlaneWaveRun, incident_amplitude
 from sim.progress import Reporter
-from sim.results.directional import DirectionalResult, Solved
-from sim.results.records import ORIENTATIONS, Cost, Status
+from sim.results.directional import Solved
+from sim.results.records import ORIENTATIONS, Cost, DirectionalResult, Status
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]

@@ -9,7 +9,6 @@ from geometry.fill_in.technique import TechniqueName
 from sim.analysis.bands import BandCase, edge_band, edge_inputs
 from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec
-from sim.results.curves import lit_peak
 
 OPTICS = optics((0.2, 0.22))
 
@@ -24,7 +23,7 @@ def test_the_corners_hold_every_sample_and_the_case_itself() -> None:
     own = solve_electrical(case.device, case.spec, OPTICS)
     assert found is not None
     assert 0.0 <= found.worst <= found.low < found.high <= found.best
-    assert found.worst <= lit_peak(own, own.eqe) <= found.best
+    assert found.worst <= own.eqe_peak <= found.best
 
 
 def test_the_best_corner_has_no_rim_and_no_shunt() -> None:
@@ -35,7 +34,7 @@ def test_the_best_corner_has_no_rim_and_no_shunt() -> None:
     )
     own = solve_electrical(clean.device, clean.spec, OPTICS)
     assert found is not None
-    assert found.best == pytest.approx(lit_peak(own, own.eqe), rel=1e-12)
+    assert found.best == pytest.approx(own.eqe_peak, rel=1e-12)
 
 
 def test_what_the_user_gives_is_not_varied() -> None:

@@ -16,15 +16,13 @@ from matplotlib.axes import Axes
 from typer.testing import CliRunner
 
 import pencsim
-from postprocess.figures.comparison import (
-    comparison_figures,
-    draw_comparison,
-    draw_comparison_folder,
-    draw_matrix,
-)
+from postprocess.figures import devices as devices_figures
+from postprocess.figures.devices import draw_comparison, draw_matrix
+from postprocess.figures.study_figures import kind_of
 from postprocess.figures.style import figure_style
-from postprocess.studies.comparison import Comparison, is_comparison, read_comparison
-from postprocess.studies.comparison_table import comma_separated, markdown
+from postprocess.studies import devices
+from postprocess.studies.devices import DeviceStudy
+from postprocess.studies.devices_table import comma_separated, markdown
 from sim.analysis.waterfall_records import Band, Explained
 from sim.results.averages import crosstalk, lee
 from sim.results.records import Status
@@ -87,13 +85,13 @@ def bands(paths: Sequence[Path]) -> dict[Path, Explained]:
 
 
 @pytest.fixture(scope="module")
-def study(folder: Path) -> Comparison:
-    return read_comparison(folder, bands)
+def study(folder: Path) -> DeviceStudy:
+    return devices.read(folder, bands)
 
 
-def test_cases_are_those_solved_in_the_studys_order(study: Comparison) -> None:
-    assert [case.path.stem for case in study.cases] == ["plain", "shiny", "black", "wider"]
-    assert [case.label for case in study.cases] == [
+def test_cases_are_those_solved_in_the_studys_order(study: DeviceStudy) -> None:
+    assert [entry.case.path.stem for entry in study.devices] == ["plain", "shiny", "black", "wider"]
+    assert [entry.label for entry in study.devices] == [
         "no sidewall treatment, no black matrix",
         "sidewall treatment reflective",
         "black matrix opening 1.5 um",
@@ -101,21 +99,22 @@ def test_cases_are_those_solved_in_the_studys_order(study: Comparison) -> None:
     ]
     assert study.same == "ppi 3000"
     assert study.axes == (TREATMENT, MATRIX)
-    first, own = study.cases[0], optical(0.20)
+    first, own = study.devices[0].case, optical(0.20)
     assert first.lee == pytest.approx(lee(own))
     assert first.crosstalk == pytest.approx(crosstalk(own))
     assert first.eqe_error == pytest.approx(first.eqe * 0.006 / first.lee)
-    assert first.band is not None
+    assert study.devices[0].band is not None
     assert first.film_lee > 0.0
 
 
-def test_doubtful_is_what_the_error_could_halve(study: Comparison) -> None:
-    assert [case.is_doubtful for case in study.cases] == [False, True, False, False]
+def test_doubtful_is_what_the_error_could_halve(study: DeviceStudy) -> None:
+    assert [entry.case.is_doubtful for entry in study.devices] == [False, True, False, False]
 
 
-def test_a_black_matrix_is_compared_with_what_is_else_equal(study: Comparison) -> None:
-    assert [case.path.stem for case in study.matrix_cases] == ["plain", "black", "wider"]
-    labels = [case.window.label for case in study.matrix_cases if case.window is not None]
+def test_a_black_matrix_is_compared_with_what_is_else_equal(study: DeviceStudy) -> None:
+    assert [entry.case.path.stem for entry in study.matrix_devices] == ["plain", "black", "wider"]
+    windows = [entry.case.window for entry in study.matrix_devices]
+    labels = [window.label for window in windows if window is not None]
     assert labels == ["opening 1.5 um, OD 6/um", "opening 2 um, OD 6/um"]
 
 
@@ -134,21 +133,21 @@ def test_which_studies_compare_devices(
     tmp_path: Path, axes: tuple[str, ...], values: list[tuple[Any, ...]], expected: bool
 ) -> None:
     index(tmp_path, {f"case{n}": entry for n, entry in enumerate(values)}, axes)
-    assert is_comparison(tmp_path) is expected
-    assert not is_comparison(tmp_path / "absent")
+    assert devices.matches(tmp_path) is expected
+    assert not devices.matches(tmp_path / "absent")
 
 
-def test_tables(study: Comparison) -> None:
+def test_tables(study: DeviceStudy) -> None:
     read = list(csv.DictReader(io.StringIO(comma_separated(study))))
     assert [row[TREATMENT] for row in read] == ["none", "reflective", "none", "none"]
-    assert float(read[2]["lee"]) == pytest.approx(study.cases[2].lee, rel=1e-5)
+    assert float(read[2]["lee"]) == pytest.approx(study.devices[2].case.lee, rel=1e-5)
     assert float(read[2]["band_high"]) == 0.2
     page = markdown(study)
     assert page.startswith("walls: ppi 3000\n")
     marked = [line for line in page.splitlines() if "(!)" in line and line.startswith("|")]
     assert len(marked) == 1
     assert "reflective" in marked[0]
-    lee_text = f"{100.0 * study.cases[0].lee:.2f} ± 0.60"
+    lee_text = f"{100.0 * study.devices[0].case.lee:.2f} ± 0.60"
     assert lee_text in page
     assert "(10.0 to 20.0)" in page
 
@@ -159,14 +158,14 @@ def points(axes: Axes) -> list[tuple[float, float]]:
     return [(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in lines]
 
 
-def test_a_row_per_case(study: Comparison) -> None:
+def test_a_row_per_case(study: DeviceStudy) -> None:
     with figure_style():
         figure = draw_comparison(study)
     assert [axes.get_xlabel() for axes in figure.axes] == [
         "LEE (%)", "crosstalk (% of the air light)", "peak EQE (%)",
     ]  # fmt: skip
     for axes, name in zip(figure.axes, ("lee", "crosstalk", "eqe"), strict=True):
-        values = [100.0 * getattr(case, name) for case in study.cases]
+        values = [100.0 * getattr(entry.case, name) for entry in study.devices]
         np.testing.assert_allclose([x for x, _ in points(axes)], values)
     assert [y for _, y in points(figure.axes[0])] == [0, 1, 2, 3]
     low, high = figure.axes[0].get_xlim()
@@ -179,18 +178,21 @@ def test_a_row_per_case(study: Comparison) -> None:
     ]  # fmt: skip
 
 
-def test_hollow_markers_are_the_doubtful_ones(study: Comparison) -> None:
+def test_hollow_markers_are_the_doubtful_ones(study: DeviceStudy) -> None:
     with figure_style():
         axes = draw_comparison(study).axes[0]
     faces = [c.lines[0].get_markerfacecolor() for c in axes.containers if hasattr(c, "lines")]
-    assert [face == "white" for face in faces] == [case.is_doubtful for case in study.cases]
+    assert [face == "white" for face in faces] == [
+        entry.case.is_doubtful for entry in study.devices
+    ]
 
 
-def test_the_trade_off_of_a_black_matrix(study: Comparison) -> None:
+def test_the_trade_off_of_a_black_matrix(study: DeviceStudy) -> None:
     with figure_style():
-        figure = draw_matrix(study, study.matrix_cases)
+        figure = draw_matrix(study, study.matrix_devices)
     axes = figure.axes[0]
-    expected = [(100.0 * case.crosstalk, 100.0 * case.lee) for case in study.matrix_cases]
+    cases = [entry.case for entry in study.matrix_devices]
+    expected = [(100.0 * case.crosstalk, 100.0 * case.lee) for case in cases]
     np.testing.assert_allclose(points(axes), expected)
     texts = [text for text in axes.texts if text.get_text()]
     assert {text.get_text() for text in texts} == {
@@ -200,13 +202,21 @@ def test_the_trade_off_of_a_black_matrix(study: Comparison) -> None:
     assert min(np.diff(heights)) > 0.07, "labels do not cover each other"
 
 
-def test_many_cases_are_left_to_the_tables(study: Comparison) -> None:
-    assert set(comparison_figures(study)) == {"comparison", "lee_vs_crosstalk"}
-    assert comparison_figures(replace(study, cases=study.cases * 11)) == {}
+def test_many_cases_are_left_to_the_tables(study: DeviceStudy) -> None:
+    assert set(devices_figures.figures(study)) == {"comparison", "lee_vs_crosstalk"}
+    assert devices_figures.figures(replace(study, devices=study.devices * 11)) == {}
+
+
+def drawn(folder: Path, out: Path, extension: str) -> list[Path]:
+    """Tables and figures of the folder's kind of study."""
+    kind = kind_of(folder)
+    assert kind is not None
+    assert kind.draws_cases
+    return kind.draw(folder, out, (extension,), bands)
 
 
 def test_the_command_draws_it_first(folder: Path, tmp_path: Path) -> None:
-    made = draw_comparison_folder(folder, tmp_path, ("svg",), bands)
+    made = drawn(folder, tmp_path, "svg")
     names = ["comparison.csv", "comparison.md", "comparison.svg", "lee_vs_crosstalk.svg"]
     assert [path.name for path in made] == names
     assert all(path.stat().st_size > 0 for path in made)
@@ -218,11 +228,11 @@ def test_unsolved_cases_draw_nothing(tmp_path: Path) -> None:
         case = replace(case, optics=replace(case.optics, status=Status.UNSTABLE))
         write_case(tmp_path / "cases" / f"{key}.h5", case)
     index(tmp_path, {"a": ("none",), "b": ("oxide",)}, (TREATMENT,))
-    assert draw_comparison_folder(tmp_path, tmp_path / "out", ("png",), bands) == []
+    assert drawn(tmp_path, tmp_path / "out", "png") == []
 
 
 def test_figures_of_a_folder(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.analysis.cli.explained_of", bands)
+    monkeypatch.setattr("sim.commands.analyse.explained_of", bands)
     monkeypatch.setattr("postprocess.figures.case_figures.draw_case", lambda *_: [])
     ended = CliRunner().invoke(pencsim.app, ["figures", str(folder), "--out", str(tmp_path)])
     assert ended.exit_code == 0, ended.output

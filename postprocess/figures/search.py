@@ -1,54 +1,35 @@
-"""The trade-offs that a search of the design space has found."""
+"""The best trade-offs of a search of the design space."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from postprocess.figures.case_figures import save_figures
+from postprocess.figures.saving import Draw
 from postprocess.figures.style import COLUMN_IN, LIGHT_GREY, PIXEL, new_figure
-from sim.config.errors import InputError
-
-PARETO_FILE = "pareto.json"
 
 
-def is_search(path: Path) -> bool:
-    """Whether a folder is that of a finished search."""
-    return (path / PARETO_FILE).is_file()
+def figures(search: Mapping[str, Any]) -> dict[str, Draw]:
+    """Name -> what draws it, from the content of pareto.json."""
+    return {"pareto": partial(draw_pareto, search)}
 
 
-def draw_search(path: Path, out_dir: Path, formats: Sequence[str] = ("png",)) -> list[Path]:
-    """Draw the front of a search from its folder alone.
-
-    Raises:
-        InputError: the folder's summary is damaged.
-        FigureFormatError: an unknown format.
-    """
-    try:
-        found = json.loads((path / PARETO_FILE).read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path / PARETO_FILE} is damaged: {error}") from error
-    return save_figures({"pareto": partial(draw_pareto, found)}, out_dir, formats)
-
-
-def draw_pareto(found: Mapping[str, Any]) -> Figure:
+def draw_pareto(search: Mapping[str, Any]) -> Figure:
     """All designs in the plane of the first two objectives, the best trade-offs joined.
 
     With one objective: its value in the order of the designs.
 
     Args:
-        found: content of pareto.json.
+        search: content of pareto.json.
     """
     figure = new_figure(COLUMN_IN, 2.7)
     axes = figure.add_subplot()
-    names = [_label(objective) for objective in found["objectives"]]
-    designs = found["promoted"] or found["searched"]
-    kinds = ((found["searched"], LIGHT_GREY, "searched"), (designs, PIXEL, "best"))
+    names = [_label(objective) for objective in search["objectives"]]
+    designs = search["promoted"] or search["searched"]
+    kinds = ((search["searched"], LIGHT_GREY, "searched"), (designs, PIXEL, "best"))
     for entries, colour, label in kinds:
         shown = [d for d in entries if label == "searched" or d["rank"] == 0]
         points = sorted(_point(design, number) for number, design in enumerate(shown))

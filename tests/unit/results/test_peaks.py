@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from postprocess.case.efficiency import peak_eqe, peak_warnings
-from sim.results.records import ElectricalResult, Status, lit_peak_index
+from sim.results.curves import peak_warnings
+from sim.results.peaks import peak_index
+from sim.results.records import ElectricalResult, Status
 
 
 def _result(eqe: list[float], luminance: list[float]) -> ElectricalResult:
@@ -37,16 +38,14 @@ def test_dim_light_does_not_count() -> None:
 def test_where_nothing_is_lit_all_light_counts() -> None:
     result = _result([0.0, 0.3, math.nan], [0.0, 0.5, math.nan])
     assert result.eqe_peak == 0.3
-    assert peak_eqe(result) == 0.3
     (warning,) = peak_warnings(result)
     assert "1 cd/m2" in warning
 
 
 def test_darkness_and_failure() -> None:
     dark, lost = _result([0.0, 0.0], [0.0, 0.0]), _result([math.nan], [math.nan])
-    assert lit_peak_index(dark.eqe, dark.luminance_cd_m2) is None
+    assert peak_index(dark.eqe, dark.luminance_cd_m2) is None
     assert dark.eqe_peak == 0.0
     assert peak_warnings(dark) == ()
     assert math.isnan(lost.eqe_peak)
-    assert peak_eqe(lost) is None
-    assert peak_eqe(None) is None
+    assert peak_warnings(None) == ()

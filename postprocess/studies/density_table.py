@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from postprocess.studies.ppi_points import PpiPoint
-from postprocess.studies.published_table import PublishedRow, PublishedTable
+from postprocess.studies import density
+from postprocess.studies.cases import StudyCase
+from postprocess.studies.density import DensityStudy, Series
+from postprocess.studies.published import PublishedRow
 from sim.analysis.waterfall_records import Explained, Mechanism
-from sim.store.atomic import renamed_when_whole
+from sim.store.atomic import write_texts
 from sim.text_table import Column, TextTable, compact
 
 _HEADINGS = (
@@ -29,55 +31,71 @@ _OF_A_SERIES = ("technique", "case", "colour", "film EQE")
 
 
 @dataclass(frozen=True)
-class PpiRow:
-    """A computed pixel, what was found of it, and the published devices it may be compared with."""
+class DensityRow:
+    """A computed pixel, what it was taken apart into, and the published devices beside it."""
 
-    point: PpiPoint
+    series: Series
+    case: StudyCase
     explained: Explained | None
     published: tuple[PublishedRow, ...]
 
     @property
     def cells(self) -> tuple[str, ...]:
         """In the order of the headings, rounded for reading."""
-        point = self.point
+        case = self.case
         return (
-            point.series.label,
-            point.series.colour.value,
-            f"{point.ppi:.0f}",
-            _percent(point.fill, 1),
-            point.method,
-            f"{_percent(point.lee)} ± {_percent(point.lee_error)}",
-            _percent(point.iqe, 1),
-            _percent(point.injection, 1),
+            self.series.label,
+            self.series.colour.value,
+            f"{case.ppi:.0f}",
+            _percent(case.fill, 1),
+            case.method,
+            f"{_percent(case.lee)} ± {_percent(case.lee_error)}",
+            _percent(case.iqe, 1),
+            _percent(case.injection, 1),
             self._eqe,
-            _percent(point.film_eqe),
-            _percent(point.crosstalk, 1),
+            _percent(case.film_eqe),
+            _percent(case.crosstalk, 1),
             "; ".join(_published(row) for row in self.published) or _NONE,
         )
 
     @property
     def _eqe(self) -> str:
-        text = f"{_percent(self.point.eqe)} ± {_percent(self.point.eqe_error)}"
+        text = f"{_percent(self.case.eqe)} ± {_percent(self.case.eqe_error)}"
         band = None if self.explained is None else self.explained.band
         if band is None:
             return text
         return f"{text} ({_percent(band.low, 1)} to {_percent(band.high, 1)})"
 
 
-def ppi_rows(
-    points: Sequence[PpiPoint], table: PublishedTable, explained: Mapping[Path, Explained]
-) -> tuple[PpiRow, ...]:
+def rows_of(study: DensityStudy) -> tuple[DensityRow, ...]:
     """Each pixel beside the published rows of its technique and colour at its density."""
-    found = []
-    for point in points:
-        technique, colour = point.series.technique, point.series.colour
-        rows = () if technique is None else table.beside(technique, colour, point.ppi)
-        found.append(PpiRow(point, explained.get(point.path), rows))
-    return tuple(found)
+    rows = []
+    for series, cases in study.series.items():
+        for case in cases:
+            technique, colour = series.technique, series.colour
+            beside = (
+                () if technique is None else study.published.beside(technique, colour, case.ppi)
+            )
+            rows.append(DensityRow(series, case, study.explained.get(case.path), beside))
+    return tuple(rows)
 
 
-def render_ppi(rows: Sequence[PpiRow]) -> TextTable:
-    """For a terminal: said once what all rows share, and above its rows what a series shares."""
+def folder_table(folder: Path) -> TextTable | None:
+    """The terminal's table of a sweep whose axes hold the density.
+
+    None for other sweeps and before the first result.
+
+    Raises:
+        InputError, ConfigError: as :func:`postprocess.studies.density.read`.
+    """
+    if not density.has_density_axis(folder) or not any((folder / "cases").glob("*.h5")):
+        return None
+    return terminal_table(density.read(folder))
+
+
+def terminal_table(study: DensityStudy) -> TextTable:
+    """What all rows share stands once above the table, what a series shares above its rows."""
+    rows = rows_of(study)
     kept, same = compact(_columns(rows))
     shared = [column for column in kept if column.name in _OF_A_SERIES]
     lines = tuple(
@@ -85,7 +103,7 @@ def render_ppi(rows: Sequence[PpiRow]) -> TextTable:
         for row in range(len(rows))
     )
     is_grouped = bool(shared) and len(set(lines)) <= len(rows) // 2
-    densities = {round(row.point.ppi) for row in rows}
+    densities = {round(row.case.ppi) for row in rows}
     return TextTable(
         title=f"{len(rows)} pixels{' against density' if len(densities) > 1 else ''}",
         columns=tuple(c for c in kept if c not in shared) if is_grouped else kept,
@@ -94,10 +112,10 @@ def render_ppi(rows: Sequence[PpiRow]) -> TextTable:
     )
 
 
-def _columns(rows: Sequence[PpiRow]) -> list[Column]:
+def _columns(rows: Sequence[DensityRow]) -> list[Column]:
     """As the headings, the other axes' values apart from the technique."""
-    series = [row.point.series for row in rows]
-    found = [
+    series = [row.series for row in rows]
+    columns = [
         Column("technique", tuple(entry.title or _NONE for entry in series), is_text=True),
         Column("case", tuple(entry.variant or _NONE for entry in series), is_text=True),
     ]
@@ -105,12 +123,13 @@ def _columns(rows: Sequence[PpiRow]) -> list[Column]:
         name, _, unit = heading.removesuffix(")").partition(" (")
         cells = tuple(row.cells[place] for row in rows)
         is_text = name in ("colour", "optics", "published EQE")
-        found.append(Column(name, cells, unit, is_text))
-    return found
+        columns.append(Column(name, cells, unit, is_text))
+    return columns
 
 
-def markdown(rows: Sequence[PpiRow], table: PublishedTable) -> str:
+def markdown(study: DensityStudy) -> str:
     """As a page; the sentences on doubtful published rows below it."""
+    rows, table = rows_of(study), study.published
     lines = ["| " + " | ".join(_HEADINGS) + " |", "|" + "---|" * len(_HEADINGS)]
     lines += ["| " + " | ".join(row.cells) + " |" for row in rows]
     lines += ["", _LEGEND, "", f"Published: {table.source}; {table.where}."]
@@ -120,49 +139,45 @@ def markdown(rows: Sequence[PpiRow], table: PublishedTable) -> str:
         for entry in row.published
         for sentence in entry.doubts
     }
+    doubts |= {f"{row.case.path.stem}: {text}": None for row in rows for text in row.case.warnings}
     lines += ["", *[f"- {sentence}" for sentence in doubts]] if doubts else []
     return "\n".join(lines) + "\n"
 
 
-def comma_separated(rows: Sequence[PpiRow]) -> str:
+def comma_separated(study: DensityStudy) -> str:
     """Plain numbers, shares from 0 to 1; empty where there is none."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    records = [_record(row) for row in rows]
+    records = [_record(row) for row in rows_of(study)]
     writer.writerow(list(records[0]) if records else [])
     writer.writerows(list(record.values()) for record in records)
     return buffer.getvalue()
 
 
-def write_ppi_tables(
-    rows: Sequence[PpiRow], table: PublishedTable, folder: Path
-) -> tuple[Path, Path]:
+def write_tables(study: DensityStudy, folder: Path) -> list[Path]:
     """Write eqe_vs_ppi.csv and eqe_vs_ppi.md; returns them.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    paths = folder / "eqe_vs_ppi.csv", folder / "eqe_vs_ppi.md"
-    for path, text in zip(paths, (comma_separated(rows), markdown(rows, table)), strict=True):
-        with renamed_when_whole(path) as part:
-            part.write_text(text, encoding="utf-8")
-    return paths
+    texts = {"eqe_vs_ppi.csv": comma_separated(study), "eqe_vs_ppi.md": markdown(study)}
+    return write_texts(folder, texts)
 
 
-def _record(row: PpiRow) -> dict[str, str | float]:
-    point = row.point
+def _record(row: DensityRow) -> dict[str, str | float]:
+    case, series = row.case, row.series
     numbers: dict[str, float] = {
-        "ppi": point.ppi, "fill": point.fill, "lee": point.lee, "lee_error": point.lee_error,
-        "film_lee": point.film_lee, "purcell": point.purcell, "iqe": point.iqe,
-        "injection": point.injection, "eqe": point.eqe, "eqe_error": point.eqe_error,
-        "film_eqe": point.film_eqe, "crosstalk": point.crosstalk, **_explained(row.explained),
+        "ppi": case.ppi, "fill": case.fill, "lee": case.lee, "lee_error": case.lee_error,
+        "film_lee": case.film_lee, "purcell": case.purcell, "iqe": case.iqe,
+        "injection": case.injection, "eqe": case.eqe, "eqe_error": case.eqe_error,
+        "film_eqe": case.film_eqe, "crosstalk": case.crosstalk, **_explained(row.explained),
     }  # fmt: skip
     names = {
-        "technique": "" if point.series.technique is None else point.series.technique.value,
-        "variant": point.series.variant,
-        "colour": point.series.colour.value,
-        "method": point.method,
-        "status": point.status.value,
+        "technique": "" if series.technique is None else series.technique.value,
+        "variant": series.variant,
+        "colour": series.colour.value,
+        "method": case.method,
+        "status": case.status.value,
     }
     nearest = row.published[0] if row.published else None
     published = {
@@ -175,10 +190,10 @@ def _record(row: PpiRow) -> dict[str, str | float]:
     return {**names, **cells, **published}
 
 
-def _explained(found: Explained | None) -> dict[str, float]:
+def _explained(explained: Explained | None) -> dict[str, float]:
     """Steps in points of EQE, and the band; nan where there is none."""
-    steps = None if found is None else found.waterfall
-    band = None if found is None else found.band
+    steps = None if explained is None else explained.waterfall
+    band = None if explained is None else explained.band
     columns = {
         f"step_{m.value}": math.nan if steps is None else steps.step(m).points for m in Mechanism
     }

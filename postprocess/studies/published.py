@@ -122,14 +122,14 @@ class PublishedTable(_Entry):
 
         A row printed at P may lie anywhere from P to sqrt(2) P.
         """
-        found = [
+        near = [
             (abs(math.log(ppi / row.shown_ppi)), row)
             for row in self.with_eqe(colour)
             if row.technique is technique
             and row.shown_ppi is not None
             and row.shown_ppi * _ROUNDED <= ppi <= row.shown_ppi * _DIAGONAL
         ]
-        return tuple(row for _, row in sorted(found, key=lambda entry: entry[0]))
+        return tuple(row for _, row in sorted(near, key=lambda entry: entry[0]))
 
 
 def load_published_table(path: Path = TABLE) -> PublishedTable:

@@ -14,8 +14,8 @@ from matplotlib.patches import Patch
 
 from geometry.fill_in.technique import TechniqueName, load_technique
 from geometry.measures import row_ppi_of_square_lattice
-from postprocess.figures.case_figures import Draw, save_figures
 from postprocess.figures.ppi_bars import bar_figures
+from postprocess.figures.saving import Draw
 from postprocess.figures.style import (
     BLACK,
     BLUE,
@@ -31,10 +31,9 @@ from postprocess.figures.style import (
     cycled_look,
     new_figure,
 )
-from postprocess.studies.ppi_points import PpiPoint, Series, by_series
-from postprocess.studies.ppi_study import read_ppi_study
-from postprocess.studies.ppi_table import write_ppi_tables
-from postprocess.studies.published_table import Colour, PublishedRow, PublishedTable
+from postprocess.studies.cases import StudyCase
+from postprocess.studies.density import DensityStudy, Series
+from postprocess.studies.published import Colour, PublishedRow
 from sim.analysis.waterfall_records import Explained
 
 _LEAST_PPI, _MOST_PPI = 70.0, 14000.0
@@ -48,113 +47,71 @@ _SPARE: tuple[tuple[str, Line], ...] = (
     (SKY, "--"),
 )
 
-Value = Callable[[PpiPoint], float]
+Value = Callable[[StudyCase], float]
 
 
-Explain = Callable[[Sequence[Path]], Mapping[Path, Explained]]
-"""Takes stored pixels apart (sim.analysis.explain), which needs the electrical models."""
+def figures(study: DensityStudy) -> dict[str, Draw]:
+    """Name -> what draws it."""
+    drawn: dict[str, Draw] = {}
+    if any(math.isfinite(case.crosstalk) for case in study.cases):
+        drawn["crosstalk_vs_ppi"] = partial(draw_crosstalk, study)
+    if any(math.isfinite(case.eqe) for case in study.cases):
+        drawn["eqe_vs_ppi"] = partial(draw_eqe_vs_ppi, study)
+    drawn["lee_vs_ppi"] = partial(draw_lee_vs_ppi, study)
+    return drawn | bar_figures(study.series, study.explained)
 
 
-def draw_ppi_folder(
-    folder: Path, out_dir: Path, formats: Sequence[str], explain: Explain
-) -> list[Path]:
-    """Tables (CSV, Markdown) and figures of a sweep over pixel density.
-
-    Raises:
-        InputError, ConfigError: as :func:`postprocess.studies.ppi_study.read_ppi_study`.
-        FigureFormatError: an unknown format.
-    """
-    study = read_ppi_study(folder)
-    explained = explain(study.files)
-    tables = write_ppi_tables(study.rows(explained), study.table, out_dir)
-    drawn = draw_ppi_study(study.points, explained, study.table, out_dir, formats)
-    return [*tables, *drawn]
-
-
-def draw_ppi_study(
-    points: Sequence[PpiPoint],
-    explained: Mapping[Path, Explained],
-    table: PublishedTable,
-    out_dir: Path,
-    formats: Sequence[str] = ("png",),
-) -> list[Path]:
-    """Draw every figure of a study against pixel density.
-
-    Args:
-        points: its pixels.
-        explained: waterfalls and bands by result file.
-        table: published devices.
-        out_dir: made if missing.
-        formats: png, pdf, svg.
-
-    Raises:
-        FigureFormatError: an unknown format.
-    """
-    figures: dict[str, Draw] = {}
-    if any(math.isfinite(point.crosstalk) for point in points):
-        figures["crosstalk_vs_ppi"] = partial(draw_crosstalk, points)
-    if any(math.isfinite(point.eqe) for point in points):
-        figures["eqe_vs_ppi"] = partial(draw_eqe_vs_ppi, points, explained, table)
-    figures["lee_vs_ppi"] = partial(draw_lee_vs_ppi, points)
-    figures |= bar_figures(points, explained)
-    return save_figures(figures, out_dir, formats)
-
-
-def draw_eqe_vs_ppi(
-    points: Sequence[PpiPoint], explained: Mapping[Path, Explained], table: PublishedTable
-) -> Figure:
+def draw_eqe_vs_ppi(study: DensityStudy) -> Figure:
     """Peak EQE of each series with the band of its edge's assumed inputs; markers are published."""
     figure = new_figure(WIDE_IN, 3.4)
-    panels = _panels(figure, "peak EQE (%)")
-    for colour, axes in panels.items():
-        own = [point for point in points if point.series.colour is colour]
-        for number, (series, entries) in enumerate(by_series(own).items()):
-            _band(axes, series, number, entries, explained)
-            _curve(axes, series, number, entries, lambda p: p.eqe, lambda p: p.eqe_error)
-        _film_levels(axes, own)
-        for row in table.with_eqe(colour):
+    for colour, axes in _panels(figure, "peak EQE (%)").items():
+        own = study.of_colour(colour)
+        for number, (series, cases) in enumerate(own.items()):
+            _band(axes, series, number, cases, study.explained)
+            _curve(axes, series, number, cases, lambda c: c.eqe, lambda c: c.eqe_error)
+        _film_levels(axes, own, lambda c: c.film_eqe)
+        for row in study.published.with_eqe(colour):
             _published(axes, row)
     _from_zero(figure)
-    _legend(figure, points, published=True)
+    _legend(figure, study, published=True)
     return figure
 
 
-def draw_lee_vs_ppi(points: Sequence[PpiPoint]) -> Figure:
+def draw_lee_vs_ppi(study: DensityStudy) -> Figure:
     """Extraction to air with its numerical error; the film's as a dashed line."""
     figure = new_figure(WIDE_IN, 2.9)
     for colour, axes in _panels(figure, "light extraction (%)").items():
-        own = [point for point in points if point.series.colour is colour]
-        for number, (series, entries) in enumerate(by_series(own).items()):
-            _curve(axes, series, number, entries, lambda p: p.lee, lambda p: p.lee_error)
-        _film_levels(axes, own, lambda p: p.film_lee)
+        own = study.of_colour(colour)
+        for number, (series, cases) in enumerate(own.items()):
+            _curve(axes, series, number, cases, lambda c: c.lee, lambda c: c.lee_error)
+        _film_levels(axes, own, lambda c: c.film_lee)
     _from_zero(figure)
-    _legend(figure, points, published=False)
+    _legend(figure, study, published=False)
     return figure
 
 
-def draw_crosstalk(points: Sequence[PpiPoint]) -> Figure:
+def draw_crosstalk(study: DensityStudy) -> Figure:
     """Share of the air light that leaves over other pixels."""
     figure = new_figure(WIDE_IN, 2.9)
     for colour, axes in _panels(figure, "crosstalk (% of the air light)").items():
-        own = [point for point in points if point.series.colour is colour]
-        for number, (series, entries) in enumerate(by_series(own).items()):
-            _curve(axes, series, number, entries, lambda p: p.crosstalk)
+        for number, (series, cases) in enumerate(study.of_colour(colour).items()):
+            _curve(axes, series, number, cases, lambda c: c.crosstalk)
     _from_zero(figure)
-    _legend(figure, points, published=False, film=False)
+    _legend(figure, study, published=False, film=False)
     return figure
 
 
 def _panels(figure: Figure, ylabel: str) -> dict[Colour, Axes]:
     row = figure.subplots(1, len(Colour), sharey=True)
-    found = dict(zip(Colour, row, strict=True))
-    for colour, axes in found.items():
+    panels = dict(zip(Colour, row, strict=True))
+    for colour, axes in panels.items():
         axes.set_xscale("log")
         axes.set_xlim(_LEAST_PPI, _MOST_PPI)
         axes.set_xticks([100, 1000, 10000], ["100", "1000", "10 000"])
         axes.set_xlabel("pixels per inch")
         axes.set_title(colour.value)
     row[0].set_ylabel(ylabel)
-    return found
+    return panels
 
 
 def _from_zero(figure: Figure) -> None:
@@ -177,18 +134,18 @@ def _curve(
     axes: Axes,
     series: Series,
     number: int,
-    entries: Sequence[PpiPoint],
+    cases: Sequence[StudyCase],
     value: Value,
     error: Value | None = None,
 ) -> None:
-    shown = [point for point in entries if math.isfinite(value(point))]
+    shown = [case for case in cases if math.isfinite(value(case))]
     if not shown:
         return
     colour, line = _look(series, number)
     axes.errorbar(
-        [point.ppi for point in shown],
-        [100.0 * value(point) for point in shown],
-        yerr=None if error is None else [100.0 * error(point) for point in shown],
+        [case.ppi for case in shown],
+        [100.0 * value(case) for case in shown],
+        yerr=None if error is None else [100.0 * error(case) for case in shown],
         color=colour,
         linestyle=line,
         marker=".",
@@ -203,11 +160,11 @@ def _band(
     axes: Axes,
     series: Series,
     number: int,
-    entries: Sequence[PpiPoint],
+    cases: Sequence[StudyCase],
     explained: Mapping[Path, Explained],
 ) -> None:
-    found = [(p.ppi, explained[p.path].band) for p in entries if p.path in explained]
-    bands = [(ppi, band) for ppi, band in found if band is not None]
+    drawn = [(case.ppi, explained[case.path].band) for case in cases if case.path in explained]
+    bands = [(ppi, band) for ppi, band in drawn if band is not None]
     if not bands:
         return
     axes.fill_between(
@@ -221,11 +178,10 @@ def _band(
     )
 
 
-def _film_levels(
-    axes: Axes, points: Sequence[PpiPoint], value: Value = lambda p: p.film_eqe
-) -> None:
+def _film_levels(axes: Axes, curves: Mapping[Series, Sequence[StudyCase]], value: Value) -> None:
     """A dashed line per distinct film."""
-    levels = {round(100.0 * value(p), 2) for p in points if math.isfinite(value(p))}
+    values = [value(case) for cases in curves.values() for case in cases]
+    levels = {round(100.0 * level, 2) for level in values if math.isfinite(level)}
     for level in sorted(levels):
         axes.axhline(level, color=GREY, lw=0.7, ls=(0, (4, 3)), zorder=0)
 
@@ -253,9 +209,9 @@ def _published(axes: Axes, row: PublishedRow) -> None:
     )
 
 
-def _legend(figure: Figure, points: Sequence[PpiPoint], published: bool, film: bool = True) -> None:
+def _legend(figure: Figure, study: DensityStudy, published: bool, film: bool = True) -> None:
     handles: list[Line2D | Patch] = []
-    for series, number in _distinct(points).items():
+    for series, number in _distinct(study).items():
         colour, line = _look(series, number)
         plain = series.technique is not None and not series.variant
         if not (published and plain):  # otherwise one entry shows line and marker
@@ -278,11 +234,10 @@ def _legend(figure: Figure, points: Sequence[PpiPoint], published: bool, film: b
     figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=6.5)
 
 
-def _distinct(points: Sequence[PpiPoint]) -> dict[Series, int]:
+def _distinct(study: DensityStudy) -> dict[Series, int]:
     """One entry per look: the number of a series within its colour's panel."""
-    found: dict[tuple[TechniqueName | None, str], tuple[Series, int]] = {}
+    looks: dict[tuple[TechniqueName | None, str], tuple[Series, int]] = {}
     for colour in Colour:
-        own = [point for point in points if point.series.colour is colour]
-        for number, series in enumerate(by_series(own)):
-            found.setdefault((series.technique, series.variant), (series, number))
-    return dict(found.values())
+        for number, series in enumerate(study.of_colour(colour)):
+            looks.setdefault((series.technique, series.variant), (series, number))
+    return dict(looks.values())

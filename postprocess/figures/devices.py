@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from postprocess.figures.case_figures import Draw, save_figures
+from postprocess.figures.saving import Draw
 from postprocess.figures.style import (
     BLACK,
     BLUE,
@@ -31,8 +30,8 @@ from postprocess.figures.style import (
     WIDE_IN,
     new_figure,
 )
-from postprocess.studies.comparison import ComparedCase, Comparison, Explain, read_comparison
-from postprocess.studies.comparison_table import write_comparison_tables
+from postprocess.studies.cases import StudyCase
+from postprocess.studies.devices import ComparedDevice, DeviceStudy
 
 _MOST_ROWS = 40
 _ROW_IN, _LINE_IN = 0.24, 0.125
@@ -41,7 +40,7 @@ _COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _NO_MATRIX = "no black matrix"
 
-Value = Callable[[ComparedCase], float]
+Value = Callable[[StudyCase], float]
 
 
 @dataclass(frozen=True)
@@ -60,52 +59,36 @@ _CROSSTALK = _Quantity("crosstalk (% of the air light)", lambda c: c.crosstalk, 
 _EQE = _Quantity("peak EQE (%)", lambda c: c.eqe, lambda c: c.eqe_error, lambda c: c.film_eqe)
 
 
-def draw_comparison_folder(
-    folder: Path, out_dir: Path, formats: Sequence[str], explain: Explain
-) -> list[Path]:
-    """Tables (CSV, Markdown) and figures of a study that compares devices; none without results.
-
-    Raises:
-        InputError, ConfigError: as :func:`postprocess.studies.comparison.read_comparison`.
-        FigureFormatError: an unknown format.
-    """
-    study = read_comparison(folder, explain)
-    if not study.cases:
-        return []
-    tables = write_comparison_tables(study, out_dir)
-    return [*tables, *save_figures(comparison_figures(study), out_dir, formats)]
-
-
-def comparison_figures(study: Comparison) -> dict[str, Draw]:
-    """Name -> what draws it. More than 40 cases are left to the tables: no page holds them."""
-    found: dict[str, Draw] = {}
-    if len(study.cases) <= _MOST_ROWS:
-        found["comparison"] = partial(draw_comparison, study)
-        shown = [case for case in study.matrix_cases if math.isfinite(case.crosstalk)]
+def figures(study: DeviceStudy) -> dict[str, Draw]:
+    """Name -> what draws it. More than 40 devices are left to the tables: no page holds them."""
+    drawn: dict[str, Draw] = {}
+    if 0 < len(study.devices) <= _MOST_ROWS:
+        drawn["comparison"] = partial(draw_comparison, study)
+        shown = [entry for entry in study.matrix_devices if math.isfinite(entry.case.crosstalk)]
         if len(shown) > 1:
-            found["lee_vs_crosstalk"] = partial(draw_matrix, study, shown)
-    return found
+            drawn["lee_vs_crosstalk"] = partial(draw_matrix, study, shown)
+    return drawn
 
 
-def draw_comparison(study: Comparison) -> Figure:
+def draw_comparison(study: DeviceStudy) -> Figure:
     """A row per case: LEE and peak EQE with error, band and film, and crosstalk between them."""
     panels = [
         entry
         for entry in (_LEE, _CROSSTALK, _EQE)
-        if any(math.isfinite(entry.value(case)) for case in study.cases)
+        if any(math.isfinite(entry.value(device.case)) for device in study.devices)
     ]
-    labels = [_folded(case.label) for case in study.cases]
+    labels = [_folded(device.label) for device in study.devices]
     lines = max(label.count("\n") + 1 for label in labels)
     row_in = max(_ROW_IN, _LINE_IN * lines)
-    figure = new_figure(WIDE_IN, 1.3 + row_in * len(study.cases))
+    figure = new_figure(WIDE_IN, 1.3 + row_in * len(study.devices))
     row = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for axes, entry in zip(row, panels, strict=True):
-        _draw_panel(axes, study.cases, entry)
-    row[0].set_yticks(range(len(study.cases)), labels)
-    row[0].set_ylim(len(study.cases) - 0.5, -0.5)
+        _draw_panel(axes, study.devices, entry)
+    row[0].set_yticks(range(len(study.devices)), labels)
+    row[0].set_ylim(len(study.devices) - 0.5, -0.5)
     row[0].set_ylabel(study.axis_name)
     figure.suptitle(_title(study), fontsize=8)
-    figure.legend(handles=_row_legend(study.cases), loc="outside lower center", ncols=4)
+    figure.legend(handles=_row_legend(study.devices), loc="outside lower center", ncols=4)
     return figure
 
 
@@ -122,14 +105,15 @@ def _folded(label: str) -> str:
     return "\n".join(lines)
 
 
-def _draw_panel(axes: Axes, cases: Sequence[ComparedCase], entry: _Quantity) -> None:
-    for place, case in enumerate(cases):
+def _draw_panel(axes: Axes, devices: Sequence[ComparedDevice], entry: _Quantity) -> None:
+    for place, device in enumerate(devices):
+        case, band = device.case, device.band
         axes.axhline(place, color=LIGHT_GREY, lw=0.5, zorder=0)
         if entry.film is not None:
             _film_mark(axes, place, 100.0 * entry.film(case))
-        if entry is _EQE and case.band is not None:
-            width = 100.0 * (case.band.high - case.band.low)
-            axes.barh(place, width, 0.5, 100.0 * case.band.low, color=SKY, alpha=0.6, zorder=1)
+        if entry is _EQE and band is not None:
+            width = 100.0 * (band.high - band.low)
+            axes.barh(place, width, 0.5, 100.0 * band.low, color=SKY, alpha=0.6, zorder=1)
         error = None if entry.error is None else 100.0 * entry.error(case)
         axes.errorbar(
             100.0 * entry.value(case),
@@ -143,7 +127,7 @@ def _draw_panel(axes: Axes, cases: Sequence[ComparedCase], entry: _Quantity) -> 
             zorder=3,
         )
     axes.set_xlabel(entry.label)
-    axes.set_xlim(*_limits(cases, entry))
+    axes.set_xlim(*_limits(devices, entry))
     axes.tick_params(axis="y", length=0)
 
 
@@ -152,16 +136,17 @@ def _film_mark(axes: Axes, place: int, film: float) -> None:
     axes.plot([film, film], [place - 0.5, place + 0.5], color=FILM, lw=1.1, ls="--", zorder=2)
 
 
-def _limits(cases: Sequence[ComparedCase], entry: _Quantity) -> tuple[float, float]:
+def _limits(devices: Sequence[ComparedDevice], entry: _Quantity) -> tuple[float, float]:
     """Values, films, bands and all errors but the doubtful ones, which would hide the rest."""
     reach: list[float] = []
-    for case in cases:
+    for device in devices:
+        case, band = device.case, device.band
         value = entry.value(case)
         error = 0.0 if entry.error is None or case.is_doubtful else entry.error(case)
         reach += [value - error, value + error]
         reach += [] if entry.film is None else [entry.film(case)]
-        if entry is _EQE and case.band is not None:
-            reach += [case.band.low, case.band.high]
+        if entry is _EQE and band is not None:
+            reach += [band.low, band.high]
     known = 100.0 * np.array([x for x in reach if math.isfinite(x)])
     low = 0.0 if entry.from_zero else float(known.min())
     high = float(known.max())
@@ -169,14 +154,15 @@ def _limits(cases: Sequence[ComparedCase], entry: _Quantity) -> tuple[float, flo
     return (low if entry.from_zero else low - margin), high + margin
 
 
-def draw_matrix(study: Comparison, cases: Sequence[ComparedCase]) -> Figure:
+def draw_matrix(study: DeviceStudy, devices: Sequence[ComparedDevice]) -> Figure:
     """LEE against crosstalk of each black matrix: colours are openings, markers densities.
 
     Args:
         study: for title and film.
-        cases: with finite crosstalk.
+        devices: with finite crosstalk.
     """
-    labels = _matrix_labels(cases)
+    labels = _matrix_labels(devices)
+    cases = [device.case for device in devices]
     figure = new_figure(1.45 * COLUMN_IN, max(2.8, 1.2 + 0.17 * len(cases)))
     axes = figure.add_subplot()
     openings = sorted({case.window.opening_um for case in cases if case.window})
@@ -203,21 +189,22 @@ def draw_matrix(study: Comparison, cases: Sequence[ComparedCase]) -> Figure:
         axes.axhline(film, color=FILM, lw=1.1, ls="--", zorder=1)
     axes.set_xlabel(_CROSSTALK.label)
     axes.set_ylabel(_LEE.label)
-    axes.set_ylim(*_limits(cases, _LEE))
+    axes.set_ylim(*_limits(devices, _LEE))
     _label_points(axes, cases, labels)
     figure.suptitle(_title(study), fontsize=8)
-    handles = _row_legend(cases, with_band=False, with_marker=False)
+    handles = _row_legend(devices, with_band=False, with_marker=False)
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 
 
-def _matrix_labels(cases: Sequence[ComparedCase]) -> list[str]:
+def _matrix_labels(devices: Sequence[ComparedDevice]) -> list[str]:
     """Opening and density; where these do not tell the cases apart, all that varies."""
-    found = [_NO_MATRIX if case.window is None else case.window.label for case in cases]
-    return found if len(set(found)) == len(found) else [case.label for case in cases]
+    windows = [device.case.window for device in devices]
+    labels = [_NO_MATRIX if window is None else window.label for window in windows]
+    return labels if len(set(labels)) == len(labels) else [device.label for device in devices]
 
 
-def _label_points(axes: Axes, cases: Sequence[ComparedCase], labels: Sequence[str]) -> None:
+def _label_points(axes: Axes, cases: Sequence[StudyCase], labels: Sequence[str]) -> None:
     """Labels in a column beside the axes, in the order of LEE, so that none covers another."""
     low, high = axes.get_ylim()
     order = sorted(range(len(cases)), key=lambda place: cases[place].lee)
@@ -237,28 +224,28 @@ def _spread(wanted: Sequence[float]) -> list[float]:
     """Rising heights from 0 to 1 near those wanted, at least one line apart."""
     count = len(wanted)
     least = min(0.08, 1.0 / max(count - 1, 1))
-    found: list[float] = []
+    heights: list[float] = []
     for number, height in enumerate(wanted):
         room = 1.0 - least * (count - 1 - number)
-        floor = found[-1] + least if found else 0.0
-        found.append(max(floor, min(height, room)))
-    return found
+        floor = heights[-1] + least if heights else 0.0
+        heights.append(max(floor, min(height, room)))
+    return heights
 
 
-def _title(study: Comparison) -> str:
+def _title(study: DeviceStudy) -> str:
     return f"{study.name}: {study.same}" if study.same else study.name
 
 
 def _row_legend(
-    cases: Sequence[ComparedCase], with_band: bool = True, with_marker: bool = True
+    devices: Sequence[ComparedDevice], with_band: bool = True, with_marker: bool = True
 ) -> list[Line2D | Patch]:
-    """What is drawn of these cases."""
+    """What is drawn of these devices."""
     handles: list[Line2D | Patch] = []
     if with_marker:
         handles.append(Line2D([], [], color=PIXEL, marker="o", label="device, numerical error"))
     else:
         handles.append(Line2D([], [], color=BLACK, lw=0.7, label="bars: numerical error"))
-    if any(case.is_doubtful for case in cases):
+    if any(device.case.is_doubtful for device in devices):
         label = "hollow: error of LEE above half of it"
         hollow = Line2D(
             [],
@@ -270,8 +257,8 @@ def _row_legend(
             label=label,
         )
         handles.append(hollow)
-    if with_band and any(case.band is not None for case in cases):
+    if with_band and any(device.band is not None for device in devices):
         handles.append(Patch(color=SKY, alpha=0.6, lw=0, label="assumed edge, 5 to 95 %"))
-    if any(math.isfinite(case.film_lee) for case in cases):
+    if any(math.isfinite(device.case.film_lee) for device in devices):
         handles.append(Line2D([], [], color=FILM, lw=1.1, ls="--", label="unpatterned film"))
     return handles

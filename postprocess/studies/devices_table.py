@@ -8,9 +8,9 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
-from postprocess.studies.comparison import ComparedCase, Comparison
+from postprocess.studies.devices import ComparedDevice, DeviceStudy
 from sim.batch.study.axes import value_text
-from sim.store.atomic import renamed_when_whole
+from sim.store.atomic import write_texts
 from sim.text_table import shown_number, shown_with_error
 
 _HEADINGS = (
@@ -25,38 +25,39 @@ _LEGEND = (
 _DOUBT = "(!) the numerical error is more than half of the value."
 
 
-def write_comparison_tables(study: Comparison, folder: Path) -> tuple[Path, Path]:
-    """Write comparison.csv and comparison.md; returns them.
+def write_tables(study: DeviceStudy, folder: Path) -> list[Path]:
+    """Write comparison.csv and comparison.md; returns them, none of a study without a case.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    paths = folder / "comparison.csv", folder / "comparison.md"
-    for path, text in zip(paths, (comma_separated(study), markdown(study)), strict=True):
-        with renamed_when_whole(path) as part:
-            part.write_text(text, encoding="utf-8")
-    return paths
+    if not study.devices:
+        return []
+    texts = {"comparison.csv": comma_separated(study), "comparison.md": markdown(study)}
+    return write_texts(folder, texts)
 
 
-def comma_separated(study: Comparison) -> str:
+def comma_separated(study: DeviceStudy) -> str:
     """Plain numbers, shares from 0 to 1; empty where there is none. Axes by their dotted path."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    records = [_record(case, study.axes) for case in study.cases]
+    records = [_record(device, study.axes) for device in study.devices]
     writer.writerow(list(records[0]) if records else [])
     writer.writerows(list(record.values()) for record in records)
     return buffer.getvalue()
 
 
-def markdown(study: Comparison) -> str:
+def markdown(study: DeviceStudy) -> str:
     """As a page."""
     first = study.axis_name or _HEADINGS[0]
     lines = [f"{study.name}: {study.same}" if study.same else study.name, ""]
     lines += [_line((first, *_HEADINGS[1:])), "|" + "---|" * len(_HEADINGS)]
-    lines += [_line(_cells(case)) for case in study.cases]
+    lines += [_line(_cells(device)) for device in study.devices]
     lines += ["", _LEGEND]
-    if any(case.is_doubtful for case in study.cases):
+    if any(device.case.is_doubtful for device in study.devices):
         lines += ["", _DOUBT]
+    unlit = {f"{d.label}: {text}": None for d in study.devices for text in d.case.warnings}
+    lines += ["", *[f"- {sentence}" for sentence in unlit]] if unlit else []
     return "\n".join(lines) + "\n"
 
 
@@ -64,13 +65,14 @@ def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cells(case: ComparedCase) -> tuple[str, ...]:
+def _cells(device: ComparedDevice) -> tuple[str, ...]:
+    case, band = device.case, device.band
     mark = " (!)" if case.is_doubtful else ""
     eqe = shown_with_error(100.0 * case.eqe, 100.0 * case.eqe_error)
-    if case.band is not None:
-        eqe += f" ({100.0 * case.band.low:.1f} to {100.0 * case.band.high:.1f})"
+    if band is not None:
+        eqe += f" ({100.0 * band.low:.1f} to {100.0 * band.high:.1f})"
     return (
-        case.label,
+        device.label,
         case.method,
         shown_with_error(100.0 * case.lee, 100.0 * case.lee_error) + mark,
         shown_number(100.0 * case.film_lee),
@@ -81,8 +83,8 @@ def _cells(case: ComparedCase) -> tuple[str, ...]:
     )
 
 
-def _record(case: ComparedCase, axes: tuple[str, ...]) -> dict[str, str]:
-    band = case.band
+def _record(device: ComparedDevice, axes: tuple[str, ...]) -> dict[str, str]:
+    case, band = device.case, device.band
     numbers = {
         "lee": case.lee, "lee_error": case.lee_error, "film_lee": case.film_lee,
         "crosstalk": case.crosstalk, "purcell": case.purcell,
@@ -90,7 +92,7 @@ def _record(case: ComparedCase, axes: tuple[str, ...]) -> dict[str, str]:
         "band_low": math.nan if band is None else band.low,
         "band_high": math.nan if band is None else band.high,
     }  # fmt: skip
-    names = {"case": case.path.stem, "label": case.label}
+    names = {"case": case.path.stem, "label": device.label}
     names |= {axis: value_text(case.values.get(axis)) for axis in axes}
     names |= {"method": case.method, "status": case.status.value}
     return names | {n: f"{x:.6g}" if math.isfinite(x) else "" for n, x in numbers.items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geometry.fill_in.technique import TechniqueName, load_technique
-from postprocess.studies.published_table import (
+from postprocess.studies.published import (
     TABLE,
     Colour,
     PublishedTable,

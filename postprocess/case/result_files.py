@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sim.config.errors import InputError
+from sim.results.records import CaseResult
+from sim.store.hdf5 import StoreError, read_case
 
 
 def result_files(stored: Path) -> list[Path]:
@@ -20,14 +23,27 @@ def result_files(stored: Path) -> list[Path]:
     """
     if not stored.is_dir():
         return [stored]
-    found = sorted(p for p in stored.rglob("*.h5") if not p.parent.name.endswith(".dipoles"))
+    paths = sorted(p for p in stored.rglob("*.h5") if not p.parent.name.endswith(".dipoles"))
     index = stored / "index.json"
     if index.is_file():
         keys = _keys(index)
-        found = [path for path in found if path.stem in keys]
-    if not found:
+        paths = [path for path in paths if path.stem in keys]
+    if not paths:
         raise InputError(f"{stored}: no result (*.h5) in this folder")
-    return found
+    return paths
+
+
+def stored_cases(stored: Path) -> Iterator[tuple[Path, CaseResult]]:
+    """Each result of a file or folder with its path, read when its turn comes.
+
+    Raises:
+        InputError: a folder without results, or a file that is no result.
+    """
+    for path in result_files(stored):
+        try:
+            yield path, read_case(path)
+        except StoreError as error:
+            raise InputError(str(error)) from error
 
 
 def _keys(index: Path) -> set[str]:
@@ -41,10 +57,10 @@ def _keys(index: Path) -> set[str]:
 def read_index(folder: Path) -> dict[str, Any]:
     """What a sweep's folder says of its cases; empty where it is none or damaged."""
     try:
-        found = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return index if isinstance(index, dict) else {}
 
 
 def label(path: Path, stored: Path) -> str:

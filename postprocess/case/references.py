@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-DIRECTORY = Path(__file__).resolve().parent.parent / "configs" / "references"
+DIRECTORY = Path(__file__).resolve().parents[2] / "configs" / "references"
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ def published_values(
     case_name: str, quantity: str, directory: Path = DIRECTORY
 ) -> tuple[PublishedValue, ...]:
     """Values of ``quantity`` that apply to the case; empty where none do."""
-    found = []
+    values = []
     for path in sorted(directory.glob("*.yaml")):
         content = YAML(typ="safe").load(path)
         if case_name not in content["applies_to"]:
             continue
         sources = {key: content[key] for key in ("source_short", "source")}
-        found += [
+        values += [
             PublishedValue(**entry, **sources)
             for entry in content["values"]
             if entry["quantity"] == quantity
         ]
-    return tuple(found)
+    return tuple(values)

@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 import pencsim
 from geometry.fill_in.technique import TechniqueName
 from geometry.materials.library import MaterialLibrary, load_library
-from postprocess.figures.ppi import draw_ppi_folder
-from postprocess.studies.ppi_points import is_ppi_study
-from postprocess.studies.ppi_study import PpiStudy, read_ppi_study, render_ppi_folder
-from postprocess.studies.ppi_table import comma_separated, markdown
-from postprocess.studies.published_table import Colour
+from postprocess.figures.study_figures import kind_of
+from postprocess.studies import density
+from postprocess.studies.density import DensityStudy
+from postprocess.studies.density_table import comma_separated, folder_table, markdown, rows_of
+from postprocess.studies.published import Colour
 from sim.analysis.explain import explain_files
 from sim.analysis.waterfall_records import Explained, MatrixEvidence, Mechanism
 from sim.config.loader import study_from_yaml
@@ -74,29 +74,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def study(folder: Path) -> PpiStudy:
-    return read_ppi_study(folder)
+def study(folder: Path, explained: dict[Path, Explained]) -> DensityStudy:
+    return density.read(folder, lambda _: explained)
 
 
 @pytest.fixture(scope="module")
-def explained(study: PpiStudy) -> dict[Path, Explained]:
-    return explain_files(study.files, load_library(), SilentReporter())
+def explained(folder: Path) -> dict[Path, Explained]:
+    files = sorted((folder / "cases").glob("*.h5"))
+    return explain_files(files, load_library(), SilentReporter())
 
 
-def test_points_are_ordered_by_series_and_density(study: PpiStudy) -> None:
-    assert [round(point.ppi) for point in study.points] == [1000, 2000, 5000, 5000]
-    assert [point.series.variant for point in study.points] == ["", "", "", "black matrix on"]
-    first = study.points[0]
-    assert first.series.technique is TechniqueName.LASER_PRINTING
-    assert first.series.colour is Colour.GREEN
+def test_points_are_ordered_by_series_and_density(study: DensityStudy) -> None:
+    densities = {s.variant: [round(c.ppi) for c in cases] for s, cases in study.series.items()}
+    assert densities == {"": [1000, 2000, 5000], "black matrix on": [5000]}
+    series, first = next(iter(study.series)), study.cases[0]
+    assert series.technique is TechniqueName.LASER_PRINTING
+    assert series.colour is Colour.GREEN
     assert math.isnan(first.crosstalk), "a film has no other pixels"
     assert first.fill == pytest.approx((1.0 - 1.0 / 25.4) ** 2)
     assert first.eqe == pytest.approx(first.injection * first.iqe * first.lee, rel=0.2)
     assert first.eqe_error == pytest.approx(first.eqe * first.lee_error / first.lee)
 
 
-def test_every_pixel_is_taken_apart(study: PpiStudy, explained: dict[Path, Explained]) -> None:
-    for point in study.points:
+def test_every_pixel_is_taken_apart(study: DensityStudy, explained: dict[Path, Explained]) -> None:
+    for point in study.cases:
         found = explained[point.path]
         assert found.waterfall is not None, found.note
         assert found.waterfall.pixel == pytest.approx(point.eqe, rel=1e-12)
@@ -105,15 +106,15 @@ def test_every_pixel_is_taken_apart(study: PpiStudy, explained: dict[Path, Expla
         assert found.band.worst <= point.eqe <= found.band.best
     sidewall = [
         explained[p.path].waterfall.step(Mechanism.SIDEWALL).points  # type: ignore[union-attr]
-        for p in study.points[:3]
+        for p in study.cases[:3]
     ]
     assert sidewall == sorted(sidewall, reverse=True), "more wall, more loss"
 
 
 def test_a_black_matrix_is_compared_with_its_sister(
-    study: PpiStudy, explained: dict[Path, Explained]
+    study: DensityStudy, explained: dict[Path, Explained]
 ) -> None:
-    kinds = [explained[point.path].waterfall for point in study.points]
+    kinds = [explained[point.path].waterfall for point in study.cases]
     assert [found.matrix for found in kinds if found is not None] == [
         *[MatrixEvidence.NONE] * 3,
         MatrixEvidence.SISTER,
@@ -121,23 +122,26 @@ def test_a_black_matrix_is_compared_with_its_sister(
 
 
 def test_published_devices_stand_beside_their_density(
-    study: PpiStudy, explained: dict[Path, Explained]
+    study: DensityStudy, explained: dict[Path, Explained]
 ) -> None:
-    rows = study.rows(explained)
+    rows = rows_of(study)
     assert [[entry.eqe_percent for entry in row.published] for row in rows] == [
         [], [21.0], [11.0], [11.0],
     ]  # fmt: skip
-    read = list(csv.DictReader(io.StringIO(comma_separated(rows))))
+    read = list(csv.DictReader(io.StringIO(comma_separated(study))))
     assert float(read[1]["published_eqe"]) == pytest.approx(0.21)
     steps = math.fsum(float(read[1][f"step_{m.value}"]) for m in Mechanism)
     assert float(read[1]["film_eqe"]) + steps == pytest.approx(float(read[1]["eqe"]), abs=1e-5)
-    assert "21 at 2000 [22]" in markdown(rows, study.table)
+    assert "21 at 2000 [22]" in markdown(study)
 
 
 def test_figures_and_tables_are_drawn_from_the_folder(
     folder: Path, explained: dict[Path, Explained], tmp_path: Path
 ) -> None:
-    made = draw_ppi_folder(folder, tmp_path, ("svg",), lambda _: explained)
+    kind = kind_of(folder)
+    assert kind is not None
+    assert not kind.draws_cases
+    made = kind.draw(folder, tmp_path, ("svg",), lambda _: explained)
     assert {path.name for path in made} == {
         "eqe_vs_ppi.csv", "eqe_vs_ppi.md", "eqe_vs_ppi.svg", "lee_vs_ppi.svg",
         "waterfall_laser_printing_green.svg",
@@ -149,7 +153,7 @@ def test_figures_and_tables_are_drawn_from_the_folder(
 
 
 def test_the_table_fits_a_terminal(folder: Path) -> None:
-    table = render_ppi_folder(folder)
+    table = folder_table(folder)
     assert table is not None
     console = Console(width=200, record=True, file=io.StringIO())
     console.print(table)
@@ -165,9 +169,9 @@ def test_show_prints_it(folder: Path) -> None:
 def test_other_sweeps_have_none(tmp_path: Path) -> None:
     index = {"axes": ["device.layers.etl.thickness"], "cases": []}
     (tmp_path / "index.json").write_text(json.dumps(index))
-    assert not is_ppi_study(tmp_path)
-    assert render_ppi_folder(tmp_path) is None
-    assert not is_ppi_study(tmp_path / "absent")
+    assert not density.matches(tmp_path)
+    assert folder_table(tmp_path) is None
+    assert not density.matches(tmp_path / "absent")
 
 
 def test_what_cannot_be_taken_apart_says_why(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""The kinds of study: how each is recognised, read, written as tables and drawn.
+
+A kind is a file of postprocess.studies (``matches``, ``read``), one there that writes its tables,
+one here that draws it (``figures``), and an entry of ``KINDS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from postprocess.figures import density as density_figures
+from postprocess.figures import devices as devices_figures
+from postprocess.figures import search as search_figures
+from postprocess.figures.saving import Draw, save_figures
+from postprocess.studies import density, density_table, devices, devices_table, search
+from postprocess.studies.cases import Explain
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True)
+class StudyKind(Generic[Content]):
+    """One kind of study.
+
+    Attributes:
+        matches: whether a folder is of this kind.
+        read: the folder's study, its pixels taken apart.
+        figures: name -> what draws it.
+        tables: writes them into a folder and returns the files; None where a kind has none.
+        draws_cases: whether the pictures of each case are drawn as well.
+    """
+
+    matches: Callable[[Path], bool]
+    read: Callable[[Path, Explain], Content]
+    figures: Callable[[Content], Mapping[str, Draw]]
+    tables: Callable[[Content, Path], list[Path]] | None = None
+    draws_cases: bool = False
+
+    def draw(
+        self, folder: Path, out_dir: Path, formats: Sequence[str], explain: Explain
+    ) -> list[Path]:
+        """Tables and figures of a folder of this kind.
+
+        Args:
+            folder: which ``matches``.
+            out_dir: made if missing.
+            formats: of ``postprocess.figures.saving.FORMATS``.
+            explain: takes stored pixels apart.
+
+        Returns:
+            The files, tables first.
+
+        Raises:
+            InputError, ConfigError: a result, index or table that cannot be read.
+            FigureFormatError: an unknown format.
+        """
+        content = self.read(folder, explain)
+        tables = [] if self.tables is None else self.tables(content, out_dir)
+        return [*tables, *save_figures(self.figures(content), out_dir, formats)]
+
+
+KINDS: tuple[StudyKind[Any], ...] = (
+    StudyKind(search.matches, search.read, search_figures.figures),
+    # A pixel's own pictures take a minute: name its file to draw them.
+    StudyKind(density.matches, density.read, density_figures.figures, density_table.write_tables),
+    StudyKind(
+        devices.matches,
+        devices.read,
+        devices_figures.figures,
+        devices_table.write_tables,
+        draws_cases=True,
+    ),
+)
+"""Every kind; the first that matches a folder draws it."""
+
+
+def kind_of(folder: Path) -> StudyKind[Any] | None:
+    """The kind of a folder; None where it only holds cases."""
+    return next((kind for kind in KINDS if kind.matches(folder)), None)

@@ -1,0 +1,146 @@
+"""A study against pixel density: pixels by series, read from the folder of a sweep.
+
+A series is what one curve connects: cases of one emitter that differ in the density and, with it,
+in the gap alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from geometry.fill_in.technique import TechniqueName, load_technique
+from geometry.spec.device import DeviceSpec
+from postprocess.case.result_files import read_index
+from postprocess.studies.cases import Explain, StudyCase, solved_cases
+from postprocess.studies.published import (
+    Colour,
+    PublishedTable,
+    colour_of_peak,
+    load_published_table,
+)
+from sim.analysis.waterfall_records import Explained
+from sim.batch.study.axes import value_text, varying
+
+_DENSITY = ("device.array.ppi", "device.array.pitch")
+_GOES_WITH_DENSITY = ("device.array.gap", "device.array.aperture.width")
+
+
+@dataclass(frozen=True)
+class Series:
+    """What one curve connects.
+
+    Attributes:
+        technique: how the pixels were patterned; None where the device does not say.
+        colour: of the emission.
+        variant: values of the study's other axes, "" where there are none.
+    """
+
+    technique: TechniqueName | None
+    colour: Colour
+    variant: str = ""
+
+    @property
+    def title(self) -> str:
+        """Of the technique, "" where there is none."""
+        return "" if self.technique is None else load_technique(self.technique).title
+
+    @property
+    def label(self) -> str:
+        """For a legend, without the colour."""
+        return ", ".join(part for part in (self.title, self.variant) if part) or "this device"
+
+    @property
+    def stem(self) -> str:
+        """For a file's name."""
+        parts = (
+            self.technique.value if self.technique else "device",
+            self.colour.value,
+            self.variant,
+        )
+        text = "_".join(part for part in parts if part)
+        return "".join(c if c.isalnum() or c in "-." else "_" for c in text)
+
+
+@dataclass(frozen=True)
+class DensityStudy:
+    """Pixels of a sweep over density, and what is published beside them.
+
+    Attributes:
+        series: the pixels of each curve, in the order of their density.
+        published: measured devices.
+        explained: waterfalls and bands by result file, where pixels were taken apart.
+    """
+
+    series: Mapping[Series, tuple[StudyCase, ...]]
+    published: PublishedTable
+    explained: Mapping[Path, Explained] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> tuple[StudyCase, ...]:
+        """All pixels, series by series."""
+        return tuple(case for entries in self.series.values() for case in entries)
+
+    def of_colour(self, colour: Colour) -> dict[Series, tuple[StudyCase, ...]]:
+        """The series of one colour."""
+        return {series: cases for series, cases in self.series.items() if series.colour is colour}
+
+
+def matches(folder: Path) -> bool:
+    """Whether a folder is that of a sweep over pixel density: of more than one."""
+    index = read_index(folder)
+    densities = [path for path in index.get("axes", ()) if path in _DENSITY]
+    return bool(varying(densities, [entry["values"] for entry in index.get("cases", ())]))
+
+
+def has_density_axis(folder: Path) -> bool:
+    """Whether a folder is that of a sweep whose axes hold the pixel density."""
+    return any(path in _DENSITY for path in read_index(folder).get("axes", ()))
+
+
+def read(folder: Path, explain: Explain | None = None) -> DensityStudy:
+    """Read every solved pixel of a sweep over density; films are left out.
+
+    Args:
+        folder: of the sweep, whose index has the values of its other axes.
+        explain: takes the pixels apart; None leaves that out.
+
+    Raises:
+        InputError: no results in the folder, or a damaged one; a damaged table of devices.
+        ConfigError: a stored configuration that this version does not read.
+    """
+    index = read_index(folder)
+    axes = varying(index.get("axes", ()), [entry["values"] for entry in index.get("cases", ())])
+    pixels = [case for case in solved_cases(folder) if case.device.array is not None]
+    placed = [(_series(case.device, case.values, axes), case) for case in pixels]
+    series: dict[Series, tuple[StudyCase, ...]] = {}
+    for entry, case in sorted(placed, key=lambda pair: (_place(pair[0]), pair[1].ppi)):
+        series[entry] = (*series.get(entry, ()), case)
+    study = DensityStudy(series, load_published_table())
+    if explain is None:
+        return study
+    files = tuple(case.path for case in study.cases)
+    return DensityStudy(series, study.published, explain(files))
+
+
+def _place(series: Series) -> tuple[int, int, str]:
+    """Red, green, blue; techniques in the order in which the presets list them."""
+    techniques = [None, *TechniqueName]
+    order = techniques.index(series.technique)
+    return list(Colour).index(series.colour), order, series.variant
+
+
+def _series(device: DeviceSpec, values: Mapping[str, Any], axes: tuple[str, ...]) -> Series:
+    others = {
+        path: values[path]
+        for path in axes
+        if path not in (*_DENSITY, *_GOES_WITH_DENSITY, "device") and values.get(path) is not None
+    }
+    named = [
+        f"{path.rsplit('.', 1)[-1].replace('_', ' ')} {value_text(value)}"
+        for path, value in others.items()
+    ]
+    colour = colour_of_peak(device.emission.peak_um * 1e3)
+    return Series(device.technique, colour, ", ".join(named))

@@ -1,0 +1,56 @@
+"""The commands for what the program brings: ``pencsim materials`` and ``schema``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli_exit import BAD_INPUT, exit_codes, stop
+from sim.commands.shared import print_json
+
+
+def materials(
+    name: Annotated[str | None, typer.Argument(help="One material.")] = None,
+    low_nm: Annotated[float, typer.Option(help="Start of the band of the fit.")] = 500.0,
+    high_nm: Annotated[float, typer.Option(help="End of the band of the fit.")] = 540.0,
+    plot: Annotated[
+        Path | None, typer.Option(help="Picture of n, k and fit: png, pdf, svg.")
+    ] = None,
+) -> None:
+    """List the materials, or show one: n, k and the medium fitted to it."""
+    with exit_codes():
+        from geometry.materials.library import UnknownMaterial
+        from postprocess.tables.materials import check_band, render_library
+        from sim.config.loader import shipped_library
+
+        library = shipped_library()
+        if name is None:
+            if plot is not None:
+                stop(BAD_INPUT, "--plot draws one material: name it")
+            from rich.console import Console
+
+            Console().print(render_library(library))
+            return
+        from sim.optics.grid.dispersion_fit import describe
+
+        try:
+            material = library.get(name)
+        except UnknownMaterial as error:
+            stop(BAD_INPUT, str(error))
+        check_band(material, low_nm, high_nm)
+        for line in describe(material, low_nm, high_nm):
+            typer.echo(line)
+        if plot is not None:
+            from postprocess.figures.material import plot_material
+
+            typer.echo(plot_material(material, low_nm, high_nm, plot))
+
+
+def schema() -> None:
+    """Print the JSON Schema of the YAML, for editors."""
+    with exit_codes():
+        from sim.config.schema import study_schema
+
+        print_json(study_schema())

@@ -1,0 +1,79 @@
+"""What several commands share: arguments, reading a result, and how a command ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, stop
+
+if TYPE_CHECKING:
+    from sim.results.records import CaseResult
+    from sim.study import Study
+
+Config = Annotated[Path, typer.Argument(help="YAML file of one case.")]
+Stored = Annotated[Path, typer.Argument(help="Result file, or a folder of them.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Replace a value, e.g. device.array=none."),
+]
+
+
+def default_folder(name: str) -> Path:
+    """Where a case's or study's files go unless the user says so."""
+    return Path("runs") / name
+
+
+def read_result(path: Path) -> CaseResult:
+    """A result; ends the command where the file is none."""
+    from sim.store.hdf5 import StoreError, read_case
+
+    try:
+        return read_case(path)
+    except StoreError as error:
+        stop(BAD_INPUT, str(error))
+
+
+def exit_code(case: CaseResult) -> int:
+    """Exit status that tells how a case ended."""
+    from sim.results.records import Status
+
+    if case.status is Status.OK:
+        return 0
+    return FAILED if case.status in (Status.FAILED, Status.UNSTABLE) else NOT_CONVERGED
+
+
+def end_if_solved(target: Path, study: Study) -> None:
+    """End the command where the result exists; a damaged file is overwritten."""
+    from sim.config.loader import same_case
+    from sim.config.stored import stored_study
+    from sim.store.hdf5 import StoreError, read_case
+
+    if target.is_dir():
+        stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
+    try:
+        case = read_case(target)
+    except StoreError as error:
+        typer.echo(f"warning: {error}", err=True)
+        return
+    if not same_case(stored_study(case.config_yaml, str(target)), study):
+        stop(BAD_INPUT, f"{target} holds another case; --force overwrites it")
+    typer.echo(f"{target} holds this case already; --force runs it again")
+    raise typer.Exit(exit_code(case))
+
+
+def print_summary(case: CaseResult) -> None:
+    """The tables of one case."""
+    from postprocess.case.summary import render, summary
+    from sim.text_table import console_for
+
+    shown = render(summary(case))
+    console_for(shown).print(shown)
+
+
+def print_json(value: object) -> None:
+    """Plain values as indented JSON."""
+    typer.echo(json.dumps(value, indent=2, allow_nan=False))

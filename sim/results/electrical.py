@@ -1,0 +1,93 @@
+"""Raw results of the electrical model, and what it takes from the optics.
+
+Axes: sim.results.records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.materials.library import Assumption
+from sim.results.peaks import any_lit, peak_index, peak_value
+from sim.results.status import Status
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RadiativeEnvironment:
+    """All that the electrical model takes from the optics, per emitter position (N,).
+
+    Attributes:
+        z_um: height in the stack.
+        wall_distance_um: distance to the nearest sidewall (inf for a film).
+        weight: share of the emitting volume and zone, sum 1.
+        purcell: F, orientation- and spectrum-averaged.
+        outcoupling: share to air of the dissipated power.
+        reabsorbed: share reabsorbed by the emitter of the same pixel.
+        photon_energy_j: mean energy of an emitted photon.
+    """
+
+    z_um: FloatArray
+    wall_distance_um: FloatArray
+    weight: FloatArray
+    purcell: FloatArray
+    outcoupling: FloatArray
+    reabsorbed: FloatArray
+    photon_energy_j: float
+
+
+@dataclass(frozen=True)
+class ElectricalResult:
+    """Steady state against voltage, arrays of shape (V,); SI units unless the name says more.
+
+    Attributes:
+        model: "compact" or "drift_diffusion".
+        status: how the sweep ended.
+        voltage_v: starts at 0 V.
+        current_density_a_m2: terminal current over the emitting area.
+        luminance_cd_m2: normal luminance of the emitting area.
+        eqe: photons to air over electrons.
+        current_efficiency_cd_a: luminance over current density.
+        iqe: radiative share of the emitter's recombination.
+        injection_efficiency: recombination current in the emitter over the total current.
+        losses: currents by channel over the total current, name -> (V,).
+        photometry: "lambertian" or "far_field".
+        emission_zone: share of the light of each sheet of dots from below at the peak of the EQE,
+            shape (M,), or None where the model resolves none.
+        point_status: one sentence per voltage; empty where converged.
+    """
+
+    model: str
+    status: Status
+    voltage_v: FloatArray
+    current_density_a_m2: FloatArray
+    luminance_cd_m2: FloatArray
+    eqe: FloatArray
+    current_efficiency_cd_a: FloatArray
+    iqe: FloatArray
+    injection_efficiency: FloatArray
+    losses: dict[str, FloatArray]
+    photometry: str
+    emission_zone: FloatArray | None = None
+    point_status: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def peak_index(self) -> int | None:
+        """Voltage index of the peak EQE, by :mod:`sim.results.peaks`; None where nothing emits."""
+        return peak_index(self.eqe, self.luminance_cd_m2)
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether any voltage reaches ``LIT_CD_M2``."""
+        return any_lit(self.luminance_cd_m2)
+
+    @property
+    def eqe_peak(self) -> float:
+        """EQE at the peak; 0 where nothing emits, nan where no voltage converged."""
+        return peak_value(self.eqe, self.luminance_cd_m2)

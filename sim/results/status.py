@@ -1,0 +1,49 @@
+"""How a solution ended and what it cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Status(str, Enum):
+    """How a solution ended; ``sentence`` says what to try."""
+
+    OK = "ok"
+    NOT_CONVERGED = "not_converged"
+    BUDGET_OPEN = "budget_open"
+    UNSTABLE = "unstable"
+    FAILED = "failed"
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to try."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Status.OK: "finished within its tolerances",
+    Status.NOT_CONVERGED: "stopped before its tolerance was met: allow more time or a finer grid",
+    Status.BUDGET_OPEN: "the power budget does not close: refine the grid or widen the cell",
+    Status.UNSTABLE: "the fields grew after the source had ended: no numbers are kept",
+    Status.FAILED: "no result",
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a solution cost (design: ``optics.cost`` of the summary).
+
+    Attributes:
+        voxels: stepped voxels of the largest run, after symmetry.
+        voxel_steps: voxels times steps, summed over runs.
+        runs: number of field solutions.
+        stepping_s: wall time inside time stepping, summed over runs.
+        wall_s: all of it.
+    """
+
+    voxels: int = 0
+    voxel_steps: float = 0.0
+    runs: int = 0
+    stepping_s: float = 0.0
+    wall_s: float = 0.0
