@@ -28,12 +28,12 @@ from geometry.spec.device import DeviceSpec
 from sim.config.loader import shipped_library
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.film.film import planar_stack
 from sim.optics.film.solver import solve_planar
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.optics.methods.fdtd.run import DipoleRun
 from sim.study import OpticsSpec
 

@@ -13,12 +13,12 @@ from geometry.spec.exit import ExitSide
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.film.film import exit_height_um, exit_stack, upright
 from sim.optics.film.solver import PlanarPower, solve_planar
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import lay_out
 from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.optics.methods.fdtd.run import DipoleRun
 from sim.study import Glass
 

@@ -41,7 +41,7 @@ from sim.optics.film_on_grid.bias import (
 from sim.optics.film_on_grid.zone import zone_factors
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
-from sim.optics.methods.fdtd.jobs import is_compensated
+from sim.optics.grid.source_stencil import is_compensated
 from sim.results.averages import lee
 from sim.results.records import GridCorrection, OpticalResult
 

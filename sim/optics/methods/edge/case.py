@@ -13,6 +13,8 @@ from geometry.device import Device
 from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.bias import grid_bias
 from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.meep.ranks import on_all_ranks
+from sim.optics.meep.records import SteppingStatus
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.edge.plan import EdgePlan, edge_plan, film_decay_um
 from sim.optics.methods.edge.powers import WallAnalysis, no_powers, wall_analysis, wall_powers
@@ -28,8 +30,6 @@ from sim.optics.methods.edge.response import (
     without_window,
 )
 from sim.optics.methods.edge.run import WallRun
-from sim.optics.methods.fdtd.records import SteppingStatus
-from sim.optics.methods.fdtd.run import on_all_ranks
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.optics.grid.yee import Box
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
+from sim.optics.meep.records import Stepping
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -113,9 +113,7 @@ def to_arrays(outcome: WallOutcome) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {
         field.name: getattr(outcome.powers, field.name) for field in fields(WallPowers)
     }
-    s = outcome.stepping
-    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
-    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
+    arrays.update(outcome.stepping.to_arrays())
     return arrays
 
 
@@ -124,9 +122,4 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> WallOutcome | None
     if arrays is None:
         return None
     powers = WallPowers(**{field.name: arrays[field.name] for field in fields(WallPowers)})
-    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
-    status = list(SteppingStatus)[int(arrays["stepping_status"])]
-    stepping = Stepping(
-        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
-    )
-    return WallOutcome(powers, stepping)
+    return WallOutcome(powers, Stepping.from_arrays(arrays))

@@ -14,6 +14,7 @@ from geometry.units import brief_length
 from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.meep.records import Stepping
 from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.corner import WholePixel, with_small_pixel
 from sim.optics.methods.edge.pixel import edge_result
@@ -116,9 +117,9 @@ class _FreshRuns:
 
     def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep arrays under ``key``."""
-        steps, voxels, stepping_s = (float(value) for value in arrays["stepping"][:3])
-        self._voxel_steps += steps * voxels
-        self._stepping_s += stepping_s
+        stepping = Stepping.from_arrays(arrays)
+        self._voxel_steps += float(stepping.steps * stepping.voxels)
+        self._stepping_s += stepping.stepping_s
         self._kept.save(key, arrays)
 
     def added_to(self, walls: Cost, whole: Cost) -> Cost:

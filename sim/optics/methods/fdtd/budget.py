@@ -27,10 +27,11 @@ from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.fields.point_group import IDENTITY
 from sim.optics.fields.reabsorption import OwnEmitter, reabsorbed_share
+from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.film.outside import outside_of
+from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.source_stencil import bulk_power, stencil
-from sim.optics.methods.fdtd.records import DipoleJob, Phasors
+from sim.optics.grid.source_stencil import stencil
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -94,7 +95,9 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Dipol
     absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(total.size)])
     absorbed += np.array([_followed(e, absorbed.shape[1]) for e in escapes])
     reabsorbed = np.array([analysis.own_emitter.absorbed(phasors, w) for w in range(total.size)])
-    bulk = np.array([bulk_power_of(layout, job, float(w)) for w in layout.spectrum.wavelength_um])
+    source = stencil(job.orientation, compensated=job.compensated)
+    waves_um = layout.spectrum.wavelength_um
+    bulk = np.array([stepped_bulk_power(layout, source, float(w)) for w in waves_um])
     return DipoleShares(
         purcell=total / (bulk * np.abs(phasors.current) ** 2),
         air=np.array([e.air for e in escapes]) / total,
@@ -128,18 +131,6 @@ def no_shares(analysis: Analysis) -> DipoleShares:
         encapsulation=none,
         answer_range=none,
     )
-
-
-def bulk_power_of(layout: Layout, job: DipoleJob, wavelength_um: float) -> float:
-    """Power in the unbounded emitter per unit of the *stepped* space's current moment."""
-    grid = layout.grid
-    peak_nm = layout.device.emission.peak_um * 1e3
-    index = float(np.real(layout.device.stack.emitter.material.index(peak_nm)))
-    cells = (grid.lateral_cell_um, grid.lateral_cell_um, grid.film_cell_um)
-    source = stencil(job.orientation, compensated=job.compensated)
-    power = bulk_power(source, index, wavelength_um, cells, layout.time_step_um)
-    # A moment along z is s times smaller in physical space.
-    return power / grid.stretch**2 if job.orientation == "z" else power
 
 
 @dataclass(frozen=True)

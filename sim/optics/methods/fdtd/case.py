@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import fields, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +14,13 @@ from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.correction import apply_correction, grid_correction, known_film
 from sim.optics.grid.dipoles import Node
 from sim.optics.grid.layout import Layout
+from sim.optics.meep.records import stepping_cost, worst_status
 from sim.optics.methods.fdtd.budget import Analysis, DipoleShares
 from sim.optics.methods.fdtd.errors import Evidence, error_parts
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
 from sim.progress import Reporter
 from sim.results.averages import lee
-from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
+from sim.results.records import ORIENTATIONS, OpticalResult, Status
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import OpticsSpec
 
@@ -66,7 +65,7 @@ def fdtd_optics(
     steppings = tuple(outcome.stepping for outcome in outcomes.values())
     parts = error_parts(result, Evidence(known, exact, steppings))
     parts["glass"] = _answer_range(case.nodes, outcomes, result)
-    cost = _cost(outcomes.values(), time.perf_counter() - started)
+    cost = stepping_cost(steppings, time.perf_counter() - started)
     return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
 
 
@@ -101,7 +100,7 @@ def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -
     slices = tuple(o.slice for o in outcomes.values() if o.slice is not None)
     result = OpticalResult(
         method="fdtd",
-        status=_status(steppings),
+        status=worst_status(steppings),
         wavelength_nm=layout.spectrum.wavelength_um * 1e3,
         spectral_weight=layout.spectrum.weight,
         node_um=np.array([[n.x_um, n.y_um, n.z_um] for n in nodes]),
@@ -154,13 +153,6 @@ def _absorbing(analysis: Analysis) -> list[int]:
     return [i for i, name in enumerate(names) if name in layers or name in absorbing]
 
 
-def _status(steppings: list[Stepping]) -> Status:
-    found = {stepping.status for stepping in steppings}
-    if SteppingStatus.UNSTABLE in found:
-        return Status.UNSTABLE
-    return Status.NOT_CONVERGED if SteppingStatus.NOT_CONVERGED in found else Status.OK
-
-
 def _with_budget(result: OpticalResult) -> Status:
     weight = result.node_weight[:, None, None] * result.spectral_weight
     open_share = np.abs((result.closure_error * result.purcell * weight).sum())
@@ -189,14 +181,3 @@ def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tupl
             f"to {layout.media.max_dk:.3f}"
         )
     return tuple(sentences)
-
-
-def _cost(outcomes: Any, wall_s: float) -> Cost:
-    steppings = [outcome.stepping for outcome in outcomes]
-    return Cost(
-        voxels=max(s.voxels for s in steppings),
-        voxel_steps=float(sum(s.voxels * s.steps for s in steppings)),
-        runs=len(steppings),
-        stepping_s=sum(s.stepping_s for s in steppings),
-        wall_s=wall_s,
-    )

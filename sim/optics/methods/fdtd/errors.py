@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.optics.film_on_grid.correction import KnownFilm, is_corrected
-from sim.optics.methods.fdtd.records import Stepping
+from sim.optics.meep.records import Stepping
 from sim.results.averages import Averager, budget, lee
 from sim.results.records import OpticalResult
 

@@ -14,15 +14,17 @@ from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
 from sim.optics.fields.point_group import direction_images
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.fields.slice import vertical_slice
 from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
+from sim.optics.meep.ranks import is_master, on_all_ranks
+from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares, no_shares
 from sim.optics.methods.fdtd.cost import run_costs
 from sim.optics.methods.fdtd.jobs import needed_jobs
-from sim.optics.methods.fdtd.records import DipoleJob, Stepping, SteppingStatus
-from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun, is_master, on_all_ranks
+from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun
 from sim.optics.methods.prediction import RunCost, costliest_first
 from sim.optics.methods.protocol import Share
 from sim.progress import Reporter
@@ -205,9 +207,7 @@ def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {
         field.name: getattr(outcome.shares, field.name) for field in fields(DipoleShares)
     }
-    s = outcome.stepping
-    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
-    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
+    arrays.update(outcome.stepping.to_arrays())
     if outcome.slice is not None:
         picture = outcome.slice
         arrays["slice_intensity"] = picture.intensity
@@ -224,11 +224,6 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
     if arrays is None:
         return None
     shares = DipoleShares(**{field.name: arrays[field.name] for field in fields(DipoleShares)})
-    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
-    status = list(SteppingStatus)[int(arrays["stepping_status"])]
-    stepping = Stepping(
-        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
-    )
     picture = None
     if "slice_intensity" in arrays:
         offset, _, orientation, wavelength = arrays["slice_meta"]
@@ -236,4 +231,4 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
             "y", float(offset), arrays["slice_first"], arrays["slice_second"],
             arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
         )  # fmt: skip
-    return DipoleOutcome(shares, stepping, picture)
+    return DipoleOutcome(shares, Stepping.from_arrays(arrays), picture)

@@ -25,9 +25,9 @@ from sim.optics.grid.yee import Box
 from sim.optics.meep.cell import ELECTRIC, CellRun, SteppedCell, pulse
 from sim.optics.meep.load import mp
 from sim.optics.meep.pulse import pulse_length_um, steps_between_looks
+from sim.optics.meep.records import Stepping
 from sim.optics.meep.scene import build_blocks
 from sim.optics.meep.stepping import Progress, StopRule, Watched, step_until_settled
-from sim.optics.methods.fdtd.records import Stepping
 from sim.optics.methods.reciprocity.emission import PlaneWave, emitter_box, glass_of
 
 FloatArray = NDArray[np.float64]

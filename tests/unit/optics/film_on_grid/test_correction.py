@@ -16,8 +16,8 @@ from sim.optics.film_on_grid.correction import (
     grid_correction,
     without_correction,
 )
+from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.errors import GRID_LEFT, Evidence, error_parts
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
 from sim.results.averages import budget, lee
 from sim.results.records import GridCorrection, OpticalResult
 from sim.store.hdf5 import read_case, write_case
