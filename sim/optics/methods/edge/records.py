@@ -99,6 +99,21 @@ class WallPowers:
     reabsorbed: FloatArray
     far: FloatArray
 
+    def each(self, change: Callable[..., FloatArray], *others: WallPowers) -> WallPowers:
+        """``change`` of every array; those of ``others`` are its further arguments."""
+        return WallPowers(
+            total=change(self.total, *(o.total for o in others)),
+            air=change(self.air, *(o.air for o in others)),
+            glass=change(self.glass, *(o.glass for o in others)),
+            own_air=change(self.own_air, *(o.own_air for o in others)),
+            superstrate=change(self.superstrate, *(o.superstrate for o in others)),
+            lateral=change(self.lateral, *(o.lateral for o in others)),
+            own_side=change(self.own_side, *(o.own_side for o in others)),
+            absorbed=change(self.absorbed, *(o.absorbed for o in others)),
+            reabsorbed=change(self.reabsorbed, *(o.reabsorbed for o in others)),
+            far=change(self.far, *(o.far for o in others)),
+        )
+
 
 @dataclass(frozen=True)
 class WallOutcome:
@@ -110,11 +125,7 @@ class WallOutcome:
 
 def to_arrays(outcome: WallOutcome) -> dict[str, NDArray[Any]]:
     """As named arrays for a cache."""
-    arrays: dict[str, NDArray[Any]] = {
-        field.name: getattr(outcome.powers, field.name) for field in fields(WallPowers)
-    }
-    arrays.update(outcome.stepping.to_arrays())
-    return arrays
+    return dict(vars(outcome.powers)) | outcome.stepping.to_arrays()
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> WallOutcome | None:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from geometry.device import Device
 from geometry.units import brief_length
-from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.meep.records import Stepping
@@ -19,6 +18,7 @@ from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.corner import WholePixel, with_small_pixel
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.fdtd.case import fdtd_optics
+from sim.optics.methods.planar.case import planar_optics
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult, Status
 from sim.store.run_cache import NoCache, RunCache
@@ -53,6 +53,7 @@ def edge_with_corners(
     reporter: Reporter,
     cache: RunCache | None = None,
     fingerprint: str = "",
+    film: OpticalResult | None = None,
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall and a small pixel's corners.
 
@@ -63,13 +64,14 @@ def edge_with_corners(
         reporter: told how far it is.
         cache: keeps finished runs of both, which pixels of any width share.
         fingerprint: of the wall's runs (:func:`sim.optics.methods.edge.case.edge_optics`).
+        film: the wide pixel's exact film over its zone where the caller has it.
 
     Raises:
         ValueError: a device that edge cannot treat, or that the grid cannot hold.
     """
     started = time.perf_counter()
     kept = cache if cache is not None else NoCache()
-    response = edge_response(device, optics, reporter, kept, fingerprint)
+    response = edge_response(device, optics, reporter, kept, fingerprint, film)
     result = edge_result(response, device)
     if result.status is not Status.UNSTABLE:
         fresh = _FreshRuns(kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,13 @@ from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
 from sim.optics.meep.ranks import is_master, on_all_ranks
 from sim.optics.meep.records import Stepping, SteppingStatus
-from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares, no_shares
+from sim.optics.methods.fdtd.budget import Analysis, dipole_shares, no_shares
 from sim.optics.methods.fdtd.cost import run_costs
 from sim.optics.methods.fdtd.jobs import needed_jobs
 from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun
 from sim.optics.methods.prediction import RunCost, costliest_first
 from sim.optics.methods.protocol import Share
+from sim.optics.powers import Shares
 from sim.progress import Reporter
 from sim.results.records import ORIENTATIONS, FieldSlice
 from sim.store.keys import record_key
@@ -41,7 +42,7 @@ Outcomes = dict[tuple[int, str], "DipoleOutcome"]
 class DipoleOutcome:
     """One dipole, run and analysed."""
 
-    shares: DipoleShares
+    shares: Shares
     stepping: Stepping
     slice: FieldSlice | None
 
@@ -110,8 +111,8 @@ class CaseRuns:
         key = _key(fingerprint, job)
         outcome = _from_arrays(cache.load(key), job.node)
         # Another case may be writing this record: a run is skipped by all ranks or by none.
-        found_by_all = on_all_ranks(outcome is not None)
-        if outcome is None or not found_by_all:
+        kept_on_all = on_all_ranks(outcome is not None)
+        if outcome is None or not kept_on_all:
             outcome = _run(self._analyses.of(job), job, ledger.of(cost, text), self._optics.settled)
             cache.save(key, _to_arrays(outcome))
         ledger.close(cost, text)
@@ -180,7 +181,7 @@ def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
         own_emitter=own_emitter(layout, absorption, mask),
         direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
         images=direction_images(layout.device.array),
-        way_out=exit_optics(layout, absorption.parts, optics.glass),
+        exit_optics=exit_optics(layout, absorption.parts, optics.glass),
     )
 
 
@@ -204,10 +205,7 @@ def _key(fingerprint: str, job: DipoleJob) -> str:
 
 
 def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {
-        field.name: getattr(outcome.shares, field.name) for field in fields(DipoleShares)
-    }
-    arrays.update(outcome.stepping.to_arrays())
+    arrays = outcome.shares.to_arrays() | outcome.stepping.to_arrays()
     if outcome.slice is not None:
         picture = outcome.slice
         arrays["slice_intensity"] = picture.intensity
@@ -223,7 +221,6 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
     """A kept outcome; ``node`` is its number in this case, which may differ from that at saving."""
     if arrays is None:
         return None
-    shares = DipoleShares(**{field.name: arrays[field.name] for field in fields(DipoleShares)})
     picture = None
     if "slice_intensity" in arrays:
         offset, _, orientation, wavelength = arrays["slice_meta"]
@@ -231,4 +228,4 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
             "y", float(offset), arrays["slice_first"], arrays["slice_second"],
             arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
         )  # fmt: skip
-    return DipoleOutcome(shares, Stepping.from_arrays(arrays), picture)
+    return DipoleOutcome(Shares.from_arrays(arrays), Stepping.from_arrays(arrays), picture)
