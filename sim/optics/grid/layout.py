@@ -1,4 +1,4 @@
-"""From a device and numerics to a grid with solids on it: everything that Meep is then told.
+"""From a device and numerics to a grid with solids on it: all that a run of Meep is made from.
 
 Meep-free, so that previews and predictions see what a run would see.
 """

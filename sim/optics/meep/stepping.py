@@ -106,7 +106,7 @@ def step_until_settled(run: Steppable, rule: StopRule, progress: Progress) -> St
     Args:
         run: at its beginning.
         rule: when it ends.
-        progress: told how far it is after every interval.
+        progress: takes the time that has been stepped, after every interval.
 
     Raises:
         RuntimeError: raised by ``run.advance`` for another reason than an overflow.

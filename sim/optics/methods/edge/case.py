@@ -53,7 +53,7 @@ def edge_optics(
     Args:
         device: patterned, with smooth walls.
         optics: numerics.
-        reporter: told how far it is.
+        reporter: shows progress.
         cache: keeps finished runs; shared by pixels with the same ``fingerprint``.
         fingerprint: names everything that a run depends on besides its place, source and
             wavevector: the section and the numerics, not the pixel's width.

@@ -101,7 +101,7 @@ class EdgeResponse:
 
     @property
     def planar_lee(self) -> float:
-        """The same of the film."""
+        """Share to air of the film, averaged over orientation, height and spectrum."""
         return float(self._lee_of(0.0 * self.planar.total, 0.0 * self.planar.air)[0])
 
     @property

@@ -65,9 +65,9 @@ class EdgeSection:
     def layout(self, distance_um: float) -> Layout:
         """The section with the dipole at its middle; the film alone at an infinite distance."""
         x_um = 0.0 if math.isinf(distance_um) else self.wall_um - distance_um
-        found = lay_out(self.device, self.optics, (x_um, 0.0))
-        cells = math.ceil(ABSORBER_UM / found.grid.lateral_cell_um)
-        return replace(found, grid=replace(found.grid, absorber=cells))
+        centred = lay_out(self.device, self.optics, (x_um, 0.0))
+        cells = math.ceil(ABSORBER_UM / centred.grid.lateral_cell_um)
+        return replace(centred, grid=replace(centred.grid, absorber=cells))
 
     def boundary_um(self, distance_um: float) -> float:
         """x of the bank's middle relative to the dipole, beyond which light is the neighbour's.
@@ -149,10 +149,10 @@ def _distances(count: int, reach_um: float, wall_um: float, cell_um: float) -> F
     """Graded distances whose positions are grid vertices, none twice."""
     node, _ = roots_legendre(count)
     wanted = reach_um * (0.5 * (1.0 + node)) ** _GRADING
-    found: list[int] = []
+    positions: list[int] = []
     for distance in wanted[::-1]:
         position = round((wall_um - distance) / cell_um)
         position = min(position, math.floor(wall_um / cell_um + 1e-6) - NEAREST_CELLS)
-        if position not in found:
-            found.append(position)
-    return np.asarray(wall_um - np.array(found[::-1]) * cell_um)
+        if position not in positions:
+            positions.append(position)
+    return np.asarray(wall_um - np.array(positions[::-1]) * cell_um)

@@ -30,7 +30,7 @@ class SmallPixel:
     """A pixel with a wide one's walls that is solved whole.
 
     Attributes:
-        device: it.
+        device: with its geometry.
         optics: its numerics.
         fingerprint: names everything besides the dipole that its runs depend on.
     """
@@ -41,7 +41,7 @@ class SmallPixel:
 
     @property
     def title(self) -> str:
-        """For the user."""
+        """What progress and warnings call it."""
         width = brief_length(self.device.patterned_array.aperture.width_um)
         return f"small pixel of {width}"
 
@@ -61,7 +61,7 @@ def edge_with_corners(
         device: patterned, with smooth walls.
         optics: numerics.
         small: a pixel with the same section.
-        reporter: told how far it is.
+        reporter: shows progress.
         cache: keeps finished runs of both, which pixels of any width share.
         fingerprint: of the wall's runs (:func:`sim.optics.methods.edge.case.edge_optics`).
         film: the wide pixel's exact film over its zone where the caller has it.
@@ -93,8 +93,8 @@ def solve_whole(small: SmallPixel, reporter: Reporter, cache: RunCache) -> Whole
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
     """
     film = planar_optics(small.device.as_film(), small.optics)
-    told = _Titled(reporter, small.title)
-    result = fdtd_optics(small.device, small.optics, told, cache, small.fingerprint, film)
+    titled = _Titled(reporter, small.title)
+    result = fdtd_optics(small.device, small.optics, titled, cache, small.fingerprint, film)
     if is_corrected(result):
         film = planar_optics(small.device.as_film(), film_numerics(small.optics))
     return WholePixel(small.device, result, film)

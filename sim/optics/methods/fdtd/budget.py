@@ -57,8 +57,8 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Share
     """Analyse one settled run."""
     layout = analysis.layout
     total = -np.real(phasors.source_field * np.conj(phasors.current))
-    both = [_both_sides(analysis, phasors, w) for w in range(total.size)]
-    escapes = [sides.wanted for sides in both]
+    planes = [_both_sides(analysis, phasors, w) for w in range(total.size)]
+    escapes = [sides.wanted for sides in planes]
     absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(total.size)])
     absorbed += np.array([_followed(e, absorbed.shape[1]) for e in escapes])
     reabsorbed = np.array([analysis.own_emitter.absorbed(phasors, w) for w in range(total.size)])
@@ -68,9 +68,9 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Share
     return Shares(
         purcell=total / (bulk * np.abs(phasors.current) ** 2),
         air=np.array([e.air for e in escapes]) / total,
-        substrate=np.array([sides.substrate for sides in both]) / total,
-        lateral=(phasors.side_flux + np.array([sides.bound for sides in both])) / total,
-        superstrate=np.array([sides.superstrate for sides in both]) / total,
+        substrate=np.array([sides.substrate for sides in planes]) / total,
+        lateral=(phasors.side_flux + np.array([sides.bound for sides in planes])) / total,
+        superstrate=np.array([sides.superstrate for sides in planes]) / total,
         absorbed=absorbed / total[:, None],
         reabsorbed=reabsorbed_share(reabsorbed / total),
         own_share=np.array([e.own_share for e in escapes]),
@@ -98,8 +98,8 @@ class _BothSides:
     @property
     def _trapped(self) -> float:
         wanted = self.wanted
-        left = wanted.air + wanted.plates + wanted.through + float(wanted.returned.sum())
-        return wanted.glass - left
+        gone = wanted.air + wanted.plates + wanted.through + float(wanted.returned.sum())
+        return wanted.glass - gone
 
     @property
     def _away(self) -> float:

@@ -43,7 +43,7 @@ def fdtd_optics(
     Args:
         device: the device; patterned or a film.
         optics: numerics.
-        reporter: told how far it is.
+        reporter: shows progress.
         cache: keeps finished dipoles.
         fingerprint: names everything besides the dipole that its outcome depends on.
         film: the exact solution of the device's film where the caller has it.

@@ -44,7 +44,7 @@ class DipoleRun(CellRun):
         """Step until powers have settled, the time limit is hit or the fields grow.
 
         Args:
-            progress: told how far it is.
+            progress: takes the time that has been stepped.
             settled: relative change of powers between looks below which, twice in a row, a run
                 has settled.
         """

@@ -76,7 +76,7 @@ class CaseRuns:
         """Every run: kept ones are taken, the others stepped.
 
         Args:
-            reporter: told how far it is, in steps of the costliest run.
+            reporter: shows progress, in steps of the costliest run.
             cache: keeps finished runs.
             fingerprint: names everything besides the dipole that an outcome depends on.
         """

@@ -76,7 +76,7 @@ def planar_optics(device: Device, optics: OpticsSpec) -> OpticalResult:
 
 
 def planar_powers(device: Device, optics: OpticsSpec) -> OpticalResult:
-    """The same film without far field (U = 1), reabsorption and error estimate.
+    """The film of :func:`planar_optics` without far field (U = 1), reabsorption and error estimate.
 
     Raises:
         ValueError: a wavelength outside a material's table.

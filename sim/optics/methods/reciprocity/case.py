@@ -64,7 +64,7 @@ def solve_reciprocity(device: Device, optics: OpticsSpec, reporter: Reporter) ->
     )
 
 
-def _solve(layout: Layout, positions: Positions, job: WaveJob, found: FloatArray) -> Stepping:
+def _solve(layout: Layout, positions: Positions, job: WaveJob, intensity: FloatArray) -> Stepping:
     """Run one wave and put what it tells into ``found``."""
     amplitude = incident_amplitude(layout, job.wave)
     emission = Emission(layout, job.wave, positions)
@@ -85,7 +85,7 @@ def _solve(layout: Layout, positions: Positions, job: WaveJob, found: FloatArray
                     )
                     for height in range(positions.z_um.size)
                 ]
-                found[:, o, w, job.direction, polarisation] = np.concatenate(rows)
+                intensity[:, o, w, job.direction, polarisation] = np.concatenate(rows)
         return stepping
     finally:
         run.close()

@@ -245,14 +245,14 @@ class Emission:
 def _weighted(field: ComplexArray, box: Box, source: Stencil, positions: Positions) -> ComplexArray:
     """A field at dipoles, weighted as their currents are, (L,)."""
     half = [0.5 if axis == source.orientation else 0.0 for axis in AXES]
-    found = np.zeros(positions.i.size, dtype=complex)
+    weighted = np.zeros(positions.i.size, dtype=complex)
     for point in source.points:
         # Points of the box count from its low corner, half-step ones from half a cell after it.
         x = np.rint(positions.i + point.dx - half[0] - box.low[0]).astype(int)
         y = np.rint(positions.j + point.dy - half[1] - box.low[1]).astype(int)
         z = round(1.0 + point.dz - half[2])
-        found += point.weight * field[x, y, z]
-    return found
+        weighted += point.weight * field[x, y, z]
+    return weighted
 
 
 def glass_of(layout: Layout) -> Glass:

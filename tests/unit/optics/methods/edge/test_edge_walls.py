@@ -35,7 +35,7 @@ def test_every_ray_meets_one_wall(shape: ApertureShape) -> None:
     """Without decay all guided light arrives: twice what one endless wall receives."""
     found = guided_weight(DistanceBasis(NODES, 1e7), walls(5.0, shape))
     assert found.total == pytest.approx(2.0, rel=1e-5)
-    assert found.again == 0.0
+    assert found.repeated == 0.0
 
 
 def test_light_that_walls_send_back_meets_them_again() -> None:
@@ -43,7 +43,7 @@ def test_light_that_walls_send_back_meets_them_again() -> None:
     basis, small = DistanceBasis(NODES, 1e7), walls(5.0)
     assert guided_weight(basis, small, 0.5).total == pytest.approx(4.0, rel=1e-5)
     wide = guided_weight(DistanceBasis(NODES, 1.0), walls(200.0), 0.9)
-    assert wide.again < 1e-6 * wide.first
+    assert wide.repeated < 1e-6 * wide.first
 
 
 def test_the_mean_share_that_arrives_is_that_of_a_ray_of_mean_chord() -> None:
