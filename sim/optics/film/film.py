@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geometry.device import Device
 from geometry.stack import Stack
-from sim.optics.film.far_field import air_pattern
+from sim.optics.film.far_field import angular_power
 from sim.optics.film.modes import guided_modes
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.outside import outside_of
@@ -176,7 +176,7 @@ def _far_field(
     ux, uy = cosine[:, None], cosine[None, :]
     sine = np.hypot(ux, uy)
     cos_azimuth = np.divide(ux, sine, out=np.ones_like(sine), where=sine > 0)
-    pattern = air_pattern(
+    pattern = angular_power(
         stack, height_um, wavelength_um, stack.outside.index * sine.ravel(), glass
     )
     flat = cos_azimuth.ravel()

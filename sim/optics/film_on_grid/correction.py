@@ -247,10 +247,3 @@ def is_corrected(result: OpticalResult) -> bool:
     """Whether the film has moved a result: then it holds for the whole emission zone."""
     correction = result.correction
     return correction is not None and bool(np.any(correction.purcell != 1.0))
-
-
-def without_correction(result: OpticalResult) -> OpticalResult:
-    """The powers as they were found on the grid."""
-    if result.correction is None:
-        return result
-    return replace(apply_correction(result, result.correction.undone), correction=None)

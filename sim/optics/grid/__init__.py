@@ -5,6 +5,7 @@ Device, OpticsSpec
                      period of an array)
     media_choice.py  a permittivity that can be stepped per solid (dispersion.py: its poles,
                      dispersion_fit.py: fitted to a table)
+    top.py           where the films end upwards: in an opaque metal, or open
     grid.py, yee.py  counts of cells, stretch along z, where field components lie
 layout.py     -> Layout: device, grid, solids, media, spectrum
 dipoles.py    -> Nodes: emitter positions on vertices, with weights

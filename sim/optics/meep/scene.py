@@ -166,7 +166,7 @@ def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal:
     )
     half = 0.5 * SHEET_CELLS * grid.film_cell_um
     thin = replace(solid, z_min_um=z_um - half, z_max_um=z_um + half)
-    return [_shape(thin, grid, medium.meep_medium)]
+    return [_shape(thin, grid, medium)]
 
 
 def _neighbour_below(layout: Layout, index: int) -> int | None:

@@ -105,11 +105,6 @@ class EdgeResponse:
         return float(self._lee_of(0.0 * self.planar.total, 0.0 * self.planar.air)[0])
 
     @property
-    def lambda_edge_um(self) -> float:
-        """int (LEE(d) - LEE_planar) dd over all distances: LEE(w) = LEE_planar + P/A Lambda."""
-        return float(self.basis.edge_weights() @ (self.lee - self.planar_lee))
-
-    @property
     def reflectance(self) -> float:
         """Share of the guided light that arrives at the wall which comes back into the pixel.
 

@@ -20,6 +20,7 @@ from geometry.shapes import Polygon
 from geometry.spec.device import ApertureShape, ApertureSpec, ArraySpec, Lattice
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.grid.snapping import snap_device
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -116,12 +117,12 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     assert isinstance(outline, Polygon)  # stripes have straight walls
     wall = max(x for x, _ in outline.vertices_um)
     distance = _distances(edge_distances(optics), reach, wall, cell)
-    middle = replace(lay_out(stripe, numerics)).device
+    snapped = snap_device(stripe, optics.vertical_cell_um, cell).device
     heights = emission_heights(
-        device.emission, middle.stack.emitter.thickness_um, optics.dipoles.vertical
+        device.emission, snapped.stack.emitter.thickness_um, optics.dipoles.vertical
     )
     d = optics.vertical_cell_um
-    up = np.round((middle.emitter_below_um + heights.height_um) / d) * d
+    up = np.round((snapped.emitter_below_um + heights.height_um) / d) * d
     return EdgeSection(stripe, numerics, wall, distance, up, heights.weight)
 
 
