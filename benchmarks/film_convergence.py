@@ -28,13 +28,14 @@ from geometry.spec.device import DeviceSpec
 from sim.config.loader import shipped_library
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.film.film import planar_stack
 from sim.optics.film.solver import solve_planar
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.methods.fdtd.records import DipoleJob
+from sim.optics.methods.fdtd.budget import Analysis, dipole_shares
 from sim.optics.methods.fdtd.run import DipoleRun
+from sim.optics.powers import Shares
 from sim.study import OpticsSpec
 
 ASPECT = 5.0
@@ -109,7 +110,7 @@ def film(name: str) -> Device:
     return build_device(DeviceSpec.model_validate(spec), shipped_library())
 
 
-def solve(layout: Layout, orientation: str) -> DipoleShares:
+def solve(layout: Layout, orientation: str) -> Shares:
     """Step one dipole and analyse it."""
     node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
     job = DipoleJob(0, orientation, 0.0, 0.0, node.z_um)

@@ -28,8 +28,9 @@ def measure() -> None:
     from sim.config.loader import load_study, shipped_library
     from sim.optics.grid.dipoles import place_dipoles
     from sim.optics.grid.layout import lay_out
+    from sim.optics.meep.ranks import is_master
     from sim.optics.methods.fdtd.jobs import needed_jobs
-    from sim.optics.methods.fdtd.run import DipoleRun, is_master
+    from sim.optics.methods.fdtd.run import DipoleRun
 
     study = load_study(CONFIG)
     layout = lay_out(build_device(study.device, shipped_library()), study.optics)

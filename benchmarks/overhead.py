@@ -15,10 +15,10 @@ import meep as mp
 
 from geometry.device import build_device
 from sim.config.loader import load_study, shipped_library
+from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.meep.pulse import pulse_length_um, steps_between_looks
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.optics.methods.fdtd.run import DipoleRun
 
 CONFIG = Path(__file__).resolve().parent.parent / "configs" / "quickstart.yaml"

@@ -18,8 +18,8 @@ from geometry.materials.library import MaterialLibrary
 from sim.config.loader import dump_study
 from sim.cost.predict import predict
 from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
-from sim.optics.film.film import planar_optics
 from sim.optics.methods.choose import choice_notes, method_of
+from sim.optics.methods.planar.case import planar_optics
 from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
 from sim.results.records import CaseResult, OpticalResult, Status, without_far_field

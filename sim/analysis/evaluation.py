@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from geometry.device import build_device
 from geometry.materials.library import Assumption, MaterialLibrary
 from sim.coupling import solve_electrical
-from sim.optics.film.film import planar_optics
+from sim.optics.methods.planar.case import planar_optics
 from sim.results.averages import lee
 from sim.results.curves import turn_on_voltage_v
 from sim.results.records import ElectricalResult, OpticalResult

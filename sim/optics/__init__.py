@@ -1,1 +1,19 @@
-"""Light extraction: exact planar multilayers and FDTD of pixels."""
+"""Optics of one case: where the power of dipoles in the emitter goes; lengths in um, c = 1.
+
+    geometry.Device, sim.study.OpticsSpec
+        |
+        |  emission_zone.py, spectrum.py     quadrature over heights and wavelengths
+        v
+    film/          an unpatterned film, exactly
+    grid/          a device on cells: layout, media, dipoles, sources        (no Meep)
+    film_on_grid/  the film exactly, but on those cells: what the grid does   (no Meep)
+    meep/          the engine: scene, pulse, stepping until settled
+    fields/        fields of a run -> escaping, absorbed and reabsorbed power (no Meep)
+    methods/       planar, fdtd, edge, reciprocity: which of these solve a case, and how
+        |
+        |  powers.py                          Powers, Shares, assemble()
+        v
+    sim.results.records.OpticalResult
+
+Each room imports those above it alone, and powers.py.
+"""

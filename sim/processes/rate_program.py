@@ -18,8 +18,9 @@ from sim.config.loader import load_study, shipped_library
 from sim.cost.stepping_rate import RATE_VOXEL_STEPS_PER_S
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import lay_out
+from sim.optics.meep.ranks import is_master, rank_count
 from sim.optics.methods.fdtd.jobs import needed_jobs
-from sim.optics.methods.fdtd.run import DipoleRun, is_master, rank_count
+from sim.optics.methods.fdtd.run import DipoleRun
 from sim.processes.lines import send
 from sim.processes.parent import end_with_launcher
 

@@ -79,7 +79,7 @@ def work(order: WorkerOrder) -> None:
     library, method = shipped_library(), method_of(study)
     is_first, ranks = True, 1
     if method.needs_mpi:
-        from sim.optics.methods.fdtd.run import is_master, rank_count
+        from sim.optics.meep.ranks import is_master, rank_count
 
         is_first, ranks = is_master(), rank_count()
     reporter: Reporter = PipeReporter() if is_first else SilentReporter()

@@ -13,13 +13,14 @@ from geometry.spec.exit import ExitSide
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.film.film import exit_height_um, exit_stack, upright
 from sim.optics.film.solver import PlanarPower, solve_planar
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import lay_out
-from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.methods.fdtd.records import DipoleJob
+from sim.optics.methods.fdtd.budget import Analysis, dipole_shares
 from sim.optics.methods.fdtd.run import DipoleRun
+from sim.optics.powers import Shares
 from sim.study import Glass
 
 UPSIDE_DOWN = replace(device(LED[::-1], None, 1.0, 1.52), exit=DeviceExit(ExitSide.SUPERSTRATE))
@@ -36,7 +37,7 @@ class UpwardFilm:
         height_um: of the dipole above the emitter's lower face.
     """
 
-    shares: dict[Glass, DipoleShares]
+    shares: dict[Glass, Shares]
     parts: tuple[str, ...]
     height_um: float
 
@@ -69,7 +70,7 @@ def upward_film() -> UpwardFilm:
                     None,
                     emitter,
                     cosine,
-                    way_out=exit_optics(layout, absorption.parts, glass),
+                    exit_optics=exit_optics(layout, absorption.parts, glass),
                 ),
                 job,
                 phasors,

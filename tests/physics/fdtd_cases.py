@@ -13,13 +13,15 @@ from geometry.spec.device import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.film.film import planar_stack
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares
-from sim.optics.methods.fdtd.records import DipoleJob, Stepping
+from sim.optics.meep.records import Stepping
+from sim.optics.methods.fdtd.budget import Analysis, dipole_shares
 from sim.optics.methods.fdtd.run import DipoleRun
+from sim.optics.powers import Shares
 from sim.study import OpticsSpec
 
 WAVELENGTH_UM = 0.520
@@ -58,7 +60,7 @@ class Outcome:
     """One dipole with the layout in which it was solved."""
 
     layout: Layout
-    shares: DipoleShares
+    shares: Shares
     stepping: Stepping
     parts: tuple[str, ...]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geometry.device import Device
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.grid.layout import Layout, lay_out_periodic
-from sim.optics.methods.fdtd.records import SteppingStatus
+from sim.optics.meep.records import SteppingStatus
 from sim.optics.methods.reciprocity.emission import (
     Emission,
     PlaneWave,

@@ -75,9 +75,9 @@ def exit_optics(layout: Layout, parts: tuple[str, ...], glass: Glass) -> tuple[E
     outside = [outside_of(layout.device.exit, w) for w in waves]
     if glass is Glass.SINGLE_PASS:
         return tuple(ExitOptics(plates) for plates in outside)
-    found = columns(layout)
+    cell = columns(layout)
     return tuple(
-        ExitOptics(plates, _array_answer(layout, found, parts, w))
+        ExitOptics(plates, _array_answer(layout, cell, parts, w))
         for plates, w in zip(outside, waves, strict=True)
     )
 
@@ -95,11 +95,11 @@ def columns(layout: Layout) -> Columns:
         np.array(first)[owned], axis=0, return_inverse=True, return_counts=True
     )
     thickness = np.diff(grid.height_um(np.append(planes, planes[-1] + 1)))
-    found = tuple(
+    all_columns = tuple(
         _column(layout, stack, thickness, float(count) / x.size)
         for stack, count in zip(stacks, counts, strict=True)
     )
-    return Columns(found, found[int(place.ravel()[0])])
+    return Columns(all_columns, all_columns[int(place.ravel()[0])])
 
 
 def _points(layout: Layout) -> tuple[FloatArray, FloatArray]:
@@ -139,32 +139,32 @@ def _column(layout: Layout, stack: NDArray[np.int64], thickness: FloatArray, are
 
 
 def _array_answer(
-    layout: Layout, found: Columns, parts: tuple[str, ...], wavelength_um: float
+    layout: Layout, cell: Columns, parts: tuple[str, ...], wavelength_um: float
 ) -> ArrayAnswer:
-    others = tuple(column for column in found.all if column is not found.well)
+    others = tuple(column for column in cell.all if column is not cell.well)
     return ArrayAnswer(
-        mean=_table(layout, found.all, parts, wavelength_um),
-        well=_table(layout, (found.well,), parts, wavelength_um),
-        bank=_table(layout, others or (found.well,), parts, wavelength_um),
+        mean=_table(layout, cell.all, parts, wavelength_um),
+        well=_table(layout, (cell.well,), parts, wavelength_um),
+        bank=_table(layout, others or (cell.well,), parts, wavelength_um),
     )
 
 
 def _table(
-    layout: Layout, some: tuple[Column, ...], parts: tuple[str, ...], wavelength_um: float
+    layout: Layout, chosen: tuple[Column, ...], parts: tuple[str, ...], wavelength_um: float
 ) -> AnswerTable:
     """Area-weighted mean of the answers of some columns."""
     index = exit_index(layout)
     angle = 0.5 * math.pi * np.arange(ANGLES) / ANGLES
     lateral = index * np.sin(angle)
-    whole = sum(column.area for column in some)
+    area = sum(column.area for column in chosen)
     means = {}
     for polarisation in Polarisation:
         reflected, through = np.zeros(ANGLES), np.zeros(ANGLES)
         absorbed = np.zeros((len(parts), ANGLES))
-        for column in some:
+        for column in chosen:
             side = _side(layout, column, index, wavelength_um)
             one = side_answer(side, lateral, polarisation, wavelength_um)
-            weight = column.area / whole
+            weight = column.area / area
             reflected += weight * one.reflected
             into_end = weight * one.through
             for solid, taken in zip(column.solids, one.absorbed, strict=True):
@@ -192,6 +192,6 @@ def _side(layout: Layout, column: Column, index: float, wavelength_um: float) ->
 
 def _index(layout: Layout, solid: int, wavelength_um: float) -> complex:
     """Of a solid's medium; the emitter of the device is lossless, as in the runs."""
-    found = layout.solids[solid]
-    index = complex(found.material.index(wavelength_um * 1e3))
-    return complex(index.real) if found.part == layout.device.stack.emitter.name else index
+    body = layout.solids[solid]
+    index = complex(body.material.index(wavelength_um * 1e3))
+    return complex(index.real) if body.part == layout.device.stack.emitter.name else index

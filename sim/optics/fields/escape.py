@@ -1,15 +1,20 @@
-"""From the field on a plane in the glass to light in glass and air: the angular spectrum.
+"""From the field on a plane in the glass to light in glass and air.
 
-On a plane below the device all waves travel down. Their tangential fields are transformed to
-lateral wavevectors; each is split into s (E across its plane of incidence) and p, its power is the
-Poynting vector's z component, and what has k_par < k0 passes glass/air with the power transmission
-of its polarisation (sim.optics.fields.exit_optics: single pass or summed over passes, plates
-outside the glass, an observer in another medium than air). What is written "air" is that observer's
-medium.
+On a plane below the device all waves travel down. Their angular spectrum (sim.optics.fields.
+angular_spectrum) gives the power of every lateral wave K in s and p, S(K); in the glass of index n
+what travels, and of it what reaches the observer with the transmission T of its polarisation
+(sim.optics.fields.exit_optics: single pass or summed over passes, plates outside the glass, an
+observer in another medium than air), are
 
-The grid carries a wave of lateral phase k with the physics of K = (2/a) sin(k a / 2), so K enters
-Fresnel's formulas and directions. E and H components that multiply each other sit at the same
-lateral points; E lies on the plane, H half a cell to either side and is averaged.
+    glass = sum over |K| < n k_0 of S_s + S_p                                       (1)
+    air   = sum over |K| < n k_0 of T_s S_s + T_p S_p                               (2)
+
+and per steradian in the observer's medium of index m, with u = K / (m k_0) and the transform's
+waves equally spaced in k, d^2K = c_x c_y d^2k, c_i = cos(k_i a / 2),
+
+    dP / dOmega = (T S)(K) / (d^2k c_x c_y) (m k_0)^2 cos(theta)                    (3)
+
+What is written "air" is that observer's medium.
 """
 
 from __future__ import annotations
@@ -22,6 +27,14 @@ from scipy.fft import fft2, ifft2
 from scipy.interpolate import RegularGridInterpolator
 
 from geometry.shapes import Polygon
+from sim.optics.fields.angular_spectrum import (
+    AngularSpectrum,
+    centred_positions,
+    grid_wavevector,
+    half_phases,
+    half_step_shift,
+    padded_points,
+)
 from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.fields.point_group import IDENTITY
@@ -29,6 +42,10 @@ from sim.optics.film.multilayer import Polarisation
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
+
+
+_PADDING = 4
+"""Transform length over the plane's: bins are fine against the light cone."""
 
 
 @dataclass(frozen=True)
@@ -61,51 +78,51 @@ class Escape:
     answer_range: float
 
 
-class _Spectrum:
-    """Lateral spectrum of one plane, on the FFT's wavevectors."""
+@dataclass(frozen=True)
+class _Plane:
+    """The lateral waves of one plane, on the transform's wavevectors.
 
-    def __init__(self, fields: PlaneFields, points: int) -> None:
-        self.fields = fields
-        self.points = points
-        phase = 2.0 * np.pi * np.fft.fftfreq(points)
-        self.half = phase / 2.0
-        grid = 2.0 / fields.cell_um * np.sin(self.half)
-        self.kx, self.ky = grid[:, None], grid[None, :]
-        self.lateral = np.hypot(self.kx, self.ky)
-        safe = np.where(self.lateral > 0.0, self.lateral, 1.0)
-        self.cos = np.where(self.lateral > 0.0, self.kx / safe, 1.0)
-        self.sin = self.ky / safe
-        ex, ey = self._transform(fields.ex, 0), self._transform(fields.ey, 1)
-        hx, hy = self._transform(fields.hx, 1), self._transform(fields.hy, 0)
-        self.e_p, self.e_s = self.cos * ex + self.sin * ey, self.cos * ey - self.sin * ex
-        self.h_p, self.h_s = self.cos * hx + self.sin * hy, self.cos * hy - self.sin * hx
+    Attributes:
+        fields: on the plane.
+        half_phase: (n,) k a / 2 along each axis.
+        k_1_um: (n,) K along each axis.
+        lateral_1_um: (n, n) |K|.
+        waves: (n, n) amplitudes.
+    """
 
-    def _transform(self, values: ComplexArray, half_axis_is_y: int) -> ComplexArray:
-        """FFT with the component's half-step put into the phase, so that all share an origin."""
-        spectrum = fft2(values, s=(self.points, self.points))
-        # The half-step component starts half a cell after the whole-step one.
-        shift = np.exp(-1j * self.half)
-        shaped = shift[None, :] if half_axis_is_y else shift[:, None]
-        return np.asarray(spectrum * shaped)
+    fields: PlaneFields
+    half_phase: FloatArray
+    k_1_um: FloatArray
+    lateral_1_um: FloatArray
+    waves: AngularSpectrum
 
     @property
-    def scale(self) -> float:
-        """Turns a sum over FFT bins of products into power (Parseval)."""
-        return self.fields.cell_um**2 / self.points**2
+    def points(self) -> int:
+        """Length of the transform."""
+        return int(self.half_phase.size)
 
-    def power(self) -> tuple[FloatArray, FloatArray]:
-        """Downward power per FFT bin in s and p."""
-        s = np.real(self.e_s * np.conj(self.h_p)) * self.scale
-        p = -np.real(self.e_p * np.conj(self.h_s)) * self.scale
-        return s, p
 
-    def air_fields(self, s_factor: FloatArray, p_factor: FloatArray) -> FloatArray:
-        """Downward Poynting vector on the plane of the light that reaches air, (n, n)."""
-        e_s, h_p = s_factor * self.e_s, s_factor * self.h_p
-        e_p, h_s = p_factor * self.e_p, p_factor * self.h_s
-        ex, ey = ifft2(self.cos * e_p - self.sin * e_s), ifft2(self.sin * e_p + self.cos * e_s)
-        hx, hy = ifft2(self.cos * h_p - self.sin * h_s), ifft2(self.sin * h_p + self.cos * h_s)
-        return np.asarray(np.real(ey * np.conj(hx) - ex * np.conj(hy)))
+def _transformed(fields: PlaneFields) -> _Plane:
+    points = padded_points(max(fields.ex.shape + fields.ey.shape), _PADDING)
+    half = half_phases(points)
+    k = grid_wavevector(half, fields.cell_um)
+    kx, ky = k[:, None], k[None, :]
+    lateral = np.hypot(kx, ky)
+    safe = np.where(lateral > 0.0, lateral, 1.0)
+    along_x, along_y = half_step_shift(half)[:, None], half_step_shift(half)[None, :]
+    spectra = {
+        "ex": fft2(fields.ex, s=(points, points)) * along_x,
+        "ey": fft2(fields.ey, s=(points, points)) * along_y,
+        "hx": fft2(fields.hx, s=(points, points)) * along_y,
+        "hy": fft2(fields.hy, s=(points, points)) * along_x,
+    }
+    waves = AngularSpectrum.split(
+        spectra,
+        np.where(lateral > 0.0, kx / safe, 1.0),
+        ky / safe,
+        fields.cell_um**2 / points**2,
+    )
+    return _Plane(fields, half, k, lateral, waves)
 
 
 def escape(
@@ -114,7 +131,7 @@ def escape(
     own_cell: Polygon | None,
     direction_cosine: FloatArray,
     images: FloatArray = IDENTITY,
-    way_out: ExitOptics = BARE,
+    exit_optics: ExitOptics = BARE,
 ) -> Escape:
     """Powers of one plane.
 
@@ -124,29 +141,29 @@ def escape(
         own_cell: the pixel's unit cell; None counts all air light as its own.
         direction_cosine: (U,) grid of ux and uy for the far field.
         images: (G, 2, 2) directions over which the far field is averaged.
-        way_out: what lies outside the glass.
+        exit_optics: what lies outside the glass.
     """
-    spectrum = _Spectrum(fields, _padded(max(fields.ex.shape + fields.ey.shape)))
+    plane = _transformed(fields)
     vacuum = 2.0 * np.pi / fields.wavelength_um
-    lateral = spectrum.lateral / vacuum
-    p_s, p_p = spectrum.power()
+    lateral = plane.lateral_1_um / vacuum
+    p_s, p_p = plane.waves.power
     ends = [
-        _end(way_out, fields.index, lateral, power, polarisation)
+        _end(exit_optics, fields.index, lateral, power, polarisation)
         for power, polarisation in ((p_s, Polarisation.S), (p_p, Polarisation.P))
     ]
     s, p = ends
-    to_air = s.air + p.air
+    to_air = s.air + p.air  # (2)
     air, direct = float(to_air.sum()), s.direct_power + p.direct_power
-    own = _own_share(spectrum, np.sqrt(s.direct), np.sqrt(p.direct), own_cell)
+    own = _own_share(plane, np.sqrt(s.direct), np.sqrt(p.direct), own_cell)
     in_space = fields.power
-    observer = way_out.outside.index
+    observer = exit_optics.outside.index
     return Escape(
         plane=float(in_space.total),
         outside=float(in_space.total - in_space.inside(inner_cells)),
-        glass=float((p_s + p_p)[lateral < fields.index].sum()),
+        glass=float((p_s + p_p)[lateral < fields.index].sum()),  # (1)
         air=air,
         own_share=own if own_cell is None or air <= 0.0 else own * direct / air,
-        far_field=_far_field(spectrum, to_air, observer * direction_cosine, images, observer),
+        far_field=_far_field(plane, to_air, observer * direction_cosine, images, observer),
         plates=s.plates + p.plates,
         through=s.through + p.through,
         returned=s.returned + p.returned,
@@ -174,7 +191,7 @@ class _End:
 
 
 def _end(
-    way_out: ExitOptics,
+    exit_optics: ExitOptics,
     index: float,
     lateral: FloatArray,
     power: FloatArray,
@@ -182,49 +199,37 @@ def _end(
 ) -> _End:
     """Light in the glass that travels; the rest goes nowhere."""
     travelling = lateral < index
-    nu, watt = lateral[travelling], power[travelling]
-    leaving = way_out.leaving(index, nu, polarisation)
+    nu, incident = lateral[travelling], power[travelling]
+    leaving = exit_optics.leaving(index, nu, polarisation)
     air, direct = np.zeros_like(power), np.zeros_like(power)
-    air[travelling], direct[travelling] = watt * leaving.air, leaving.direct
+    air[travelling], direct[travelling] = incident * leaving.air, leaving.direct
     return _End(
         air=air,
         direct=direct,
-        direct_power=float(watt @ leaving.direct),
-        plates=float(watt @ leaving.plates),
-        through=float(watt @ leaving.through),
-        returned=np.asarray((leaving.absorbed * watt).sum(axis=1)),
-        answer_range=float(watt @ way_out.air_between(index, nu, polarisation)),
+        direct_power=float(incident @ leaving.direct),
+        plates=float(incident @ leaving.plates),
+        through=float(incident @ leaving.through),
+        returned=np.asarray((leaving.absorbed * incident).sum(axis=1)),
+        answer_range=float(incident @ exit_optics.air_between(index, nu, polarisation)),
     )
 
 
-def _padded(size: int) -> int:
-    """FFT length: four times the plane, so that bins are fine against the light cone."""
-    return int(2 ** np.ceil(np.log2(4 * size)))
-
-
 def _own_share(
-    spectrum: _Spectrum, s_factor: FloatArray, p_factor: FloatArray, own_cell: Polygon | None
+    plane: _Plane, s_factor: FloatArray, p_factor: FloatArray, own_cell: Polygon | None
 ) -> float:
+    """Share of directly passing light that leaves through the own cell."""
     if own_cell is None:
         return 1.0
-    density = spectrum.air_fields(s_factor, p_factor)
-    cell = spectrum.fields.cell_um
-    # Origin of the transform: the first whole-step point, half the plane from its centre.
-    nx, ny = spectrum.fields.ey.shape[0] - 1, spectrum.fields.ex.shape[1] - 1
-    # Fields wrap around at the padded period, so positions beyond half of it are negative.
-    offset = np.fft.fftfreq(spectrum.points) * spectrum.points
-    centred_x = _wrapped(offset - nx / 2, spectrum.points) * cell
-    centred_y = _wrapped(offset - ny / 2, spectrum.points) * cell
-    inside = own_cell.contains(centred_x[:, None], centred_y[None, :])
+    density = plane.waves.density(s_factor, p_factor, ifft2)
+    fields, cell = plane.fields, plane.fields.cell_um
+    x = centred_positions(plane.points, fields.ey.shape[0] - 1, cell)
+    y = centred_positions(plane.points, fields.ex.shape[1] - 1, cell)
+    inside = own_cell.contains(x[:, None], y[None, :])
     return float(density[inside].sum() / density.sum())
 
 
-def _wrapped(index: FloatArray, period: int) -> FloatArray:
-    return np.asarray((index + period / 2) % period - period / 2)
-
-
 def _far_field(
-    spectrum: _Spectrum,
+    plane: _Plane,
     to_air: FloatArray,
     lateral_cosine: FloatArray,
     images: FloatArray,
@@ -234,17 +239,17 @@ def _far_field(
 
     ``lateral_cosine`` are direction cosines times the index of the observer's medium.
     """
-    vacuum = 2.0 * np.pi / spectrum.fields.wavelength_um
-    bin_width = 2.0 * np.pi / (spectrum.points * spectrum.fields.cell_um)
-    jacobian = np.cos(spectrum.half)[:, None] * np.cos(spectrum.half)[None, :]
+    vacuum = 2.0 * np.pi / plane.fields.wavelength_um
+    bin_width = 2.0 * np.pi / (plane.points * plane.fields.cell_um)
+    jacobian = np.cos(plane.half_phase)[:, None] * np.cos(plane.half_phase)[None, :]
     density = np.fft.fftshift(to_air / (bin_width**2 * np.where(jacobian > 0, jacobian, 1.0)))
-    axis = np.fft.fftshift(spectrum.kx[:, 0]) / vacuum
+    axis = np.fft.fftshift(plane.k_1_um) / vacuum
     interpolate = RegularGridInterpolator((axis, axis), density)
     direction = np.stack(np.meshgrid(lateral_cosine, lateral_cosine, indexing="ij"))
     sine_squared = (direction**2).sum(axis=0) / observer**2
     cosine = np.sqrt(np.clip(1.0 - sine_squared, 0.0, None))
-    # Corners of the square lie outside the light cone, and rotated outside the grid: nothing there.
+    # Corners of the square lie outside the light cone, and rotated outside the grid: 0 there.
     held = np.where(sine_squared < 1.0, direction, 0.0)
     total = sum(interpolate(np.moveaxis(np.tensordot(image, held, 1), 0, -1)) for image in images)
-    per_steradian = total / len(images) * (observer * vacuum) ** 2 * cosine
+    per_steradian = total / len(images) * (observer * vacuum) ** 2 * cosine  # (3)
     return np.asarray(np.where(sine_squared < 1.0, per_steradian, 0.0))

@@ -71,8 +71,8 @@ class ExitOptics:
 
     def leaving(self, index: float, lateral: FloatArray, polarisation: Polarisation) -> Leaving:
         """Where light in the half-space of real ``index`` ends; ``lateral`` (X,)."""
-        found = None if self.answer is None else self.answer.mean.at(lateral, polarisation)
-        return leave(cross(index, self.outside, lateral, polarisation), found)
+        answer = None if self.answer is None else self.answer.mean.at(lateral, polarisation)
+        return leave(cross(index, self.outside, lateral, polarisation), answer)
 
     def air_between(
         self, index: float, lateral: FloatArray, polarisation: Polarisation

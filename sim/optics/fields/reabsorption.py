@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from scipy.fft import fft2, ifft2
 
 from sim.optics.fields.absorption import AbsorptionMap, EmitterMask
+from sim.optics.fields.records import Phasors
 from sim.optics.film.film import planar_stack
 from sim.optics.film.modes import guided_modes
 from sim.optics.film.reabsorption import CUT, largest_travelling_index
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS
-from sim.optics.methods.fdtd.records import Phasors
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]

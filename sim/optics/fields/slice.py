@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, half_steps
-from sim.optics.methods.fdtd.records import DipoleJob, Phasors
 from sim.results.records import FieldSlice
 
 FloatArray = NDArray[np.float64]

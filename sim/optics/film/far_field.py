@@ -44,42 +44,32 @@ class AngularPower:
         return np.asarray(2.0 * (self.horizontal_s * (1.0 - c2) + self.horizontal_p * c2))
 
 
-def substrate_pattern(
-    stack: PlanarStack, dipole_height_um: float, wavelength_um: float, lateral: FloatArray
+def angular_power(
+    stack: PlanarStack,
+    dipole_height_um: float,
+    wavelength_um: float,
+    lateral: FloatArray,
+    glass: Glass | None = Glass.SINGLE_PASS,
 ) -> AngularPower:
-    """Power per steradian that enters the substrate; ``lateral`` = n_substrate sin(theta), (X,).
+    """Power per steradian that reaches the observer's medium, or that enters the substrate.
+
+    Args:
+        stack: the film with what lies outside it.
+        dipole_height_um: above the emitter's lower face.
+        wavelength_um: vacuum wavelength.
+        lateral: (X,) n sin(theta), n the index of the medium that theta is in.
+        glass: what becomes of light that the substrate's outer face reflects; None for the light
+            that enters the substrate.
 
     Raises:
-        ValueError: a substrate that conducts or absorbs.
+        ValueError: the light in a substrate that conducts or absorbs.
     """
-    index = stack.substrate_index
-    if index is None or complex(index).imag != 0.0:
-        raise ValueError("a far field needs a transparent substrate")
-    return _pattern(stack, dipole_height_um, wavelength_um, lateral, complex(index).real, None)
-
-
-def air_pattern(
-    stack: PlanarStack,
-    dipole_height_um: float,
-    wavelength_um: float,
-    lateral: FloatArray,
-    glass: Glass = Glass.SINGLE_PASS,
-) -> AngularPower:
-    """Power per steradian that reaches the observer's medium (air, unless the stack says else).
-
-    ``lateral`` = n sin(theta) with that medium's index n, (X,).
-    """
-    return _pattern(stack, dipole_height_um, wavelength_um, lateral, stack.outside.index, glass)
-
-
-def _pattern(
-    stack: PlanarStack,
-    dipole_height_um: float,
-    wavelength_um: float,
-    lateral: FloatArray,
-    medium: float,
-    glass: Glass | None,
-) -> AngularPower:
+    medium = stack.outside.index
+    if glass is None:
+        index = stack.substrate_index
+        if index is None or complex(index).imag != 0.0:
+            raise ValueError("a far field needs a transparent substrate")
+        medium = complex(index).real
     clean = stack.with_lossless_emitter()
     below, above = sides(clean, dipole_height_um)
     inside = lateral < medium

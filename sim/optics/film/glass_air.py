@@ -107,10 +107,10 @@ def cross(
         transmission(lateral, inner, outer, polarisation)
         for inner, outer in zip(media[:-1], media[1:], strict=True)
     ]
-    found = Crossing(t[-1], 1.0 - t[-1], np.zeros_like(t[-1]), t[-1])
+    crossing = Crossing(t[-1], 1.0 - t[-1], np.zeros_like(t[-1]), t[-1])
     for slab, face in zip(outside.slabs[::-1], t[-2::-1], strict=True):
-        found = _behind(found, face, _transmittance(slab.index, slab.absorption, lateral))
-    return found
+        crossing = _behind(crossing, face, _transmittance(slab.index, slab.absorption, lateral))
+    return crossing
 
 
 def _behind(beyond: Crossing, t: FloatArray, tau: FloatArray) -> Crossing:
@@ -141,19 +141,19 @@ def leave(crossing: Crossing, answer: Answer | None) -> Leaving:
         answer: of the device to what comes back, (X,) alike; None counts that as trapped.
     """
     if answer is None:
-        nothing = np.zeros_like(crossing.transmitted)
+        zero = np.zeros_like(crossing.transmitted)
         return Leaving(
-            crossing.transmitted, crossing.direct, crossing.absorbed, nothing, np.zeros((0, 1))
+            crossing.transmitted, crossing.direct, crossing.absorbed, zero, np.zeros((0, 1))
         )
     in_cone = crossing.transmitted > 0.0
     tries = 1.0 / np.where(in_cone, 1.0 - crossing.reflected * answer.reflected, 1.0)
-    again = np.where(in_cone, crossing.reflected * tries, 0.0)
+    returned = np.where(in_cone, crossing.reflected * tries, 0.0)
     return Leaving(
         air=crossing.transmitted * tries,
         direct=crossing.direct,
         plates=crossing.absorbed * tries,
-        through=again * answer.through,
-        absorbed=again * answer.absorbed,
+        through=returned * answer.through,
+        absorbed=returned * answer.absorbed,
     )
 
 
@@ -167,11 +167,11 @@ def side_answer(
         lateral: (X,), below that index.
     """
     wave = lateral.astype(complex)
-    found = respond(side, wave, polarisation, wavelength_um)
+    response = respond(side, wave, polarisation, wavelength_um)
     n = side.emitter_index
     incident = admittance(n, normal_index(n, wave), polarisation).real
-    flux = found.flux / np.where(incident > 0.0, incident, 1.0)
-    reflected = np.asarray(np.abs(found.reflection) ** 2)
+    flux = response.flux / np.where(incident > 0.0, incident, 1.0)
+    reflected = np.asarray(np.abs(response.reflection) ** 2)
     return Answer(reflected, np.asarray(flux[-1]), np.asarray(flux[:-1] - flux[1:]))
 
 
@@ -188,14 +188,14 @@ def stack_leaving(
     """
     index = stack.substrate_index
     if index is None or complex(index).imag != 0.0:
-        nothing = np.zeros_like(lateral)
-        return Leaving(nothing, nothing, nothing, nothing, np.zeros((0, 1)))
+        zero = np.zeros_like(lateral)
+        return Leaving(zero, zero, zero, zero, np.zeros((0, 1)))
     n = complex(index).real
     crossing = cross(n, stack.outside, lateral, polarisation)
     if glass is Glass.SINGLE_PASS:
         return leave(crossing, None)
-    whole = Side(n, 0.0, stack.layer_index, stack.thickness_um, stack.superstrate_index)
-    return leave(crossing, side_answer(whole, lateral, polarisation, wavelength_um))
+    film = Side(n, 0.0, stack.layer_index, stack.thickness_um, stack.superstrate_index)
+    return leave(crossing, side_answer(film, lateral, polarisation, wavelength_um))
 
 
 def air_transmission(

@@ -95,14 +95,14 @@ def _position(breaks: FloatArray, tail: float | None, lateral: float) -> float |
 
 def _graded(modes: tuple[GuidedMode, ...]) -> list[float]:
     """Lateral indices on both sides of every narrow resonance, spacing growing by 4."""
-    found = []
+    breaks = []
     for mode in modes:
         width = max(abs(mode.index.imag), _NARROWEST)
-        found.append(mode.index.real)
+        breaks.append(mode.index.real)
         while width < _BROAD:
-            found += [mode.index.real - width, mode.index.real + width]
+            breaks += [mode.index.real - width, mode.index.real + width]
             width *= 4.0
-    return found
+    return breaks
 
 
 def real_axis(

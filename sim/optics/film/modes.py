@@ -66,7 +66,7 @@ class _Scalars:
     superstrate: complex | None
 
     def real(self) -> _Scalars:
-        """The same without the imaginary parts."""
+        """The stack without the imaginary parts."""
         return _Scalars(
             None if self.substrate is None else complex(self.substrate.real),
             tuple(complex(eps.real) for eps in self.layers),
@@ -178,11 +178,11 @@ def guided_modes(
     absorbed waves have no sharp resonance and are not needed.
     """
     medium = _scalars(stack, wavelength_um)
-    found: list[GuidedMode] = []
+    modes: list[GuidedMode] = []
     for polarisation in Polarisation:
         roots: list[complex] = []
         for root in _newton(medium, _seeds(medium, polarisation, density), polarisation):
             if not any(abs(root - other) < _SETTLED for other in roots):
                 roots.append(complex(root))
-        found.extend(GuidedMode(polarisation, root) for root in roots if root.real > 0)
-    return tuple(sorted(found, key=lambda mode: -mode.index.real))
+        modes.extend(GuidedMode(polarisation, root) for root in roots if root.real > 0)
+    return tuple(sorted(modes, key=lambda mode: -mode.index.real))

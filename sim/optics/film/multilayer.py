@@ -82,7 +82,7 @@ class PlanarStack:
         return all(complex(n).imag == 0.0 for n in every)
 
     def with_lossless_emitter(self) -> PlanarStack:
-        """The same stack with the emitter's k set to zero."""
+        """The stack with the emitter's k set to zero."""
         indices = list(self.layer_index)
         indices[self.emitter] = complex(self.emitter_index)
         return replace(self, layer_index=tuple(indices))
@@ -164,7 +164,7 @@ def sides(stack: PlanarStack, height_um: float) -> tuple[Side, Side]:
 
 
 def with_absorbing_emitter(side: Side, index: complex) -> Side:
-    """The same side with the absorbing emitter as first layer: the lossless gap shrinks to zero."""
+    """A side with the absorbing emitter as first layer: the lossless gap shrinks to zero."""
     return replace(
         side,
         gap_um=0.0,
@@ -182,13 +182,13 @@ class _Interface:
 
 
 def _interfaces(admittances: list[ComplexArray], perfect: ComplexArray | None) -> list[_Interface]:
-    found = []
+    interfaces = []
     for inner, outer in zip(admittances[:-1], admittances[1:], strict=True):
         r = (inner - outer) / (inner + outer)
-        found.append(_Interface(r, np.asarray(1.0 + r)))
+        interfaces.append(_Interface(r, np.asarray(1.0 + r)))
     if perfect is not None:
-        found.append(_Interface(perfect, np.asarray(0.0 * perfect)))
-    return found
+        interfaces.append(_Interface(perfect, np.asarray(0.0 * perfect)))
+    return interfaces
 
 
 def respond(

@@ -49,13 +49,13 @@ AIR = Outside()
 """Nothing but air."""
 
 
-def outside_of(way_out: DeviceExit, wavelength_um: float) -> Outside:
+def outside_of(device_exit: DeviceExit, wavelength_um: float) -> Outside:
     """What lies outside a device's exit half-space at one wavelength.
 
     Raises:
         ValueError: a wavelength outside the encapsulation's table.
     """
-    plate = way_out.encapsulation
+    plate = device_exit.encapsulation
     if plate is None:
         return AIR
     index = float(plate.material.index(wavelength_um * 1e3).real)

@@ -88,11 +88,11 @@ def reabsorption(
     """
     index = complex(stack.layer_index[stack.emitter])
     plain = sides(stack, dipole_height_um)
-    both = (with_absorbing_emitter(plain[0], index), with_absorbing_emitter(plain[1], index))
+    absorbing = (with_absorbing_emitter(plain[0], index), with_absorbing_emitter(plain[1], index))
     modes = guided_modes(stack, wavelength_um)
     limit = cut * largest_travelling_index(stack, modes)
     axis = real_axis(stack, modes, limit)
-    near = _near(stack, both, axis, wavelength_um, glass, tolerance)
+    near = _near(stack, absorbing, axis, wavelength_um, glass, tolerance)
     beyond = _beyond(plain, limit, wavelength_um, tolerance, stack.is_lossless)
     return Reabsorption(
         _shares(near[:2].sum(axis=0), float(beyond[:2].sum())),
@@ -108,7 +108,7 @@ def _shares(power: FloatArray, beyond: float) -> Reabsorbed:
 
 def _near(
     stack: PlanarStack,
-    both: tuple[Side, Side],
+    absorbing: tuple[Side, Side],
     axis: RealAxis,
     wavelength_um: float,
     glass: Glass,
@@ -119,7 +119,7 @@ def _near(
 
     def integrand(t: FloatArray) -> ComplexArray:
         lateral = axis.lateral(t)
-        around = surroundings(*both, lateral.astype(complex), wavelength_um)
+        around = surroundings(*absorbing, lateral.astype(complex), wavelength_um)
         leaves = {
             p: air_transmission(stack, lateral, p, wavelength_um, glass) for p in Polarisation
         }
@@ -131,21 +131,21 @@ def _near(
             row[2] = flux.below[0] + flux.above[0]
         return (density.reshape(-1, t.size) * axis.slope(t)).astype(complex)
 
-    found = integrate(integrand, axis.edges, tolerance)
-    return np.asarray(found.value.real.reshape(len(Channel), 3))
+    integral = integrate(integrand, axis.edges, tolerance)
+    return np.asarray(integral.value.real.reshape(len(Channel), 3))
 
 
 def _beyond(
-    both: tuple[Side, Side], limit: float, wavelength_um: float, tolerance: float, lossless: bool
+    plain: tuple[Side, Side], limit: float, wavelength_um: float, tolerance: float, lossless: bool
 ) -> FloatArray:
     """(3,) near-field power beyond the cut with the emitter lossless, over bulk power."""
     if lossless:
         return np.zeros(len(Channel))
-    n, axis = both[0].emitter_index, tail_axis(limit, both[0].emitter_index)
+    n, axis = plain[0].emitter_index, tail_axis(limit, plain[0].emitter_index)
 
     def integrand(t: FloatArray) -> ComplexArray:
         lateral = axis.lateral(t)
-        around = surroundings(*both, lateral.astype(complex), wavelength_um)
+        around = surroundings(*plain, lateral.astype(complex), wavelength_um)
         rows = []
         for channel in Channel:
             flux = emitted_flux(channel, n, lateral, around[channel.polarisation])

@@ -1,9 +1,21 @@
 """A dipole in a planar multilayer: where its power goes, exactly.
 
-The total power is an integral along a contour below the real axis (time dependence exp(-i w t)),
-away from guided poles; the power that leaves into the half-spaces and the absorption per layer are
-integrals on the real axis. In stacks without loss the guided modes' powers are residues. The two
-evaluations share nothing but the reflection coefficients, so that ``closure`` tests both.
+With the spectral power G(nu) of sim.optics.film.kernel and G_0 its value in the unbounded emitter,
+the total power over that in the unbounded emitter is an integral along a contour below the real
+axis (time dependence exp(-i w t)), away from guided poles,
+
+    F = F_0 + Re int (G - G_0) d nu,     F_0 = 3/4, 1/4, 1 in the three channels,   (1)
+    nu = x - i h n x / (x + n),          x from 0 to infinity,                      (2)
+
+n the emitter's index, h = 0.35. What leaves into the half-spaces and what layer j absorbs are
+integrals on the real axis of the power S through its faces,
+
+    A_j = int S_(inner face) - S_(outer face) d nu;                                 (3)
+
+in stacks without loss the guided modes' powers are residues. The two evaluations share nothing but
+the reflection coefficients, so that the closure tests both:
+
+    1 - (air + substrate + encapsulation + superstrate + lateral + sum A_j) / F.    (4)
 
 The emitter is taken without loss; light in the substrate counts as arrived when it has entered.
 Limits, all of which show in ``closure``: the contour assumes that no mode runs backwards, which
@@ -140,21 +152,21 @@ def solve_planar(
         ValueError: a dipole outside the emitter, or on one of its faces.
     """
     clean = stack.with_lossless_emitter()
-    both = sides(clean, dipole_height_um)
-    if min(both[0].gap_um, both[1].gap_um) <= 0.0:
+    beside = sides(clean, dipole_height_um)
+    if min(beside[0].gap_um, beside[1].gap_um) <= 0.0:
         raise ValueError("the dipole must lie inside the emitter, not on its face")
     if modes is None:
         modes = guided_modes(clean, wavelength_um)
-    total = _total_power(*both, wavelength_um, tolerance)
+    total = _total_power(*beside, wavelength_um, tolerance)
     axis = real_axis(clean, modes)
-    parts = _real_axis_parts(clean, both, axis, wavelength_um, glass, tolerance)
+    parts = _real_axis_parts(clean, beside, axis, wavelength_um, glass, tolerance)
     if not clean.is_lossless:
         return _solution(total, parts, clean)
-    first = _solution(total, _with_residues(parts, modes, both, wavelength_um), clean)
+    first = _solution(total, _with_residues(parts, modes, beside, wavelength_um), clean)
     if max(abs(first.horizontal.closure), abs(first.vertical.closure)) <= _MISSED_MODE:
         return first
     modes = guided_modes(clean, wavelength_um, _DENSER * SEARCH_DENSITY)
-    return _solution(total, _with_residues(parts, modes, both, wavelength_um), clean)
+    return _solution(total, _with_residues(parts, modes, beside, wavelength_um), clean)
 
 
 def _solution(total: _Total, parts: _Parts, stack: PlanarStack) -> PlanarSolution:
@@ -175,21 +187,22 @@ def _total_power(below: Side, above: Side, wavelength_um: float, tolerance: floa
 
     def integrand(t: FloatArray) -> ComplexArray:
         x, dx = n * t / (1.0 - t), n / (1.0 - t) ** 2
-        lateral = x - 1j * _DEPTH * n * x / (x + n)
+        lateral = x - 1j * _DEPTH * n * x / (x + n)  # (2)
         slope = 1.0 - 1j * _DEPTH * n**2 / (x + n) ** 2
         around = surroundings(below, above, lateral, wavelength_um)
         density = [excess_density(c, n, lateral, around[c.polarisation]) for c in channels]
         return np.asarray(np.array(density) * slope * dx)
 
-    found = integrate(integrand, np.array([0.0, 0.25, 0.5, 0.75, 1.0]), tolerance)
+    integral = integrate(integrand, np.array([0.0, 0.25, 0.5, 0.75, 1.0]), tolerance)
     bulk = {Channel.HORIZONTAL_S: 0.75, Channel.HORIZONTAL_P: 0.25, Channel.VERTICAL_P: 1.0}
-    power = {c: bulk[c] + float(v.real) for c, v in zip(channels, found.value, strict=True)}
-    return _Total(power, found.error)
+    values = zip(channels, integral.value, strict=True)
+    power = {channel: bulk[channel] + float(value.real) for channel, value in values}  # (1)
+    return _Total(power, integral.error)
 
 
 def _real_axis_parts(
     stack: PlanarStack,
-    both: tuple[Side, Side],
+    beside: tuple[Side, Side],
     axis: RealAxis,
     wavelength_um: float,
     glass: Glass,
@@ -201,7 +214,7 @@ def _real_axis_parts(
 
     def integrand(t: FloatArray) -> ComplexArray:
         lateral, slope = axis.lateral(t), axis.slope(t)
-        around = surroundings(*both, lateral.astype(complex), wavelength_um)
+        around = surroundings(*beside, lateral.astype(complex), wavelength_um)
         ends = {p: stack_leaving(stack, lateral, p, wavelength_um, glass) for p in Polarisation}
         density = np.zeros((len(Channel), layers + 4, t.size))
         for row, channel in zip(density, Channel, strict=True):
@@ -209,34 +222,34 @@ def _real_axis_parts(
             entering, end = flux.below[-1], ends[channel.polarisation]
             row[0], row[1] = entering * end.air, entering * end.trapped
             row[2], row[3] = entering * end.plates, flux.above[-1] + entering * end.through
-            row[4 : 4 + stack.emitter] = (flux.below[:-1] - flux.below[1:])[::-1]
+            row[4 : 4 + stack.emitter] = (flux.below[:-1] - flux.below[1:])[::-1]  # (3)
             row[5 + stack.emitter :] = flux.above[:-1] - flux.above[1:]
             row[4 : 4 + len(end.absorbed)] += entering * end.absorbed
             row[4:][lossless] = 0.0
         return (density.reshape(-1, t.size) * slope).astype(complex)
 
-    found = integrate(integrand, axis.edges, tolerance)
-    panels = found.panels.real.reshape(len(Channel), layers + 4, -1)
-    whole = panels.sum(axis=2)
+    integral = integrate(integrand, axis.edges, tolerance)
+    panels = integral.panels.real.reshape(len(Channel), layers + 4, -1)
+    power = panels.sum(axis=2)
     bound = panels.sum(axis=1)
     return _Parts(
-        whole[:, 0],
-        whole[:, 1],
-        whole[:, 2],
-        whole[:, 3],
-        whole[:, 4:],
+        power[:, 0],
+        power[:, 1],
+        power[:, 2],
+        power[:, 3],
+        power[:, 4:],
         bound[:, axis.is_guided].sum(axis=1),
         bound[:, axis.is_evanescent].sum(axis=1),
-        found.error,
+        integral.error,
     )
 
 
 def _with_residues(
-    parts: _Parts, modes: tuple[GuidedMode, ...], both: tuple[Side, Side], wavelength_um: float
+    parts: _Parts, modes: tuple[GuidedMode, ...], beside: tuple[Side, Side], wavelength_um: float
 ) -> _Parts:
-    """The same with guided powers of a stack without loss."""
-    power = np.array([mode_powers(c, modes, *both, wavelength_um) for c in Channel])
-    slow = np.array([m.index.real > both[0].emitter_index for m in modes], dtype=bool)
+    """Powers of a stack without loss: the guided ones are residues."""
+    power = np.array([mode_powers(c, modes, *beside, wavelength_um) for c in Channel])
+    slow = np.array([m.index.real > beside[0].emitter_index for m in modes], dtype=bool)
     return _Parts(
         parts.air,
         parts.trapped,
@@ -261,12 +274,13 @@ def _power(
     rows = [list(Channel).index(channel) for channel in channels]
     purcell = sum(total.power[channel] for channel in channels)
 
-    def share(values: FloatArray) -> float:
+    def share_of_total(values: FloatArray) -> float:
         return _fraction(float(values[rows].sum()), purcell)
 
-    air, trapped, superstrate = share(parts.air), share(parts.trapped), share(parts.superstrate)
-    encapsulation = share(parts.encapsulation)
-    guided, plasmon = share(parts.guided), share(parts.plasmon)
+    air, trapped = share_of_total(parts.air), share_of_total(parts.trapped)
+    encapsulation = share_of_total(parts.encapsulation)
+    superstrate = share_of_total(parts.superstrate)
+    guided, plasmon = share_of_total(parts.guided), share_of_total(parts.plasmon)
     absorbed = tuple(_fraction(float(a), purcell) for a in parts.absorbed[rows].sum(axis=0))
     lateral = guided + plasmon if stack.is_lossless else 0.0
     return PlanarPower(
@@ -279,5 +293,6 @@ def _power(
         absorbed=absorbed,
         guided=guided,
         plasmon=plasmon,
+        # (4)
         closure=1.0 - air - trapped - encapsulation - superstrate - lateral - sum(absorbed),
     )

@@ -2,12 +2,13 @@
 
 The film of a layout is solved twice: exactly, and exactly *on the layout's grid*
 (sim.optics.film_on_grid.solver). Their difference is the grid's bias of the film: finite cells,
-time step and the metal's surface. A pixel's walls add what no film knows, so for pixels it is an
+time step and the metal's surface. A pixel's walls add what no film contains, so for pixels it is an
 estimate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,6 +41,14 @@ class FilmPower:
     purcell: FloatArray
     air: FloatArray
     substrate: FloatArray
+
+    def each(self, change: Callable[..., FloatArray], *others: FilmPower) -> FilmPower:
+        """``change`` of every array; those of ``others`` are its further arguments."""
+        return FilmPower(
+            purcell=change(self.purcell, *(o.purcell for o in others)),
+            air=change(self.air, *(o.air for o in others)),
+            substrate=change(self.substrate, *(o.substrate for o in others)),
+        )
 
 
 @dataclass(frozen=True)
@@ -126,12 +135,12 @@ def film_stack(device: Device, wavelength_um: float) -> PlanarStack:
 
 def exact_power(stack: PlanarStack, height_um: float, wavelength_um: float) -> FilmPower:
     """A film, exactly; ``height_um`` from the emitter's face on the exit side."""
-    found = solve_planar(stack, height_um, wavelength_um)
-    both = (found.horizontal, found.vertical)
+    solution = solve_planar(stack, height_um, wavelength_um)
+    kinds = (solution.horizontal, solution.vertical)
     return FilmPower(
-        np.array([p.purcell for p in both]),
-        np.array([p.air for p in both]),
-        np.array([p.substrate + p.encapsulation for p in both]),
+        np.array([p.purcell for p in kinds]),
+        np.array([p.air for p in kinds]),
+        np.array([p.substrate + p.encapsulation for p in kinds]),
     )
 
 
@@ -150,18 +159,14 @@ def grid_power(
     grid = layout.grid
     cells = YeeGrid(grid.lateral_cell_um, grid.film_cell_um, layout.courant)
     ended = replace(stack, superstrate_index=None) if grid.closed else stack
-    found = solve_planar_grid(ended, height_um, wavelength_um, cells, MetalSurface.SHEET, spread)
-    both = (found.horizontal, found.vertical)
+    solution = solve_planar_grid(ended, height_um, wavelength_um, cells, MetalSurface.SHEET, spread)
+    kinds = (solution.horizontal, solution.vertical)
     return FilmPower(
-        np.array([p.purcell for p in both]),
-        np.array([p.air for p in both]),
-        np.array([p.entering - p.air for p in both]),
+        np.array([p.purcell for p in kinds]),
+        np.array([p.air for p in kinds]),
+        np.array([p.entering - p.air for p in kinds]),
     )
 
 
 def _mean(rows: list[FilmPower], weight: FloatArray) -> FilmPower:
-    return FilmPower(
-        weight @ np.array([row.purcell for row in rows]),
-        weight @ np.array([row.air for row in rows]),
-        weight @ np.array([row.substrate for row in rows]),
-    )
+    return rows[0].each(lambda *row: weight @ np.array(row), *rows[1:])

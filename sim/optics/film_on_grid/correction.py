@@ -1,18 +1,25 @@
-"""The grid's bias taken out of a pixel's powers, as far as the unpatterned film knows it.
+"""The grid's bias taken out of a pixel's powers, as far as the unpatterned film has it.
 
 A control variate. For every dipole of a case the unpatterned film is solved twice: exactly, as
 asked for and over its whole emission zone (g, sim.optics.film_on_grid.zone), and exactly on the
 grid that the pixel was stepped on, snapped heights included (h, sim.optics.film_on_grid.solver).
 Powers over that in the unbounded emitter, P = F share, become
 
-    total:                     F' = F g_tot / h_tot
-    air, substrate:            P' = P + (g / h - 1) min(P, h)
+    total:                     F' = F g_tot / h_tot                                 (1)
+    air, substrate:            P' = P + (g / h - 1) min(P, h)                       (2)
 
-and all other shares are scaled by one factor so that the closure error stays what it was (where
-that would take a factor beyond 2, air and substrate give way). The unpatterned film itself comes
-out exactly. The minimum says how much of a power the
+and all other shares are scaled by one factor,
+
+    r = (1 - closure - air' - substrate') / (1 - closure - air - substrate),        (3)
+
+so that the closure error stays what it was; where r would leave 1/2 to 2, air and substrate give
+way, by the factor
+
+    c = (1 - closure) / (air' + substrate' + r x the others).                       (4)
+
+The unpatterned film itself comes out exactly. The minimum says how much of a power the
 film's ratio is applied to: what a pixel emits beyond its film got out by the walls, of which the
-film's interference knows nothing (for a vertical dipole that is nearly all of its light to air).
+film's interference says nothing (for a vertical dipole that is nearly all of its light to air).
 
 Dipoles nearer to a wall than one lateral cell are left alone: there the wall is inside the source's
 own cells and the film is no model of the near field, which is most of what the grid gets wrong. A
@@ -23,7 +30,7 @@ other names than their film's on the grid.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,7 +48,7 @@ from sim.optics.film_on_grid.bias import (
 from sim.optics.film_on_grid.zone import zone_factors
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
-from sim.optics.methods.fdtd.jobs import is_compensated
+from sim.optics.grid.source_stencil import is_compensated
 from sim.results.averages import lee
 from sim.results.records import GridCorrection, OpticalResult
 
@@ -56,7 +63,7 @@ _ORIENTATION = np.array([0, 0, 1])
 _MOST = 2.0
 """Largest factor by which the other shares make room for those to air and substrate."""
 
-_NOTHING = 1e-9
+_NEGLIGIBLE = 1e-9
 """Share below which a film has no power of a kind, and no ratio."""
 
 
@@ -105,7 +112,7 @@ def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm
     wide = np.array([is_compensated(float(d), cell) for d in result.wall_distance_um])
     waves = [float(w) for w in layout.spectrum.wavelength_um]
     stacks = {w: lossless_film(layout, w) for w in waves}
-    whole = {w: film_stack(layout.asked, w) for w in waves}
+    asked_stacks = {w: film_stack(layout.asked, w) for w in waves}
 
     def on_grid(n: int, w: float) -> FilmPower:
         spread = SourceSpread.COMPENSATED if wide[n] else SourceSpread.SPLIT
@@ -115,7 +122,7 @@ def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm
         return exit_height_um(layout.device, float(used_um[n]))
 
     def exact(n: int, w: float) -> FilmPower:
-        return exact_power(whole[w], exit_height_um(layout.asked, float(asked_um[n])), w)
+        return exact_power(asked_stacks[w], exit_height_um(layout.asked, float(asked_um[n])), w)
 
     applies = result.wall_distance_um >= NEAREST_WALL_CELLS * cell
     if layout.device.exit.upwards:
@@ -134,11 +141,15 @@ def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm
 def _over_zone(at_nodes: FilmPower, factors: list[FilmPower]) -> FilmPower:
     """Powers (N, O, W) times the zone's factors of every wavelength."""
 
-    def times(name: str) -> FloatArray:
-        factor = np.array([getattr(found, name) for found in factors])[:, _ORIENTATION].T
-        return np.asarray(getattr(at_nodes, name) * factor)
+    return at_nodes.each(
+        lambda power, *factor: np.asarray(power * _by_orientation(factor)),
+        *factors,
+    )
 
-    return FilmPower(times("purcell"), times("air"), times("substrate"))
+
+def _by_orientation(rows: Sequence[FloatArray]) -> FloatArray:
+    """(O, W) from W rows (2,) of in-plane and vertical dipoles."""
+    return np.array(rows)[:, _ORIENTATION].T
 
 
 def _table(
@@ -148,14 +159,12 @@ def _table(
     first = {int(number): n for n, number in reversed(list(enumerate(same)))}
     solved = {number: [solve(n, w) for w in waves] for number, n in first.items()}
 
-    def gather(name: str) -> FloatArray:
-        rows = {
-            number: np.array([getattr(power, name) for power in row])[:, _ORIENTATION].T
-            for number, row in solved.items()
-        }
-        return np.array([rows[int(number)] for number in same])
-
-    return FilmPower(gather("purcell"), gather("air"), gather("substrate"))
+    by_number = {
+        number: row[0].each(lambda *powers: _by_orientation(powers), *row[1:])
+        for number, row in solved.items()
+    }
+    dipoles = [by_number[int(number)] for number in same]
+    return dipoles[0].each(lambda *powers: np.array(powers), *dipoles[1:])
 
 
 def film_factors(
@@ -173,22 +182,23 @@ def film_factors(
         exact, on_grid: of the film, or of another dipole in two solutions; all arrays broadcast.
         capped: whether power beyond that of ``on_grid`` is left alone.
     """
-    total = exact.purcell / on_grid.purcell
+    total = exact.purcell / on_grid.purcell  # (1)
 
     def scaled(own: FloatArray, film: FloatArray, grid_film: FloatArray) -> FloatArray:
         """Share after the correction over the share before, up to the common factor."""
-        there = (own > _NOTHING) & (grid_film > _NOTHING) & (film > _NOTHING)
-        most = _ratio(grid_film * on_grid.purcell, own * raw.purcell, there)
-        known = np.where(there, np.minimum(1.0, most) if capped else 1.0, 0.0)
-        change = np.where(there, _ratio(film * total, grid_film, there) - 1.0, 0.0)
-        return np.asarray((1.0 + known * change) / total)
+        has_power = (own > _NEGLIGIBLE) & (grid_film > _NEGLIGIBLE) & (film > _NEGLIGIBLE)
+        most = _ratio(grid_film * on_grid.purcell, own * raw.purcell, has_power)
+        known = np.where(has_power, np.minimum(1.0, most) if capped else 1.0, 0.0)
+        change = np.where(has_power, _ratio(film * total, grid_film, has_power) - 1.0, 0.0)
+        return np.asarray((1.0 + known * change) / total)  # (2), as shares: P = F share
 
     other = 1.0 - raw.air - raw.substrate - closure
     air = scaled(raw.air, exact.air, on_grid.air)
     substrate = scaled(raw.substrate, exact.substrate, on_grid.substrate)
-    left = 1.0 - closure - raw.air * air - raw.substrate * substrate
-    rest = np.clip(_ratio(left, other, other > _NOTHING), 1.0 / _MOST, _MOST)
-    common = (1.0 - closure) / (raw.air * air + raw.substrate * substrate + other * rest)
+    remaining = 1.0 - closure - raw.air * air - raw.substrate * substrate
+    rest = np.clip(_ratio(remaining, other, other > _NEGLIGIBLE), 1.0 / _MOST, _MOST)  # (3)
+    corrected = raw.air * air + raw.substrate * substrate + other * rest
+    common = (1.0 - closure) / corrected  # (4)
     return GridCorrection(np.asarray(total), air * common, substrate * common, rest * common)
 
 
@@ -201,7 +211,7 @@ def grid_correction(result: OpticalResult, known: KnownFilm) -> GridCorrection:
     """The factors for every dipole of a result; 1 where the film does not apply or nothing ran."""
     given = result.purcell > 0.0
     filled = np.where(given, result.purcell, 1.0)
-    found = film_factors(
+    factors = film_factors(
         FilmPower(filled, result.air, result.substrate),
         np.where(given, result.closure_error, 0.0),
         known.asked,
@@ -213,7 +223,7 @@ def grid_correction(result: OpticalResult, known: KnownFilm) -> GridCorrection:
         return np.where(use, factor, 1.0)
 
     return GridCorrection(
-        kept(found.purcell), kept(found.air), kept(found.substrate), kept(found.other)
+        kept(factors.purcell), kept(factors.air), kept(factors.substrate), kept(factors.other)
     )
 
 
@@ -235,12 +245,5 @@ def apply_correction(result: OpticalResult, factors: GridCorrection) -> OpticalR
 
 def is_corrected(result: OpticalResult) -> bool:
     """Whether the film has moved a result: then it holds for the whole emission zone."""
-    found = result.correction
-    return found is not None and bool(np.any(found.purcell != 1.0))
-
-
-def without_correction(result: OpticalResult) -> OpticalResult:
-    """The powers as they were found on the grid."""
-    if result.correction is None:
-        return result
-    return replace(apply_correction(result, result.correction.undone), correction=None)
+    correction = result.correction
+    return correction is not None and bool(np.any(correction.purcell != 1.0))

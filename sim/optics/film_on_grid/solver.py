@@ -4,7 +4,15 @@ The film's fields on the grid are known for every lateral wave (sim.optics.film_
 point dipole is their integral over the Brillouin zone, |k_x|, |k_y| < pi / a. In K_i = (2/a)
 sin(k_i a / 2) the zone is the square |K_i| < 2 / a and
 
-    d^2 k = d^2 K / (c_x c_y),     c_i = cos(k_i a / 2) = sqrt(1 - (K_i a / 2)^2).
+    d^2 k = d^2 K / (c_x c_y),     c_i = cos(k_i a / 2) = sqrt(1 - (K_i a / 2)^2).  (1)
+
+At one |K| the azimuth phi is integrated over the arc within the square; with the shares f of a
+source's current (SourceSpread: f_h along the component's own axis, f_w across) the weights of
+s waves, p waves and of vertical dipoles are
+
+    O_s = int sin^2 f / (c_x c_y) dphi,  O_p = int cos^2 f / (c_x c_y) dphi,
+    f = f_h(x) f_w(y) for a dipole along x,                                         (2)
+    O_z = int f_w(x) f_w(y) / (c_x c_y) dphi.                                       (3)
 
 The total power is integrated over |K| below the real axis, past the guided modes, and along the
 axis beyond; the light that enters the substrate on the axis, and its Fresnel transmission at K,
@@ -15,7 +23,7 @@ Powers are normalised as a run in the unbounded emitter medium on the same grid 
 is that of the continuum at frequency W times the mean over the sphere |K| = n W of the same density
 of states and shares:
 
-    < 3/2 (1 - e^2) prod_i 1 / c_i  x shares >,    e the direction cosine along the dipole.
+    < 3/2 (1 - e^2) prod_i 1 / c_i  x shares >,    e the direction cosine along the dipole.  (4)
 
 What is not in it: the finite cell with its absorbing borders, the run's finite time, the
 interpolation of fields to a monitor, and the difference between a fitted metal and the index used
@@ -146,7 +154,7 @@ def solve_planar_grid(
 def _orders(case: _Case, lateral: ComplexArray) -> ComplexArray:
     """Zone integrals over azimuth at |K|, (3, X): weights of s, p (in-plane) and p (vertical).
 
-    int d phi {sin^2, cos^2, 1} share / (c_x c_y) over the part of the circle in the square.
+    (2) and (3), over the part of the circle in the square.
     """
     edge = 2.0 / case.grid.lateral_cell_um
     root, weight = roots_legendre(_ANGLES)
@@ -162,14 +170,14 @@ def _orders(case: _Case, lateral: ComplexArray) -> ComplexArray:
     cosine, sine = np.cos(phi), np.sin(phi)
     x = 1.0 - (lateral * cosine / edge) ** 2
     y = 1.0 - (lateral * sine / edge) ** 2
-    density = measure / (np.sqrt(x) * np.sqrt(y))
+    density = measure / (np.sqrt(x) * np.sqrt(y))  # (1)
     half_x, half_y = case.spread.half_step(x), case.spread.half_step(y)
     whole_x, whole_y = case.spread.whole_step(x), case.spread.whole_step(y)
     # an x dipole in the octant and in its mirror image at the diagonal; four such pairs
     along_x, along_y = half_x * whole_y, half_y * whole_x
-    totals[0] = 4.0 * (density * (sine**2 * along_x + cosine**2 * along_y)).sum(axis=0)
+    totals[0] = 4.0 * (density * (sine**2 * along_x + cosine**2 * along_y)).sum(axis=0)  # (2)
     totals[1] = 4.0 * (density * (cosine**2 * along_x + sine**2 * along_y)).sum(axis=0)
-    totals[2] = 8.0 * (density * whole_x * whole_y).sum(axis=0)
+    totals[2] = 8.0 * (density * whole_x * whole_y).sum(axis=0)  # (3)
     return totals
 
 
@@ -240,8 +248,8 @@ def _entering(case: _Case) -> FloatArray:
         density = _into_substrate(case, lateral, all_of_it, all_of_it)
         return np.asarray(density * end * np.cos(t) / unit, complex)
 
-    found = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 4), _TOLERANCE)
-    return np.asarray(found.value.real * unit)
+    integral = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 4), _TOLERANCE)
+    return np.asarray(integral.value.real * unit)
 
 
 def _air(case: _Case, wavelength_um: float, outside: Outside) -> FloatArray:
@@ -257,8 +265,8 @@ def _air(case: _Case, wavelength_um: float, outside: Outside) -> FloatArray:
         density = _into_substrate(case, end * np.sin(t), t_s, t_p)
         return np.asarray(density * end * np.cos(t) / unit, complex)
 
-    found = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 3), _TOLERANCE)
-    return np.asarray(found.value.real * unit)
+    integral = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 3), _TOLERANCE)
+    return np.asarray(integral.value.real * unit)
 
 
 def _bulk(case: _Case) -> FloatArray:
@@ -274,7 +282,7 @@ def _bulk(case: _Case) -> FloatArray:
     x = 1.0 - (size * grid.lateral_cell_um * e_x) ** 2
     y = 1.0 - (size * grid.lateral_cell_um * e_y) ** 2
     z = 1.0 - (size * grid.vertical_cell_um * e_z) ** 2
-    states = mean * 1.5 / np.sqrt(x * y * z)
+    states = mean * 1.5 / np.sqrt(x * y * z)  # (4)
     theta = 2.0 * np.arcsin(size * grid.vertical_cell_um * e_z)
     share_x = case.spread.half_step(x) * case.spread.whole_step(y)
     share_z = case.spread.whole_step(x) * case.spread.whole_step(y)

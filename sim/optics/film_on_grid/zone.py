@@ -50,14 +50,14 @@ def zone_factors(device: Device, heights: int, wavelength_um: float) -> FilmPowe
     zone = _mean(device, FILM_HEIGHTS, wavelength_um)
     nodes = _mean(device, heights, wavelength_um)
 
-    def ratio(over: FloatArray, under: FloatArray) -> FloatArray:
+    def zone_over_nodes(over: FloatArray, under: FloatArray) -> FloatArray:
         # A film need not send light to both, such as one that emits upwards alone.
         return np.divide(over, under, out=np.ones(2), where=under > 0.0)
 
     return FilmPower(
         zone.purcell / nodes.purcell,
-        ratio(zone.air, nodes.air),
-        ratio(zone.substrate, nodes.substrate),
+        zone_over_nodes(zone.air, nodes.air),
+        zone_over_nodes(zone.substrate, nodes.substrate),
     )
 
 
@@ -65,15 +65,14 @@ def _mean(device: Device, heights: int, wavelength_um: float) -> FilmPower:
     """Mean powers of the film over its emission zone."""
     rule = emission_heights(device.emission, device.stack.emitter.thickness_um, heights)
     stack = film_stack(device, wavelength_um)
-    found = [
-        exact_power(stack, exit_height_um(device, float(z)), wavelength_um) for z in rule.height_um
-    ]
-    purcell = np.array([power.purcell for power in found])
-    total = purcell @ kind_weights(device.emission.horizontal_fraction)
-    share = rule.weight @ total * (rule.weight / total)
-    mean = share @ purcell
-    air, substrate = (
-        share @ (purcell * np.array([getattr(power, name) for power in found])) / mean
-        for name in ("air", "substrate")
+    heights_um = [exit_height_um(device, float(z)) for z in rule.height_um]
+    films = [exact_power(stack, height, wavelength_um) for height in heights_um]
+    at_heights = films[0].each(lambda *rows: np.array(rows), *films[1:])
+    total = at_heights.purcell @ kind_weights(device.emission.horizontal_fraction)
+    weight = rule.weight @ total * (rule.weight / total)  # <D> over D
+    mean = weight @ at_heights.purcell
+    return FilmPower(
+        purcell=mean,
+        air=np.asarray(weight @ (at_heights.purcell * at_heights.air) / mean),
+        substrate=np.asarray(weight @ (at_heights.purcell * at_heights.substrate) / mean),
     )
-    return FilmPower(mean, np.asarray(air), np.asarray(substrate))

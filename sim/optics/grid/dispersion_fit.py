@@ -141,17 +141,17 @@ class _Problem:
     def best_addition(self, shapes: tuple[_Shape, ...]) -> _Shape:
         """The candidate that lowers the error most once the present poles adapt to it."""
         present = self._columns(shapes)
-        left = self._target() - present @ self._strengths(shapes)
+        residual = self._target() - present @ self._strengths(shapes)
         candidates = self._candidates()
         columns = self._columns(candidates)[:, 1:]
         basis = np.linalg.qr(present)[0]
         beside = np.linalg.norm(columns - basis @ (basis.T @ columns), axis=0)
         new = beside > _NEWNESS * np.linalg.norm(columns, axis=0)
-        gain = np.where(new, left @ columns / np.maximum(beside, 1e-300), -np.inf)
+        gain = np.where(new, residual @ columns / np.maximum(beside, 1e-300), -np.inf)
         return candidates[int(np.argmax(gain))]
 
     def refined(self, shapes: tuple[_Shape, ...]) -> tuple[_Shape, ...]:
-        """The same poles with frequencies and widths at the least squares' minimum."""
+        """The poles with frequencies and widths at the least squares' minimum."""
         kinds = [shape.kind for shape in shapes]
         start = np.log([(s.frequency_per_um, s.gamma_per_um) for s in shapes]).ravel()
         lower, upper = (np.log(self._bounds(kinds, end)).ravel() for end in (0, 1))
@@ -168,8 +168,8 @@ class _Problem:
             return np.asarray(self._columns(trial) @ self._strengths(trial) - self._target())
 
         start = np.clip(start, lower + 1e-9, upper - 1e-9)
-        found = least_squares(residuals, start, bounds=(lower, upper), max_nfev=_EVALUATIONS)
-        return unpack(found.x)
+        minimum = least_squares(residuals, start, bounds=(lower, upper), max_nfev=_EVALUATIONS)
+        return unpack(minimum.x)
 
     def _bounds(self, kinds: list[PoleKind], end: int) -> list[tuple[float, float]]:
         low, high = self.frequency_per_um[0], self.frequency_per_um[-1]

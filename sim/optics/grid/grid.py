@@ -108,11 +108,6 @@ class Grid:
         """Half the lateral extent with absorbers."""
         return (0.5 * self.nx * self.lateral_cell_um, 0.5 * self.ny * self.lateral_cell_um)
 
-    @property
-    def inner_half_width_um(self) -> tuple[float, float]:
-        """Half the lateral extent inside the absorbers."""
-        return (self.inner_x * self.lateral_cell_um, self.inner_y * self.lateral_cell_um)
-
     def plane_of(self, z_um: float) -> float:
         """Plane index (not rounded) of a height."""
         if z_um <= 0.0:

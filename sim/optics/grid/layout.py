@@ -1,4 +1,4 @@
-"""From a device and numerics to a grid with solids on it: everything that Meep is then told.
+"""From a device and numerics to a grid with solids on it: all that a run of Meep is made from.
 
 Meep-free, so that previews and predictions see what a run would see.
 """
@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.coverage import coverings, device_top_um
 from geometry.device import Device
 from geometry.lattice import half_width_for_rings, unit_cell
 from geometry.shapes import Polygon, Solid
-from geometry.solids import SUPERSTRATE, build_solids
-from geometry.stack import Layer, closing_metal, opaque_depth_um
+from geometry.solids import build_solids
+from geometry.stack import closing_metal
 from sim.optics.grid.fidelity import GridRemark
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.media_choice import MediaChoice, choose_media
 from sim.optics.grid.period import PeriodSnap, lattice_cell
-from sim.optics.grid.snapping import Snap, snap_device
+from sim.optics.grid.snapping import Snap, SnappedDevice, snap_device
+from sim.optics.grid.top import FilmTop, behind_metal
 from sim.optics.grid.yee import Box
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.study import OpticsSpec
@@ -138,25 +138,14 @@ def lay_out(
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
     """
-    a, d = optics.lateral_cell_um, optics.vertical_cell_um
-    snapped = snap_device(device, d, a)
-    spectrum = emission_spectrum(device.emission, optics.wavelengths)
+    a = optics.lateral_cell_um
+    snapped = snap_device(device, optics.vertical_cell_um, a)
     x, y = (min(h, optics.reach_um) for h in _ring_half_width_um(snapped.device, optics))
-    half, margin = (x, y), ABSORBER_UM + a
+    margin = ABSORBER_UM + a
     window = (x + margin + abs(centre_um[0]), y + margin + abs(centre_um[1]))
-    top = _Top.of(snapped.device, d)
-    solids = tuple(
-        solid.moved(-centre_um[0], -centre_um[1]) for solid in build_solids(snapped.device, window)
-    )
-    if top.metal is not None:
-        solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
-    media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
-    in_glass = _cells_in_glass(snapped.device, solids, a)
-    grid = _grid(half, optics, top, in_glass)
-    record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
-    return Layout(
-        snapped.device, device, snapped.snaps, grid, solids, media, spectrum, record, centre_um
-    )
+    scene = _scene(snapped.device, optics, window, centre_um)
+    grid = _grid((x, y), optics, scene.top, scene.in_glass)
+    return _layout(device, snapped, scene, grid, centre_um)
 
 
 def lay_out_periodic(device: Device, optics: OpticsSpec) -> Layout:
@@ -167,22 +156,71 @@ def lay_out_periodic(device: Device, optics: OpticsSpec) -> Layout:
     Raises:
         ValueError: as lay_out, and rough walls.
     """
-    a, d = optics.lateral_cell_um, optics.vertical_cell_um
+    a = optics.lateral_cell_um
     period = lattice_cell(device.array, a)
-    snapped = snap_device(replace(device, array=period.array), d, a)
-    spectrum = emission_spectrum(device.emission, optics.wavelengths)
+    snapped = snap_device(replace(device, array=period.array), optics.vertical_cell_um, a)
     half = ((period.half_x + 1) * a, (period.half_y + 1) * a)
-    top = _Top.of(snapped.device, d)
-    solids = build_solids(snapped.device, half)
-    if top.metal is not None:
-        solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
-    media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
-    in_glass = _cells_in_glass(snapped.device, solids, a)
-    grid = _grid(half, optics, top, in_glass + 2)
+    scene = _scene(snapped.device, optics, half)
+    grid = _grid(half, optics, scene.top, scene.in_glass + 2)
     grid = replace(grid, inner_x=period.half_x, inner_y=period.half_y, absorber=0)
-    record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
-    snaps = period.snaps + snapped.snaps
-    return Layout(snapped.device, device, snaps, grid, solids, media, spectrum, record)
+    layout = _layout(device, snapped, scene, grid)
+    return replace(layout, snaps=period.snaps + snapped.snaps)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What stands on a grid, before its cells are counted.
+
+    Attributes:
+        solids, media, spectrum: as in Layout.
+        top: how the films end upwards.
+        in_glass: cells by which a black matrix reaches into the glass.
+    """
+
+    solids: tuple[Solid, ...]
+    media: MediaChoice
+    spectrum: SpectrumRule
+    top: FilmTop
+    in_glass: int
+
+
+def _scene(
+    device: Device,
+    optics: OpticsSpec,
+    window_um: tuple[float, float],
+    centre_um: tuple[float, float] = (0.0, 0.0),
+) -> _Scene:
+    """Solids of a snapped device within a window, relative to its point ``centre_um``."""
+    spectrum = emission_spectrum(device.emission, optics.wavelengths)
+    top = FilmTop.of(device, optics.vertical_cell_um)
+    solids = tuple(
+        solid.moved(-centre_um[0], -centre_um[1]) for solid in build_solids(device, window_um)
+    )
+    if top.metal is not None:
+        solids = tuple(behind_metal(solid, top.metal) for solid in solids)
+    media = choose_media(device, solids, spectrum.wavelength_um, device.emission.peak_um)
+    in_glass = _cells_in_glass(device, solids, optics.lateral_cell_um)
+    return _Scene(solids, media, spectrum, top, in_glass)
+
+
+def _layout(
+    asked: Device,
+    snapped: SnappedDevice,
+    scene: _Scene,
+    grid: Grid,
+    centre_um: tuple[float, float] = (0.0, 0.0),
+) -> Layout:
+    return Layout(
+        device=snapped.device,
+        asked=asked,
+        snaps=snapped.snaps,
+        grid=grid,
+        solids=scene.solids,
+        media=scene.media,
+        spectrum=scene.spectrum,
+        record_plane=grid.face_plane - scene.in_glass - RECORD_DEPTH_CELLS,
+        centre_um=centre_um,
+    )
 
 
 def _cells_in_glass(device: Device, solids: tuple[Solid, ...], cell_um: float) -> int:
@@ -206,42 +244,7 @@ def _ring_half_width_um(device: Device, optics: OpticsSpec) -> tuple[float, floa
     return (rings.x_um, rings.y_um)
 
 
-@dataclass(frozen=True)
-class _Top:
-    """How the film region ends upwards."""
-
-    height_um: float
-    metal: Layer | None
-
-    @staticmethod
-    def of(device: Device, film_cell_um: float) -> _Top:
-        """Inside the first opaque metal above the emitter, or above the last layer."""
-        metal = closing_metal(device.stack, device.emission.peak_um)
-        if metal is None:
-            return _Top(device_top_um(device), None)
-        cells = math.ceil(opaque_depth_um(metal, device.emission.peak_um) / film_cell_um)
-        foot = _foot_of(device, device.stack.layers.index(metal))
-        return _Top(foot + cells * film_cell_um, metal)
-
-
-def _foot_of(device: Device, layer: int) -> float:
-    """Highest lower face of a layer."""
-    if device.array is None or layer <= device.foot_index:
-        return device.stack.interfaces_um[layer]
-    return coverings(device)[layer - device.foot_index - 1].below.highest_um
-
-
-def _behind_metal(solid: Solid, metal: Layer) -> Solid:
-    """Fill what lies behind an opaque metal with the metal.
-
-    No light gets there, and air in the stretched region would halve the time step.
-    """
-    if solid.part != SUPERSTRATE:
-        return solid
-    return replace(solid, part=metal.name, material=metal.material)
-
-
-def _grid(half_um: tuple[float, float], optics: OpticsSpec, top: _Top, in_glass: int) -> Grid:
+def _grid(half_um: tuple[float, float], optics: OpticsSpec, top: FilmTop, in_glass: int) -> Grid:
     a, d = optics.lateral_cell_um, optics.vertical_cell_um
     film = round(top.height_um / d)
     pml = math.ceil(PML_UM / a)

@@ -30,7 +30,7 @@ class PeriodSnap:
 
     @property
     def sentence(self) -> str:
-        """For the user."""
+        """What changed, as a warning says it."""
         asked, used = self.asked_um * 1e3, self.used_um * 1e3
         return f"{self.name}: {asked:.5g} nm becomes {used:.5g} nm, an even number of cells"
 

@@ -29,7 +29,7 @@ class Snap:
 
     @property
     def sentence(self) -> str:
-        """For the user."""
+        """What changed, as a warning says it."""
         asked, used = self.asked_um * 1e3, self.used_um * 1e3
         if self.used_um == 0.0:
             return f"{self.name}: {asked:.4g} nm is below the grid and merged with its neighbours"

@@ -30,6 +30,9 @@ FloatArray = NDArray[np.float64]
 
 AXES = ("x", "y", "z")
 
+NEAR_WALL_CELLS = 3
+"""A dipole nearer to the wall than this keeps the narrow source, which does not cross the wall."""
+
 
 @dataclass(frozen=True)
 class AxisStencil:
@@ -86,6 +89,11 @@ class Stencil:
     def reach(self) -> float:
         """Largest lateral offset in cells."""
         return max(max(axis.offset) for axis in self.along[:2])
+
+
+def is_compensated(wall_distance_um: float, lateral_cell_um: float) -> bool:
+    """Whether a dipole's source is spread so that lateral waves get their continuum share."""
+    return wall_distance_um > NEAR_WALL_CELLS * lateral_cell_um
 
 
 def stencil(orientation: str, *, compensated: bool = True) -> Stencil:

@@ -123,8 +123,8 @@ class SteppedCell:
 
     def read(self, monitor: Any, component: Any, wavelength: int) -> ComplexArray:
         """What a monitor holds of one of Meep's components."""
-        found = self.simulation.get_dft_array(monitor, component, wavelength)
-        return np.asarray(found, dtype=complex)
+        values = self.simulation.get_dft_array(monitor, component, wavelength)
+        return np.asarray(values, dtype=complex)
 
     def current(self) -> ComplexArray:
         """The source's current, for a unit current moment, (W,)."""

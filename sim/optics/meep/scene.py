@@ -166,14 +166,14 @@ def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal:
     )
     half = 0.5 * SHEET_CELLS * grid.film_cell_um
     thin = replace(solid, z_min_um=z_um - half, z_max_um=z_um + half)
-    return [_shape(thin, grid, medium.meep_medium)]
+    return [_shape(thin, grid, medium)]
 
 
 def _neighbour_below(layout: Layout, index: int) -> int | None:
     """The solid that most of a metal's lower face rests on; None if that is metal or nothing."""
     z_um = layout.solids[index].z_min_um
-    found = _facing(layout, index, z_um, 0.1) if math.isfinite(z_um) else None
-    return None if found is None or layout.media.metal(found) else found
+    below = _facing(layout, index, z_um, 0.1) if math.isfinite(z_um) else None
+    return None if below is None or layout.media.metal(below) else below
 
 
 def _neighbour_above(layout: Layout, index: int) -> int | None:
@@ -186,9 +186,9 @@ def _facing(layout: Layout, index: int, z_um: float, inside: float) -> int | Non
     x, y = (np.linspace(-h, h, _PROBES) for h in layout.grid.half_width_um)
     points_x, points_y = np.meshgrid(x, y, indexing="ij")
     step = inside * layout.grid.film_cell_um
-    here, there = (
+    own, across = (
         owner(layout.solids, points_x, points_y, np.full(points_x.shape, height))
         for height in (z_um + step, z_um - step)
     )
-    facing = there[here == index]
+    facing = across[own == index]
     return int(np.bincount(facing).argmax()) if facing.size else None

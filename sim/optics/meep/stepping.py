@@ -19,12 +19,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
+from sim.optics.meep.records import Stepping, SteppingStatus
 
 FloatArray = NDArray[np.float64]
 
 Progress = Callable[[float], None]
 """Takes the time times c that has been stepped."""
+
+GROWTH = 4.0
+"""Growth of the field energy after the source has ended that is called an instability. Guided
+light only ever leaves the cell, so any growth is unphysical; the margin is for the energy's
+oscillation at twice the optical frequency."""
 
 _CALM_LOOKS = 2
 """Looks in a row with a small change: one alone may be a turning point."""
@@ -101,7 +106,7 @@ def step_until_settled(run: Steppable, rule: StopRule, progress: Progress) -> St
     Args:
         run: at its beginning.
         rule: when it ends.
-        progress: told how far it is after every interval.
+        progress: takes the time that has been stepped, after every interval.
 
     Raises:
         RuntimeError: raised by ``run.advance`` for another reason than an overflow.

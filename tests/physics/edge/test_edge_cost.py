@@ -19,4 +19,4 @@ def test_a_wider_pixel_takes_no_stepping() -> None:
     assert first.cost.voxel_steps > 0.0
     assert second.cost.voxel_steps == 0.0
     assert second.cost.stepping_s == 0.0
-    assert second.lambda_edge_um == pytest.approx(first.lambda_edge_um, rel=1e-12)
+    assert second.lee == pytest.approx(first.lee, rel=1e-12)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from physics.edge_cases import response
 
-from sim.optics.methods.edge.response import PointPowers
+from sim.optics.powers import Powers
 
 
-def open_power(powers: PointPowers) -> np.ndarray:  # type: ignore[type-arg]
+def open_power(powers: Powers) -> np.ndarray:  # type: ignore[type-arg]
     found = powers.air + powers.substrate + powers.lateral + powers.superstrate
     return np.asarray(powers.total - found - powers.absorbed.sum(axis=-1))
 

@@ -19,7 +19,7 @@ from geometry.exit import DeviceExit, Encapsulation
 from geometry.materials.library import constant_material
 from geometry.spec.device import EmissionSpec
 from geometry.spec.exit import ExitSide
-from sim.optics.film.film import planar_optics
+from sim.optics.methods.planar.case import planar_optics
 from sim.results.averages import lee
 from sim.study import Glass
 

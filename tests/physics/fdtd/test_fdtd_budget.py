@@ -12,7 +12,7 @@ from __future__ import annotations
 import pytest
 from physics.fdtd_cases import LED, TRANSPARENT, Film, Grid, Outcome, film, pixel
 
-from sim.optics.methods.fdtd.records import SteppingStatus
+from sim.optics.meep.records import SteppingStatus
 
 NEAR = Grid(reach_um=0.8)
 

@@ -31,11 +31,11 @@ from physics.fdtd_cases import (
 
 from sim.optics.fields.absorption import EmitterMask, absorption_map, own_emitter_mask
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.film.reabsorption import reabsorption
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.yee import COMPONENTS
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.optics.methods.fdtd.run import DipoleRun
 
 NEAR = Grid(reach_um=0.8)

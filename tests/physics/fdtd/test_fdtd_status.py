@@ -11,11 +11,12 @@ import pytest
 from physics.fdtd_cases import LED, Grid, device
 
 import sim.optics.methods.fdtd.run
+from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.grid import Grid as Cells
 from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.case import fdtd_optics
-from sim.optics.methods.fdtd.records import DipoleJob, Stepping, SteppingStatus
 from sim.optics.methods.fdtd.run import DipoleRun
 from sim.progress import SilentReporter
 from sim.results.records import Status

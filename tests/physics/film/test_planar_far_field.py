@@ -12,7 +12,7 @@ import pytest
 from physics.planar_cases import MID_PLANE_UM, WAVELENGTH_UM, led_stack
 from scipy.special import roots_legendre
 
-from sim.optics.film.far_field import AngularPower, air_pattern, substrate_pattern
+from sim.optics.film.far_field import AngularPower, angular_power
 from sim.optics.film.solver import solve_planar
 from sim.study import Glass
 
@@ -36,7 +36,7 @@ def rings(low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
 def test_air(glass: Glass) -> None:
     solution = solve_planar(led_stack(), MID_PLANE_UM, WAVELENGTH_UM, glass)
     theta, solid_angle = rings(0.0, 0.5 * np.pi)
-    pattern = air_pattern(led_stack(), MID_PLANE_UM, WAVELENGTH_UM, np.sin(theta), glass)
+    pattern = angular_power(led_stack(), MID_PLANE_UM, WAVELENGTH_UM, np.sin(theta), glass)
     horizontal, vertical = whole(pattern, solid_angle)
     assert horizontal / solution.horizontal.purcell == pytest.approx(
         solution.horizontal.air, abs=1e-5
@@ -51,7 +51,7 @@ def test_glass() -> None:
     for limits in ((0.0, critical), (critical, 0.5 * np.pi)):
         theta, solid_angle = rings(*limits)
         lateral = 1.52 * np.sin(theta)
-        pattern = substrate_pattern(led_stack(), MID_PLANE_UM, WAVELENGTH_UM, lateral)
+        pattern = angular_power(led_stack(), MID_PLANE_UM, WAVELENGTH_UM, lateral, None)
         sums += whole(pattern, solid_angle)
     for power, found in zip((solution.horizontal, solution.vertical), sums, strict=True):
         assert found / power.purcell == pytest.approx(power.air + power.substrate, abs=1e-5)

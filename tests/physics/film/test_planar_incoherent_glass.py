@@ -13,7 +13,7 @@ import pytest
 from physics.planar_cases import MID_PLANE_UM, WAVELENGTH_UM
 from scipy.special import roots_legendre
 
-from sim.optics.film.far_field import substrate_pattern
+from sim.optics.film.far_field import angular_power
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.solver import solve_planar
 from sim.study import Glass
@@ -28,7 +28,7 @@ def test_whole_escape_cone_leaves() -> None:
     theta = 0.5 * np.arcsin(1.0 / 1.52) * (1.0 + root)
     ring = np.pi * np.arcsin(1.0 / 1.52) * weight * np.sin(theta)
     lateral = 1.52 * np.sin(theta)
-    pattern = substrate_pattern(STACK, MID_PLANE_UM, WAVELENGTH_UM, lateral)
+    pattern = angular_power(STACK, MID_PLANE_UM, WAVELENGTH_UM, lateral, None)
     in_plane = float((pattern.horizontal_s + pattern.horizontal_p) @ ring)
     normal = float(pattern.vertical_p @ ring)
     assert many.horizontal.air == pytest.approx(in_plane / many.horizontal.purcell, abs=1e-5)

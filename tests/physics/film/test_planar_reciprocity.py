@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from physics.planar_cases import MID_PLANE_UM, WAVELENGTH_UM, led_stack
 
-from sim.optics.film.far_field import substrate_pattern
+from sim.optics.film.far_field import angular_power
 from sim.optics.film.multilayer import PlanarStack
 
 K0 = 2.0 * np.pi / WAVELENGTH_UM
@@ -58,7 +58,7 @@ def field_at_dipole(stack: PlanarStack, lateral: float, p: bool) -> tuple[comple
 @pytest.mark.parametrize("lateral", [0.05, 0.4, 0.9, 1.1, 1.45])
 def test_emission_equals_response(lateral: float) -> None:
     stack = led_stack()
-    pattern = substrate_pattern(stack, MID_PLANE_UM, WAVELENGTH_UM, np.array([lateral]))
+    pattern = angular_power(stack, MID_PLANE_UM, WAVELENGTH_UM, np.array([lateral]), None)
     n_glass, n_emitter = 1.52, 1.95
     unit = 3.0 / (8.0 * np.pi) * n_glass / n_emitter
     e_y, _ = field_at_dipole(stack, lateral, p=False)

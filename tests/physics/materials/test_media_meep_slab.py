@@ -20,13 +20,8 @@ import pytest
 
 from geometry.materials.library import load_library
 from sim.optics.grid.dispersion import exact_at
-from sim.optics.meep.media import (
-    MediumKind,
-    fitted_medium,
-    half_metal_sheet,
-    meep_medium,
-    single_wavelength_medium,
-)
+from sim.optics.grid.dispersion_fit import fit_dispersion
+from sim.optics.meep.media import half_metal_sheet, meep_medium
 
 WAVELENGTH_UM = 0.52
 FREQUENCY = 1.0 / WAVELENGTH_UM
@@ -65,17 +60,17 @@ def extrapolated(coarse: Powers, fine: Powers) -> Powers:
 
 
 def blocks(index, thickness_um, cell_um, stretch, sheets):
-    slab = single_wavelength_medium(index, WAVELENGTH_UM, stretch)
-    parts = [(0.0, thickness_um, slab)]
+    slab = exact_at(index, WAVELENGTH_UM)
+    parts = [(0.0, thickness_um, meep_medium(slab, stretch))]
     if sheets:
         air = exact_at(1.0 + 0j, WAVELENGTH_UM)
-        sheet = half_metal_sheet(air, slab.model, WAVELENGTH_UM, stretch)
+        sheet = half_metal_sheet(air, slab, WAVELENGTH_UM, stretch)
         parts += [(side * thickness_um / 2, cell_um / 2, sheet) for side in (-1, 1)]
     return [
         mp.Block(
             size=mp.Vector3(mp.inf, mp.inf, height * stretch),
             center=mp.Vector3(0, 0, middle * stretch),
-            material=medium.meep_medium,
+            material=medium,
         )
         for middle, height, medium in parts
     ]
@@ -142,21 +137,20 @@ def test_stretched_space_is_the_same_recursion(index, thickness_um):
 @pytest.mark.parametrize("stretch", [1.0, 5.0])
 @pytest.mark.parametrize("index", [1.9 + 0j, 1.9 + 0.05j, 0.888 + 6.281j])
 def test_meep_agrees_on_the_permittivity(index, stretch):
-    medium = single_wavelength_medium(index, WAVELENGTH_UM, stretch)
-    tensor = np.diag(medium.meep_medium.epsilon(FREQUENCY))
+    model = exact_at(index, WAVELENGTH_UM)
+    medium = meep_medium(model, stretch)
+    tensor = np.diag(medium.epsilon(FREQUENCY))
     expected = index**2 * np.array([1 / stretch, 1 / stretch, stretch])
     assert tensor == pytest.approx(expected, rel=1e-10)
-    assert np.diag(medium.meep_medium.mu(FREQUENCY)) == pytest.approx(
-        [1 / stretch, 1 / stretch, stretch]
-    )
-    assert complex(medium.index_at(WAVELENGTH_UM)) == pytest.approx(index, rel=1e-10)
+    assert np.diag(medium.mu(FREQUENCY)) == pytest.approx([1 / stretch, 1 / stretch, stretch])
+    assert complex(model.index(WAVELENGTH_UM)) == pytest.approx(index, rel=1e-10)
 
 
 def test_meep_agrees_on_a_fitted_medium():
-    medium = fitted_medium(load_library().get("Al"), 480.0, 560.0, stretch=5.0)
-    assert medium.kind is MediumKind.FITTED
+    model = fit_dispersion(load_library().get("Al"), 480.0, 560.0, 6).model
+    medium = meep_medium(model, 5.0)
     for wavelength_um in (0.48, 0.52, 0.56):
-        tensor = medium.meep_medium.epsilon(1.0 / wavelength_um)
-        expected = complex(medium.model.permittivity(wavelength_um))
+        tensor = medium.epsilon(1.0 / wavelength_um)
+        expected = complex(model.permittivity(wavelength_um))
         assert tensor[0, 0] * 5.0 == pytest.approx(expected, rel=1e-10)
         assert tensor[2, 2] / 5.0 == pytest.approx(expected, rel=1e-10)

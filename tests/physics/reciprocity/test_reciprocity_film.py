@@ -22,7 +22,7 @@ import pytest
 from physics.fdtd_cases import LED, WAVELENGTH_UM, Grid, device, planar
 from physics.reciprocity_cases import Response
 
-from sim.optics.film.far_field import AngularPower, air_pattern
+from sim.optics.film.far_field import AngularPower, angular_power
 from sim.optics.film.multilayer import Polarisation
 
 AZIMUTH_RAD = 0.3
@@ -37,7 +37,7 @@ def response(lateral_nm: float, sine: float) -> Response:
 
 def pattern(found: Response, sine: float) -> AngularPower:
     height_um = found.positions.z_um[0] - found.layout.device.emitter_below_um
-    return air_pattern(planar(LED), float(height_um), WAVELENGTH_UM, np.array([sine]))
+    return angular_power(planar(LED), float(height_um), WAVELENGTH_UM, np.array([sine]))
 
 
 def error(lateral_nm: float, sine: float) -> float:

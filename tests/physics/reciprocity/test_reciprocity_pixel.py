@@ -25,7 +25,7 @@ from physics.reciprocity_cases import Response
 from geometry.device import Device
 from geometry.spec.device import ArraySpec
 from sim.optics.grid.layout import lay_out
-from sim.optics.methods.fdtd.jobs import is_compensated
+from sim.optics.grid.source_stencil import is_compensated
 
 ABSORBING = (
     Film("anode", 0.100, 1.9 + 0.4j),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from unit.pixel_cases import pixel_device
 
+from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.meep.pulse import (
     CHECK_UM,
@@ -17,7 +18,6 @@ from sim.optics.meep.pulse import (
     steps_between_looks,
 )
 from sim.optics.methods.fdtd.cost import run_costs
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.study import OpticsSpec
 
 GREEN = np.array([1.0 / 0.52])

@@ -58,16 +58,16 @@ class WallDistances:
         """Share of the area per distance from the nearest wall, 1/um."""
         r = self.inradius_um
         if self.shape is ApertureShape.STRIPE:
-            found = np.full_like(d, 1.0 / r)
+            density = np.full_like(d, 1.0 / r)
         elif self.shape is ApertureShape.RECTANGLE:
             w, length = self.width_um, self.length_um
-            found = (2.0 * (w + length) - 8.0 * d) / (w * length)
+            density = (2.0 * (w + length) - 8.0 * d) / (w * length)
         else:
-            found = 2.0 * (r - d) / r**2
-        return np.asarray(np.where(d < r, found, 0.0))
+            density = 2.0 * (r - d) / r**2
+        return np.asarray(np.where(d < r, density, 0.0))
 
     def every(self, d: FloatArray) -> FloatArray:
-        """The same for all walls together."""
+        """Share of the area per distance from any wall, all walls added, 1/um."""
         r = self.inradius_um
         if self.shape is ApertureShape.CIRCLE:
             return np.asarray(np.where(d < 2.0 * r, 2.0 * np.abs(r - d) / r**2, 0.0))

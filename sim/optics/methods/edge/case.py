@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
-from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.bias import grid_bias
 from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.grid.layout import Layout
+from sim.optics.meep.ranks import on_all_ranks
+from sim.optics.meep.records import SteppingStatus
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.edge.plan import EdgePlan, edge_plan, film_decay_um
 from sim.optics.methods.edge.powers import WallAnalysis, no_powers, wall_analysis, wall_powers
@@ -21,15 +23,13 @@ from sim.optics.methods.edge.records import WallJob, WallOutcome, from_arrays, t
 from sim.optics.methods.edge.response import (
     EdgeResponse,
     LineSums,
-    PointPowers,
     line_sums,
     point_powers,
-    stacked,
     without_window,
 )
 from sim.optics.methods.edge.run import WallRun
-from sim.optics.methods.fdtd.records import SteppingStatus
-from sim.optics.methods.fdtd.run import on_all_ranks
+from sim.optics.methods.planar.case import planar_optics, planar_powers
+from sim.optics.powers import Powers, powers_of, stacked_powers
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
@@ -46,22 +46,25 @@ def edge_optics(
     reporter: Reporter,
     cache: RunCache | None = None,
     fingerprint: str = "",
+    film: OpticalResult | None = None,
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall.
 
     Args:
         device: patterned, with smooth walls.
         optics: numerics.
-        reporter: told how far it is.
+        reporter: shows progress.
         cache: keeps finished runs; shared by pixels with the same ``fingerprint``.
         fingerprint: names everything that a run depends on besides its place, source and
             wavevector: the section and the numerics, not the pixel's width.
+        film: the exact solution of the device's film over its zone
+            (sim.optics.film_on_grid.zone.film_numerics) where the caller has it.
 
     Raises:
         ValueError: a device that edge cannot treat, or that the grid cannot hold.
     """
     started = time.perf_counter()
-    response = edge_response(device, optics, reporter, cache, fingerprint)
+    response = edge_response(device, optics, reporter, cache, fingerprint, film)
     result = edge_result(response, device)
     wall = time.perf_counter() - started
     return replace(result, cost=replace(result.cost, wall_s=wall))
@@ -73,6 +76,7 @@ def edge_response(
     reporter: Reporter,
     cache: RunCache | None = None,
     fingerprint: str = "",
+    film: OpticalResult | None = None,
 ) -> EdgeResponse:
     """A straight wall's effect on dipoles; arguments as in :func:`edge_optics`."""
     started = time.perf_counter()
@@ -80,39 +84,36 @@ def edge_response(
     runs = _Runs(plan, device, reporter, cache if cache is not None else NoCache(), fingerprint)
     sums = runs.solve()
     layout = runs.film_analysis.layout
+    films = _films(device, layout, optics, film)
+    section = plan.section
     parts = runs.parts
-    film_of_runs = planar_optics(device.as_film(), optics)
-    film_exact = planar_optics(device.as_film(), film_numerics(optics))
-    planar, everywhere = _planar(film_of_runs, parts), _planar(film_exact, parts)
-    film = stacked([[sums[(z, np.inf)]] for z in plan.section.height_um])
-    wall = stacked(
-        [[sums[(z, d)] for d in plan.section.distance_um] for z in plan.section.height_um]
-    )
-    effect = without_window(wall.minus(film), planar, film)
-    height_um = film_exact.node_um[:, 2]
-    spread = _between(height_um, plan.section.height_um)
+    planar, over_zone = _at_any_distance(films.at_runs, parts), _at_any_distance(films.exact, parts)
+    in_window = _stacked([[sums[(z, np.inf)]] for z in section.height_um])
+    wall = _stacked([[sums[(z, d)] for d in section.distance_um] for z in section.height_um])
+    effect = without_window(wall.minus(in_window), planar, in_window)
+    height_um = films.exact.node_um[:, 2]
+    spread = _between(height_um, section.height_um)
     bias = grid_bias(layout)
-    snapped = planar_optics(layout.device.as_film(), optics)
     return EdgeResponse(
-        basis=DistanceBasis(plan.section.distance_um, film_decay_um(device)),
+        basis=DistanceBasis(section.distance_um, film_decay_um(device)),
         height_um=height_um,
-        height_weight=film_exact.node_weight,
+        height_weight=films.exact.node_weight,
         wavelength_um=layout.spectrum.wavelength_um,
         spectral_weight=layout.spectrum.weight,
-        planar=everywhere,
+        planar=over_zone,
         effect=effect.at_heights(spread),
         coarse_effect=runs.coarse_effect(spread),
-        film_on_grid=film.at_heights(spread),
-        guided=_bound(everywhere) / np.tensordot(spread, _bound(planar), 1),
+        film_on_grid=in_window.at_heights(spread),
+        guided=_bound(over_zone) / np.tensordot(spread, _bound(planar), 1),
         horizontal_fraction=device.emission.horizontal_fraction,
         parts=parts,
         plqy=device.emission.plqy,
         status=runs.status,
         last_change=runs.last_change,
         cost=replace(runs.cost, wall_s=time.perf_counter() - started),
-        film=film_exact,
+        film=films.exact,
         grid_error=float(np.max(np.abs(bias.purcell))),
-        snapping_error=abs(lee(snapped) - lee(film_of_runs)),
+        snapping_error=abs(lee(films.snapped) - lee(films.at_runs)),
         warnings=tuple(snap.sentence for snap in layout.snaps),
     )
 
@@ -123,31 +124,50 @@ def _between(height_um: FloatArray, solved_um: FloatArray) -> FloatArray:
     return np.array(rows).T
 
 
-def _bound(film: PointPowers) -> FloatArray:
+def _bound(film: Powers) -> FloatArray:
     """What a film emits into neither air nor substrate, (Z, 1, O, W)."""
     return film.total - film.air - film.substrate
 
 
-def _planar(film: OpticalResult, parts: tuple[str, ...]) -> PointPowers:
-    """The exact film as absolute powers, (Z, 1, O, W, ...)."""
-    total = film.purcell
-    absorbed = np.zeros((*total.shape, len(parts)))
-    for number, name in enumerate(film.absorbing_parts):
-        if name in parts:
-            absorbed[..., parts.index(name)] = film.absorbed[..., number]
-    found = PointPowers(
-        total=total,
-        air=total * film.air,
-        substrate=total * film.substrate,
-        lateral=total * film.lateral,
-        superstrate=total * film.superstrate,
-        own_side=0.0 * total,
-        absorbed=total[..., None] * absorbed,
-        reabsorbed=film.reabsorbed,
-        foreign_air=0.0 * total,
-        far_field=total[..., None, None] * film.far_field,
+@dataclass(frozen=True)
+class _Films:
+    """Exact solutions of a wall's film.
+
+    Attributes:
+        exact: over its emission zone, with its errors.
+        at_runs: at the heights of the runs, powers alone.
+        snapped: likewise, with the interfaces of the grid.
+    """
+
+    exact: OpticalResult
+    at_runs: OpticalResult
+    snapped: OpticalResult
+
+
+def _films(
+    device: Device, layout: Layout, optics: OpticsSpec, exact: OpticalResult | None
+) -> _Films:
+    film = device.as_film()
+    return _Films(
+        exact=planar_optics(film, film_numerics(optics)) if exact is None else exact,
+        at_runs=planar_powers(film, optics),
+        snapped=planar_powers(layout.device.as_film(), optics),
     )
-    return PointPowers(**{name: value[:, None] for name, value in vars(found).items()})
+
+
+def _at_any_distance(film: OpticalResult, parts: tuple[str, ...]) -> Powers:
+    """A film's powers, (Z, 1, O, W, ...)."""
+    return powers_of(film, parts).each(lambda power: power[:, None])
+
+
+def _stacked(rows: list[list[list[Powers]]]) -> Powers:
+    """From nested lists (Z, D, O) of powers (W, ...) to arrays (Z, D, O, W, ...)."""
+    return stacked_powers(
+        [
+            stacked_powers([stacked_powers(orientations) for orientations in distances])
+            for distances in rows
+        ]
+    )
 
 
 @dataclass
@@ -178,26 +198,26 @@ class _Runs:
         self.film_analysis = self._analysis(np.inf)
         self.parts: tuple[str, ...] = self.film_analysis.absorption.parts
 
-    def solve(self) -> dict[tuple[float, float], list[PointPowers]]:
+    def solve(self) -> dict[tuple[float, float], list[Powers]]:
         """Powers (O,) by height and distance; inf is the film."""
         section, rule = self._plan.section, self._plan.rule
         jobs = self._plan.jobs
         self._reporter.start(float(len(jobs)), f"{len(jobs)} wall runs")
         done: dict[WallJob, WallOutcome] = {}
         analysis = self.film_analysis
-        at = np.inf
+        distance_um = np.inf
         for number, job in enumerate(reversed(jobs) if self._backwards else jobs):
-            if job.distance_um != at:
-                analysis, at = self._analysis(job.distance_um), job.distance_um
+            if job.distance_um != distance_um:
+                analysis, distance_um = self._analysis(job.distance_um), job.distance_um
             done[job] = self._one(analysis, job)
             self._reporter.update(number + 1.0, f"wall run {number + 1}/{len(jobs)}")
-        found: dict[tuple[float, float, str], list[WallOutcome]] = {}
+        by_place: dict[tuple[float, float, str], list[WallOutcome]] = {}
         for job in jobs:
             key = (job.z_um, job.distance_um, job.orientation)
-            found.setdefault(key, []).append(done[job])
+            by_place.setdefault(key, []).append(done[job])
         self._outcomes = [done[job] for job in jobs]
         waves = self.film_analysis.layout.spectrum.wavelength_um
-        for place, outcomes in found.items():
+        for place, outcomes in by_place.items():
             powers = [outcome.powers for outcome in outcomes]
             self._sums[place] = line_sums(
                 powers, rule.k_1_um, rule.weight, rule.coarse_weight, waves
@@ -213,29 +233,27 @@ class _Runs:
         """
         section = self._plan.section
 
-        def of(name: str) -> FloatArray:
-            found = np.array(
-                [
-                    [
-                        [
-                            getattr(self._at(z, d, o).coarse, name)
-                            - getattr(self._at(z, np.inf, o).coarse, name)
-                            for o in ORIENTATIONS
-                        ]
-                        for d in section.distance_um
-                    ]
-                    for z in section.height_um
-                ]
+        def wall_minus_film(z: float, d: float, orientation: str) -> tuple[FloatArray, FloatArray]:
+            wall, film = self._at(z, d, orientation), self._at(z, np.inf, orientation)
+            return (
+                wall.coarse.total - film.coarse.total,
+                wall.coarse.air - film.coarse.air,
             )
-            return np.asarray(np.tensordot(spread, found, 1))
 
-        return of("total"), of("air")
+        effect = np.array(
+            [
+                [[wall_minus_film(z, d, o) for o in ORIENTATIONS] for d in section.distance_um]
+                for z in section.height_um
+            ]
+        )
+        total, air = (np.tensordot(spread, effect[..., i, :], 1) for i in (0, 1))
+        return np.asarray(total), np.asarray(air)
 
     @property
     def status(self) -> Status:
         """Unstable if one run is; slow settling near a mode's cutoff is an error part."""
-        found = {outcome.stepping.status for outcome in self._outcomes}
-        return Status.UNSTABLE if SteppingStatus.UNSTABLE in found else Status.OK
+        endings = {outcome.stepping.status for outcome in self._outcomes}
+        return Status.UNSTABLE if SteppingStatus.UNSTABLE in endings else Status.OK
 
     @property
     def last_change(self) -> float:
@@ -257,9 +275,9 @@ class _Runs:
     def _at(self, z: float, d: float, orientation: str) -> LineSums:
         return self._sums[(z, d, orientation)]
 
-    def _point(self, z: float, d: float, orientation: str) -> PointPowers:
-        found = self._at(z, d, orientation)
-        return point_powers(found.fine, found.pattern)
+    def _point(self, z: float, d: float, orientation: str) -> Powers:
+        sums = self._at(z, d, orientation)
+        return point_powers(sums.fine, sums.pattern)
 
     def _analysis(self, distance_um: float) -> WallAnalysis:
         section = self._plan.section
@@ -269,8 +287,8 @@ class _Runs:
         key = record_key(self._fingerprint, f"wall|{job.name}")
         outcome = from_arrays(self._cache.load(key))
         # Another case may be writing this record: a run is skipped by all ranks or by none.
-        found_by_all = on_all_ranks(outcome is not None)
-        if outcome is None or not found_by_all:
+        kept_on_all = on_all_ranks(outcome is not None)
+        if outcome is None or not kept_on_all:
             outcome = _step(analysis, job)
             self._cache.save(key, to_arrays(outcome))
             self._tally.fresh_voxel_steps += outcome.stepping.voxels * outcome.stepping.steps

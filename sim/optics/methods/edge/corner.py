@@ -46,7 +46,7 @@ class WholePixel:
     """A small pixel that has been solved whole.
 
     Attributes:
-        device: it.
+        device: with its geometry.
         result: full solution, with its error.
         film: exact solution of its film at the same heights.
     """
@@ -133,8 +133,8 @@ def difference_error(whole: Mapping[str, float], by_edge: Mapping[str, float]) -
     """
     total = 0.0
     for name in {*whole, *by_edge} - {CORNER}:
-        found = whole.get(name, 0.0), by_edge.get(name, 0.0)
-        total += max(found) if name in SHARED else sum(found)
+        errors = whole.get(name, 0.0), by_edge.get(name, 0.0)
+        total += max(errors) if name in SHARED else sum(errors)
     return total
 
 

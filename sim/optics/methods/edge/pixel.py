@@ -23,15 +23,15 @@ from sim.optics.methods.edge.areas import (
     wall_distances,
     wall_normals,
 )
-from sim.optics.methods.edge.response import EdgeResponse, PointPowers
+from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
+from sim.optics.powers import Axes, Powers, assemble, status_by_budget
+from sim.optics.spectrum import SpectrumRule
 from sim.results.averages import budget, lee
 from sim.results.records import OpticalResult, Status
+from sim.study import Method
 
 FloatArray = NDArray[np.float64]
-
-CLOSED = 0.03
-"""Open share of the averaged budget up to which it is called closed."""
 
 _NEGLIGIBLE = 1e-12
 """Share of area or power that is rounding."""
@@ -67,8 +67,8 @@ def pixel_nodes(response: EdgeResponse, device: Device) -> PixelNodes:
     distance = np.append(response.distance_um, _far_distance(walls, start, last))
     weight = np.append(weight, far)
     # Narrow pixels have no points at the larger distances.
-    there = weight > _NEGLIGIBLE
-    return PixelNodes(distance[there], weight[there], (effect + others)[there])
+    present = weight > _NEGLIGIBLE
+    return PixelNodes(distance[present], weight[present], (effect + others)[present])
 
 
 def _far_distance(walls: WallDistances, start_um: float, last_um: float) -> float:
@@ -81,7 +81,7 @@ def _far_distance(walls: WallDistances, start_um: float, last_um: float) -> floa
 
 
 def edge_result(response: EdgeResponse, device: Device) -> OpticalResult:
-    """The same with its errors; see :func:`pixel_from_edge`."""
+    """A pixel of any width with its errors and status, from :func:`pixel_from_edge`."""
     result = pixel_from_edge(response, device)
     parts = _error_parts(response, device, result)
     result = replace(result, lee_error=sum(parts.values()), error_parts=parts)
@@ -104,45 +104,35 @@ def pixel_from_edge(
     """
     nodes = pixel_nodes(response, device)
     powers = response.planar.plus(response.effect.combined(nodes.effect))
-    far = _turned(powers.far_field, device)
-    total = powers.total
-    heights, count = total.shape[:2]
+    powers = replace(powers, far_field=_turned(powers.far_field, device))
+    heights, count = powers.total.shape[:2]
     place = np.zeros((heights, count, 3))
     place[..., 0] = wall_distances(device.patterned_array).inradius_um - nodes.distance_um
     place[..., 2] = response.height_um[:, None]
-
-    def share(values: FloatArray) -> FloatArray:
-        extra_axes = values.ndim - total.ndim
-        found = values / total.reshape(total.shape + (1,) * extra_axes)
-        return np.asarray(found.reshape((heights * count, *found.shape[2:])))
-
+    by_node = powers.shares.each(lambda values: values.reshape(-1, *values.shape[2:]))
     shown = _absorbing(response, powers)
-    foreign = np.divide(powers.foreign_air, powers.air, where=powers.air > 0.0,
-                        out=np.zeros_like(powers.air))  # fmt: skip
-    result = OpticalResult(
-        method="edge",
+    shares = replace(
+        by_node,
+        absorbed=by_node.absorbed[..., shown],
+        reabsorbed=np.clip(by_node.reabsorbed, 0.0, 1.0),
+        far_field=np.maximum(by_node.far_field, 0.0),
+    )
+    result = assemble(
+        method=Method.EDGE,
+        shares=shares,
+        axes=Axes(
+            node_um=place.reshape(-1, 3),
+            node_weight=np.outer(response.height_weight, nodes.weight).ravel(),
+            wall_distance_um=np.tile(nodes.distance_um, heights),
+            spectrum=SpectrumRule(response.wavelength_um, response.spectral_weight),
+            parts=tuple(response.parts[i] for i in shown),
+            direction_cosine=np.linspace(-1.0, 1.0, powers.far_field.shape[-1]),
+        ),
+        device=device,
         status=response.status,
-        wavelength_nm=response.wavelength_um * 1e3,
-        spectral_weight=response.spectral_weight,
-        node_um=place.reshape(-1, 3),
-        node_weight=np.outer(response.height_weight, nodes.weight).ravel(),
-        wall_distance_um=np.tile(nodes.distance_um, heights),
-        horizontal_fraction=response.horizontal_fraction,
-        plqy=response.plqy,
-        purcell=total.reshape((heights * count, *total.shape[2:])),
-        air=share(powers.air),
-        substrate=share(powers.substrate),
-        lateral=share(powers.lateral),
-        superstrate=share(powers.superstrate),
-        absorbing_parts=tuple(response.parts[i] for i in shown),
-        absorbed=share(powers.absorbed)[..., shown],
-        reabsorbed=np.clip(powers.reabsorbed, 0.0, 1.0).reshape((-1, *total.shape[2:])),
-        own_pixel_share=1.0 - foreign.reshape((-1, *total.shape[2:])),
-        direction_cosine=np.linspace(-1.0, 1.0, far.shape[-1]),
-        far_field=np.maximum(share(far), 0.0),
-        lee_error=float("nan"),
-        cost=response.cost,
-        warnings=(*response.film.warnings, *response.warnings),
+    )
+    result = replace(
+        result, cost=response.cost, warnings=(*response.film.warnings, *response.warnings)
     )
     if corner_um2 is None:
         return result
@@ -171,7 +161,7 @@ def with_more_light(result: OpticalResult, extra: float) -> OpticalResult:
     )
 
 
-def _absorbing(response: EdgeResponse, powers: PointPowers) -> list[int]:
+def _absorbing(response: EdgeResponse, powers: Powers) -> list[int]:
     """Layers always, other parts only where they absorb."""
     layers = response.film.absorbing_parts
     largest = np.abs(powers.absorbed).reshape(-1, len(response.parts)).max(axis=0)
@@ -249,14 +239,11 @@ def _with_guided(response: EdgeResponse) -> EdgeResponse:
 
 def _coarse_lee(response: EdgeResponse) -> FloatArray:
     total, air = response.coarse_effect
-    coarse = PointPowers(**{**vars(response.effect), "total": total, "air": air})
+    coarse = replace(response.effect, total=total, air=air)
     return replace(response, effect=coarse).lee
 
 
 def _status(result: OpticalResult) -> Status:
     if result.status is not Status.OK or math.isnan(lee(result)):
         return Status.UNSTABLE
-    weight = result.node_weight[:, None, None] * result.spectral_weight
-    open_share = abs(float((result.closure_error * result.purcell * weight).sum()))
-    open_share /= float((result.purcell * weight).sum())
-    return Status.BUDGET_OPEN if open_share > CLOSED else Status.OK
+    return status_by_budget(result)

@@ -1,8 +1,18 @@
 """From the phasors of one line source beside a wall to where its power goes.
 
-As sim.optics.fields.escape and budget do for a dipole, with the sum over k_y left out: k_y is
-given, lateral waves have K = (K_x, k_y), K_x = (2/a) sin(k_x a / 2). Powers are per length of the
-line; those of a point dipole are their integral d k_y / (2 pi).
+As sim.optics.fields.escape and methods.fdtd.budget do for a dipole, with the sum over k_y left out:
+k_y is given, lateral waves have K = (K_x, k_y), K_x = (2/a) sin(k_x a / 2). Powers are per length
+of the line; those of a point dipole are their integral d k_y / (2 pi). Of the plane's waves, with
+the powers S_s, S_p per transform bin (sim.optics.fields.angular_spectrum),
+
+    glass = sum over |K| < n k_0 of S_s + S_p                                       (1)
+    air   = sum of T_s S_s + T_p S_p, T the glass's transmission to air             (2)
+    bound = power through the plane inside the inner cell - glass                   (3)
+    far(u_x) = k_0 (T S)(K_x = u_x k_0) / (dk_x cos(k_x a / 2))                     (4)
+
+and the emitter's absorption, first order in its loss, of the lateral waves that travel,
+
+    reabsorbed = omega Im(eps) sum |E|^2 dA                                         (5)
 """
 
 from __future__ import annotations
@@ -13,6 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.optics.fields.absorption import AbsorptionMap, PointMap, absorption_map
+from sim.optics.fields.angular_spectrum import (
+    AngularSpectrum,
+    centred_positions,
+    grid_wavevector,
+    half_phases,
+    half_step_shift,
+    padded_points,
+)
 from sim.optics.film.film import FAR_FIELD_POINTS, planar_stack
 from sim.optics.film.modes import guided_modes
 from sim.optics.film.multilayer import Polarisation, transmission
@@ -82,16 +100,18 @@ def wall_analysis(layout: Layout, boundary_um: float) -> WallAnalysis:
     )
 
 
-def _flat(whole: AbsorptionMap, cell_um: float) -> AbsorptionMap:
+def _flat(slice_map: AbsorptionMap, cell_um: float) -> AbsorptionMap:
     """The map of one slice of cells along y as a section, powers per length."""
     points = {}
-    for component, found in whole.points.items():
+    for component, point_map in slice_map.points.items():
         # points on the slice's two faces count half each
-        share = 1.0 if component == "y" else 2.0
+        faces = 1.0 if component == "y" else 2.0
         points[component] = PointMap(
-            found.part[:, 0], found.conductivity[:, 0], share * found.weight[:, 0]
+            point_map.part[:, 0],
+            point_map.conductivity[:, 0],
+            faces * point_map.weight[:, 0],
         )
-    return AbsorptionMap(whole.box, whole.parts, points, cell_um**2)
+    return AbsorptionMap(slice_map.box, slice_map.parts, points, cell_um**2)
 
 
 def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> WallPowers:
@@ -105,17 +125,17 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
             for w in waves
         ]
     ) * np.abs(phasors.current) ** 2  # fmt: skip
-    below = [_Plane(analysis, job, phasors.plane, w) for w in range(waves.size)]
+    below = [_plane_powers(analysis, job, phasors.plane, w) for w in range(waves.size)]
     bound = np.array([plane.bound for plane in below])
     upward = np.zeros(waves.size)
     if phasors.top_plane is not None:
-        # seen as if light went down through it: H changes sign
+        # Seen as if light went down through it: H changes sign.
         turned = {n: v if n[0] == "e" else -v for n, v in phasors.top_plane.items()}
-        above = [_Plane(analysis, job, turned, w, above=True) for w in range(waves.size)]
+        above = [_plane_powers(analysis, job, turned, w, above=True) for w in range(waves.size)]
         upward = np.array([plane.glass for plane in above])
         bound = bound + np.array([plane.bound for plane in above])
     absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(waves.size)])
-    again = np.array([_reabsorbed(analysis, job, phasors, w) for w in range(waves.size)])
+    reabsorbed = np.array([_reabsorbed(analysis, job, phasors, w) for w in range(waves.size)])
     return WallPowers(
         total=total / unit,
         air=np.array([plane.air for plane in below]) / unit,
@@ -125,7 +145,7 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
         lateral=(phasors.own_side_flux + phasors.far_side_flux + bound) / unit,
         own_side=phasors.own_side_flux / unit,
         absorbed=absorbed / unit[:, None],
-        reabsorbed=again / unit,
+        reabsorbed=reabsorbed / unit,
         far=np.array([plane.far for plane in below]) / unit[:, None],
     )
 
@@ -139,8 +159,9 @@ def no_powers(analysis: WallAnalysis) -> WallPowers:
     return WallPowers(none, none, none, none, none, none, none, parts, none, far)
 
 
-class _Plane:
-    """Lateral spectrum of one plane at one wavelength.
+@dataclass(frozen=True)
+class _PlanePowers:
+    """Powers through one plane at one wavelength.
 
     Attributes:
         glass, air: what travels behind the plane, and what of it reaches air.
@@ -149,89 +170,109 @@ class _Plane:
         far: (U,) air light per d(u_x).
     """
 
-    def __init__(
-        self,
-        analysis: WallAnalysis,
-        job: WallJob,
-        plane: dict[str, ComplexArray],
-        w: int,
-        above: bool = False,
-    ) -> None:
-        layout = analysis.layout
-        self._cell = layout.grid.lateral_cell_um
-        self._field = {name: values[w] for name, values in plane.items()}
-        self._cells = self._field["ex"].size
-        self._points = int(2 ** np.ceil(np.log2(_PADDING * self._cells)))
-        self._half = np.pi * np.fft.fftfreq(self._points)
-        self._kx = 2.0 / self._cell * np.sin(self._half)
-        lateral = np.hypot(self._kx, job.k_y_1_um)
-        self._cos, self._sin = self._kx / lateral, job.k_y_1_um / lateral
-        vacuum = 2.0 * np.pi / float(layout.spectrum.wavelength_um[w])
-        stack, peak_nm = layout.device.stack, layout.device.emission.peak_um * 1e3
-        outer = stack.superstrate if above else stack.substrate
-        index = float(np.real(outer.index(peak_nm)))
-        t_s, t_p = (
-            transmission(lateral / vacuum, index, AIR_INDEX, p)
-            for p in (Polarisation.S, Polarisation.P)
-        )
-        self._split()
-        s, p = self._powers()
-        to_air = s * t_s + p * t_p
-        travels = lateral < index * vacuum
-        self.glass = float((s + p)[travels].sum())
-        self.air = float(to_air.sum())
-        self.bound = self._inside(layout.grid.inner_x) - self.glass
-        self.own_air = self._own(np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um)
-        self.far = self._pattern(to_air, vacuum, analysis.direction_cosine)
+    glass: float
+    air: float
+    bound: float
+    own_air: float
+    far: FloatArray
 
-    def _split(self) -> None:
-        """s and p amplitudes of every lateral wave."""
-        shift = np.exp(-1j * self._half)
-        f = {name: np.fft.fft(values, self._points) for name, values in self._field.items()}
-        ex, hy = f["ex"] * shift, f["hy"] * shift
-        self._e_p = self._cos * ex + self._sin * f["ey"]
-        self._e_s = self._cos * f["ey"] - self._sin * ex
-        self._h_p = self._cos * f["hx"] + self._sin * hy
-        self._h_s = self._cos * hy - self._sin * f["hx"]
 
-    def _powers(self) -> tuple[FloatArray, FloatArray]:
-        """Downward power per bin in s and p (Parseval)."""
-        scale = self._cell / self._points
-        s = scale * np.real(self._e_s * np.conj(self._h_p))
-        return s, -scale * np.real(self._e_p * np.conj(self._h_s))
+@dataclass(frozen=True)
+class _PlaneWaves:
+    """Lateral waves of one plane at one k_y.
 
-    def _inside(self, inner: int) -> float:
-        """Power through the plane between the absorbers; points on their edge count half."""
-        f = self._field
-        whole = np.real(f["ey"] * np.conj(f["hx"]))
-        half = -np.real(f["ex"] * np.conj(f["hy"]))
-        place = np.abs(np.arange(whole.size) - (whole.size - 1) / 2)
-        weight = np.where(place < inner - 0.25, 1.0, np.where(place < inner + 0.25, 0.5, 0.0))
-        between = np.abs(np.arange(half.size) - (half.size - 1) / 2) < inner - 0.25
-        return float(self._cell * ((weight * whole).sum() + half[between].sum()))
+    Attributes:
+        field: "ex", "hy" -> (m,), "ey", "hx" -> (m + 1,) on the plane.
+        cell_um: lateral cell.
+        half_phase, kx_1_um, lateral_1_um: (n,) k_x a / 2, K_x and |K| of the transform's waves.
+        waves: (n,) amplitudes.
+    """
 
-    def _own(self, s_factor: FloatArray, p_factor: FloatArray, boundary_um: float) -> float:
-        """Air light that leaves on the own side of the boundary."""
-        if np.isinf(boundary_um):
-            return self.air
-        e_s, h_p = s_factor * self._e_s, s_factor * self._h_p
-        e_p, h_s = p_factor * self._e_p, p_factor * self._h_s
-        ex, ey = (np.fft.ifft(v) for v in (self._cos * e_p - self._sin * e_s,
-                                           self._sin * e_p + self._cos * e_s))  # fmt: skip
-        hx, hy = (np.fft.ifft(v) for v in (self._cos * h_p - self._sin * h_s,
-                                           self._sin * h_p + self._cos * h_s))  # fmt: skip
-        density = np.real(ey * np.conj(hx) - ex * np.conj(hy))
-        offset = np.fft.fftfreq(self._points) * self._points - self._cells / 2
-        x = ((offset + self._points / 2) % self._points - self._points / 2) * self._cell
-        share = np.where(np.abs(x - boundary_um) < 0.25 * self._cell, 0.5, x < boundary_um)
-        return float(self._cell * (share * density).sum())
+    field: dict[str, ComplexArray]
+    cell_um: float
+    half_phase: FloatArray
+    kx_1_um: FloatArray
+    lateral_1_um: FloatArray
+    waves: AngularSpectrum
 
-    def _pattern(self, to_air: FloatArray, vacuum: float, cosine: FloatArray) -> FloatArray:
-        """Power to air per d(u_x), linear between wavevectors."""
-        bin_width = 2.0 * np.pi / (self._points * self._cell)
-        density = to_air / (bin_width * np.maximum(np.cos(self._half), 1e-6))
-        order = np.argsort(self._kx)
-        return np.asarray(vacuum * np.interp(cosine * vacuum, self._kx[order], density[order]))
+
+def _transformed(field: dict[str, ComplexArray], cell_um: float, k_y_1_um: float) -> _PlaneWaves:
+    points = padded_points(field["ex"].size, _PADDING)
+    half = half_phases(points)
+    kx = grid_wavevector(half, cell_um)
+    lateral = np.hypot(kx, k_y_1_um)
+    shift = half_step_shift(half)
+    spectra = {name: np.fft.fft(values, points) for name, values in field.items()}
+    spectra["ex"], spectra["hy"] = spectra["ex"] * shift, spectra["hy"] * shift
+    waves = AngularSpectrum.split(spectra, kx / lateral, k_y_1_um / lateral, cell_um / points)
+    return _PlaneWaves(field, cell_um, half, kx, lateral, waves)
+
+
+def _plane_powers(
+    analysis: WallAnalysis,
+    job: WallJob,
+    plane: dict[str, ComplexArray],
+    w: int,
+    above: bool = False,
+) -> _PlanePowers:
+    """Powers through the plane below the device, or through the one above it."""
+    layout = analysis.layout
+    field = {name: values[w] for name, values in plane.items()}
+    light = _transformed(field, layout.grid.lateral_cell_um, job.k_y_1_um)
+    vacuum = 2.0 * np.pi / float(layout.spectrum.wavelength_um[w])
+    stack, peak_nm = layout.device.stack, layout.device.emission.peak_um * 1e3
+    outer = stack.superstrate if above else stack.substrate
+    index = float(np.real(outer.index(peak_nm)))
+    t_s, t_p = (
+        transmission(light.lateral_1_um / vacuum, index, AIR_INDEX, p)
+        for p in (Polarisation.S, Polarisation.P)
+    )
+    s, p = light.waves.power
+    to_air = s * t_s + p * t_p
+    glass = float((s + p)[light.lateral_1_um < index * vacuum].sum())  # (1)
+    air = float(to_air.sum())  # (2)
+    return _PlanePowers(
+        glass=glass,
+        air=air,
+        bound=_inside(light, layout.grid.inner_x) - glass,  # (3)
+        own_air=_own_air(light, np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um, air),
+        far=_pattern(light, to_air, vacuum, analysis.direction_cosine),
+    )
+
+
+def _inside(light: _PlaneWaves, inner: int) -> float:
+    """Power through the plane between the absorbers; points on their edge count half."""
+    f = light.field
+    at_whole = np.real(f["ey"] * np.conj(f["hx"]))
+    at_half = -np.real(f["ex"] * np.conj(f["hy"]))
+    place = np.abs(np.arange(at_whole.size) - (at_whole.size - 1) / 2)
+    weight = np.where(place < inner - 0.25, 1.0, np.where(place < inner + 0.25, 0.5, 0.0))
+    between = np.abs(np.arange(at_half.size) - (at_half.size - 1) / 2) < inner - 0.25
+    return float(light.cell_um * ((weight * at_whole).sum() + at_half[between].sum()))
+
+
+def _own_air(
+    light: _PlaneWaves, s_factor: FloatArray, p_factor: FloatArray, boundary_um: float, air: float
+) -> float:
+    """Air light that leaves on the own side of the boundary; points on it count half."""
+    if np.isinf(boundary_um):
+        return air
+    cell = light.cell_um
+    density = light.waves.density(s_factor, p_factor, np.fft.ifft)
+    x = centred_positions(light.half_phase.size, light.field["ex"].size, cell)
+    own = np.where(np.abs(x - boundary_um) < 0.25 * cell, 0.5, x < boundary_um)
+    return float(cell * (own * density).sum())
+
+
+def _pattern(
+    light: _PlaneWaves, to_air: FloatArray, vacuum: float, cosine: FloatArray
+) -> FloatArray:
+    """Power to air per d(u_x), linear between wavevectors, (4)."""
+    bin_width = 2.0 * np.pi / (light.half_phase.size * light.cell_um)
+    density = to_air / (bin_width * np.maximum(np.cos(light.half_phase), 1e-6))
+    order = np.argsort(light.kx_1_um)
+    kx = light.kx_1_um[order]
+    return np.asarray(vacuum * np.interp(cosine * vacuum, kx, density[order]))
 
 
 def _absorbed(analysis: WallAnalysis, phasors: WallPhasors, w: int) -> FloatArray:
@@ -259,4 +300,4 @@ def _reabsorbed(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors, w: i
         weight = analysis.absorption.points[component].weight[:, planes]
         scale = grid.stretch if component == "z" else 1.0 / grid.stretch
         total += scale * float((np.abs(cut) ** 2 * weight)[inside[:, planes]].sum())
-    return float(omega * analysis.loss[w] * total * analysis.absorption.voxel_um3)
+    return float(omega * analysis.loss[w] * total * analysis.absorption.voxel_um3)  # (5)

@@ -126,13 +126,6 @@ class DistanceBasis:
             total += self.at(x) @ density(x) * (high - low) / _STEPS
         return total
 
-    def edge_weights(self) -> FloatArray:
-        """Weights of Lambda = int effect dd over all distances, (D,)."""
-        last = float(self.distance_um[-1])
-        weights = self.integral(np.ones_like, 0.0, last)
-        weights[-1] += self.decay_um
-        return weights
-
     def every_other(self) -> tuple[NDArray[np.int64], DistanceBasis]:
         """Half of the nodes, the last one kept, with their basis."""
         kept = np.arange(self.distance_um.size - 1, -1, -2)[::-1]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.optics.grid.yee import Box
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
+from sim.optics.meep.records import Stepping
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -99,6 +99,21 @@ class WallPowers:
     reabsorbed: FloatArray
     far: FloatArray
 
+    def each(self, change: Callable[..., FloatArray], *others: WallPowers) -> WallPowers:
+        """``change`` of every array; those of ``others`` are its further arguments."""
+        return WallPowers(
+            total=change(self.total, *(o.total for o in others)),
+            air=change(self.air, *(o.air for o in others)),
+            glass=change(self.glass, *(o.glass for o in others)),
+            own_air=change(self.own_air, *(o.own_air for o in others)),
+            superstrate=change(self.superstrate, *(o.superstrate for o in others)),
+            lateral=change(self.lateral, *(o.lateral for o in others)),
+            own_side=change(self.own_side, *(o.own_side for o in others)),
+            absorbed=change(self.absorbed, *(o.absorbed for o in others)),
+            reabsorbed=change(self.reabsorbed, *(o.reabsorbed for o in others)),
+            far=change(self.far, *(o.far for o in others)),
+        )
+
 
 @dataclass(frozen=True)
 class WallOutcome:
@@ -110,13 +125,7 @@ class WallOutcome:
 
 def to_arrays(outcome: WallOutcome) -> dict[str, NDArray[Any]]:
     """As named arrays for a cache."""
-    arrays: dict[str, NDArray[Any]] = {
-        field.name: getattr(outcome.powers, field.name) for field in fields(WallPowers)
-    }
-    s = outcome.stepping
-    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
-    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
-    return arrays
+    return dict(vars(outcome.powers)) | outcome.stepping.to_arrays()
 
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> WallOutcome | None:
@@ -124,9 +133,4 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> WallOutcome | None
     if arrays is None:
         return None
     powers = WallPowers(**{field.name: arrays[field.name] for field in fields(WallPowers)})
-    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
-    status = list(SteppingStatus)[int(arrays["stepping_status"])]
-    stepping = Stepping(
-        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
-    )
-    return WallOutcome(powers, stepping)
+    return WallOutcome(powers, Stepping.from_arrays(arrays))

@@ -3,22 +3,32 @@
 The film's powers are exact; the wall's effect is the difference of two runs that share grid,
 window, wavevectors and source:
 
-    X(d) = X_planar + [X_wall(d) - X_film],    powers over that in the unbounded emitter.
+    X(d) = X_planar + [X_wall(d) - X_film],                                         (1)
 
-Light that reaches the window's sides in guided modes is lost to "lateral" in both runs. What a film
-without end would do with it is known, exact minus windowed film; what the wall adds to it is shared
-out in the same proportions.
+powers over that in the unbounded emitter. Light that reaches the window's sides in guided modes is
+lost to "lateral" in both runs. A film without end would turn part of it into
+
+    g_i = max(X_planar,i - X_film,i, 0),    i substrate, superstrate, absorbing parts,   (2)
+
+and keep r = X_planar,lateral / X_film,lateral of it (none where nothing absorbs or leaks). What the
+wall adds to "lateral", E, is taken to do the same: it loses
+
+    f = (1 - r) E,                                                                  (3)
+
+which is added to the others in the proportions of their gains, f g_i / sum g.      (4)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.optics.fields.reabsorption import reabsorbed_share
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.records import WallPowers
+from sim.optics.powers import Powers
 from sim.results.averages import orientation_weights
 from sim.results.records import Cost, OpticalResult, Status
 
@@ -28,68 +38,6 @@ FloatArray = NDArray[np.float64]
 MOST_REFLECTED = 0.95
 """Largest share of guided light that a wall is taken to send back: no metal does better at grazing
 and normal incidence on the mean, and beyond it the sum over walls hangs on that share alone."""
-
-
-@dataclass(frozen=True)
-class PointPowers:
-    """Powers of point dipoles over bulk power: any shape S, then P parts or U, U directions.
-
-    Attributes:
-        total, air, substrate, lateral, superstrate: S.
-        own_side: S, part of what leaves the window's sides on the own pixel's.
-        absorbed: S + (P,).
-        reabsorbed: S, the share of the total.
-        foreign_air: S, part of the air light that leaves over the neighbour.
-        far_field: S + (U, U) per steradian in air, the wall's normal along u_x.
-    """
-
-    total: FloatArray
-    air: FloatArray
-    substrate: FloatArray
-    lateral: FloatArray
-    superstrate: FloatArray
-    own_side: FloatArray
-    absorbed: FloatArray
-    reabsorbed: FloatArray
-    foreign_air: FloatArray
-    far_field: FloatArray
-
-    def minus(self, other: PointPowers) -> PointPowers:
-        """The difference, shapes broadcast."""
-        return PointPowers(
-            **{f.name: getattr(self, f.name) - getattr(other, f.name) for f in fields(self)}
-        )
-
-    def plus(self, other: PointPowers) -> PointPowers:
-        """The sum, shapes broadcast."""
-        return PointPowers(
-            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
-        )
-
-    def at_heights(self, weights: FloatArray) -> PointPowers:
-        """Sums over the first axis, (Z, ...) with weights (Y, Z) -> (Y, ...)."""
-        return PointPowers(
-            **{f.name: np.tensordot(weights, getattr(self, f.name), 1) for f in fields(self)}
-        )
-
-    def times(self, factor: FloatArray) -> PointPowers:
-        """Every power times a factor of shape S."""
-        scaled = {}
-        for f in fields(self):
-            value = getattr(self, f.name)
-            scaled[f.name] = value * factor.reshape(
-                factor.shape + (1,) * (value.ndim - factor.ndim)
-            )
-        return PointPowers(**scaled)
-
-    def combined(self, weights: FloatArray) -> PointPowers:
-        """Sums over the second axis, (Z, D, ...) with weights (N, D) -> (Z, N, ...)."""
-        return PointPowers(
-            **{
-                f.name: np.moveaxis(np.tensordot(weights, getattr(self, f.name), (1, 1)), 0, 1)
-                for f in fields(self)
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -125,10 +73,10 @@ class EdgeResponse:
     height_weight: FloatArray
     wavelength_um: FloatArray
     spectral_weight: FloatArray
-    planar: PointPowers
-    effect: PointPowers
+    planar: Powers
+    effect: Powers
     coarse_effect: tuple[FloatArray, FloatArray]
-    film_on_grid: PointPowers
+    film_on_grid: Powers
     guided: FloatArray
     horizontal_fraction: float
     parts: tuple[str, ...]
@@ -153,24 +101,8 @@ class EdgeResponse:
 
     @property
     def planar_lee(self) -> float:
-        """The same of the film."""
+        """Share to air of the film, averaged over orientation, height and spectrum."""
         return float(self._lee_of(0.0 * self.planar.total, 0.0 * self.planar.air)[0])
-
-    @property
-    def lambda_edge_um(self) -> float:
-        """int (LEE(d) - LEE_planar) dd over all distances: LEE(w) = LEE_planar + P/A Lambda."""
-        return float(self.basis.edge_weights() @ (self.lee - self.planar_lee))
-
-    @property
-    def lambda_error_um(self) -> float:
-        """Error of it: k_y rule, distance rule, and half of what lies beyond the last distance."""
-        effect = self.lee - self.planar_lee
-        kept, fewer = self.basis.every_other()
-        by_distance = fewer.edge_weights() @ effect[kept] - self.lambda_edge_um
-        coarse = self._lee_of(*self.coarse_effect) - self.planar_lee
-        by_wavevector = self.basis.edge_weights() @ (coarse - effect)
-        beyond = 0.5 * self.basis.decay_um * effect[-1]
-        return float(abs(by_distance) + abs(by_wavevector) + abs(beyond))
 
     @property
     def reflectance(self) -> float:
@@ -182,20 +114,16 @@ class EdgeResponse:
         """
         weight = orientation_weights(self.horizontal_fraction)[:, None]
 
-        def mean(power: FloatArray) -> float:
+        def emitted(power: FloatArray) -> float:
+            """Mean over heights, orientations and spectrum."""
             return float(self.height_weight @ (weight * power).sum(axis=1) @ self.spectral_weight)
 
-        sent = mean(self.film_on_grid.own_side[:, 0])
+        sent = emitted(self.film_on_grid.own_side[:, 0])
         if sent <= 0.0 or self.basis.decay_um <= 0.0:
             return 0.0
-        found = mean(self.effect.own_side[:, -1]) / sent
+        returned = emitted(self.effect.own_side[:, -1]) / sent
         there_and_back = 2.0 * float(self.distance_um[-1]) / self.basis.decay_um
-        return float(np.clip(found * np.exp(there_and_back), 0.0, MOST_REFLECTED))
-
-    @property
-    def decay_length_um(self) -> float:
-        """Length over which the film's slowest guided power decays by e."""
-        return self.basis.decay_um
+        return float(np.clip(returned * np.exp(there_and_back), 0.0, MOST_REFLECTED))
 
     def _lee_of(self, total: FloatArray, air: FloatArray) -> FloatArray:
         weight = orientation_weights(self.horizontal_fraction)[:, None]
@@ -228,21 +156,17 @@ def line_sums(
 ) -> LineSums:
     """Integrate the runs (K,) of one distance, height and orientation over k_y."""
 
-    def total(weights: FloatArray) -> WallPowers:
-        return WallPowers(
-            **{
-                f.name: np.tensordot(weights, np.array([getattr(r, f.name) for r in runs]), 1)
-                for f in fields(WallPowers)
-            }
-        )
+    def integral(weights: FloatArray) -> WallPowers:
+        """Sum over k_y of every power."""
+        return runs[0].each(lambda *rows: np.tensordot(weights, np.array(rows), 1), *runs[1:])
 
-    fine = total(weight)
+    fine = integral(weight)
     far = np.array([run.far for run in runs])
     patterns = [
         _pattern(far[:, w], k_1_um, float(wave), float(fine.air[w]))
         for w, wave in enumerate(wavelength_um)
     ]
-    return LineSums(fine, total(coarse_weight), np.array(patterns))
+    return LineSums(fine, integral(coarse_weight), np.array(patterns))
 
 
 def _pattern(far: FloatArray, k_1_um: FloatArray, wavelength_um: float, air: float) -> FloatArray:
@@ -270,58 +194,43 @@ def _pattern(far: FloatArray, k_1_um: FloatArray, wavelength_um: float, air: flo
     return np.asarray(lit * upright * (air / carried if carried > 0.0 else 0.0))
 
 
-def point_powers(found: WallPowers, pattern: FloatArray) -> PointPowers:
+def point_powers(line: WallPowers, pattern: FloatArray) -> Powers:
     """Integrated powers of one dipole, shapes (W, ...)."""
-    again = found.reabsorbed / found.total
-    return PointPowers(
-        total=found.total,
-        air=found.air,
-        substrate=found.glass - found.air,
-        lateral=found.lateral,
-        superstrate=found.superstrate,
-        own_side=found.own_side,
-        absorbed=found.absorbed,
-        reabsorbed=again / (1.0 + again),
-        foreign_air=found.air - found.own_air,
+    return Powers(
+        total=line.total,
+        air=line.air,
+        substrate=line.glass - line.air,
+        superstrate=line.superstrate,
+        lateral=line.lateral,
+        own_side=line.own_side,
+        absorbed=line.absorbed,
+        reabsorbed=reabsorbed_share(line.reabsorbed / line.total),
+        foreign_air=line.air - line.own_air,
         far_field=pattern,
     )
 
 
-def stacked(rows: list[list[list[PointPowers]]]) -> PointPowers:
-    """From nested lists (Z, D, O) of powers (W, ...) to arrays (Z, D, O, W, ...)."""
-    return PointPowers(
-        **{
-            f.name: np.array([[[getattr(p, f.name) for p in o] for o in d] for d in rows])
-            for f in fields(PointPowers)
-        }
-    )
+def without_window(effect: Powers, planar: Powers, film: Powers) -> Powers:
+    """Share out what an effect adds to the light that leaves the window's sides, (2) to (4).
 
-
-def without_window(effect: PointPowers, planar: PointPowers, film: PointPowers) -> PointPowers:
-    """Share out what an effect adds to the light that leaves the window's sides.
-
-    ``planar`` and ``film`` are the exact and the windowed film, shapes (Z, 1, O, W, ...).
+    Args:
+        effect: wall minus film, both in the window, (Z, D, O, W, ...).
+        planar, film: the exact and the windowed film, (Z, 1, O, W, ...).
     """
     ends = planar.minus(film)
-    gain = {
-        name: np.maximum(getattr(ends, name), 0.0)
-        for name in ("substrate", "superstrate", "absorbed")
-    }
-    all_gain = gain["substrate"] + gain["superstrate"] + gain["absorbed"].sum(axis=-1)
+    gain_substrate = np.maximum(ends.substrate, 0.0)  # (2)
+    gain_superstrate = np.maximum(ends.superstrate, 0.0)
+    gain_absorbed = np.maximum(ends.absorbed, 0.0)
+    gain = gain_substrate + gain_superstrate + gain_absorbed.sum(axis=-1)
     lost = np.maximum(film.lateral, 1e-12)
     kept = np.clip(planar.lateral / lost, 0.0, 1.0)
-    kept = np.where(all_gain > 0.0, kept, 1.0)
-    freed = effect.lateral * (1.0 - kept)
-    share = freed / np.where(all_gain > 0.0, all_gain, 1.0)
-    return PointPowers(
-        total=effect.total,
-        air=effect.air,
-        substrate=effect.substrate + share * gain["substrate"],
+    kept = np.where(gain > 0.0, kept, 1.0)
+    freed = effect.lateral * (1.0 - kept)  # (3)
+    per_gain = freed / np.where(gain > 0.0, gain, 1.0)
+    return replace(
+        effect,
+        substrate=effect.substrate + per_gain * gain_substrate,  # (4)
+        superstrate=effect.superstrate + per_gain * gain_superstrate,
         lateral=effect.lateral - freed,
-        superstrate=effect.superstrate + share * gain["superstrate"],
-        own_side=effect.own_side,
-        absorbed=effect.absorbed + share[..., None] * gain["absorbed"],
-        reabsorbed=effect.reabsorbed,
-        foreign_air=effect.foreign_air,
-        far_field=effect.far_field,
+        absorbed=effect.absorbed + per_gain[..., None] * gain_absorbed,
     )

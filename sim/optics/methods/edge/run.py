@@ -19,13 +19,12 @@ from sim.optics.grid.yee import Box
 from sim.optics.meep.cell import CellRun, SteppedCell, on_plane, pulse
 from sim.optics.meep.load import mp
 from sim.optics.meep.pulse import pulse_length_um, steps_between_looks
-from sim.optics.meep.stepping import Progress, StopRule, Watched, step_until_settled
+from sim.optics.meep.records import Stepping
+from sim.optics.meep.stepping import GROWTH, Progress, StopRule, Watched, step_until_settled
 from sim.optics.methods.edge.plan import section_voxels
 from sim.optics.methods.edge.records import WallJob, WallPhasors
 from sim.optics.methods.edge.scene import section_blocks, section_extra
 from sim.optics.methods.edge.source import section_stencil, section_weights
-from sim.optics.methods.fdtd.records import Stepping
-from sim.optics.methods.fdtd.run import GROWTH
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]

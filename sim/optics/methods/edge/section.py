@@ -20,6 +20,7 @@ from geometry.shapes import Polygon
 from geometry.spec.device import ApertureShape, ApertureSpec, ArraySpec, Lattice
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.grid.snapping import snap_device
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -65,9 +66,9 @@ class EdgeSection:
     def layout(self, distance_um: float) -> Layout:
         """The section with the dipole at its middle; the film alone at an infinite distance."""
         x_um = 0.0 if math.isinf(distance_um) else self.wall_um - distance_um
-        found = lay_out(self.device, self.optics, (x_um, 0.0))
-        cells = math.ceil(ABSORBER_UM / found.grid.lateral_cell_um)
-        return replace(found, grid=replace(found.grid, absorber=cells))
+        centred = lay_out(self.device, self.optics, (x_um, 0.0))
+        cells = math.ceil(ABSORBER_UM / centred.grid.lateral_cell_um)
+        return replace(centred, grid=replace(centred.grid, absorber=cells))
 
     def boundary_um(self, distance_um: float) -> float:
         """x of the bank's middle relative to the dipole, beyond which light is the neighbour's.
@@ -116,12 +117,12 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     assert isinstance(outline, Polygon)  # stripes have straight walls
     wall = max(x for x, _ in outline.vertices_um)
     distance = _distances(edge_distances(optics), reach, wall, cell)
-    middle = replace(lay_out(stripe, numerics)).device
+    snapped = snap_device(stripe, optics.vertical_cell_um, cell).device
     heights = emission_heights(
-        device.emission, middle.stack.emitter.thickness_um, optics.dipoles.vertical
+        device.emission, snapped.stack.emitter.thickness_um, optics.dipoles.vertical
     )
     d = optics.vertical_cell_um
-    up = np.round((middle.emitter_below_um + heights.height_um) / d) * d
+    up = np.round((snapped.emitter_below_um + heights.height_um) / d) * d
     return EdgeSection(stripe, numerics, wall, distance, up, heights.weight)
 
 
@@ -149,10 +150,10 @@ def _distances(count: int, reach_um: float, wall_um: float, cell_um: float) -> F
     """Graded distances whose positions are grid vertices, none twice."""
     node, _ = roots_legendre(count)
     wanted = reach_um * (0.5 * (1.0 + node)) ** _GRADING
-    found: list[int] = []
+    positions: list[int] = []
     for distance in wanted[::-1]:
         position = round((wall_um - distance) / cell_um)
         position = min(position, math.floor(wall_um / cell_um + 1e-6) - NEAREST_CELLS)
-        if position not in found:
-            found.append(position)
-    return np.asarray(wall_um - np.array(found[::-1]) * cell_um)
+        if position not in positions:
+            positions.append(position)
+    return np.asarray(wall_um - np.array(positions[::-1]) * cell_um)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import (
     AxisStencil,
     Stencil,
-    bulk_power,
     stencil,
     stencil_weights,
 )
@@ -59,11 +59,5 @@ def section_bulk_power(
     Raises:
         ValueError: a grid too coarse for the wave.
     """
-    grid = layout.grid
-    peak_nm = layout.device.emission.peak_um * 1e3
-    index = float(np.real(layout.device.stack.emitter.material.index(peak_nm)))
-    cells = (grid.lateral_cell_um, _NO_CELL_UM, grid.film_cell_um)
     source = section_stencil(orientation, compensated=compensated)
-    power = bulk_power(source, index, wavelength_um, cells, layout.time_step_um)
-    # A moment along z is s times smaller in physical space.
-    return power / grid.stretch**2 if orientation == "z" else power
+    return stepped_bulk_power(layout, source, wavelength_um, _NO_CELL_UM)

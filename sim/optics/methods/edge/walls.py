@@ -48,23 +48,23 @@ class GuidedWeight:
 
     Attributes:
         first: of light that meets its first wall, 2 g.
-        again: of light that has been sent back by walls.
+        repeated: of light that has been sent back by walls.
         beyond: what the part beyond D adds to ``first``.
     """
 
     first: float
-    again: float
+    repeated: float
     beyond: float
 
     @property
     def total(self) -> float:
         """Of all light."""
-        return self.first + self.again
+        return self.first + self.repeated
 
     @property
     def error(self) -> float:
         """What shape and light that comes back may change, absolute."""
-        return SHAPE_ERROR * self.first + RETURNING_ERROR * self.again
+        return SHAPE_ERROR * self.first + RETURNING_ERROR * self.repeated
 
 
 def guided_weight(

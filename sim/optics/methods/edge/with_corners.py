@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from geometry.device import Device
 from geometry.units import brief_length
-from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.meep.records import Stepping
 from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.corner import WholePixel, with_small_pixel
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.fdtd.case import fdtd_optics
+from sim.optics.methods.planar.case import planar_optics
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult, Status
 from sim.store.run_cache import NoCache, RunCache
@@ -29,7 +30,7 @@ class SmallPixel:
     """A pixel with a wide one's walls that is solved whole.
 
     Attributes:
-        device: it.
+        device: with its geometry.
         optics: its numerics.
         fingerprint: names everything besides the dipole that its runs depend on.
     """
@@ -40,7 +41,7 @@ class SmallPixel:
 
     @property
     def title(self) -> str:
-        """For the user."""
+        """What progress and warnings call it."""
         width = brief_length(self.device.patterned_array.aperture.width_um)
         return f"small pixel of {width}"
 
@@ -52,6 +53,7 @@ def edge_with_corners(
     reporter: Reporter,
     cache: RunCache | None = None,
     fingerprint: str = "",
+    film: OpticalResult | None = None,
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall and a small pixel's corners.
 
@@ -59,16 +61,17 @@ def edge_with_corners(
         device: patterned, with smooth walls.
         optics: numerics.
         small: a pixel with the same section.
-        reporter: told how far it is.
+        reporter: shows progress.
         cache: keeps finished runs of both, which pixels of any width share.
         fingerprint: of the wall's runs (:func:`sim.optics.methods.edge.case.edge_optics`).
+        film: the wide pixel's exact film over its zone where the caller has it.
 
     Raises:
         ValueError: a device that edge cannot treat, or that the grid cannot hold.
     """
     started = time.perf_counter()
     kept = cache if cache is not None else NoCache()
-    response = edge_response(device, optics, reporter, kept, fingerprint)
+    response = edge_response(device, optics, reporter, kept, fingerprint, film)
     result = edge_result(response, device)
     if result.status is not Status.UNSTABLE:
         fresh = _FreshRuns(kept)
@@ -90,8 +93,8 @@ def solve_whole(small: SmallPixel, reporter: Reporter, cache: RunCache) -> Whole
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
     """
     film = planar_optics(small.device.as_film(), small.optics)
-    told = _Titled(reporter, small.title)
-    result = fdtd_optics(small.device, small.optics, told, cache, small.fingerprint, film)
+    titled = _Titled(reporter, small.title)
+    result = fdtd_optics(small.device, small.optics, titled, cache, small.fingerprint, film)
     if is_corrected(result):
         film = planar_optics(small.device.as_film(), film_numerics(small.optics))
     return WholePixel(small.device, result, film)
@@ -116,9 +119,9 @@ class _FreshRuns:
 
     def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep arrays under ``key``."""
-        steps, voxels, stepping_s = (float(value) for value in arrays["stepping"][:3])
-        self._voxel_steps += steps * voxels
-        self._stepping_s += stepping_s
+        stepping = Stepping.from_arrays(arrays)
+        self._voxel_steps += float(stepping.steps * stepping.voxels)
+        self._stepping_s += stepping.stepping_s
         self._kept.save(key, arrays)
 
     def added_to(self, walls: Cost, whole: Cost) -> Cost:

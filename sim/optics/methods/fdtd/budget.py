@@ -27,47 +27,15 @@ from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.fields.point_group import IDENTITY
 from sim.optics.fields.reabsorption import OwnEmitter, reabsorbed_share
+from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.film.outside import outside_of
+from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.source_stencil import bulk_power, stencil
-from sim.optics.methods.fdtd.records import DipoleJob, Phasors
+from sim.optics.grid.source_stencil import stencil
+from sim.optics.powers import Shares
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-
-
-@dataclass(frozen=True)
-class DipoleShares:
-    """Where one dipole's power goes, per wavelength W; shares of its own total power.
-
-    Attributes:
-        purcell: (W,) total power over the power in the unbounded emitter on the same grid.
-        air, substrate, lateral, superstrate: (W,).
-        encapsulation: (W,) absorbed by plates outside the exit half-space.
-        absorbed: (W, P) in the order of the absorption map's parts.
-        reabsorbed: (W,) by the own pixel's emitter (sim.optics.fields.reabsorption).
-        own_share: (W,) share of the air light that leaves through the own unit cell.
-        far_field: (W, U, U) per steradian in the observer's medium.
-        answer_range: (W,) air if all returned light met the pixel's middle, less that for the rest.
-    """
-
-    purcell: FloatArray
-    air: FloatArray
-    substrate: FloatArray
-    lateral: FloatArray
-    superstrate: FloatArray
-    absorbed: FloatArray
-    reabsorbed: FloatArray
-    own_share: FloatArray
-    far_field: FloatArray
-    encapsulation: FloatArray
-    answer_range: FloatArray
-
-    @property
-    def closure(self) -> FloatArray:
-        """1 minus all shares, (W,)."""
-        given = self.air + self.substrate + self.lateral + self.superstrate + self.encapsulation
-        return np.asarray(1.0 - given - self.absorbed.sum(axis=1))
 
 
 @dataclass(frozen=True)
@@ -81,26 +49,28 @@ class Analysis:
     direction_cosine: FloatArray
     images: FloatArray = field(default_factory=lambda: IDENTITY)
     """(G, 2, 2) images of a direction under the pixel's point group."""
-    way_out: tuple[ExitOptics, ...] = ()
+    exit_optics: tuple[ExitOptics, ...] = ()
     """Per wavelength; none given is a single pass through what the device has outside."""
 
 
-def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> DipoleShares:
+def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Shares:
     """Analyse one settled run."""
     layout = analysis.layout
     total = -np.real(phasors.source_field * np.conj(phasors.current))
-    both = [_both_sides(analysis, phasors, w) for w in range(total.size)]
-    escapes = [sides.wanted for sides in both]
+    planes = [_both_sides(analysis, phasors, w) for w in range(total.size)]
+    escapes = [sides.wanted for sides in planes]
     absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(total.size)])
     absorbed += np.array([_followed(e, absorbed.shape[1]) for e in escapes])
     reabsorbed = np.array([analysis.own_emitter.absorbed(phasors, w) for w in range(total.size)])
-    bulk = np.array([bulk_power_of(layout, job, float(w)) for w in layout.spectrum.wavelength_um])
-    return DipoleShares(
+    source = stencil(job.orientation, compensated=job.compensated)
+    waves_um = layout.spectrum.wavelength_um
+    bulk = np.array([stepped_bulk_power(layout, source, float(w)) for w in waves_um])
+    return Shares(
         purcell=total / (bulk * np.abs(phasors.current) ** 2),
         air=np.array([e.air for e in escapes]) / total,
-        substrate=np.array([sides.substrate for sides in both]) / total,
-        lateral=(phasors.side_flux + np.array([sides.bound for sides in both])) / total,
-        superstrate=np.array([sides.superstrate for sides in both]) / total,
+        substrate=np.array([sides.substrate for sides in planes]) / total,
+        lateral=(phasors.side_flux + np.array([sides.bound for sides in planes])) / total,
+        superstrate=np.array([sides.superstrate for sides in planes]) / total,
         absorbed=absorbed / total[:, None],
         reabsorbed=reabsorbed_share(reabsorbed / total),
         own_share=np.array([e.own_share for e in escapes]),
@@ -110,36 +80,11 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Dipol
     )
 
 
-def no_shares(analysis: Analysis) -> DipoleShares:
+def no_shares(analysis: Analysis) -> Shares:
     """Not-a-number for every share of a run that has none."""
     waves = analysis.layout.spectrum.wavelength_um.size
     parts, cosines = len(analysis.absorption.parts), analysis.direction_cosine.size
-    none = np.full(waves, np.nan)
-    return DipoleShares(
-        purcell=none,
-        air=none,
-        substrate=none,
-        lateral=none,
-        superstrate=none,
-        absorbed=np.full((waves, parts), np.nan),
-        reabsorbed=none,
-        own_share=none,
-        far_field=np.full((waves, cosines, cosines), np.nan),
-        encapsulation=none,
-        answer_range=none,
-    )
-
-
-def bulk_power_of(layout: Layout, job: DipoleJob, wavelength_um: float) -> float:
-    """Power in the unbounded emitter per unit of the *stepped* space's current moment."""
-    grid = layout.grid
-    peak_nm = layout.device.emission.peak_um * 1e3
-    index = float(np.real(layout.device.stack.emitter.material.index(peak_nm)))
-    cells = (grid.lateral_cell_um, grid.lateral_cell_um, grid.film_cell_um)
-    source = stencil(job.orientation, compensated=job.compensated)
-    power = bulk_power(source, index, wavelength_um, cells, layout.time_step_um)
-    # A moment along z is s times smaller in physical space.
-    return power / grid.stretch**2 if job.orientation == "z" else power
+    return Shares.filled(np.nan, (waves,), parts, cosines)
 
 
 @dataclass(frozen=True)
@@ -153,8 +98,8 @@ class _BothSides:
     @property
     def _trapped(self) -> float:
         wanted = self.wanted
-        left = wanted.air + wanted.plates + wanted.through + float(wanted.returned.sum())
-        return wanted.glass - left
+        gone = wanted.air + wanted.plates + wanted.through + float(wanted.returned.sum())
+        return wanted.glass - gone
 
     @property
     def _away(self) -> float:
@@ -186,9 +131,9 @@ def _both_sides(analysis: Analysis, phasors: Phasors, w: int) -> _BothSides:
     """
     layout = analysis.layout
     wavelength = float(layout.spectrum.wavelength_um[w])
-    way_out = (
-        analysis.way_out[w]
-        if analysis.way_out
+    exit_optics = (
+        analysis.exit_optics[w]
+        if analysis.exit_optics
         else ExitOptics(outside_of(layout.device.exit, wavelength))
     )
     upwards = layout.device.exit.upwards
@@ -197,12 +142,12 @@ def _both_sides(analysis: Analysis, phasors: Phasors, w: int) -> _BothSides:
     if above is None:
         if upwards:
             raise ValueError("the device emits upwards, but an opaque metal ends its top")
-        return _BothSides(_escape(analysis, below, way_out, analysis.own_cell), None, False)
+        return _BothSides(_escape(analysis, below, exit_optics, analysis.own_cell), None, False)
     # H changes sign where light goes up.
     top = _fields(layout, above, w, layout.device.stack.superstrate, -1.0)
     wanted, other = (top, below) if upwards else (below, top)
     return _BothSides(
-        _escape(analysis, wanted, way_out, analysis.own_cell),
+        _escape(analysis, wanted, exit_optics, analysis.own_cell),
         _escape(analysis, other, BARE, None),
         upwards,
     )
@@ -224,7 +169,7 @@ def _fields(
 
 
 def _escape(
-    analysis: Analysis, fields: PlaneFields, way_out: ExitOptics, own_cell: Polygon | None
+    analysis: Analysis, fields: PlaneFields, exit_optics: ExitOptics, own_cell: Polygon | None
 ) -> Escape:
     grid = analysis.layout.grid
     return escape(
@@ -233,7 +178,7 @@ def _escape(
         own_cell,
         analysis.direction_cosine,
         analysis.images,
-        way_out,
+        exit_optics,
     )
 
 

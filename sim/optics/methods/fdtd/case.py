@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import time
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
-from geometry.exit import ENCAPSULATION
-from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.correction import apply_correction, grid_correction, known_film
 from sim.optics.grid.dipoles import Node
 from sim.optics.grid.layout import Layout
-from sim.optics.methods.fdtd.budget import Analysis, DipoleShares
+from sim.optics.meep.records import stepping_cost, worst_status
+from sim.optics.methods.fdtd.budget import Analysis
 from sim.optics.methods.fdtd.errors import Evidence, error_parts
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
+from sim.optics.methods.planar.case import planar_optics
+from sim.optics.powers import Axes, Shares, assemble, stacked_shares, status_by_budget
 from sim.progress import Reporter
 from sim.results.averages import lee
-from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
+from sim.results.records import ORIENTATIONS, OpticalResult
 from sim.store.run_cache import NoCache, RunCache
-from sim.study import OpticsSpec
+from sim.study import Method, OpticsSpec
 
 FloatArray = NDArray[np.float64]
-
-CLOSED = 0.03
-"""Open share of the averaged budget up to which it is called closed."""
 
 
 def fdtd_optics(
@@ -47,7 +43,7 @@ def fdtd_optics(
     Args:
         device: the device; patterned or a film.
         optics: numerics.
-        reporter: told how far it is.
+        reporter: shows progress.
         cache: keeps finished dipoles.
         fingerprint: names everything besides the dipole that its outcome depends on.
         film: the exact solution of the device's film where the caller has it.
@@ -58,88 +54,79 @@ def fdtd_optics(
     started = time.perf_counter()
     case = CaseRuns(device, optics)
     outcomes = case.solve(reporter, cache or NoCache(), fingerprint)
-    result = _assemble(case.analysis, case.nodes, outcomes)
+    shares = _shares_of_case(case.nodes, outcomes)
+    result = _assemble(case.analysis, case.nodes, shares, outcomes)
     known = known_film(case.layout, result, optics.dipoles.vertical)
     if optics.grid_correction and device.array is not None:
         result = apply_correction(result, grid_correction(result, known))
     exact = planar_optics(device.as_film(), optics) if film is None else film
     steppings = tuple(outcome.stepping for outcome in outcomes.values())
     parts = error_parts(result, Evidence(known, exact, steppings))
-    parts["glass"] = _answer_range(case.nodes, outcomes, result)
-    cost = _cost(outcomes.values(), time.perf_counter() - started)
+    parts["glass"] = _answer_range(result, shares)
+    cost = stepping_cost(steppings, time.perf_counter() - started)
     return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
 
 
-def _answer_range(nodes: tuple[Node, ...], outcomes: Outcomes, result: OpticalResult) -> float:
+def _answer_range(result: OpticalResult, shares: Shares) -> float:
     """What LEE differs by if all light that returns meets the wells' middles or all the rest.
 
     The answer of the array to returned light is that of locally planar columns; zero in a single
     pass, and for a film.
     """
-    between = [
-        [_shares_of(outcomes, number, node, o).answer_range for o in ORIENTATIONS]
-        for number, node in enumerate(nodes)
-    ]
-    return abs(lee(replace(result, air=np.array(between))))
+    return abs(lee(replace(result, air=shares.answer_range)))
 
 
-def _assemble(analysis: Analysis, nodes: tuple[Node, ...], outcomes: Outcomes) -> OpticalResult:
-    layout = analysis.layout
-    table = [
-        [_shares_of(outcomes, number, node, o) for o in ORIENTATIONS]
-        for number, node in enumerate(nodes)
-    ]
-
-    def gather(name: str) -> FloatArray:
-        return np.array([[getattr(shares, name) for shares in row] for row in table])
-
-    shown = _absorbing(analysis)
-    outside = (ENCAPSULATION,) if layout.device.exit.absorbs else ()
-    plates = gather("encapsulation")[..., None][..., : len(outside)]
-    emission = layout.device.emission
-    steppings = [outcome.stepping for outcome in outcomes.values()]
-    slices = tuple(o.slice for o in outcomes.values() if o.slice is not None)
-    result = OpticalResult(
-        method="fdtd",
-        status=_status(steppings),
-        wavelength_nm=layout.spectrum.wavelength_um * 1e3,
-        spectral_weight=layout.spectrum.weight,
-        node_um=np.array([[n.x_um, n.y_um, n.z_um] for n in nodes]),
-        node_weight=np.array([n.weight for n in nodes]),
-        wall_distance_um=np.array([n.wall_distance_um for n in nodes]),
-        horizontal_fraction=emission.horizontal_fraction,
-        plqy=emission.plqy,
-        purcell=gather("purcell"),
-        air=gather("air"),
-        substrate=gather("substrate"),
-        lateral=gather("lateral"),
-        superstrate=gather("superstrate"),
-        absorbing_parts=(*(analysis.absorption.parts[i] for i in shown), *outside),
-        absorbed=np.concatenate([gather("absorbed")[..., shown], plates], axis=-1),
-        reabsorbed=gather("reabsorbed"),
-        own_pixel_share=gather("own_share"),
-        direction_cosine=analysis.direction_cosine,
-        far_field=gather("far_field"),
-        lee_error=float("nan"),
-        slices=slices,
-        warnings=_warnings(layout, gather("purcell"), gather("reabsorbed")),
+def _shares_of_case(nodes: tuple[Node, ...], outcomes: Outcomes) -> Shares:
+    """All dipoles, S = (N, O, W)."""
+    return stacked_shares(
+        [
+            stacked_shares([_shares_of(outcomes, number, node, o) for o in ORIENTATIONS])
+            for number, node in enumerate(nodes)
+        ]
     )
-    return replace(result, status=_with_budget(result))
 
 
-def _shares_of(outcomes: Outcomes, number: int, node: Node, orientation: str) -> DipoleShares:
-    """Shares of one orientation; a y dipole on the axis is an x dipole seen from the side."""
-    found = outcomes.get((number, orientation))
-    if found is not None:
-        return found.shares
+def _assemble(
+    analysis: Analysis, nodes: tuple[Node, ...], shares: Shares, outcomes: Outcomes
+) -> OpticalResult:
+    layout = analysis.layout
+    shown = _absorbing(analysis)
+    # In the order of the axes: sums over parts must not depend on how they were picked.
+    absorbed = np.ascontiguousarray(shares.absorbed[..., shown])
+    result = assemble(
+        method=Method.FDTD,
+        shares=replace(shares, absorbed=absorbed),
+        axes=Axes(
+            node_um=np.array([[n.x_um, n.y_um, n.z_um] for n in nodes]),
+            node_weight=np.array([n.weight for n in nodes]),
+            wall_distance_um=np.array([n.wall_distance_um for n in nodes]),
+            spectrum=layout.spectrum,
+            parts=tuple(analysis.absorption.parts[i] for i in shown),
+            direction_cosine=analysis.direction_cosine,
+        ),
+        device=layout.device,
+        status=worst_status([outcome.stepping for outcome in outcomes.values()]),
+    )
+    return replace(
+        result,
+        status=status_by_budget(result),
+        slices=tuple(o.slice for o in outcomes.values() if o.slice is not None),
+        warnings=_warnings(layout, shares.purcell, shares.reabsorbed),
+    )
+
+
+def _shares_of(outcomes: Outcomes, number: int, node: Node, orientation: str) -> Shares:
+    """Shares of one orientation; a y dipole on the axis is an x dipole seen from the side.
+
+    All 0 for an orientation that the case was not asked for.
+    """
+    own = outcomes.get((number, orientation))
+    if own is not None:
+        return own.shares
     twin = outcomes.get((number, {"x": "y", "y": "x"}.get(orientation, "")))
     if twin is not None and node.isotropic:
         return replace(twin.shares, far_field=np.swapaxes(twin.shares.far_field, 1, 2))
-    any_run = next(iter(outcomes.values())).shares
-    return replace(
-        any_run,
-        **{field.name: np.zeros_like(getattr(any_run, field.name)) for field in fields(any_run)},
-    )
+    return next(iter(outcomes.values())).shares.each(np.zeros_like)
 
 
 def _absorbing(analysis: Analysis) -> list[int]:
@@ -152,22 +139,6 @@ def _absorbing(analysis: Analysis) -> list[int]:
     }
     names = analysis.absorption.parts
     return [i for i, name in enumerate(names) if name in layers or name in absorbing]
-
-
-def _status(steppings: list[Stepping]) -> Status:
-    found = {stepping.status for stepping in steppings}
-    if SteppingStatus.UNSTABLE in found:
-        return Status.UNSTABLE
-    return Status.NOT_CONVERGED if SteppingStatus.NOT_CONVERGED in found else Status.OK
-
-
-def _with_budget(result: OpticalResult) -> Status:
-    weight = result.node_weight[:, None, None] * result.spectral_weight
-    open_share = np.abs((result.closure_error * result.purcell * weight).sum())
-    open_share /= (result.purcell * weight).sum()
-    if result.status is Status.OK and open_share > CLOSED:
-        return Status.BUDGET_OPEN
-    return result.status
 
 
 def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tuple[str, ...]:
@@ -189,14 +160,3 @@ def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tupl
             f"to {layout.media.max_dk:.3f}"
         )
     return tuple(sentences)
-
-
-def _cost(outcomes: Any, wall_s: float) -> Cost:
-    steppings = [outcome.stepping for outcome in outcomes]
-    return Cost(
-        voxels=max(s.voxels for s in steppings),
-        voxel_steps=float(sum(s.voxels * s.steps for s in steppings)),
-        runs=len(steppings),
-        stepping_s=sum(s.stepping_s for s in steppings),
-        wall_s=wall_s,
-    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.pulse import settled_steps
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.optics.methods.prediction import RunCost
 
 

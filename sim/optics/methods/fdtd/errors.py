@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.optics.film_on_grid.correction import KnownFilm, is_corrected
-from sim.optics.methods.fdtd.records import Stepping
+from sim.optics.meep.records import Stepping
 from sim.results.averages import Averager, budget, lee
 from sim.results.records import OpticalResult
 
@@ -62,14 +62,14 @@ def error_parts(result: OpticalResult, evidence: Evidence) -> dict[str, float]:
         known.mean_lee(power, result)
         for power in (known.asked, known.at_nodes, known.snapped, known.on_grid)
     )
-    left = _left(result, known)
+    kept = _left(result, known)
     return {
-        "grid": left * abs(on_grid - snapped),
+        "grid": kept * abs(on_grid - snapped),
         "closure": abs(budget(result).closure_error) * value,
         "time": max(stepping.last_change for stepping in evidence.steppings) * value,
-        "snapping": left * abs(snapped - at_nodes),
+        "snapping": kept * abs(snapped - at_nodes),
         "emission_zone": (
-            left * abs(asked - at_nodes)
+            kept * abs(asked - at_nodes)
             if is_corrected(result) and asked != at_nodes
             else film.error_parts["emission_zone"]
         ),

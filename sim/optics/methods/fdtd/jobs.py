@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from geometry.lattice import symmetry
+from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.dipoles import Node
 from sim.optics.grid.layout import Layout
-from sim.optics.methods.fdtd.records import DipoleJob
+from sim.optics.grid.source_stencil import is_compensated
 from sim.study import OpticsSpec
-
-NEAR_WALL_CELLS = 3
-"""A dipole nearer to the wall than this keeps the narrow source, which does not cross the wall."""
-
-
-def is_compensated(wall_distance_um: float, lateral_cell_um: float) -> bool:
-    """Whether a dipole's source is spread so that lateral waves get their continuum share."""
-    return wall_distance_um > NEAR_WALL_CELLS * lateral_cell_um
 
 
 def needed_jobs(

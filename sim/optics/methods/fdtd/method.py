@@ -91,8 +91,8 @@ class FdtdMethod(OpticalMethod):
 
     @override
     def solve(self, study: Study, device: Device, tools: Tools) -> Solved:
+        from sim.optics.meep.ranks import on_all_ranks
         from sim.optics.methods.fdtd.case import fdtd_optics
-        from sim.optics.methods.fdtd.run import on_all_ranks
 
         film = tools.film(study, device.as_film())
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.fields.side_power import FaceFields
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import stencil, stencil_weights
@@ -17,7 +18,6 @@ from sim.optics.grid.yee import COMPONENTS, Box
 from sim.optics.meep.cell import ELECTRIC, SteppedCell, on_plane
 from sim.optics.meep.load import mp
 from sim.optics.meep.stepping import Watched
-from sim.optics.methods.fdtd.records import DipoleJob, Phasors
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]

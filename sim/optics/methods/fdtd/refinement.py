@@ -38,7 +38,7 @@ class Tools:
         predicted_s: seconds that this is going to take.
         seconds: a monotonic clock.
         agree: whether all processes that work on the case say yes; they take the same way.
-        reporter: told what each round did.
+        reporter: shows what each round did.
     """
 
     solve: Callable[[OpticsSpec], OpticalResult]
@@ -85,11 +85,11 @@ class _State:
     @property
     def result(self) -> OpticalResult:
         """The whole solution with all ratios and what is known of its error."""
-        found = self.solution
+        refined = self.solution
         for ratio in self.ratios:
-            found = apply_correction(found, _factors(found, ratio))
+            refined = apply_correction(refined, _factors(refined, ratio))
         parts = {**self.solution.error_parts, **self.measured}
-        return replace(found, error_parts=parts, lee_error=sum(parts.values()), cost=self.cost)
+        return replace(refined, error_parts=parts, lee_error=sum(parts.values()), cost=self.cost)
 
 
 class _FailedError(Exception):
@@ -103,7 +103,7 @@ def refine(first: OpticalResult, device: Device, optics: OpticsSpec, tools: Tool
         first: the case as asked for.
         device: as asked for.
         optics: its numerics; ``optics.refine`` has the limits.
-        tools: solves and tells.
+        tools: solves and predicts.
 
     Raises:
         ValueError: raised by ``tools.solve``.
@@ -184,39 +184,39 @@ def _take(state: _State, step: RefinementStep, tools: Tools) -> _State:
         reached = replace(state.reached, cell=step.optics)
         return replace(moved, reached=reached, measured=measured)
     # The change holds both what the cells do and where they put interfaces.
-    left = min(state.result.error_parts["snapping"], after.error_parts["snapping"])
-    measured = {**state.measured, "grid": change, "snapping": left}
+    snapping = min(state.result.error_parts["snapping"], after.error_parts["snapping"])
+    measured = {**state.measured, "grid": change, "snapping": snapping}
     reached = replace(state.reached, grid=step.optics)
     return replace(moved, reached=reached, measured=measured)
 
 
 def _solved(optics: OpticsSpec, tools: Tools) -> OpticalResult:
-    found = tools.solve(optics)
-    if found.status in (Status.UNSTABLE, Status.NOT_CONVERGED):
-        raise _FailedError(f"a refined solution ended as {found.status.value}")
-    return found
+    result = tools.solve(optics)
+    if result.status in (Status.UNSTABLE, Status.NOT_CONVERGED):
+        raise _FailedError(f"a refined solution ended as {result.status.value}")
+    return result
 
 
 def _factors(result: OpticalResult, ratio: _Ratio) -> GridCorrection:
     """Factors for all dipoles of a result from the two solutions of the reduced rule."""
     given = result.purcell > 0.0
-    both = [_power(of, given) for of in (ratio.after, ratio.before)]
-    known = given & (both[0].purcell > 0.0) & (both[1].purcell > 0.0)
+    powers = [_power(of, given) for of in (ratio.after, ratio.before)]
+    known = given & (powers[0].purcell > 0.0) & (powers[1].purcell > 0.0)
 
     def filled(power: FilmPower) -> FilmPower:
         return replace(power, purcell=np.where(known, power.purcell, 1.0))
 
-    found = film_factors(
+    factors = film_factors(
         filled(FilmPower(result.purcell, result.air, result.substrate)),
         np.where(known, result.closure_error, 0.0),
-        filled(both[0]),
-        filled(both[1]),
+        filled(powers[0]),
+        filled(powers[1]),
         capped=False,
     )
     return GridCorrection(
         *(
             np.where(known, factor, 1.0)
-            for factor in (found.purcell, found.air, found.substrate, found.other)
+            for factor in (factors.purcell, factors.air, factors.substrate, factors.other)
         )
     )
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import stencil
 from sim.optics.meep.cell import ELECTRIC, CellRun, SteppedCell, pulse
 from sim.optics.meep.load import mp
 from sim.optics.meep.pulse import crossing_um, pulse_length_um, steps_between_looks
+from sim.optics.meep.records import Stepping
 from sim.optics.meep.scene import build_blocks
-from sim.optics.meep.stepping import Progress, StopRule, Watched, step_until_settled
+from sim.optics.meep.stepping import GROWTH, Progress, StopRule, Watched, step_until_settled
 from sim.optics.methods.fdtd.monitors import DipoleMonitors
-from sim.optics.methods.fdtd.records import DipoleJob, Phasors, Stepping
 
 LONGEST_UM = 60.0
 """Time times c after which a run is given up as not converged."""
@@ -23,30 +24,10 @@ LONGEST_UM = 60.0
 SETTLED = 1e-3
 """Usual relative change of powers between looks at which a run has settled."""
 
-GROWTH = 4.0
-"""Growth of the field energy after the source has ended that is called an instability. Guided
-light only ever leaves the cell, so any growth is unphysical; the margin is for the energy's
-oscillation at twice the optical frequency."""
-
 _WATCHED_UM = 0.2
 """Thickness of the slice through the dipole whose field energy is watched: more than half a
 wavelength, so that nodes average out. The energy of the whole cell costs a third of the stepping.
 """
-
-
-def is_master() -> bool:
-    """Whether this process is the first MPI rank."""
-    return bool(mp.am_master())
-
-
-def rank_count() -> int:
-    """Number of MPI ranks."""
-    return int(mp.count_processors())
-
-
-def on_all_ranks(flag: bool) -> bool:
-    """Whether ``flag`` holds on every MPI rank; all must ask together."""
-    return bool(mp.and_to_all(flag))
 
 
 class DipoleRun(CellRun):
@@ -63,7 +44,7 @@ class DipoleRun(CellRun):
         """Step until powers have settled, the time limit is hit or the fields grow.
 
         Args:
-            progress: told how far it is.
+            progress: takes the time that has been stepped.
             settled: relative change of powers between looks below which, twice in a row, a run
                 has settled.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,17 +14,20 @@ from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
 from sim.optics.fields.point_group import direction_images
 from sim.optics.fields.reabsorption import own_emitter
+from sim.optics.fields.records import DipoleJob
 from sim.optics.fields.slice import vertical_slice
 from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
-from sim.optics.methods.fdtd.budget import Analysis, DipoleShares, dipole_shares, no_shares
+from sim.optics.meep.ranks import is_master, on_all_ranks
+from sim.optics.meep.records import Stepping, SteppingStatus
+from sim.optics.methods.fdtd.budget import Analysis, dipole_shares, no_shares
 from sim.optics.methods.fdtd.cost import run_costs
 from sim.optics.methods.fdtd.jobs import needed_jobs
-from sim.optics.methods.fdtd.records import DipoleJob, Stepping, SteppingStatus
-from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun, is_master, on_all_ranks
+from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun
 from sim.optics.methods.prediction import RunCost, costliest_first
 from sim.optics.methods.protocol import Share
+from sim.optics.powers import Shares
 from sim.progress import Reporter
 from sim.results.records import ORIENTATIONS, FieldSlice
 from sim.store.keys import record_key
@@ -39,7 +42,7 @@ Outcomes = dict[tuple[int, str], "DipoleOutcome"]
 class DipoleOutcome:
     """One dipole, run and analysed."""
 
-    shares: DipoleShares
+    shares: Shares
     stepping: Stepping
     slice: FieldSlice | None
 
@@ -73,7 +76,7 @@ class CaseRuns:
         """Every run: kept ones are taken, the others stepped.
 
         Args:
-            reporter: told how far it is, in steps of the costliest run.
+            reporter: shows progress, in steps of the costliest run.
             cache: keeps finished runs.
             fingerprint: names everything besides the dipole that an outcome depends on.
         """
@@ -108,8 +111,8 @@ class CaseRuns:
         key = _key(fingerprint, job)
         outcome = _from_arrays(cache.load(key), job.node)
         # Another case may be writing this record: a run is skipped by all ranks or by none.
-        found_by_all = on_all_ranks(outcome is not None)
-        if outcome is None or not found_by_all:
+        kept_on_all = on_all_ranks(outcome is not None)
+        if outcome is None or not kept_on_all:
             outcome = _run(self._analyses.of(job), job, ledger.of(cost, text), self._optics.settled)
             cache.save(key, _to_arrays(outcome))
         ledger.close(cost, text)
@@ -178,7 +181,7 @@ def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
         own_emitter=own_emitter(layout, absorption, mask),
         direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
         images=direction_images(layout.device.array),
-        way_out=exit_optics(layout, absorption.parts, optics.glass),
+        exit_optics=exit_optics(layout, absorption.parts, optics.glass),
     )
 
 
@@ -202,12 +205,7 @@ def _key(fingerprint: str, job: DipoleJob) -> str:
 
 
 def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {
-        field.name: getattr(outcome.shares, field.name) for field in fields(DipoleShares)
-    }
-    s = outcome.stepping
-    arrays["stepping"] = np.array([s.steps, s.voxels, s.stepping_s, s.wall_s, s.last_change])
-    arrays["stepping_status"] = np.array(list(SteppingStatus).index(s.status))
+    arrays = outcome.shares.to_arrays() | outcome.stepping.to_arrays()
     if outcome.slice is not None:
         picture = outcome.slice
         arrays["slice_intensity"] = picture.intensity
@@ -223,12 +221,6 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
     """A kept outcome; ``node`` is its number in this case, which may differ from that at saving."""
     if arrays is None:
         return None
-    shares = DipoleShares(**{field.name: arrays[field.name] for field in fields(DipoleShares)})
-    steps, voxels, stepping_s, wall_s, change = arrays["stepping"]
-    status = list(SteppingStatus)[int(arrays["stepping_status"])]
-    stepping = Stepping(
-        status, int(steps), int(voxels), float(stepping_s), float(wall_s), float(change)
-    )
     picture = None
     if "slice_intensity" in arrays:
         offset, _, orientation, wavelength = arrays["slice_meta"]
@@ -236,4 +228,4 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
             "y", float(offset), arrays["slice_first"], arrays["slice_second"],
             arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
         )  # fmt: skip
-    return DipoleOutcome(shares, stepping, picture)
+    return DipoleOutcome(Shares.from_arrays(arrays), Stepping.from_arrays(arrays), picture)

@@ -1,6 +1,8 @@
-"""Method planar: the exact optics of the unpatterned film (sim.optics.film) as a method.
+"""Method planar: the unpatterned film, exactly. Other methods measure themselves by it.
 
-    study, device -> method.py -> OpticalResult of the film in the middle of the well
+    device, optics -> case.py: heights x wavelengths of the film (sim.optics.film) -> OpticalResult
+                      with what one more height and two more wavelengths would change
+    study, device  -> method.py: what the method promises
 
-Public: ``sim.optics.methods.planar.method.PlanarMethod``.
+Public names: ``case.planar_optics``, ``case.planar_powers``, ``method.PlanarMethod``.
 """

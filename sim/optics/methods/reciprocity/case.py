@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geometry.device import Device
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.grid.layout import Layout, lay_out_periodic
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
+from sim.optics.meep.records import Stepping, SteppingStatus, stepping_cost, worst_status
 from sim.optics.methods.reciprocity.emission import (
     Emission,
     Positions,
@@ -21,7 +21,7 @@ from sim.optics.methods.reciprocity.emission import (
 from sim.optics.methods.reciprocity.run import PlaneWaveRun, incident_amplitude
 from sim.progress import Reporter
 from sim.results.directional import Solved
-from sim.results.records import ORIENTATIONS, Cost, DirectionalResult, Status
+from sim.results.records import ORIENTATIONS, DirectionalResult
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -58,13 +58,13 @@ def solve_reciprocity(device: Device, optics: OpticsSpec, reporter: Reporter) ->
         directional,
         layout.spectrum.wavelength_um * 1e3,
         device.emission.plqy,
-        _status(steppings),
-        _cost(steppings, time.perf_counter() - started),
+        worst_status(steppings),
+        stepping_cost(steppings, time.perf_counter() - started),
         tuple(snap.sentence for snap in layout.snaps),
     )
 
 
-def _solve(layout: Layout, positions: Positions, job: WaveJob, found: FloatArray) -> Stepping:
+def _solve(layout: Layout, positions: Positions, job: WaveJob, intensity: FloatArray) -> Stepping:
     """Run one wave and put what it tells into ``found``."""
     amplitude = incident_amplitude(layout, job.wave)
     emission = Emission(layout, job.wave, positions)
@@ -85,24 +85,7 @@ def _solve(layout: Layout, positions: Positions, job: WaveJob, found: FloatArray
                     )
                     for height in range(positions.z_um.size)
                 ]
-                found[:, o, w, job.direction, polarisation] = np.concatenate(rows)
+                intensity[:, o, w, job.direction, polarisation] = np.concatenate(rows)
         return stepping
     finally:
         run.close()
-
-
-def _status(steppings: list[Stepping]) -> Status:
-    found = {stepping.status for stepping in steppings}
-    if SteppingStatus.UNSTABLE in found:
-        return Status.UNSTABLE
-    return Status.NOT_CONVERGED if SteppingStatus.NOT_CONVERGED in found else Status.OK
-
-
-def _cost(steppings: list[Stepping], wall_s: float) -> Cost:
-    return Cost(
-        voxels=max(s.voxels for s in steppings),
-        voxel_steps=float(sum(s.voxels * s.steps for s in steppings)),
-        runs=len(steppings),
-        stepping_s=sum(s.stepping_s for s in steppings),
-        wall_s=wall_s,
-    )

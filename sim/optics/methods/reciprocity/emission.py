@@ -32,13 +32,11 @@ from geometry.spec.device import ApertureShape
 from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.film.outside import AIR_INDEX, Outside, outside_of
+from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.source_stencil import AXES, Stencil, stencil
+from sim.optics.grid.source_stencil import AXES, Stencil, is_compensated, stencil
 from sim.optics.grid.yee import Box
-from sim.optics.methods.fdtd.budget import bulk_power_of
-from sim.optics.methods.fdtd.jobs import is_compensated
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.study import OpticsSpec
 
 FloatArray = NDArray[np.float64]
@@ -237,12 +235,9 @@ class Emission:
         outside = outside_of(self._layout.device.exit, wavelength_um)
         density = observed_density(self._wave, glass_of(self._layout), outside, wavelength_um)
         wide, narrow = (
-            np.abs(_weighted(field, box, stencil(orientation, compensated=spread), self._positions))
-            ** 2
-            / bulk_power_of(
-                self._layout, DipoleJob(0, orientation, 0.0, 0.0, 0.0, spread), wavelength_um
-            )
-            for spread in (True, False)
+            np.abs(_weighted(field, box, source, self._positions)) ** 2
+            / stepped_bulk_power(self._layout, source, wavelength_um)
+            for source in (stencil(orientation, compensated=spread) for spread in (True, False))
         )
         return np.asarray(density * np.where(self._away, wide, narrow))
 
@@ -250,14 +245,14 @@ class Emission:
 def _weighted(field: ComplexArray, box: Box, source: Stencil, positions: Positions) -> ComplexArray:
     """A field at dipoles, weighted as their currents are, (L,)."""
     half = [0.5 if axis == source.orientation else 0.0 for axis in AXES]
-    found = np.zeros(positions.i.size, dtype=complex)
+    weighted = np.zeros(positions.i.size, dtype=complex)
     for point in source.points:
         # Points of the box count from its low corner, half-step ones from half a cell after it.
         x = np.rint(positions.i + point.dx - half[0] - box.low[0]).astype(int)
         y = np.rint(positions.j + point.dy - half[1] - box.low[1]).astype(int)
         z = round(1.0 + point.dz - half[2])
-        found += point.weight * field[x, y, z]
-    return found
+        weighted += point.weight * field[x, y, z]
+    return weighted
 
 
 def glass_of(layout: Layout) -> Glass:

@@ -25,9 +25,9 @@ from sim.optics.grid.yee import Box
 from sim.optics.meep.cell import ELECTRIC, CellRun, SteppedCell, pulse
 from sim.optics.meep.load import mp
 from sim.optics.meep.pulse import pulse_length_um, steps_between_looks
+from sim.optics.meep.records import Stepping
 from sim.optics.meep.scene import build_blocks
 from sim.optics.meep.stepping import Progress, StopRule, Watched, step_until_settled
-from sim.optics.methods.fdtd.records import Stepping
 from sim.optics.methods.reciprocity.emission import PlaneWave, emitter_box, glass_of
 
 FloatArray = NDArray[np.float64]
@@ -89,10 +89,10 @@ class PlaneWaveRun(CellRun):
         """Field energy of the cell."""
         grid = self._layout.grid
         a = grid.lateral_cell_um
-        whole = mp.Volume(
+        cell = mp.Volume(
             center=mp.Vector3(), size=mp.Vector3(grid.nx * a, grid.ny * a, grid.nz * a)
         )
-        return float(self._cell.simulation.field_energy_in_box(whole))
+        return float(self._cell.simulation.field_energy_in_box(cell))
 
     def watched(self) -> Watched:
         """|E|^2 summed over the kept planes, (W,)."""
@@ -147,8 +147,8 @@ def incident_amplitude(layout: Layout, wave: PlaneWave) -> FloatArray:
         power = np.zeros(frequency.size)
         for component in (mp.Ex, mp.Ey):
             for w in range(frequency.size):
-                found = cell.read(kept, component, w)
-                power[w] += float(np.mean(np.abs(found[:, :, 1]) ** 2))
+                values = cell.read(kept, component, w)
+                power[w] += float(np.mean(np.abs(values[:, :, 1]) ** 2))
     finally:
         cell.close()
     return np.sqrt(power)

@@ -72,20 +72,20 @@ def test_black_matrix_comes_first() -> None:
 def test_answers_lose_no_light(device: Device) -> None:
     layout = lay_out(device, OPTICS)
     parts = tuple(sorted({solid.part for solid in layout.solids}))
-    (way_out,) = exit_optics(layout, parts, Glass.INCOHERENT)
-    assert way_out.answer is not None
+    (outside,) = exit_optics(layout, parts, Glass.INCOHERENT)
+    assert outside.answer is not None
     lateral = np.linspace(0.0, 0.999, 50)
     for polarisation in Polarisation:
-        for table in (way_out.answer.mean, way_out.answer.well, way_out.answer.bank):
+        for table in (outside.answer.mean, outside.answer.well, outside.answer.bank):
             answer = table.at(lateral, polarisation)
             total = answer.reflected + answer.through + answer.absorbed.sum(axis=0)
             np.testing.assert_allclose(total, 1.0, atol=1e-9)
             assert answer.absorbed.min() > -1e-9
-        leaving = way_out.leaving(1.52, lateral, polarisation)
+        leaving = outside.leaving(1.52, lateral, polarisation)
         np.testing.assert_allclose(leaving.trapped, 0.0, atol=1e-9)
 
 
 def test_single_pass_asks_for_no_answer() -> None:
-    (way_out,) = exit_optics(lay_out(PIXEL, OPTICS), (), Glass.SINGLE_PASS)
-    assert way_out.answer is None
-    assert way_out.air_between(1.52, np.array([0.5]), Polarisation.S) == pytest.approx(0.0)
+    (outside,) = exit_optics(lay_out(PIXEL, OPTICS), (), Glass.SINGLE_PASS)
+    assert outside.answer is None
+    assert outside.air_between(1.52, np.array([0.5]), Polarisation.S) == pytest.approx(0.0)

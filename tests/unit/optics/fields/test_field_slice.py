@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from unit.pixel_cases import pixel_device
 
+from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.fields.slice import vertical_slice
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.yee import Box, component_axes
-from sim.optics.methods.fdtd.records import DipoleJob, Phasors
 from sim.study import OpticsSpec
 
 

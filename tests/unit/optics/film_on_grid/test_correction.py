@@ -14,10 +14,9 @@ from sim.optics.film_on_grid.correction import (
     apply_correction,
     film_factors,
     grid_correction,
-    without_correction,
 )
+from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.errors import GRID_LEFT, Evidence, error_parts
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
 from sim.results.averages import budget, lee
 from sim.results.records import GridCorrection, OpticalResult
 from sim.store.hdf5 import read_case, write_case
@@ -34,6 +33,14 @@ def known(near_wall: int = 0) -> KnownFilm:
     applies = np.arange(4) < 4 - near_wall
     asked, snapped, on_grid = film(1.2, 0.32, 0.30), film(1.18, 0.31, 0.29), film(1.1, 0.30, 0.28)
     return KnownFilm(asked, asked, snapped, on_grid, applies)
+
+
+def without_correction(result: OpticalResult) -> OpticalResult:
+    """The powers as they were found on the grid."""
+    factors = result.correction
+    assert factors is not None
+    undone = GridCorrection(*(1.0 / getattr(factors, part.name) for part in fields(factors)))
+    return replace(apply_correction(result, undone), correction=None)
 
 
 def corrected(result: OpticalResult, near_wall: int = 0) -> OpticalResult:

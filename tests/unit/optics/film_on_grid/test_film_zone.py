@@ -9,9 +9,9 @@ import pytest
 
 from geometry.device import build_device
 from sim.config.loader import load_study, shipped_library
-from sim.optics.film.film import planar_optics
 from sim.optics.film_on_grid.bias import exact_power, film_stack
 from sim.optics.film_on_grid.zone import FILM_HEIGHTS, film_numerics, zone_factors
+from sim.optics.methods.planar.case import planar_optics
 from sim.results.averages import lee, orientation_weights
 from sim.study import Study
 

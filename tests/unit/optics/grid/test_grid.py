@@ -33,7 +33,6 @@ def test_counts() -> None:
     assert OPEN.nz == 80 + 20
     assert CLOSED.film_top_um == pytest.approx(0.3)
     assert CLOSED.half_width_um == pytest.approx((1.6, 1.35))
-    assert CLOSED.inner_half_width_um == pytest.approx((1.0, 0.75))
 
 
 def test_odd_cells_and_high_film_cells_are_refused() -> None:

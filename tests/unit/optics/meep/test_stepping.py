@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
+from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.meep.stepping import StopRule, Watched, step_until_settled
-from sim.optics.methods.fdtd.records import Stepping, SteppingStatus
 
 RULE = StopRule(
     interval_steps=10,

@@ -23,8 +23,9 @@ from sim.optics.methods.edge.corner import (
 )
 from sim.optics.methods.edge.pixel import edge_result, pixel_from_edge
 from sim.optics.methods.edge.quadrature import DistanceBasis
-from sim.optics.methods.edge.response import EdgeResponse, PointPowers
+from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.small_pixel import small_pixel_study
+from sim.optics.powers import Powers
 from sim.results.averages import budget, crosstalk, lee
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Study
@@ -56,14 +57,14 @@ def test_the_term_falls_with_the_area_and_its_error_with_it() -> None:
 # ------------------------------------------------------------------------------ a made-up response
 
 
-def powers(total: float, air: float, substrate: float, distances: int) -> PointPowers:
+def powers(total: float, air: float, substrate: float, distances: int) -> Powers:
     """Powers of all orientations alike but for z, which sends little into the glass."""
     shape = (1, distances, 3, 1)
     lit = np.array([1.0, 1.0, 0.05])[:, None] * np.ones(shape)
     absorbed = np.zeros((*shape, len(PARTS)))
     absorbed[..., 4] = total - (air + substrate) * lit
     size = optical(pixel=False).direction_cosine.size
-    return PointPowers(
+    return Powers(
         total=total * np.ones(shape),
         air=air * lit,
         substrate=substrate * lit,

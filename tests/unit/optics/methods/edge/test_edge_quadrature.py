@@ -38,12 +38,13 @@ def test_nodes_avoid_normal_incidence_and_light_lines() -> None:
 
 
 def test_the_basis_continues_a_linear_effect() -> None:
-    """Constant up to the first node, linear between, exponential beyond: Lambda in closed form."""
-    nodes, decay = np.array([0.5, 1.0, 2.0]), 0.7
-    basis = DistanceBasis(nodes, decay)
+    """Constant up to the first node, linear between: the integral in closed form."""
+    nodes = np.array([0.5, 1.0, 2.0])
+    basis = DistanceBasis(nodes, 0.7)
     effect = 3.0 - nodes
-    expected = 0.5 * 2.5 + (1.5 * 3.0 - 0.5 * (2.0**2 - 0.5**2)) + decay * 1.0
-    assert basis.edge_weights() @ effect == pytest.approx(expected, rel=1e-6)
+    expected = 0.5 * 2.5 + (1.5 * 3.0 - 0.5 * (2.0**2 - 0.5**2))
+    weights = basis.integral(np.ones_like, 0.0, 2.0)
+    assert weights @ effect == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_basis_is_a_partition_of_unity_up_to_the_last_node() -> None:

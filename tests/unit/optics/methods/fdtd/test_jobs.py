@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from unit.pixel_cases import pixel_device
 
+from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.dipoles import Node, place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.methods.fdtd.jobs import needed_jobs
-from sim.optics.methods.fdtd.records import DipoleJob
 from sim.study import OpticsSpec
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +12,6 @@ from sim.optics.grid.yee import Box
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-
-
-class SteppingStatus(StrEnum):
-    """How time stepping ended."""
-
-    SETTLED = "settled"
-    NOT_CONVERGED = "not_converged"
-    UNSTABLE = "unstable"
 
 
 @dataclass(frozen=True)
@@ -59,27 +50,6 @@ class DipoleJob:
     def offset_um(self, centre_um: tuple[float, float]) -> tuple[float, float]:
         """The dipole's x and y relative to a point, as the middle of a grid."""
         return (self.x_um - centre_um[0], self.y_um - centre_um[1])
-
-
-@dataclass(frozen=True)
-class Stepping:
-    """How the time stepping went.
-
-    Attributes:
-        status: how it ended.
-        steps: time steps taken.
-        voxels: stepped voxels after symmetry.
-        stepping_s: wall time inside Meep's stepping.
-        wall_s: wall time with the looks at convergence.
-        last_change: relative change of powers between the last two looks.
-    """
-
-    status: SteppingStatus
-    steps: int
-    voxels: int
-    stepping_s: float
-    wall_s: float
-    last_change: float
 
 
 @dataclass(frozen=True)

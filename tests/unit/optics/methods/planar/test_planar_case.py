@@ -11,8 +11,9 @@ from geometry.device import Device
 from geometry.materials.library import constant_material
 from geometry.spec.device import EmissionSpec, Process
 from geometry.stack import Layer, Stack
-from sim.optics.film.film import FAR_FIELD_POINTS, planar_optics, planar_stack
+from sim.optics.film.film import FAR_FIELD_POINTS, planar_stack
 from sim.optics.film.solver import solve_planar
+from sim.optics.methods.planar.case import planar_optics
 from sim.results.averages import budget, lee
 from sim.results.records import OpticalResult, Status
 from sim.study import OpticsSpec

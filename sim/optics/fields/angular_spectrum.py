@@ -1,0 +1,118 @@
+"""Lateral waves on a plane of the grid, split by polarisation; in one lateral direction or two.
+
+The grid carries a wave of lateral phase k a per cell with the physics of
+
+    K = (2 / a) sin(k a / 2)                                                        (1)
+
+so K enters Fresnel's formulas and directions. With c, s the cosine and sine of a wave's lateral
+direction the tangential fields split into s (E across the plane of incidence) and p:
+
+    E_p = c E_x + s E_y,   E_s = c E_y - s E_x,   likewise H_p, H_s                  (2)
+    power downwards   S_s = Re(E_s H_p*),   S_p = -Re(E_p H_s*)                      (3)
+
+E and H components that multiply each other sit at the same lateral points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+
+def padded_points(size: int, padding: int) -> int:
+    """Length of the transform: a power of two, ``padding`` times the plane or more."""
+    return int(2 ** np.ceil(np.log2(padding * size)))
+
+
+def half_phases(points: int) -> FloatArray:
+    """k a / 2 of the transform's waves along one axis, (points,)."""
+    return np.pi * np.fft.fftfreq(points)
+
+
+def grid_wavevector(half_phase: FloatArray, cell_um: float) -> FloatArray:
+    """K in 1/um of waves with these k a / 2, (1)."""
+    return 2.0 / cell_um * np.sin(half_phase)
+
+
+def half_step_shift(half_phase: FloatArray) -> ComplexArray:
+    """Phase that gives half-step components, which start half a cell later, a common origin."""
+    return np.asarray(np.exp(-1j * half_phase))
+
+
+def centred_positions(points: int, cells: int, cell_um: float) -> FloatArray:
+    """Where the transform's points lie along an axis, from the plane's middle, um.
+
+    The transform's origin is the first whole-step point, half the plane's cells from its middle.
+    Fields wrap around at the padded period, so positions beyond half of it are negative.
+    """
+    offset = np.fft.fftfreq(points) * points - cells / 2
+    return np.asarray(((offset + points / 2) % points - points / 2) * cell_um)
+
+
+@dataclass(frozen=True)
+class AngularSpectrum:
+    """Lateral waves of one plane, any shape; all arrays alike or broadcast.
+
+    Attributes:
+        cos, sin: of the waves' lateral direction.
+        e_s, e_p, h_s, h_p: amplitudes.
+        scale: turns a sum over waves of products into power (Parseval).
+    """
+
+    cos: FloatArray
+    sin: FloatArray
+    e_s: ComplexArray
+    e_p: ComplexArray
+    h_s: ComplexArray
+    h_p: ComplexArray
+    scale: float
+
+    @classmethod
+    def split(
+        cls, fields: dict[str, ComplexArray], cos: FloatArray, sin: FloatArray, scale: float
+    ) -> AngularSpectrum:
+        """Split the transforms of "ex", "ey", "hx", "hy" that share an origin."""
+        ex, ey, hx, hy = (fields[name] for name in ("ex", "ey", "hx", "hy"))
+        return cls(
+            cos=cos,
+            sin=sin,
+            e_s=cos * ey - sin * ex,  # (2)
+            e_p=cos * ex + sin * ey,
+            h_s=cos * hy - sin * hx,
+            h_p=cos * hx + sin * hy,
+            scale=scale,
+        )
+
+    @property
+    def power(self) -> tuple[FloatArray, FloatArray]:
+        """Downward power per wave in s and p, (3)."""
+        s = np.real(self.e_s * np.conj(self.h_p)) * self.scale
+        p = -np.real(self.e_p * np.conj(self.h_s)) * self.scale
+        return s, p
+
+    def density(
+        self,
+        s_factor: FloatArray,
+        p_factor: FloatArray,
+        inverse: Callable[[Any], Any],
+    ) -> FloatArray:
+        """Downward Poynting vector on the plane of waves whose amplitudes take these factors.
+
+        Args:
+            s_factor, p_factor: on the amplitudes, that is roots of power transmissions.
+            inverse: transform from waves to points.
+        """
+        e_s, h_p = s_factor * self.e_s, s_factor * self.h_p
+        e_p, h_s = p_factor * self.e_p, p_factor * self.h_s
+        ex = inverse(self.cos * e_p - self.sin * e_s)  # (2), undone
+        ey = inverse(self.sin * e_p + self.cos * e_s)
+        hx = inverse(self.cos * h_p - self.sin * h_s)
+        hy = inverse(self.sin * h_p + self.cos * h_s)
+        return np.asarray(np.real(ey * np.conj(hx) - ex * np.conj(hy)))

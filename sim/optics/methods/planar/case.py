@@ -1,0 +1,140 @@
+"""A case solved as an unpatterned film: every height, orientation and wavelength, exactly."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.device import Device
+from sim.optics.emission_zone import emission_heights
+from sim.optics.film.film import FAR_FIELD_POINTS, FilmPoint, film_points
+from sim.optics.powers import Axes, assemble, stacked_shares
+from sim.optics.spectrum import emission_spectrum
+from sim.results.averages import lee
+from sim.results.records import Cost, OpticalResult, Status
+from sim.study import Glass, Method, OpticsSpec
+
+FloatArray = NDArray[np.float64]
+
+_CLOSURE = 1e-6
+"""Largest open share of a budget that is called closed: far above rounding and quadrature error,
+far below every share of interest."""
+
+_MUCH_REABSORBED = 0.2
+"""Reabsorbed share from which on a warning says so."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What is solved with which quadrature; ``powers_only``: no far field, no reabsorption."""
+
+    device: Device
+    glass: Glass
+    heights: int
+    wavelengths: int
+    powers_only: bool = False
+
+    @classmethod
+    def of(cls, device: Device, optics: OpticsSpec) -> _Rule:
+        """The quadrature that the numerics ask for."""
+        return cls(device, optics.glass, optics.dipoles.vertical, optics.wavelengths)
+
+
+def planar_optics(device: Device, optics: OpticsSpec) -> OpticalResult:
+    """Solve the device's stack as an unpatterned film; pixels, bank and matrix are ignored.
+
+    ``lee_error`` adds the quadratures' own estimate to the change of LEE by one more height and two
+    more wavelengths. Where the case asks for one wavelength or height, that change is the error of
+    representing the spectrum by its peak or the zone by its mid-plane.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    started = time.perf_counter()
+    rule = _Rule.of(device, optics)
+    result = _solve(rule)
+    value = lee(result)
+    parts = {
+        "quadrature": result.lee_error,
+        "emission_zone": abs(_lee_of(replace(rule, heights=rule.heights + 1)) - value),
+    }
+    warnings = list(result.warnings)
+    try:
+        parts["spectrum"] = abs(_lee_of(replace(rule, wavelengths=rule.wavelengths + 2)) - value)
+    except ValueError as problem:
+        warnings.append(f"no error estimate for the spectrum: {problem}")
+    return replace(
+        result,
+        lee_error=sum(parts.values()),
+        error_parts=parts,
+        warnings=tuple(warnings),
+        cost=Cost(runs=result.air.size, wall_s=time.perf_counter() - started),
+    )
+
+
+def planar_powers(device: Device, optics: OpticsSpec) -> OpticalResult:
+    """The film of :func:`planar_optics` without far field (U = 1), reabsorption and error estimate.
+
+    Raises:
+        ValueError: a wavelength outside a material's table.
+    """
+    return _solve(replace(_Rule.of(device, optics), powers_only=True))
+
+
+def _lee_of(rule: _Rule) -> float:
+    return lee(_solve(replace(rule, powers_only=True)))
+
+
+def _solve(rule: _Rule) -> OpticalResult:
+    """All heights and wavelengths of one quadrature."""
+    device = rule.device
+    zone = emission_heights(device.emission, device.stack.emitter.thickness_um, rule.heights)
+    spectrum = emission_spectrum(device.emission, rule.wavelengths)
+    cosine = None if rule.powers_only else np.linspace(-1.0, 1.0, FAR_FIELD_POINTS)
+    points = [
+        film_points(device, zone.height_um, float(wave), rule.glass, cosine)
+        for wave in spectrum.wavelength_um
+    ]
+    place = np.zeros((zone.weight.size, 3))
+    place[:, 2] = device.stack.interfaces_um[device.stack.emitter_index] + zone.height_um
+    wave_first = stacked_shares([stacked_shares([p.shares for p in row]) for row in points])
+    result = assemble(
+        method=Method.PLANAR,
+        shares=wave_first.each(lambda values: np.moveaxis(values, 0, 2)),
+        axes=Axes(
+            node_um=place,
+            node_weight=zone.weight,
+            wall_distance_um=np.full(zone.weight.size, np.inf),
+            spectrum=spectrum,
+            parts=tuple(layer.name for layer in device.stack.layers),
+            direction_cosine=np.zeros(1) if cosine is None else cosine,
+        ),
+        device=device,
+    )
+    return _with_status(result, [point for row in points for point in row])
+
+
+def _with_status(result: OpticalResult, points: list[FilmPoint]) -> OpticalResult:
+    solutions = [point.solution for point in points]
+    open_shares = [(s.horizontal.closure, s.vertical.closure) for s in solutions]
+    closure = float(np.max(np.abs(open_shares)))
+    error = max(solution.quadrature_error for solution in solutions)
+    status = Status.OK if closure <= _CLOSURE else Status.BUDGET_OPEN
+    if not all(solution.converged for solution in solutions):
+        status = Status.NOT_CONVERGED
+    return replace(
+        result, status=status, lee_error=error + closure, warnings=_warnings(result.reabsorbed)
+    )
+
+
+def _warnings(reabsorbed: FloatArray) -> tuple[str, ...]:
+    largest = float(reabsorbed.max())
+    if largest <= _MUCH_REABSORBED:
+        return ()
+    return (
+        f"up to {largest:.0%} of a dipole's power is reabsorbed by the emitter; the shares of the "
+        "budget are those before reabsorption",
+    )
