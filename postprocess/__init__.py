@@ -6,6 +6,7 @@ Only files of results are read; nothing here solves fields or needs Meep.
                 studies/   a folder of results: against density, devices beside each other, a search
                 tables/    what commands print besides
                 figures/   pictures of a case, of a study, of a device
+                study_kinds.py  each kind of study: how it is recognised, read, written, drawn
                 report.py  a case as one HTML page
 
 Each imports those above it only.

@@ -3,10 +3,9 @@
     result --> case_figures.py   every figure of a case, with its caption
                  budget.py far_field.py eqe.py losses.py field.py         powers, curves, fields
                  model.py --> rasters.py --> geometry.py cutaway.py       the device itself
-    study  --> study_figures.py  every kind of study, with its tables and figures
-                 density.py (ppi_bars.py) devices.py search.py
+    study  --> density.py (ppi_bars.py) devices.py search.py
     others --> preview.py tornado.py material.py
     all    --> style.py  one look;  saving.py  files, the same bytes for the same result
 
-Public: ``case_figures.draw_case``, ``study_figures.kind_of``, ``preview.draw_preview``.
+Public: ``case_figures.draw_case``, ``preview.draw_preview``.
 """

@@ -17,7 +17,7 @@ from sim.config.stored import stored_study
 from sim.optics.grid.snapping import snap_device
 from sim.optics.methods.choose import method_of
 from sim.results.records import CaseResult, FloatArray
-from sim.study import OpticsSpec, Study
+from sim.study import Method, MethodChoice, OpticsSpec, Study
 
 _FILM_HALF_WIDTH_UM = 0.5
 _PITCHES_SHOWN = 1.15
@@ -134,4 +134,6 @@ def drawn_device_of_case(case: CaseResult) -> DrawnDevice:
         ConfigError: the stored configuration is not one of this version.
         DeviceError, UnknownMaterial, MaterialFileError: the device cannot be built.
     """
-    return drawn_device(stored_study(case.config_yaml, f"configuration of {case.name}"))
+    study = stored_study(case.config_yaml, f"configuration of {case.name}")
+    solved_by = MethodChoice(Method(case.optics.method), "the method that solved it")
+    return drawn_device(study.with_choice(solved_by))

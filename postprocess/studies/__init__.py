@@ -7,7 +7,7 @@
                published.py  measured devices, to stand beside computed ones
 
 A kind of study is a file with ``matches(folder)`` and ``read(folder, explain)``, and where it has
-tables a second one with ``write_tables(study, folder)``. postprocess.figures.study_figures lists
+tables a second one with ``write_tables(study, folder)``. postprocess.study_kinds lists
 all kinds with what draws them.
 """
 

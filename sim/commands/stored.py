@@ -65,7 +65,7 @@ def figures(
 
         from postprocess.case.result_files import folder_for, result_files
         from postprocess.figures.case_figures import draw_case
-        from postprocess.figures.study_figures import kind_of
+        from postprocess.study_kinds import kind_of
         from sim.commands.analyse import explained_of
 
         kind = kind_of(stored)

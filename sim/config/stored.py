@@ -21,7 +21,7 @@ _KEPT = 1024
 
 
 def stored_study(text: str, source: str = "stored configuration") -> Study:
-    """The study of a result.
+    """The study of a result; where its method is left open, the result says which one solved it.
 
     Args:
         text: its resolved configuration (``CaseResult.config_yaml``).

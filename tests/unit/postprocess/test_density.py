@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 import pencsim
 from geometry.fill_in.technique import TechniqueName
 from geometry.materials.library import MaterialLibrary, load_library
-from postprocess.figures.study_figures import kind_of
 from postprocess.studies import density
 from postprocess.studies.density import DensityStudy
 from postprocess.studies.density_table import comma_separated, folder_table, markdown, rows_of
 from postprocess.studies.published import Colour
+from postprocess.study_kinds import kind_of
 from sim.analysis.explain import explain_files
 from sim.analysis.waterfall_records import Explained, MatrixEvidence, Mechanism
 from sim.config.loader import study_from_yaml

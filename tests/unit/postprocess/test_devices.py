@@ -18,11 +18,11 @@ from typer.testing import CliRunner
 import pencsim
 from postprocess.figures import devices as devices_figures
 from postprocess.figures.devices import draw_comparison, draw_matrix
-from postprocess.figures.study_figures import kind_of
 from postprocess.figures.style import figure_style
 from postprocess.studies import devices
 from postprocess.studies.devices import DeviceStudy
 from postprocess.studies.devices_table import comma_separated, markdown
+from postprocess.study_kinds import kind_of
 from sim.analysis.waterfall_records import Band, Explained
 from sim.results.averages import crosstalk, lee
 from sim.results.records import Status

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from postprocess.figures.study_figures import kind_of
 from postprocess.studies import search
+from postprocess.study_kinds import kind_of
 from sim.config.errors import InputError
 
 SUMMARY = {

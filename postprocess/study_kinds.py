@@ -1,7 +1,7 @@
 """The kinds of study: how each is recognised, read, written as tables and drawn.
 
 A kind is a file of postprocess.studies (``matches``, ``read``), one there that writes its tables,
-one here that draws it (``figures``), and an entry of ``KINDS``.
+one of postprocess.figures that draws it (``figures``), and an entry of ``KINDS``.
 """
 
 from __future__ import annotations
