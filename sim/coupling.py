@@ -43,10 +43,10 @@ from sim.electrical.spec import (
 )
 from sim.electrical.twin.model import solve_twin
 from sim.electrical.twin.read_off import CompactTwin, compact_twin
-from sim.results.averages import Averager, radiative_environment
+from sim.results.averages import MUCH_REABSORBED, Averager, radiative_environment
+from sim.results.heights import levels_of
 from sim.results.records import ElectricalResult, OpticalResult, RadiativeEnvironment
 
-_FIRST_ORDER_LIMIT = 0.2
 _STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})
 
 
@@ -129,17 +129,16 @@ def with_reabsorption_of(optics: OpticalResult, source: OpticalResult) -> Optica
     ):
         return replace(optics, reabsorbed=source.reabsorbed)
     per_node = Averager(source).spectrum_mean(source.reabsorbed)
-    levels, level = np.unique(np.round(source.node_um[:, 2], 9), return_inverse=True)
-    weight = np.bincount(level, weights=source.node_weight)
-    mean = np.bincount(level, weights=source.node_weight * per_node) / weight
-    at_nodes = np.interp(optics.node_um[:, 2], levels, mean)
+    levels = levels_of(source.node_um[:, 2])
+    mean = levels.mean(per_node, source.node_weight)
+    at_nodes = np.interp(optics.node_um[:, 2], levels.z_um, mean)
     shape = optics.reabsorbed.shape
     return replace(optics, reabsorbed=np.broadcast_to(at_nodes[:, None, None], shape).copy())
 
 
 def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
     mean = float(environment.weight @ environment.reabsorbed)
-    if mean <= _FIRST_ORDER_LIMIT:
+    if mean <= MUCH_REABSORBED:
         return ()
     return (
         f"the own emitter absorbs {mean:.0%} of the light again, which the optics estimate from "
@@ -244,18 +243,19 @@ def weighted_by_zone(
         optics: raw optical result.
         zone: share of the light of each sheet from below, shape (M,); None changes nothing.
     """
-    levels, level = np.unique(np.round(optics.node_um[:, 2], 9), return_inverse=True)
-    if zone is None or levels.size == 1:
+    levels = levels_of(optics.node_um[:, 2])
+    if zone is None or levels.z_um.size == 1:
         return optics
     emitter = device.stack.emitter_index
     low = device.stack.interfaces_um[emitter]
     centres = (np.arange(zone.size) + 0.5) / zone.size
     heights = low + device.stack.emitter.thickness_um * centres
     # Row l: how much of each sheet's optics is that of level l.
-    shares = np.stack([np.interp(heights, levels, row) for row in np.eye(levels.size)])
+    rows = np.eye(levels.z_um.size)
+    shares = np.stack([np.interp(heights, levels.z_um, row) for row in rows])
     light = shares @ zone
     # A weight is of excitons; the light of a position is its weight times its yield.
     yields = Averager(optics).node_yield @ optics.spectral_weight
-    emitted = np.bincount(level, weights=optics.node_weight * yields)
-    weight = optics.node_weight * (light / emitted)[level]
+    emitted = levels.total(optics.node_weight * yields)
+    weight = optics.node_weight * (light / emitted)[levels.of_node]
     return replace(optics, node_weight=weight / weight.sum())

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import FloatArray
+from sim.results.heights import levels_of
 from sim.results.records import RadiativeEnvironment
 
 
@@ -117,18 +118,16 @@ def light_of_sheets(
         rim: share of the light of each position that the damaged rim takes, shape (N,).
         heights_um: of the sheets in the stack, shape (M,); optics are linear between positions.
     """
-    levels, level = np.unique(np.round(environment.z_um, 9), return_inverse=True)
-    weight = environment.weight
-    light = weight * environment.purcell
-    per_level = np.bincount(level, weights=light)
+    levels = levels_of(environment.z_um)
+    light = environment.weight * environment.purcell
+    purcell = levels.total(light) / levels.total(environment.weight)
 
     def at_sheets(share: FloatArray) -> FloatArray:
-        mean = np.bincount(level, weights=light * share) / per_level
-        return np.asarray(np.interp(heights_um, levels, mean))
+        return np.asarray(np.interp(heights_um, levels.z_um, levels.mean(share, light)))
 
     fates = _fates(environment, 1.0 - rim)
     return SheetLight(
-        purcell=np.interp(heights_um, levels, per_level / np.bincount(level, weights=weight)),
+        purcell=np.interp(heights_um, levels.z_um, purcell),
         returned=at_sheets(fates.returned),
         extracted=at_sheets(fates.extracted),
         rim=at_sheets(rim),

@@ -169,7 +169,7 @@ def reabsorption_warnings(share: float) -> tuple[str, ...]:
     if share <= MUCH_REABSORBED:
         return ()
     return (
-        f"up to {share:.0%} of a dipole's power is reabsorbed by its own pixel's emitter; the "
+        f"up to {share:.0%} of a dipole's power is reabsorbed by the emitter that it is in; the "
         "shares of the budget are those before reabsorption",
     )
 

@@ -35,6 +35,7 @@ from sim.electrical.drift_diffusion.stack import (
 from sim.electrical.drift_diffusion.sweep import ion_note, solve_sweep
 from sim.electrical.pixel import Pixel, sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
+from sim.results.heights import levels_of
 from sim.results.records import ElectricalResult, RadiativeEnvironment
 
 _CHARGED = 0.5
@@ -115,7 +116,7 @@ def _warnings(
         )
     if spec.ions is not None:
         notes.append(ion_note(spec, spec.ions, pixel.emitter_thickness_m))
-    heights = np.unique(np.round(environment.z_um, 9)).size
+    heights = levels_of(environment.z_um).z_um.size
     if heights < sheets:
         notes.append(
             f"{sheets} sheets of dots share the optics of {heights} height(s): "

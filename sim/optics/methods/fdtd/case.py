@@ -19,7 +19,7 @@ from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.powers import Axes, Shares, assemble, stacked_shares, status_by_budget
 from sim.progress import Reporter
-from sim.results.averages import lee
+from sim.results.averages import lee, reabsorption_warnings
 from sim.results.records import ORIENTATIONS, OpticalResult
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import Method, OpticsSpec
@@ -149,11 +149,7 @@ def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tupl
             f"dipoles along {', '.join(missing)} were not solved at every position: averages are "
             "over the others alone"
         )
-    if reabsorbed.max() > 0.2:
-        sentences.append(
-            f"up to {reabsorbed.max():.0%} of a dipole's power is reabsorbed by its own pixel's "
-            "emitter; the shares of the budget are those before reabsorption"
-        )
+    sentences += reabsorption_warnings(float(reabsorbed.max()))
     if layout.media.max_dn > 0.01 or layout.media.max_dk > 0.01:
         sentences.append(
             f"media fitted over the spectrum miss n by up to {layout.media.max_dn:.3f} and k by up "

@@ -13,7 +13,7 @@ from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import FAR_FIELD_POINTS, FilmPoint, film_points
 from sim.optics.powers import Axes, assemble, stacked_shares
 from sim.optics.spectrum import emission_spectrum
-from sim.results.averages import lee
+from sim.results.averages import lee, reabsorption_warnings
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Glass, Method, OpticsSpec
 
@@ -22,9 +22,6 @@ FloatArray = NDArray[np.float64]
 _CLOSURE = 1e-6
 """Largest open share of a budget that is called closed: far above rounding and quadrature error,
 far below every share of interest."""
-
-_MUCH_REABSORBED = 0.2
-"""Reabsorbed share from which on a warning says so."""
 
 
 @dataclass(frozen=True)
@@ -126,15 +123,8 @@ def _with_status(result: OpticalResult, points: list[FilmPoint]) -> OpticalResul
     if not all(solution.converged for solution in solutions):
         status = Status.NOT_CONVERGED
     return replace(
-        result, status=status, lee_error=error + closure, warnings=_warnings(result.reabsorbed)
-    )
-
-
-def _warnings(reabsorbed: FloatArray) -> tuple[str, ...]:
-    largest = float(reabsorbed.max())
-    if largest <= _MUCH_REABSORBED:
-        return ()
-    return (
-        f"up to {largest:.0%} of a dipole's power is reabsorbed by the emitter; the shares of the "
-        "budget are those before reabsorption",
+        result,
+        status=status,
+        lee_error=error + closure,
+        warnings=reabsorption_warnings(float(result.reabsorbed.max())),
     )
