@@ -78,15 +78,19 @@ class EdgeMethod(OpticalMethod):
 
 
 def _solve(study: Study, device: Device, tools: Tools) -> OpticalResult:
+    over_zone = study.model_copy(update={"optics": film_numerics(study.optics)})
+    film = tools.film(over_zone, device.as_film())
     inner = small_pixel(study)
     if inner is None:
         from sim.optics.methods.edge.case import edge_optics
 
-        return edge_optics(device, study.optics, tools.reporter, tools.cache, section_key(study))
+        return edge_optics(
+            device, study.optics, tools.reporter, tools.cache, section_key(study), film
+        )
     from sim.optics.methods.edge.with_corners import SmallPixel, edge_with_corners
 
     small = inner.study
     whole = SmallPixel(build_device(small.device, tools.library), small.optics, runs_key(small))
     return edge_with_corners(
-        device, study.optics, whole, tools.reporter, tools.cache, section_key(study)
+        device, study.optics, whole, tools.reporter, tools.cache, section_key(study), film
     )

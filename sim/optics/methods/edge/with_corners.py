@@ -75,7 +75,7 @@ def edge_with_corners(
     result = edge_result(response, device)
     if result.status is not Status.UNSTABLE:
         fresh = _FreshRuns(kept)
-        whole = solve_whole(small, reporter, fresh)
+        whole = solve_whole(small, reporter, fresh, response.film)
         result = with_small_pixel(result, response, device, whole)
         result = replace(
             result,
@@ -86,8 +86,20 @@ def edge_with_corners(
     return replace(result, cost=replace(result.cost, wall_s=wall))
 
 
-def solve_whole(small: SmallPixel, reporter: Reporter, cache: RunCache) -> WholePixel:
+def solve_whole(
+    small: SmallPixel,
+    reporter: Reporter,
+    cache: RunCache,
+    film_over_zone: OpticalResult | None = None,
+) -> WholePixel:
     """Step every dipole of the small pixel.
+
+    Args:
+        small: the pixel.
+        reporter: shows progress.
+        cache: keeps finished runs.
+        film_over_zone: the exact solution of its film over the emission zone, which pixels of any
+            width share, where the caller has it.
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
@@ -96,7 +108,7 @@ def solve_whole(small: SmallPixel, reporter: Reporter, cache: RunCache) -> Whole
     titled = _Titled(reporter, small.title)
     result = fdtd_optics(small.device, small.optics, titled, cache, small.fingerprint, film)
     if is_corrected(result):
-        film = planar_optics(small.device.as_film(), film_numerics(small.optics))
+        film = film_over_zone or planar_optics(small.device.as_film(), film_numerics(small.optics))
     return WholePixel(small.device, result, film)
 
 
