@@ -65,6 +65,7 @@ class Layout:
         spectrum: wavelengths and weights.
         record_plane: index of the plane on which light in the glass is recorded.
         centre_um: point of the device at the middle of the grid; solids are given relative to it.
+        absorbing: whether the emitter has its own absorption.
     """
 
     device: Device
@@ -76,6 +77,7 @@ class Layout:
     spectrum: SpectrumRule
     record_plane: int
     centre_um: tuple[float, float] = (0.0, 0.0)
+    absorbing: bool = False
 
     @property
     def own_cell(self) -> Polygon | None:
@@ -129,7 +131,11 @@ def is_cut(device: Device, optics: OpticsSpec) -> bool:
 
 
 def lay_out(
-    device: Device, optics: OpticsSpec, centre_um: tuple[float, float] = (0.0, 0.0)
+    device: Device,
+    optics: OpticsSpec,
+    centre_um: tuple[float, float] = (0.0, 0.0),
+    *,
+    absorbing: bool = False,
 ) -> Layout:
     """Put a device on its grid.
 
@@ -137,6 +143,7 @@ def lay_out(
         device: as asked for.
         optics: numerics.
         centre_um: point of the device at the middle of the grid, on a vertex of the lateral cells.
+        absorbing: whether the emitter keeps its own absorption.
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
@@ -153,12 +160,22 @@ def lay_out(
     )
     if top.metal is not None:
         solids = tuple(_behind_metal(solid, top.metal) for solid in solids)
-    media = choose_media(snapped.device, solids, spectrum.wavelength_um, device.emission.peak_um)
+    peak = device.emission.peak_um
+    media = choose_media(snapped.device, solids, spectrum.wavelength_um, peak, absorbing=absorbing)
     in_glass = _cells_in_glass(snapped.device, solids, a)
     grid = _grid(half, optics, top, in_glass)
     record = grid.face_plane - in_glass - RECORD_DEPTH_CELLS
     return Layout(
-        snapped.device, device, snapped.snaps, grid, solids, media, spectrum, record, centre_um
+        snapped.device,
+        device,
+        snapped.snaps,
+        grid,
+        solids,
+        media,
+        spectrum,
+        record,
+        centre_um,
+        absorbing,
     )
 
 

@@ -12,7 +12,7 @@ from geometry.shapes import Circle, Solid, owner
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.load import mp
-from sim.optics.meep.media import half_metal_sheet, meep_medium
+from sim.optics.meep.media import face_sheet, half_metal_sheet, meep_medium
 
 INTERFACE_SHIFT = 1e-4
 """Upward shift of all faces in cells, so that fields on a face belong to the medium below it."""
@@ -44,6 +44,7 @@ def build_blocks(layout: Layout) -> list[Any]:
             blocks += _sheet(layout, index)
         else:
             blocks += _carved_sheet(layout, index) + _sheet_on_metal(layout, index)
+            blocks += _emitter_faces(layout, index)
     return blocks
 
 
@@ -142,6 +143,29 @@ def _carved_sheet(layout: Layout, index: int) -> list[Any]:
     return _sheet_between(layout, top, solid.z_max_um, index, above)
 
 
+def _emitter_faces(layout: Layout, index: int) -> list[Any]:
+    """Sheets with the mean conductivity of both sides on the lower face of an absorbing emitter,
+    and of what rests on it.
+
+    Meep looks conductivities up at points, and those on a face would all belong to the medium below
+    it: the emitter would absorb half a cell too high.
+    """
+    solid, choices = layout.solids[index], layout.media.choices
+    if not layout.absorbing or not 0.0 < solid.z_min_um < layout.grid.film_top_um:
+        return []
+    below = _facing(layout, index, solid.z_min_um, 0.1)
+    if below is None or layout.media.metal(below):
+        return []
+    emitter = layout.device.stack.emitter.name
+    if emitter not in (solid.part, layout.solids[below].part):
+        return []
+    models = (choices[below].model, choices[index].model)
+    if any(model.poles for model in models):
+        return []
+    medium = face_sheet(*models, layout.media.peak_um, layout.grid.stretch)
+    return _thin(layout, solid, solid.z_min_um, medium)
+
+
 def _sheet_on_metal(layout: Layout, index: int) -> list[Any]:
     """The sheet under a solid that rests on a metal: a mirror below the films, a thin cathode."""
     solid = layout.solids[index]
@@ -164,9 +188,14 @@ def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal:
         layout.media.peak_um,
         grid.stretch,
     )
-    half = 0.5 * SHEET_CELLS * grid.film_cell_um
+    return _thin(layout, solid, z_um, medium.meep_medium)
+
+
+def _thin(layout: Layout, solid: Solid, z_um: float, medium: Any) -> list[Any]:
+    """A sheet of a medium with the solid's outline."""
+    half = 0.5 * SHEET_CELLS * layout.grid.film_cell_um
     thin = replace(solid, z_min_um=z_um - half, z_max_um=z_um + half)
-    return [_shape(thin, grid, medium.meep_medium)]
+    return [_shape(thin, layout.grid, medium)]
 
 
 def _neighbour_below(layout: Layout, index: int) -> int | None:

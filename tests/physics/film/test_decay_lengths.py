@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 from physics.planar_cases import WAVELENGTH_UM, led_stack, lossless_stack
 
-from sim.optics.film.decay import decay_lengths, longest_decay_um
+from sim.optics.film.decay import decay_lengths, guided_fate, longest_decay_um
 from sim.optics.film.multilayer import PlanarStack
 
 GREEN = PlanarStack(
@@ -53,3 +53,25 @@ def test_no_loss_no_decay() -> None:
 def test_a_film_without_guided_modes() -> None:
     thin = replace(lossless_stack(), thickness_um=(1e-4,) * 5)
     assert longest_decay_um(thin, WAVELENGTH_UM) == 0.0
+
+
+def test_shares_of_the_layers() -> None:
+    """None for layers without loss; the emitter's share is what its k adds to the rate."""
+    metal = GREEN.superstrate_index
+    closed = replace(
+        GREEN,
+        layer_index=(*GREEN.layer_index, complex(metal or 1.0)),
+        thickness_um=(*GREEN.thickness_um, 0.3),
+    )
+    fate = guided_fate(GREEN, WAVELENGTH_UM, travelled_um=100.0)
+    whole = guided_fate(closed, WAVELENGTH_UM, travelled_um=100.0)
+    assert whole.sum() == pytest.approx(1.0, abs=1e-4)
+    assert fate == pytest.approx(whole[:-1], rel=1e-3)
+    assert fate[2] == fate[4] == 0.0
+    slowest = decay_lengths(GREEN, WAVELENGTH_UM)[0].length_um
+    clear = decay_lengths(GREEN.with_lossless_emitter(), WAVELENGTH_UM)[0].length_um
+    assert fate[3] == pytest.approx(1.0 - slowest / clear, rel=0.03)
+
+
+def test_nobody_takes_what_never_ends() -> None:
+    assert guided_fate(lossless_stack(), WAVELENGTH_UM).sum() == 0.0
