@@ -84,10 +84,7 @@ class AbsorptionMap:
             wavelength_um: vacuum wavelength.
         """
         where = self.points[component]
-        product = np.conj(e) * d
-        omega = 2.0 * np.pi / wavelength_um
-        density = omega * product.imag + where.conductivity * product.real
-        density *= where.weight
+        density = self.density(component, e, d, wavelength_um)
         parts = len(self.parts)
         total = np.asarray(np.bincount(where.part.ravel(), density.ravel(), minlength=parts))
         for face in where.faces:
@@ -96,6 +93,19 @@ class AbsorptionMap:
             total = total + np.bincount(face.other.ravel(), moved, minlength=parts)
             total = total - np.bincount(own, moved, minlength=parts)
         return np.asarray(total * self.voxel_um3)
+
+    def density(
+        self, component: str, e: ComplexArray, d: ComplexArray, wavelength_um: float
+    ) -> FloatArray:
+        """Power absorbed at a component's points over a voxel's volume, (nx, ny, nz).
+
+        Arguments as in :meth:`absorbed`.
+        """
+        where = self.points[component]
+        product = np.conj(e) * d
+        omega = 2.0 * np.pi / wavelength_um
+        density = omega * product.imag + where.conductivity * product.real
+        return np.asarray(density * where.weight)
 
     def absorbed_by_all(
         self, film_field: Callable[[str, str, int], ComplexArray], w: int, wavelength_um: float
@@ -144,21 +154,30 @@ def _point_map(layout: Layout, box: Box, component: str, parts: tuple[str, ...])
         part[:, :, k] = part_of[owned]
         conductivity[:, :, k] = sigma_of[owned]
         if layout.absorbing and np.any(above != below):
-            face = _shared_face(layout, below, above, part_of)
-            if face is not None:
-                part[:, :, k], conductivity[:, :, k] = face.part, face.conductivity
-                faces.append(SharedFace(k, face.other, face.share))
+            shared = _shared_face(layout, below, above, part_of)
+            if shared is not None:
+                inside = shared.share >= 0.0
+                part[:, :, k][inside] = shared.part[inside]
+                conductivity[:, :, k][inside] = shared.conductivity[inside]
+                share = np.where(inside, shared.share, np.float32(0.0))
+                faces.append(SharedFace(k, shared.other, share))
     weight = box.weights(component).astype(np.float32)
     return PointMap(part, conductivity, weight, tuple(faces))
 
 
 @dataclass(frozen=True)
 class _Face:
-    """Points of one plane where the emitter may meet another part, all (nx, ny)."""
+    """Points of one plane where the emitter may meet another part, all (nx, ny).
+
+    Attributes:
+        part, other: the emitter and what it meets.
+        conductivity: of the mean of both.
+        share: the other's of the absorption; negative where the emitter does not end.
+    """
 
     part: NDArray[np.int16]
-    conductivity: NDArray[np.float32]
     other: NDArray[np.int16]
+    conductivity: NDArray[np.float32]
     share: NDArray[np.float32]
 
 
@@ -169,24 +188,21 @@ def _shared_face(
 
     As sim.optics.meep.scene paints it: the mean of both media where neither has poles.
     """
-    emitter = layout.device.stack.emitter.name
+    emitter, peak = layout.device.stack.emitter.name, layout.media.peak_um
     models = [choice.model for choice in layout.media.choices]
-    peak = layout.media.peak_um
     own = np.array([solid.part == emitter for solid in layout.solids])
     plain = np.array([not model.poles for model in models])
     shared = (own[below] != own[above]) & plain[below] & plain[above]
     if not shared.any():
         return None
-    size = below.shape
     face = _Face(
-        part_of[below].astype(np.int16),
-        np.zeros(size, np.float32),
-        np.zeros(size, np.int16),
-        np.zeros(size, np.float32),
+        np.zeros(below.shape, np.int16),
+        np.zeros(below.shape, np.int16),
+        np.zeros(below.shape, np.float32),
+        np.full(below.shape, -1.0, np.float32),
     )
-    sigma_of = np.array([model.conductivity for model in models])
-    face.conductivity[:] = sigma_of[below]
-    for low, high in {*zip(below[shared].tolist(), above[shared].tolist(), strict=True)}:
+    pairs = {*zip(below[shared].tolist(), above[shared].tolist(), strict=True)}
+    for low, high in pairs:
         here = shared & (below == low) & (above == high)
         mine, other = (low, high) if own[low] else (high, low)
         loss = [float(models[i].permittivity(peak).imag) for i in (mine, other)]

@@ -11,7 +11,7 @@ Im(eps D). All of it lies on the real axis, where the emitter's loss widens ever
 
 An in-plane current radiates alike in an absorbing layer and in a vanishing transparent sheet, as
 tangential E is continuous. A vertical one does not: it excites waves as 1 / eps of its own cell, so
-that its powers are multiplied by |eps / Re eps|^2 to be those of the transparent sheet
+that its powers are multiplied by |eps / n^2|^2 to be those of the transparent sheet
 (:func:`sheet_factor`; a run needs the same factor).
 """
 

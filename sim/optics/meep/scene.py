@@ -44,8 +44,7 @@ def build_blocks(layout: Layout) -> list[Any]:
             blocks += _sheet(layout, index)
         else:
             blocks += _carved_sheet(layout, index) + _sheet_on_metal(layout, index)
-            blocks += _emitter_faces(layout, index)
-    return blocks
+    return blocks + _emitter_faces(layout)
 
 
 def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:
@@ -143,27 +142,40 @@ def _carved_sheet(layout: Layout, index: int) -> list[Any]:
     return _sheet_between(layout, top, solid.z_max_um, index, above)
 
 
-def _emitter_faces(layout: Layout, index: int) -> list[Any]:
-    """Sheets with the mean conductivity of both sides on the lower face of an absorbing emitter,
-    and of what rests on it.
+def _emitter_faces(layout: Layout) -> list[Any]:
+    """Sheets with the mean conductivity of both sides on the faces of absorbing emitters.
 
     Meep looks conductivities up at points, and those on a face would all belong to the medium below
-    it: the emitter would absorb half a cell too high.
+    it: the emitter would absorb half a cell too high. Painted last, each as wide as its emitter.
     """
-    solid, choices = layout.solids[index], layout.media.choices
-    if not layout.absorbing or not 0.0 < solid.z_min_um < layout.grid.film_top_um:
+    blocks: list[Any] = []
+    if not layout.absorbing:
+        return blocks
+    for index, solid in enumerate(layout.solids):
+        if solid.part != layout.device.stack.emitter.name:
+            continue
+        grown = solid.flare * (solid.z_max_um - solid.z_min_um)
+        wider = None if solid.outline is None else solid.outline.grown(grown)
+        top = replace(solid, outline=wider)
+        blocks += _emitter_face(layout, index, solid, solid.z_min_um, 0.1)
+        blocks += _emitter_face(layout, index, top, solid.z_max_um, -0.1)
+    return blocks
+
+
+def _emitter_face(
+    layout: Layout, index: int, solid: Solid, z_um: float, inside: float
+) -> list[Any]:
+    """The sheet on one face; none on metals, which have their own, and none at the film's ends."""
+    if not 0.0 < z_um < layout.grid.film_top_um:
         return []
-    below = _facing(layout, index, solid.z_min_um, 0.1)
-    if below is None or layout.media.metal(below):
+    other = _facing(layout, index, z_um, inside)
+    if other is None:
         return []
-    emitter = layout.device.stack.emitter.name
-    if emitter not in (solid.part, layout.solids[below].part):
-        return []
-    models = (choices[below].model, choices[index].model)
+    models = [layout.media.choices[i].model for i in (index, other)]
     if any(model.poles for model in models):
         return []
-    medium = face_sheet(*models, layout.media.peak_um, layout.grid.stretch)
-    return _thin(layout, solid, solid.z_min_um, medium)
+    medium = face_sheet(models[0], models[1], layout.media.peak_um, layout.grid.stretch)
+    return _thin(layout, solid, z_um, medium)
 
 
 def _sheet_on_metal(layout: Layout, index: int) -> list[Any]:
