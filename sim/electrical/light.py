@@ -1,8 +1,8 @@
 """What the electrical half takes of the optics: powers that leave the emitter at each place.
 
 Light that the own emitter takes back was never lost (:mod:`sim.results.recycling`). So an emitter
-with recycling is one whose Purcell factor is P_away, all that leaves it for good, and whose share to
-air is P_air / P_away; without recycling these are F and eta. A damaged rim, of which a place has
+with recycling is one whose Purcell factor is P_away, all that leaves it for good, and whose share
+to air is P_air / P_away; without recycling these are F and eta. A damaged rim, of which a place has
 the part in which the share s of the light is lost, loses what it takes back, P_re, as well:
 
     F = P_away + s P_re                  what ends a pair by light, over bulk power    (1)
@@ -15,8 +15,8 @@ places in which pairs are injected alike,
 
     EQE = gamma <Phi extracted>                                                        (4)
 
-With Phi = q F / (1 - q + q F) and one place without a rim, (4) is gamma q P_air / (1 - q + q P_away),
-and further losses of a pair only lengthen Phi's denominator.
+With Phi = q F / (1 - q + q F) and one place without a rim, (4) is
+gamma q P_air / (1 - q + q P_away), and further losses of a pair only lengthen Phi's denominator.
 
 Light that is taken back at another position than its own mixes the pairs of all positions: they
 have one density, and (1) to (3) take the mean powers (``mixed``).
@@ -93,7 +93,9 @@ def light_of_positions(
     """
     powers, weight = _powers(environment, rim), environment.weight
     if environment.mixed:
-        powers = _Powers(*(np.array([weight @ p]) for p in (powers.air, powers.purcell, powers.rim)))
+        powers = _Powers(
+            *(np.array([weight @ p]) for p in (powers.air, powers.purcell, powers.rim))
+        )
         weight = np.ones(1)
     return PositionLight(
         purcell=powers.purcell,

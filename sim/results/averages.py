@@ -79,6 +79,11 @@ class Averager:
         """Average over everything, (N, O, W[, ...]) -> (...)."""
         return np.asarray(np.tensordot(self._photons, self.per_node(share), axes=2))
 
+    def node_power(self, power: FloatArray) -> FloatArray:
+        """Mean of a power over orientations and spectrum, (N, O, W) -> (N,)."""
+        weight = _given_weights(self._result)[:, :, None] * power
+        return np.asarray(weight.sum(axis=1) @ self._result.spectral_weight)
+
     def spectrum_mean(self, share: FloatArray) -> FloatArray:
         """Average over orientation and spectrum, (N, O, W) -> (N,)."""
         photons = self._photons.sum(axis=1)
@@ -174,16 +179,31 @@ def reabsorption_warnings(share: float) -> tuple[str, ...]:
     )
 
 
-def radiative_environment(result: OpticalResult) -> RadiativeEnvironment:
-    """What the electrical side needs of the optics."""
+def radiative_environment(result: OpticalResult, recycling: bool = False) -> RadiativeEnvironment:
+    """What the electrical side needs of the optics.
+
+    Args:
+        result: raw optics.
+        recycling: take the powers of the absorbing emitter; where the result has none (it is older
+            than they are), those of the transparent one.
+    """
     averager = Averager(result)
     energy = _PLANCK_LIGHTSPEED_J_NM / result.wavelength_nm
+    total = np.asarray(averager.node_purcell @ result.spectral_weight)
+    air, away, taken_back = total * averager.spectrum_mean(result.air), total, np.zeros_like(total)
+    mixed = False
+    if recycling and result.lossy_air is not None and result.away is not None:
+        air = averager.node_power(result.lossy_air)
+        away = averager.node_power(result.away)
+        taken_back = averager.node_power(result.purcell * result.reabsorbed)
+        mixed = True
     return RadiativeEnvironment(
         z_um=result.node_um[:, 2],
         wall_distance_um=result.wall_distance_um,
         weight=result.node_weight,
-        purcell=np.asarray(averager.node_purcell @ result.spectral_weight),
-        outcoupling=averager.spectrum_mean(result.air),
-        reabsorbed=averager.spectrum_mean(result.reabsorbed),
+        air=air,
+        away=away,
+        taken_back=taken_back,
         photon_energy_j=float(result.spectral_weight @ energy),
+        mixed=mixed,
     )

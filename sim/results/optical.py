@@ -141,6 +141,8 @@ class OpticalResult:
     cost: Cost = field(default_factory=Cost)
     warnings: tuple[str, ...] = ()
     correction: GridCorrection | None = None
+    lossy_air: FloatArray | None = None
+    away: FloatArray | None = None
 
     @property
     def closure_error(self) -> FloatArray:

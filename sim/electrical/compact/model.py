@@ -5,8 +5,8 @@
     R(n_i) = G                        at position i                               (3)
     EQE = (J_emitter / J) <Phi_i extracted_i>                                     (4)
 
-Phi_i is the radiative share of R(n_i), its Purcell factor that of light which leaves the emitter for
-good; that factor and the extracted share are the law of :mod:`sim.electrical.light`, and so is
+Phi_i is the radiative share of R(n_i), its Purcell factor that of light which leaves the emitter
+for good; that factor and the extracted share are the law of :mod:`sim.electrical.light`, and so is
 recycling, which (3) and (4) need not name: with Phi = q P_away / (1 - q + q P_away), (4) is
 
     EQE = (J_emitter / J) q P_air / (1 - q + q P_away).
