@@ -239,8 +239,14 @@ def apply_correction(result: OpticalResult, factors: GridCorrection) -> OpticalR
         superstrate=result.superstrate * factors.other,
         absorbed=result.absorbed * factors.other[..., None],
         far_field=result.far_field * factors.air[..., None, None],
+        lossy_air=_times(result.lossy_air, factors.purcell * factors.air),
+        away=_times(result.away, factors.purcell),
         correction=factors if before is None else before.then(factors),
     )
+
+
+def _times(power: FloatArray | None, factor: FloatArray) -> FloatArray | None:
+    return None if power is None else power * factor
 
 
 def is_corrected(result: OpticalResult) -> bool:

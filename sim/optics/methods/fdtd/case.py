@@ -111,7 +111,7 @@ def _assemble(
         result,
         status=status_by_budget(result),
         slices=tuple(o.slice for o in outcomes.values() if o.slice is not None),
-        warnings=_warnings(layout, shares.purcell, shares.reabsorbed),
+        warnings=_warnings(layout, shares.purcell),
     )
 
 
@@ -141,18 +141,13 @@ def _absorbing(analysis: Analysis) -> list[int]:
     return [i for i, name in enumerate(names) if name in layers or name in absorbing]
 
 
-def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tuple[str, ...]:
+def _warnings(layout: Layout, power: FloatArray) -> tuple[str, ...]:
     sentences = [snap.sentence for snap in layout.snaps]
     missing = [o for index, o in enumerate(ORIENTATIONS) if not np.all(np.any(power[:, index], 1))]
     if missing:
         sentences.append(
             f"dipoles along {', '.join(missing)} were not solved at every position: averages are "
             "over the others alone"
-        )
-    if reabsorbed.max() > 0.2:
-        sentences.append(
-            f"up to {reabsorbed.max():.0%} of a dipole's power is reabsorbed by its own pixel's "
-            "emitter; the shares of the budget are those before reabsorption"
         )
     if layout.media.max_dn > 0.01 or layout.media.max_dk > 0.01:
         sentences.append(
