@@ -29,7 +29,7 @@ from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Step, Wate
 from sim.coupling import solve_electrical
 from sim.electrical.channels.table import AT_PERIMETER, switched_off
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
-from sim.results.averages import Averager, lee
+from sim.results.averages import Averager, lee, recycling, recycling_errors
 from sim.results.records import OpticalResult
 
 ElectricalModel = CompactSpec | DriftDiffusionSpec
@@ -94,9 +94,9 @@ def waterfall(case: PixelCase) -> Waterfall:
         steps.append(Step(mechanism, before, after, error, without))
     return Waterfall(
         film=film_eqe,
-        film_error=film_eqe * _relative_error(case.film),
+        film_error=film_eqe * _relative_error(case, case.film),
         steps=tuple(steps),
-        pixel_error=levels[-1] * _relative_error(case.optics),
+        pixel_error=levels[-1] * _relative_error(case, case.optics),
         matrix=_evidence(case),
         transparent=_transparent_factor(case),
     )
@@ -210,21 +210,24 @@ def _bare(case: PixelCase) -> OpticalResult:
     return case.optics
 
 
-def _relative_error(optics: OpticalResult) -> float:
-    value = lee(optics)
-    return optics.lee_error / value if value > 0.0 else 0.0
+def _relative_error(case: PixelCase, optics: OpticalResult) -> float:
+    """Of the light per exciton, with recycling where the model has it."""
+    mean = recycling(optics) if case.spec.recycling else None
+    value = lee(optics) if mean is None else mean.with_recycling
+    error = optics.lee_error if mean is None else sum(recycling_errors(optics).values())
+    return error / value if value > 0.0 else 0.0
 
 
 def _points_error(case: PixelCase, mechanism: Mechanism, before: float, after: float) -> float:
-    """Error of a step from the LEE errors: those of both optics where they differ, else in common.
+    """Error of a step: that of both optics where they differ, else in common.
 
     The black matrix estimated from its absorption adds half the distance between its bounds.
     """
-    pixel = _relative_error(case.optics)
-    bare = pixel if case.without_matrix is None else _relative_error(case.without_matrix)
+    pixel = _relative_error(case, case.optics)
+    bare = pixel if case.without_matrix is None else _relative_error(case, case.without_matrix)
     alike = case.optics.method == case.film.method  # one solution stands in for both
     if mechanism is Mechanism.OUTCOUPLING and not alike:
-        return math.hypot(before * _relative_error(case.film), after * bare)
+        return math.hypot(before * _relative_error(case, case.film), after * bare)
     if mechanism is not Mechanism.BLACK_MATRIX:
         return abs(after - before) * bare
     evidence = _evidence(case)

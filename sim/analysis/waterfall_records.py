@@ -53,7 +53,7 @@ class Step:
     Attributes:
         mechanism: which.
         before, after: EQE without and with it, all earlier ones acting, no later one.
-        points_error: numerical error of ``after - before`` from the optics' LEE errors.
+        points_error: numerical error of ``after - before`` from the optics' errors.
         alone: EQE of the whole pixel if this mechanism alone were undone. ``alone - pixel`` is the
             last step's size if it came last; the distance from ``before - after`` is how much the
             order matters.

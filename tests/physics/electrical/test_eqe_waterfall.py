@@ -28,7 +28,7 @@ from sim.analysis.waterfall import PixelCase, WaterfallError, waterfall
 from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Waterfall
 from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec
-from sim.results.averages import lee
+from sim.results.averages import lee, recycled_lee
 from sim.results.records import OpticalResult
 from sim.results.recycling import with_recycling
 
@@ -65,6 +65,7 @@ def with_matrix(pixel: OpticalResult, share: float) -> OpticalResult:
         absorbing_parts=(BLACK_MATRIX,),
         absorbed=absorbed[..., None],
         lee_error=0.02 * (1.0 - share) * lee(pixel),
+        recycling_errors={"grid": 0.02 * (1.0 - share) * recycled_lee(pixel)},
     )
 
 
@@ -159,7 +160,8 @@ def test_leakage_is_the_injection() -> None:
 
 def test_a_matrix_is_found_from_its_sister_or_from_what_it_absorbs() -> None:
     """Absorbing a share of what enters the glass at every angle, the estimate is exact."""
-    bare = replace(shares(0.3, 0.2), lee_error=0.005)
+    bare = shares(0.3, 0.2)
+    bare = replace(bare, lee_error=0.005, recycling_errors={"grid": 0.02 * recycled_lee(bare)})
     dark = with_matrix(bare, 0.25)
     pixel = replace(case(spec(), dark, bare), device=device(matrix_array(), PLQY))
     guessed = waterfall(pixel)
@@ -175,8 +177,8 @@ def test_a_matrix_is_found_from_its_sister_or_from_what_it_absorbs() -> None:
 
 
 def test_errors_of_the_optics_stay_in_the_optical_steps() -> None:
-    film = replace(shares(0.2), lee_error=0.001)
-    pixel = replace(shares(0.26), lee_error=0.013, method="fdtd")
+    film = replace(shares(0.2), recycling_errors={"grid": 0.001 * PLQY})
+    pixel = replace(shares(0.26), recycling_errors={"grid": 0.013 * PLQY}, method="fdtd")
     found = waterfall(case(spec(rim_width="65 nm"), pixel, film))
     optical = found.step(Mechanism.OUTCOUPLING)
     assert optical.points_error == pytest.approx(

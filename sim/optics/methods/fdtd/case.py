@@ -19,7 +19,7 @@ from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.powers import Axes, Shares, assemble, stacked_shares, status_by_budget
 from sim.progress import Reporter
-from sim.results.averages import lee, reabsorption_warnings
+from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, OpticalResult
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import Method, OpticsSpec
@@ -111,7 +111,7 @@ def _assemble(
         result,
         status=status_by_budget(result),
         slices=tuple(o.slice for o in outcomes.values() if o.slice is not None),
-        warnings=_warnings(layout, shares.purcell, shares.reabsorbed),
+        warnings=_warnings(layout, shares.purcell),
     )
 
 
@@ -141,7 +141,7 @@ def _absorbing(analysis: Analysis) -> list[int]:
     return [i for i, name in enumerate(names) if name in layers or name in absorbing]
 
 
-def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tuple[str, ...]:
+def _warnings(layout: Layout, power: FloatArray) -> tuple[str, ...]:
     sentences = [snap.sentence for snap in layout.snaps]
     missing = [o for index, o in enumerate(ORIENTATIONS) if not np.all(np.any(power[:, index], 1))]
     if missing:
@@ -149,7 +149,6 @@ def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tupl
             f"dipoles along {', '.join(missing)} were not solved at every position: averages are "
             "over the others alone"
         )
-    sentences += reabsorption_warnings(float(reabsorbed.max()))
     if layout.media.max_dn > 0.01 or layout.media.max_dk > 0.01:
         sentences.append(
             f"media fitted over the spectrum miss n by up to {layout.media.max_dn:.3f} and k by up "
