@@ -234,6 +234,6 @@ def absorbing_away(
         absorbed=unit * shares.absorbed[0],
         own=unit * own / total,
     )
-    travelled = layout.grid.inner_half_width_um[0]
+    travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
     returning = guided_fate(stack, WAVELENGTH_UM, travelled)[stack.emitter]
     return budget.air, budget.away(float(returning)), float(shares.closure[0]), layout.courant

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.optics.film.film import exit_stack
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.recycling import powers_away
-from sim.optics.film_on_grid.recycling import grid_powers_away
+from sim.optics.film_on_grid.recycling import GridAway, grid_powers_away
 from sim.optics.film_on_grid.yee_film import MetalSurface, YeeGrid
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
@@ -47,6 +47,22 @@ def absorbing_film(layout: Layout, wavelength_um: float) -> PlanarStack:
     )
 
 
+def grid_away(
+    layout: Layout,
+    height_um: float,
+    wavelength_um: float,
+    spread: SourceSpread = SourceSpread.COMPENSATED,
+) -> GridAway:
+    """P_air and P_away of a layout's film as a run on its grid would find them.
+
+    Arguments and errors as in :func:`away_factors`.
+    """
+    stack, grid = absorbing_film(layout, wavelength_um), layout.grid
+    cells = YeeGrid(grid.lateral_cell_um, grid.film_cell_um, layout.courant)
+    ended = replace(stack, superstrate_index=None) if grid.closed else stack
+    return grid_powers_away(ended, height_um, wavelength_um, cells, MetalSurface.SHEET, spread)
+
+
 def away_factors(
     layout: Layout,
     height_um: float,
@@ -62,12 +78,8 @@ def away_factors(
         ValueError: lateral cells too coarse for the waves of the densest layer, or an emitter that
             does not absorb at this wavelength.
     """
-    stack = absorbing_film(layout, wavelength_um)
-    exact = powers_away(stack, height_um, wavelength_um)
-    grid = layout.grid
-    cells = YeeGrid(grid.lateral_cell_um, grid.film_cell_um, layout.courant)
-    ended = replace(stack, superstrate_index=None) if grid.closed else stack
-    on_grid = grid_powers_away(ended, height_um, wavelength_um, cells, MetalSurface.SHEET, spread)
+    exact = powers_away(absorbing_film(layout, wavelength_um), height_um, wavelength_um)
+    on_grid = grid_away(layout, height_um, wavelength_um, spread)
     both = (exact.horizontal, exact.vertical)
     return AwayFactors(
         air=np.array([power.air for power in both]) / on_grid.air,

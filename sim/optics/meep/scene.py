@@ -200,7 +200,7 @@ def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal:
         layout.media.peak_um,
         grid.stretch,
     )
-    return _thin(layout, solid, z_um, medium.meep_medium)
+    return _thin(layout, solid, z_um, medium)
 
 
 def _thin(layout: Layout, solid: Solid, z_um: float, medium: Any) -> list[Any]:

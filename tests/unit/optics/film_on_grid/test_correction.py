@@ -141,7 +141,7 @@ def test_the_cell_size_counts_light_that_leaves_sideways() -> None:
 
 
 def test_a_dipole_one_cell_from_the_wall_is_corrected() -> None:
-    """0.65 - 0.60 is a little less than 0.05 in binary numbers, and is a cell all the same."""
-    distance = np.array([0.65 - 0.60, 0.04, 0.2])
+    """0.65 - 12 * 0.05 is a little less than 0.05 in binary numbers, and is a cell all the same."""
+    distance = np.array([0.65 - 12 * 0.05, 0.04, 0.2])
     assert distance[0] < 0.05
     assert list(is_away_from_wall(distance, 0.05)) == [True, False, True]
