@@ -9,13 +9,11 @@ that of confined dots. Tables of nanocrystals stay as they were measured.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from geometry.materials.absorption_edge import kennard_stepanov, shifted_to_emission
 from geometry.materials.material import Assumption, Material
 from geometry.spec.emission import (
-    STOKES_SHIFT_EV,
     STOKES_SHIFT_RANGE_EV,
     AbsorptionEdge,
     EmissionSpec,
@@ -59,11 +57,11 @@ def fitted_to_emission(material: Material, emission: EmissionSpec) -> Material:
 
 
 def edge_assumptions(material: Material, emission: EmissionSpec) -> tuple[Assumption, ...]:
-    """The Stokes shift, where it has an effect and is the one that is taken if none is given."""
+    """The Stokes shift where it has an effect; outside its range it is the user's own choice."""
     moved = emission.absorption_edge is AbsorptionEdge.MOVED and material.edge_moves
-    if not moved or not math.isclose(emission.stokes_shift_ev, STOKES_SHIFT_EV):
-        return ()
     low, high = STOKES_SHIFT_RANGE_EV
+    if not moved or not low <= emission.stokes_shift_ev <= high:
+        return ()
     return (Assumption(STOKES_SHIFT_PATH, emission.stokes_shift_ev, low, high, _REASON),)
 
 

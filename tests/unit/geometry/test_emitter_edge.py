@@ -74,7 +74,7 @@ def test_the_stokes_shift_is_an_assumption_where_it_acts() -> None:
     for other in (
         device(absorption_edge="line"),
         device(absorption_edge="table"),
-        device(stokes_shift="25 meV"),
+        device(stokes_shift="70 meV"),
         device("CsPbI3 NC film", peak="650 nm"),
     ):
         assert all(a.path != STOKES_SHIFT_PATH for a in other.assumptions)
