@@ -10,9 +10,9 @@ from geometry.checks.device import device_issues
 from geometry.checks.exit import exit_issues
 from geometry.checks.issue import DeviceError as DeviceError
 from geometry.checks.issue import raise_first
-from geometry.emitter_edge import edge_assumptions, with_edge
 from geometry.exit import DeviceExit, build_exit
 from geometry.fill_in.gap_and_bank import foot_index
+from geometry.materials.emitter_edge import edge_assumptions, fitted_to_emission
 from geometry.materials.library import Assumption, Material, MaterialLibrary, resolve
 from geometry.parts import Liner as Liner
 from geometry.parts import PixelMaterials as PixelMaterials
@@ -180,9 +180,10 @@ def assemble_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
     )
     pixel = build_pixel(spec, library)
     table = stack.emitter.material
-    stack = with_edge(stack, spec.emission)
+    fitted = fitted_to_emission(table, spec.emission)
+    stack = stack.with_material(table, fitted)
     if pixel is not None:
-        pixel = pixel.with_material(table, stack.emitter.material)
+        pixel = pixel.with_material(table, fitted)
     assumptions = material_assumptions(spec, stack, pixel) + marked_assumptions(spec)
     if spec.array is not None and pixel is not None:
         assumptions += liner_assumptions(spec.array.sidewall, pixel.liner)

@@ -12,7 +12,7 @@ substrate (glass)          z < 0, light leaves downwards
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geometry.materials.library import Material
 from geometry.spec.layers import Process
@@ -43,6 +43,14 @@ class Stack:
     substrate_thickness_um: float
     layers: tuple[Layer, ...]
     superstrate: Material
+
+    def with_material(self, old: Material, new: Material) -> Stack:
+        """The same with another material in the layers that are of ``old``."""
+        layers = tuple(
+            replace(layer, material=new) if layer.material == old else layer
+            for layer in self.layers
+        )
+        return replace(self, layers=layers)
 
     @property
     def emitter_index(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from geometry.emitter_edge import STOKES_SHIFT_PATH
+from geometry.materials.emitter_edge import STOKES_SHIFT_PATH
 from geometry.materials.library import Assumption
 from geometry.spec.device import Spec
 from sim.analysis.evaluation import CaseInputs

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from geometry.device import Device, build_device
-from geometry.emitter_edge import STOKES_SHIFT_PATH, fitted_to_emission
 from geometry.materials.absorption_edge import (
     exciton_peak_nm,
     photon_energy_ev,
     thermal_emission_nm,
 )
+from geometry.materials.emitter_edge import STOKES_SHIFT_PATH, fitted_to_emission
 from geometry.materials.library import load_library
 from geometry.spec.device import DeviceSpec
 from geometry.spec.emission import AbsorptionEdge, EmissionSpec
