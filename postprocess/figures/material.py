@@ -60,8 +60,12 @@ def draw_material(material: Material, low_nm: float, high_nm: float) -> Figure:
     figure.legend(handles=handles, loc="outside upper center", ncols=3)
     panels[1].set_ylim(bottom=0.0)
     assumed = ", ".join(item.path.rsplit(".", 1)[-1] for item in material.assumptions)
-    figure.supxlabel(material.source + (f" (assumed: {assumed})" if assumed else ""), fontsize=6,
-                     color=GREY, wrap=True)  # fmt: skip
+    figure.supxlabel(
+        material.source + (f" (assumed: {assumed})" if assumed else ""),
+        fontsize=6,
+        color=GREY,
+        wrap=True,
+    )
     return figure
 
 

@@ -94,7 +94,7 @@ class Powers:
 
     @property
     def shares(self) -> Shares:
-        """The same as fractions of the total; nothing is absorbed by plates outside."""
+        """These powers as fractions of the total; nothing is absorbed by plates outside."""
         foreign = np.divide(
             self.foreign_air, self.air, where=self.air > 0.0, out=np.zeros_like(self.air)
         )

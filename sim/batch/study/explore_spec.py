@@ -24,9 +24,19 @@ from sim.config.loader import validate_tree
 from sim.config.yaml_tree import MapNode
 
 Measure = Literal[
-    "eqe_peak", "eqe_at_j", "luminance_at_j", "lee", "crosstalk", "purcell", "a_re",
-    "film_eqe_peak", "eqe_ratio", "ppi", "gap_um", "fill_factor",
-]  # fmt: skip
+    "eqe_peak",
+    "eqe_at_j",
+    "luminance_at_j",
+    "lee",
+    "crosstalk",
+    "purcell",
+    "a_re",
+    "film_eqe_peak",
+    "eqe_ratio",
+    "ppi",
+    "gap_um",
+    "fill_factor",
+]
 
 
 class Goal(StrEnum):
