@@ -54,6 +54,13 @@ class Glass(StrEnum):
     INCOHERENT = "incoherent"
 
 
+class EmitterRuns(StrEnum):
+    """With which emitter a pixel's dipoles are run: recycling needs one that absorbs its light."""
+
+    BOTH = "both"
+    TRANSPARENT = "transparent"
+
+
 class DipoleSpec(Spec):
     """Quadrature over emitter positions and orientations."""
 
@@ -100,6 +107,8 @@ class OpticsSpec(Spec):
     glass: Glass = Glass.SINGLE_PASS
     settled: float = Field(default=1e-3, ge=1e-6, le=0.1)
     """Relative change of powers between two looks at which a run in time ends."""
+    emitter: EmitterRuns = EmitterRuns.BOTH
+    """transparent: recycling is judged by the film's ratio, with its error, in half of the time."""
     grid_correction: bool = True
     """Whether a pixel's powers are corrected by what its grid does to the unpatterned film."""
     refine: RefineSpec = RefineSpec()

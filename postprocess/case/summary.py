@@ -21,7 +21,15 @@ from postprocess.case.tables import render, render_directory
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.electrical.photometry import EmissionLine
-from sim.results.averages import budget, by_orientation, crosstalk, lee, purcell, reabsorbed
+from sim.results.averages import (
+    budget,
+    by_orientation,
+    crosstalk,
+    lee,
+    purcell,
+    reabsorbed,
+    recycling,
+)
 from sim.results.curves import peak_warnings
 from sim.results.records import (
     ORIENTATIONS,
@@ -90,7 +98,7 @@ def optics_summary(result: OpticalResult) -> dict[str, Any]:
             "by_orientation": {
                 name: dataclasses.asdict(share) for name, share in by_orientation(result).items()
             },
-            "recycling": False,
+            "recycling": _recycling_summary(result),
             "a_re": reabsorbed(result),
             "far_field": _far_field_summary(result),
             "cost": dataclasses.asdict(result.cost),
@@ -165,6 +173,14 @@ def _directional_summary(directional: DirectionalResult) -> dict[str, Any]:
         "intensity_per_sr": directional.mean(),
         "by_orientation": dict(zip(ORIENTATIONS, directional.by_orientation(), strict=True)),
     }
+
+
+def _recycling_summary(result: OpticalResult) -> dict[str, float] | None:
+    """Powers over bulk with the absorbing emitter; None where a file is older than they are."""
+    mean = recycling(result)
+    if mean is None:
+        return None
+    return {**dataclasses.asdict(mean), "error": sum(result.recycling_errors.values())}
 
 
 def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:

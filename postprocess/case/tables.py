@@ -88,6 +88,13 @@ def _with_error(optics: Mapping[str, Any]) -> str:
     return f"{100.0 * optics['lee']:.2f} ± {100.0 * optics['lee_error']:.2f} %"
 
 
+def _recycled(optics: Mapping[str, Any]) -> str:
+    mean = optics.get("recycling")
+    if not mean or mean.get("with_recycling") is None:
+        return _NONE
+    return f"{100.0 * mean['with_recycling']:.2f} ± {100.0 * mean['error']:.2f} %"
+
+
 def rows(summary: Summary) -> Iterator[Row]:
     """The quantities of one case, formatted, the film's beside them."""
     film = summary.get("reference") or {}
@@ -104,6 +111,7 @@ def rows(summary: Summary) -> Iterator[Row]:
     yield Row(label, _with_error(optics), _with_error(film))
     yield Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
     yield from _budget_rows(optics["budget"], film.get("budget", {}), above)
+    yield Row("light per exciton, with recycling", _recycled(optics), _recycled(film))
     for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
         yield Row(label, percent(optics[key]), percent(film.get(key)))
     yield from _far_field_rows(optics.get("far_field") or {}, film.get("far_field") or {})

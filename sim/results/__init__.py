@@ -9,6 +9,7 @@ are functions of them, so that a changed average needs no new simulation.
                  records.py       a whole case; names all records, and their array axes
                     |
                     +--> averages.py     LEE, Purcell factor, budget --> electrical model
+                    +--> recycling.py    light per exciton when the emitter's own light comes back
                     +--> heights.py      positions grouped by height
                     +--> peaks.py        the one rule for the peak of a curve
                     +--> curves.py       turn-on, value at a current, roll-off

@@ -8,6 +8,11 @@ averaged over orientations: with weights w_x = w_y = h/2, w_z = 1 - h (h the hor
     yield(r) = q F / (1 - q + q F)
     LEE    = <yield eta> / <yield>       over positions and the photon spectrum.
 
+With the absorbing emitter powers over bulk are averaged instead, and the closed form of their means
+(sim.results.recycling) is what an exciton gives with recycling:
+
+    P(r) = sum_o w_o P_o,   E = q <P_air> / (1 - q + q <P_away>).
+
 Source: design notes of this project; Furno et al., Phys. Rev. B 85, 115205 (2012).
 """
 
@@ -20,6 +25,7 @@ import numpy as np
 from sim.results.electrical import RadiativeEnvironment
 from sim.results.optical import ORIENTATIONS, FloatArray, OpticalResult
 from sim.results.optical import orientation_weights as orientation_weights
+from sim.results.recycling import with_recycling
 
 _PLANCK_LIGHTSPEED_J_NM = 1.986445857148968e-16
 """h c in J nm (CODATA 2018, exact constants)."""
@@ -59,7 +65,8 @@ class Averager:
 
     def __init__(self, result: OpticalResult) -> None:
         self._result = result
-        power = _given_weights(result)[:, :, None] * result.purcell
+        self._orientation = _given_weights(result)
+        power = self._orientation[:, :, None] * result.purcell
         self.node_purcell: FloatArray = power.sum(axis=1)
         """F(r), shape (N, W)."""
         q = result.plqy
@@ -84,9 +91,18 @@ class Averager:
         photons = self._photons.sum(axis=1)
         return np.asarray((self._photons * self.per_node(share)).sum(axis=1) / photons)
 
+    def node_power(self, power: FloatArray) -> FloatArray:
+        """Orientation and spectrum average of powers over bulk, (N, O, W) -> (N,)."""
+        weight = self._result.spectral_weight
+        return np.asarray(np.einsum("no,now,w->n", self._orientation, power, weight))
+
+    def mean_power(self, power: FloatArray) -> float:
+        """Average of powers over bulk over everything, (N, O, W)."""
+        return float(self._result.node_weight @ self.node_power(power))
+
 
 def lee(result: OpticalResult) -> float:
-    """Light-extraction efficiency to air without photon recycling."""
+    """Light-extraction efficiency to air of the transparent emitter, without photon recycling."""
     return float(Averager(result).mean(result.air))
 
 
@@ -156,22 +172,43 @@ def by_orientation(result: OpticalResult) -> dict[str, OrientationSummary]:
     return summaries
 
 
-MUCH_REABSORBED = 0.2
-"""Reabsorbed share above which a budget, which is that before reabsorption, says little alone."""
+@dataclass(frozen=True)
+class Recycling:
+    """Light with the absorbing emitter, averaged over orientations, positions and spectrum.
+
+    Attributes:
+        air: P_air, power over bulk that reaches the observer.
+        away: P_away, power over bulk that leaves the own emitter for good.
+        with_recycling: photons to the observer per exciton, q air / (1 - q + q away).
+    """
+
+    air: float
+    away: float
+    with_recycling: float
 
 
-def reabsorption_warnings(share: float) -> tuple[str, ...]:
-    """A sentence where the emitter takes much of its own light again.
+def recycling(result: OpticalResult, plqy: float | None = None) -> Recycling | None:
+    """What an exciton gives with recycling; None where a result lacks the powers.
 
     Args:
-        share: largest share of a dipole's power that its own pixel's emitter reabsorbs.
+        result: of any method.
+        plqy: q, the quantum yield in the unbounded emitter; the result's own where None.
+
+    Raises:
+        ValueError: q outside 0 to 1.
     """
-    if share <= MUCH_REABSORBED:
-        return ()
-    return (
-        f"up to {share:.0%} of a dipole's power is reabsorbed by the emitter that it is in; the "
-        "shares of the budget are those before reabsorption",
-    )
+    if result.lossy_air is None or result.away is None:
+        return None
+    averager = Averager(result)
+    air, away = averager.mean_power(result.lossy_air), averager.mean_power(result.away)
+    q = result.plqy if plqy is None else plqy
+    return Recycling(air, away, float(with_recycling(q, air, away)))
+
+
+def recycled_lee(result: OpticalResult) -> float:
+    """Photons to the observer per exciton with recycling; NaN where it is not known."""
+    mean = recycling(result)
+    return float("nan") if mean is None else mean.with_recycling
 
 
 def radiative_environment(result: OpticalResult) -> RadiativeEnvironment:

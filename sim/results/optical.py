@@ -82,8 +82,9 @@ class GridCorrection:
 class OpticalResult:
     """Where the power of dipoles goes, per position, orientation and wavelength.
 
-    All shares are fractions of that dipole's own total emitted power; they do not include
-    reabsorption in the emitter, which is kept apart.
+    All shares are fractions of that dipole's own total emitted power with a transparent emitter.
+    ``lossy_air`` and ``away`` are powers of another problem, in which the emitter absorbs: what
+    photon recycling hangs on (sim.results.recycling).
 
     Attributes:
         method: name of the optical method, such as "planar" or "fdtd".
@@ -113,6 +114,10 @@ class OpticalResult:
         warnings: sentences for the user.
         correction: factors that purcell, the shares and the far field contain to take out what is
             known of the numerics' bias; None where nothing was corrected.
+        lossy_air: (N, O, W) power that reaches the observer with the absorbing emitter, over the
+            power in the unbounded transparent emitter; None where it is not known (old files).
+        away: (N, O, W) likewise all power that leaves the own emitter for good.
+        recycling_errors: contributions by name to the error of light per exciton with recycling.
     """
 
     method: str
@@ -141,6 +146,9 @@ class OpticalResult:
     cost: Cost = field(default_factory=Cost)
     warnings: tuple[str, ...] = ()
     correction: GridCorrection | None = None
+    lossy_air: FloatArray | None = None
+    away: FloatArray | None = None
+    recycling_errors: dict[str, float] = field(default_factory=dict)
 
     @property
     def closure_error(self) -> FloatArray:

@@ -172,8 +172,8 @@ def _check_version(file: h5py.File) -> None:
     version = file.attrs.get("schema_version")
     if version is None:
         raise StoreError("no schema_version; this HDF5 file is not a result of pencsim")
-    if version != SCHEMA_VERSION:
+    if not 1 <= version <= SCHEMA_VERSION:
         raise StoreError(
-            f"schema_version {version}; this program reads {SCHEMA_VERSION}, "
+            f"schema_version {version}; this program reads 1 to {SCHEMA_VERSION}, "
             "use the version of pencsim named in the file's provenance"
         )

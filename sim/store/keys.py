@@ -26,7 +26,7 @@ from sim.study import Study
 _FILM_PARTS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "emission"}
 
 _NOT_OF_A_RUN = {
-    *("dipoles", "tolerance", "method", "grid_correction", "refine", "reciprocity"),
+    *("dipoles", "tolerance", "method", "emitter", "grid_correction", "refine", "reciprocity"),
     "corner_width_um",
 }
 

@@ -25,8 +25,11 @@ from sim.results.records import (
     OpticalResult,
 )
 
-SCHEMA_VERSION = 1
-"""Version of the layout below; raised only when an old reader would misread a new file."""
+SCHEMA_VERSION = 2
+"""Version of the layout below, 1 and up; files of all versions up to it are read.
+
+1: all but the powers of the absorbing emitter. 2: optics/lossy_air, away, recycling_errors.
+"""
 
 
 class Kind(Enum):
@@ -207,6 +210,16 @@ OPTICS = Schema(
         _WARNINGS,
         Field(
             "correction", Kind.RECORD, "correction of known numerical bias", schema=GRID_CORRECTION
+        ),
+        _array("lossy_air", "power to air over bulk, with the absorbing emitter", "1", "NOW"),
+        _array(
+            "away", "power over bulk that leaves the own absorbing emitter for good", "1", "NOW"
+        ),
+        Field(
+            "recycling_errors",
+            Kind.NUMBERS_BY_NAME,
+            "contribution to the error of light per exciton with recycling",
+            "1",
         ),
     ),
 )

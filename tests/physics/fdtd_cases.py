@@ -12,10 +12,13 @@ from geometry.materials.library import constant_material
 from geometry.spec.device import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
+from sim.optics.fields.power_away import AwayBudget, own_absorbed
 from sim.optics.fields.reabsorption import own_emitter
 from sim.optics.fields.records import DipoleJob
+from sim.optics.film.decay import guided_fate
 from sim.optics.film.film import planar_stack
 from sim.optics.film.multilayer import PlanarStack
+from sim.optics.film_on_grid.recycling import sheet_factor
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.meep.records import Stepping
@@ -196,3 +199,41 @@ def dipole_height_um(outcome: Outcome) -> float:
     layout = outcome.layout
     node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
     return node.z_um - layout.device.emitter_below_um
+
+
+def absorbing_away(
+    films: tuple[Film, ...], orientation: str, grid: Grid = COARSE
+) -> tuple[float, float, float, float]:
+    """A dipole in a film whose emitter absorbs: P_air, P_away over bulk, closure, Courant.
+
+    What leaves the window sideways ends as the film's guided modes do.
+    """
+    layout = lay_out(device(films), grid.optics, absorbing=True)
+    node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
+    job = DipoleJob(0, orientation, 0.0, 0.0, node.z_um, True, True)
+    absorption = absorption_map(layout, layout.film_box)
+    mask = own_emitter_mask(layout, absorption, None)
+    emitter = own_emitter(layout, absorption, mask)
+    analysis = Analysis(layout, absorption, None, emitter, np.linspace(-1.0, 1.0, 41))
+    run = DipoleRun(layout, job)
+    try:
+        run.step(lambda _: None)
+        phasors = run.phasors()
+        shares = dipole_shares(analysis, job, phasors)
+        own = own_absorbed(absorption, mask, phasors.film_field, 0, WAVELENGTH_UM)
+    finally:
+        run.close()
+    stack = planar(films)
+    factor = sheet_factor(stack.layer_index[stack.emitter]) if orientation == "z" else 1.0
+    total = float(-np.real(phasors.source_field * np.conj(phasors.current))[0])
+    unit = float(shares.purcell[0]) * factor
+    budget = AwayBudget(
+        air=unit * float(shares.air[0]),
+        elsewhere=unit * float(shares.substrate[0] + shares.superstrate[0]),
+        lateral=unit * float(shares.lateral[0]),
+        absorbed=unit * shares.absorbed[0],
+        own=unit * own / total,
+    )
+    travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
+    returning = guided_fate(stack, WAVELENGTH_UM, travelled)[stack.emitter]
+    return budget.air, budget.away(float(returning)), float(shares.closure[0]), layout.courant

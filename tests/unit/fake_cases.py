@@ -78,6 +78,7 @@ def optical(
         share = np.array([0.08, 0.12, 0.01, 0.01, 0.78, 0.0, 0.0])
     cosine = np.linspace(-1.0, 1.0, size)
     x_um = np.linspace(0.05, 0.6, nodes) if pixel else np.zeros(1)
+    purcell = 1.1 * trend * np.array([1.0, 1.0, 1.1])[None, :, None] * np.ones(shape)
     return OpticalResult(
         method="fdtd" if pixel else "planar",
         status=Status.OK,
@@ -88,7 +89,7 @@ def optical(
         wall_distance_um=0.65 - x_um if pixel else np.array([np.inf]),
         horizontal_fraction=2.0 / 3.0,
         plqy=0.97,
-        purcell=1.1 * trend * np.array([1.0, 1.0, 1.1])[None, :, None] * np.ones(shape),
+        purcell=purcell,
         air=air,
         substrate=substrate,
         lateral=lateral,
@@ -104,6 +105,9 @@ def optical(
         slices=(field_slice("y"), field_slice("z")) if pixel else (),
         cost=Cost(2_400_000, 3.1e11, 12, 420.0, 510.5) if pixel else Cost(wall_s=0.02),
         warnings=("LiF of 1 nm is merged into the cathode",) if pixel else (),
+        lossy_air=0.85 * purcell * air,
+        away=0.8 * purcell,
+        recycling_errors={"recycling": 0.01} if pixel else {"quadrature": 1e-7},
     )
 
 

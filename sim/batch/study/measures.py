@@ -6,23 +6,26 @@ import math
 
 import numpy as np
 
-from sim.results.averages import budget, crosstalk, lee, purcell, reabsorbed
+from sim.results.averages import budget, crosstalk, lee, purcell, reabsorbed, recycled_lee
 from sim.results.records import CaseResult, Status
 
 
 def measures_of(case: CaseResult) -> dict[str, float]:
     """Scalars by name; shares of the emitted power, NaN where there is none.
 
-    ``film_*`` is the same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's.
+    ``with_recycling`` is photons to air per exciton, NaN where a file lacks it. ``film_*`` is the
+    same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's.
     """
     measures = dict.fromkeys(
-        ("lee", "lee_error", "purcell", "crosstalk", "a_re", "closure_error"), math.nan
+        ("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "a_re", "closure_error"),
+        math.nan,
     )
     if case.optics.status not in (Status.UNSTABLE, Status.FAILED):
         with np.errstate(invalid="ignore", divide="ignore"):
             measures = {
                 "lee": lee(case.optics),
                 "lee_error": case.optics.lee_error,
+                "with_recycling": recycled_lee(case.optics),
                 "purcell": purcell(case.optics),
                 "crosstalk": crosstalk(case.optics),
                 "a_re": reabsorbed(case.optics),
@@ -31,6 +34,7 @@ def measures_of(case: CaseResult) -> dict[str, float]:
     measures["eqe_peak"] = case.eqe_peak
     if case.reference is not None:
         measures["film_lee"] = lee(case.reference)
+        measures["film_with_recycling"] = recycled_lee(case.reference)
         measures["film_eqe_peak"] = case.film_eqe_peak
         measures["eqe_ratio"] = measures["eqe_peak"] / (measures["film_eqe_peak"] or math.nan)
     measures["wall_s"] = float(case.provenance.get("wall_s", math.nan))

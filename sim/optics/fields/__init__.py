@@ -11,6 +11,7 @@ records.py  DipoleJob, Phasors: what a run was asked for, and what it hands over
     +- sides --side_power.py--> power that leaves sideways
     +- E, D in the film --absorption.py--> power per part
     |                   --reabsorption.py--> share that the own pixel's emitter takes
+    |                   --power_away.py--> what leaves an absorbing emitter for good
     +- E through the dipole --slice.py--> a picture
 """
 

@@ -7,7 +7,8 @@ absorbs (peak phasors without the factor 1/2, as in all powers here)
 
 with E and D at the same point and time. Summed over each component's own points this is exactly
 what the time stepping dissipates. Points on a face below a metal belong to the metal: their mean
-medium is what repairs the metal's surface.
+medium is what repairs the metal's surface. Points on a face of an absorbing emitter have the mean
+medium of both sides, which share their absorption by Im(eps).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.shapes import Polygon, owner
+from sim.optics.grid.dispersion import face_model
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, Box, component_axes
 
@@ -38,11 +40,28 @@ class PointMap:
         part: (nx, ny, nz) index into ``AbsorptionMap.parts``.
         conductivity: (nx, ny, nz) Meep's D_conductivity.
         weight: (nx, ny, nz) share of the point's voxel that lies inside the box.
+        faces: planes (along z) whose points are shared by two parts.
     """
 
     part: NDArray[np.int16]
     conductivity: NDArray[np.float32]
     weight: NDArray[np.float32]
+    faces: tuple[SharedFace, ...] = ()
+
+
+@dataclass(frozen=True)
+class SharedFace:
+    """A plane of points on a face of the emitter.
+
+    Attributes:
+        plane: index along z.
+        other: (nx, ny) part on the face's other side.
+        share: (nx, ny) that part's share of the absorption.
+    """
+
+    plane: int
+    other: NDArray[np.int16]
+    share: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -65,12 +84,28 @@ class AbsorptionMap:
             wavelength_um: vacuum wavelength.
         """
         where = self.points[component]
+        density = self.density(component, e, d, wavelength_um)
+        parts = len(self.parts)
+        total = np.asarray(np.bincount(where.part.ravel(), density.ravel(), minlength=parts))
+        for face in where.faces:
+            moved = (face.share * density[:, :, face.plane]).ravel()
+            own = where.part[:, :, face.plane].ravel()
+            total = total + np.bincount(face.other.ravel(), moved, minlength=parts)
+            total = total - np.bincount(own, moved, minlength=parts)
+        return np.asarray(total * self.voxel_um3)
+
+    def density(
+        self, component: str, e: ComplexArray, d: ComplexArray, wavelength_um: float
+    ) -> FloatArray:
+        """Power absorbed at a component's points over a voxel's volume, (nx, ny, nz).
+
+        Arguments as in :meth:`absorbed`.
+        """
+        where = self.points[component]
         product = np.conj(e) * d
         omega = 2.0 * np.pi / wavelength_um
         density = omega * product.imag + where.conductivity * product.real
-        density *= where.weight
-        total = np.bincount(where.part.ravel(), density.ravel(), minlength=len(self.parts))
-        return np.asarray(total * self.voxel_um3)
+        return np.asarray(density * where.weight)
 
     def absorbed_by_all(
         self, film_field: Callable[[str, str, int], ComplexArray], w: int, wavelength_um: float
@@ -110,6 +145,7 @@ def _point_map(layout: Layout, box: Box, component: str, parts: tuple[str, ...])
     part_of = np.array([parts.index(solid.part) for solid in layout.solids])
     sigma_of = np.array([choice.model.conductivity for choice in layout.media.choices])
     metal = np.array([layout.media.metal(i) for i in range(len(layout.solids))])
+    faces = []
     for k, plane in enumerate(axes.z):
         # A face belongs to the medium below it, as in the scene.
         below = _owner_at(layout, x, y, plane - _BESIDE)
@@ -117,7 +153,63 @@ def _point_map(layout: Layout, box: Box, component: str, parts: tuple[str, ...])
         owned = np.where(metal[above], above, below)
         part[:, :, k] = part_of[owned]
         conductivity[:, :, k] = sigma_of[owned]
-    return PointMap(part, conductivity, box.weights(component).astype(np.float32))
+        if layout.absorbing and np.any(above != below):
+            shared = _shared_face(layout, below, above, part_of)
+            if shared is not None:
+                inside = shared.share >= 0.0
+                part[:, :, k][inside] = shared.part[inside]
+                conductivity[:, :, k][inside] = shared.conductivity[inside]
+                share = np.where(inside, shared.share, np.float32(0.0))
+                faces.append(SharedFace(k, shared.other, share))
+    weight = box.weights(component).astype(np.float32)
+    return PointMap(part, conductivity, weight, tuple(faces))
+
+
+@dataclass(frozen=True)
+class _Face:
+    """Points of one plane where the emitter may meet another part, all (nx, ny).
+
+    Attributes:
+        part, other: the emitter and what it meets.
+        conductivity: of the mean of both.
+        share: the other's of the absorption; negative where the emitter does not end.
+    """
+
+    part: NDArray[np.int16]
+    other: NDArray[np.int16]
+    conductivity: NDArray[np.float32]
+    share: NDArray[np.float32]
+
+
+def _shared_face(
+    layout: Layout, below: IntArray, above: IntArray, part_of: IntArray
+) -> _Face | None:
+    """What lies at a plane on which an absorbing emitter ends, None where it does not.
+
+    As sim.optics.meep.scene paints it: the mean of both media where neither has poles.
+    """
+    emitter, peak = layout.device.stack.emitter.name, layout.media.peak_um
+    models = [choice.model for choice in layout.media.choices]
+    own = np.array([solid.part == emitter for solid in layout.solids])
+    plain = np.array([not model.poles for model in models])
+    shared = (own[below] != own[above]) & plain[below] & plain[above]
+    if not shared.any():
+        return None
+    face = _Face(
+        np.zeros(below.shape, np.int16),
+        np.zeros(below.shape, np.int16),
+        np.zeros(below.shape, np.float32),
+        np.full(below.shape, -1.0, np.float32),
+    )
+    pairs = {*zip(below[shared].tolist(), above[shared].tolist(), strict=True)}
+    for low, high in pairs:
+        here = shared & (below == low) & (above == high)
+        mine, other = (low, high) if own[low] else (high, low)
+        loss = [float(models[i].permittivity(peak).imag) for i in (mine, other)]
+        face.part[here], face.other[here] = part_of[mine], part_of[other]
+        face.conductivity[here] = face_model(models[low], models[high], peak).conductivity
+        face.share[here] = loss[1] / max(sum(loss), 1e-300)
+    return face
 
 
 def _owner_at(layout: Layout, x: FloatArray, y: FloatArray, plane: float) -> IntArray:

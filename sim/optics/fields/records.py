@@ -25,6 +25,7 @@ class DipoleJob:
         compensated: whether the source is spread so that the grid's density of lateral waves is
             that of the continuum.
         mirrors_allowed: whether mirror planes through the dipole may reduce the cell.
+        absorbing: whether the emitter absorbs its own light.
     """
 
     node: int
@@ -34,6 +35,7 @@ class DipoleJob:
     z_um: float
     compensated: bool = True
     mirrors_allowed: bool = True
+    absorbing: bool = False
 
     @property
     def mirror_axes(self) -> str:

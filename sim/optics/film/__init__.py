@@ -7,6 +7,9 @@ Device --film.py--> PlanarStack (multilayer.py; outside.py: plates and the obser
     glass_air.py     what of the light in the thick glass reaches the observer
     solver.py        -> PlanarSolution: shares of total power, horizontal and vertical dipoles
     far_field.py     -> power per steradian;   reabsorption.py -> share the emitter takes again
+    recycling.py     -> powers that leave an emitter that absorbs its own light (decay.py: how far
+                     guided light goes, and which layers take it)
+away_ratio.py  the same for a pixel that was solved with a transparent emitter alone
 film.py  all of these at the heights of one wavelength -> Shares of x, y and z dipoles
 """
 

@@ -18,6 +18,7 @@ from sim.optics.film.modes import guided_modes
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.outside import outside_of
 from sim.optics.film.reabsorption import reabsorption
+from sim.optics.film.recycling import FilmAway, powers_away
 from sim.optics.film.solver import PlanarPower, PlanarSolution, solve_planar
 from sim.optics.powers import Shares
 from sim.results.records import ORIENTATIONS
@@ -36,10 +37,24 @@ class FilmPoint:
     Attributes:
         shares: of x, y and z dipoles, S = (O,).
         solution: what they come from, with its quadrature error.
+        absorbing: powers that leave the emitter where it absorbs its own light.
     """
 
     shares: Shares
     solution: PlanarSolution
+    absorbing: FilmAway
+
+    @property
+    def lossy_air(self) -> FloatArray:
+        """P_air over bulk of x, y and z dipoles, (O,)."""
+        h, z = self.absorbing.horizontal.air, self.absorbing.vertical.air
+        return np.array([h, h, z])
+
+    @property
+    def away(self) -> FloatArray:
+        """P_away over bulk of x, y and z dipoles, (O,)."""
+        h, z = self.absorbing.horizontal.away, self.absorbing.vertical.away
+        return np.array([h, h, z])
 
 
 def planar_stack(stack: Stack, wavelength_um: float) -> PlanarStack:
@@ -140,7 +155,7 @@ def film_points(
             total = np.array([power.purcell for power in _by_orientation(solution)])
             far_field = _far_field(*place, direction_cosine) / total[:, None, None]
         shares = _shares(device, solution, reabsorbed, far_field)
-        points.append(FilmPoint(shares, solution))
+        points.append(FilmPoint(shares, solution, powers_away(*place)))
     return points
 
 

@@ -3,6 +3,8 @@
 PlanarStack, YeeGrid
     yee_film.py    fields of one lateral wave on a chain of cells
     solver.py      -> GridSolution: a film as a run on that grid would find it, without a run
+    recycling.py   -> GridAway: what leaves an absorbing emitter (away_bias.py: its factors)
+    grid_dipole.py, chain.py   a dipole's place and weights; waves at the chain's ends
 bias.py        Layout -> film exactly and on its grid (FilmPower), their difference (GridBias)
 zone.py        what the film has at more heights than a case solves
 correction.py  film behind every dipole (KnownFilm) -> factors -> corrected OpticalResult

@@ -57,6 +57,9 @@ FloatArray = NDArray[np.float64]
 NEAREST_WALL_CELLS = 1.0
 """Distance from a wall in lateral cells up to which a dipole is not corrected."""
 
+WALL_TOLERANCE_CELLS = 1e-6
+"""Rounding of a distance from a wall, in cells."""
+
 _ORIENTATION = np.array([0, 0, 1])
 """Row of a film's powers that x, y and z dipoles take."""
 
@@ -124,7 +127,7 @@ def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm
     def exact(n: int, w: float) -> FilmPower:
         return exact_power(asked_stacks[w], exit_height_um(layout.asked, float(asked_um[n])), w)
 
-    applies = result.wall_distance_um >= NEAREST_WALL_CELLS * cell
+    applies = is_away_from_wall(result.wall_distance_um, cell)
     if layout.device.exit.upwards:
         applies = np.zeros_like(applies)
     height_of = np.unique(used_um, return_inverse=True)[1]
@@ -136,6 +139,11 @@ def known_film(layout: Layout, result: OpticalResult, heights: int) -> KnownFilm
         on_grid=_table(on_grid, 2 * height_of + wide, waves),
         applies=applies,
     )
+
+
+def is_away_from_wall(wall_distance_um: FloatArray, cell_um: float) -> NDArray[np.bool_]:
+    """Whether dipoles are at least one lateral cell away; 0.65 - 0.60 is a cell of 0.05."""
+    return np.asarray(wall_distance_um >= (NEAREST_WALL_CELLS - WALL_TOLERANCE_CELLS) * cell_um)
 
 
 def _over_zone(at_nodes: FilmPower, factors: list[FilmPower]) -> FilmPower:
@@ -239,8 +247,14 @@ def apply_correction(result: OpticalResult, factors: GridCorrection) -> OpticalR
         superstrate=result.superstrate * factors.other,
         absorbed=result.absorbed * factors.other[..., None],
         far_field=result.far_field * factors.air[..., None, None],
+        lossy_air=_times(result.lossy_air, factors.purcell * factors.air),
+        away=_times(result.away, factors.purcell),
         correction=factors if before is None else before.then(factors),
     )
+
+
+def _times(power: FloatArray | None, factor: FloatArray) -> FloatArray | None:
+    return None if power is None else power * factor
 
 
 def is_corrected(result: OpticalResult) -> bool:

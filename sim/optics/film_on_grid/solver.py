@@ -37,21 +37,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import roots_legendre
 
 from sim.optics.film.gauss_kronrod import integrate
 from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import PlanarStack, Polarisation
 from sim.optics.film.outside import Outside
-from sim.optics.film_on_grid.yee_film import (
-    FilmCells,
-    MetalSurface,
-    YeeGrid,
-    film_cells,
-    interpolation,
-    p_fields,
-    s_field,
-)
+from sim.optics.film_on_grid.grid_dipole import Case, bulk_powers, grid_case, zone_orders
+from sim.optics.film_on_grid.yee_film import MetalSurface, YeeGrid, p_fields, s_field
 from sim.optics.grid.source_spread import SourceSpread
 
 FloatArray = NDArray[np.float64]
@@ -63,8 +55,6 @@ _DEPTH = 0.25
 """Depth of the contour over the emitter's wave number."""
 _PAST_MODES = 1.3
 """Real end of the contour over the largest wave number of a transparent layer."""
-_ANGLES = 24
-"""Gauss points per quarter turn of azimuth."""
 
 
 @dataclass(frozen=True)
@@ -92,21 +82,6 @@ class GridSolution:
     vertical: GridPower
 
 
-@dataclass(frozen=True)
-class _Case:
-    """A dipole in a film on a grid, ready to integrate.
-
-    ``in_plane``, ``normal``: weights on planes and cells of in-plane and vertical dipoles.
-    """
-
-    cells: FilmCells
-    grid: YeeGrid
-    frequency: float
-    in_plane: FloatArray
-    normal: FloatArray
-    spread: SourceSpread
-
-
 def solve_planar_grid(
     stack: PlanarStack,
     dipole_height_um: float,
@@ -128,22 +103,11 @@ def solve_planar_grid(
         ValueError: layers that are not whole cells, an absorbing or conducting substrate, a dipole
             outside the film, or lateral cells too coarse for the waves of the densest layer.
     """
-    cells = film_cells(stack, grid, surface)
-    if cells.below.imag != 0.0:
-        raise ValueError("the grid's film needs a transparent substrate")
-    position = cells.first_emitter_plane + dipole_height_um / grid.vertical_cell_um
-    case = _Case(
-        cells,
-        grid,
-        grid.frequency(wavelength_um),
-        interpolation(position, cells.plane_um.size),
-        interpolation(position - 0.5, cells.height_um.size),
-        spread,
-    )
+    case = grid_case(stack, dipole_height_um, wavelength_um, grid, surface, spread)
     total, error = _total(case)
     entering = _entering(case)
     air = _air(case, wavelength_um, stack.outside)
-    bulk = _bulk(case)
+    bulk = bulk_powers(case)
     rows = [
         GridPower(float(t / b), float(a / t), float(e / t), error / float(b))
         for t, b, a, e in zip(total, bulk, air, entering, strict=True)
@@ -151,47 +115,17 @@ def solve_planar_grid(
     return GridSolution(*rows)
 
 
-def _orders(case: _Case, lateral: ComplexArray) -> ComplexArray:
-    """Zone integrals over azimuth at |K|, (3, X): weights of s, p (in-plane) and p (vertical).
-
-    (2) and (3), over the part of the circle in the square.
-    """
-    edge = 2.0 / case.grid.lateral_cell_um
-    root, weight = roots_legendre(_ANGLES)
-    size = lateral.real
-    # first octant: phi from where the circle enters the square to the diagonal
-    start = np.arccos(np.minimum(1.0, edge / np.maximum(size, 1e-300)))
-    span = np.maximum(0.0, 0.25 * math.pi - start)
-    # squared map: inverse square root of the density of states at the zone's edge
-    s = 0.5 * (1.0 + root)[:, None]
-    phi = start + span * s**2
-    measure = weight[:, None] * span * s
-    totals = np.zeros((3, lateral.size), dtype=complex)
-    cosine, sine = np.cos(phi), np.sin(phi)
-    x = 1.0 - (lateral * cosine / edge) ** 2
-    y = 1.0 - (lateral * sine / edge) ** 2
-    density = measure / (np.sqrt(x) * np.sqrt(y))  # (1)
-    half_x, half_y = case.spread.half_step(x), case.spread.half_step(y)
-    whole_x, whole_y = case.spread.whole_step(x), case.spread.whole_step(y)
-    # an x dipole in the octant and in its mirror image at the diagonal; four such pairs
-    along_x, along_y = half_x * whole_y, half_y * whole_x
-    totals[0] = 4.0 * (density * (sine**2 * along_x + cosine**2 * along_y)).sum(axis=0)  # (2)
-    totals[1] = 4.0 * (density * (cosine**2 * along_x + sine**2 * along_y)).sum(axis=0)
-    totals[2] = 8.0 * (density * whole_x * whole_y).sum(axis=0)  # (3)
-    return totals
-
-
-def _spectral_power(case: _Case, lateral: ComplexArray) -> ComplexArray:
+def _spectral_power(case: Case, lateral: ComplexArray) -> ComplexArray:
     """Power per d|K| before the real part is taken, (2, X): in plane, vertical."""
     s = s_field(case.cells, case.in_plane, lateral, case.frequency).self_field
     p, z = p_fields(case.cells, case.in_plane, case.normal, lateral, case.frequency)
-    orders = _orders(case, lateral)
+    orders = zone_orders(case, lateral)
     scale = -0.5 * lateral / (2.0 * math.pi) ** 2
     in_plane = orders[0] * s + orders[1] * p.self_field
     return np.asarray(scale * np.array([in_plane, orders[2] * z.self_field]))
 
 
-def _total(case: _Case) -> tuple[FloatArray, float]:
+def _total(case: Case) -> tuple[FloatArray, float]:
     """Total powers (2,) and quadrature error: contour, then the real axis to the zone's corner."""
     edge = 2.0 / case.grid.lateral_cell_um
     dense = max(math.sqrt(e.real) for e in case.cells.permittivity if e.real > 0.0)
@@ -202,7 +136,7 @@ def _total(case: _Case) -> tuple[FloatArray, float]:
             f"densest layer (index {dense:g})"
         )
     depth = _DEPTH * case.cells.emitter_index * case.frequency
-    unit = float(_bulk(case).min())
+    unit = float(bulk_powers(case).min())
 
     def bent(t: FloatArray) -> ComplexArray:
         lateral = 0.5 * turn * (1.0 - np.cos(t)) - 1j * depth * np.sin(t)
@@ -226,22 +160,22 @@ def _total(case: _Case) -> tuple[FloatArray, float]:
 
 
 def _into_substrate(
-    case: _Case, lateral: FloatArray, s_share: FloatArray, p_share: FloatArray
+    case: Case, lateral: FloatArray, s_share: FloatArray, p_share: FloatArray
 ) -> FloatArray:
     """Power per d|K| into the substrate times shares of s and p, (2, X)."""
     wave = lateral.astype(complex)
     s = s_field(case.cells, case.in_plane, wave, case.frequency).into_substrate * s_share
     p, z = p_fields(case.cells, case.in_plane, case.normal, wave, case.frequency)
-    orders = _orders(case, wave).real
+    orders = zone_orders(case, wave).real
     in_plane = orders[0] * s + orders[1] * p.into_substrate * p_share
     vertical = orders[2] * z.into_substrate * p_share
     return np.asarray(lateral / (2.0 * math.pi) ** 2 * np.array([in_plane, vertical]))
 
 
-def _entering(case: _Case) -> FloatArray:
+def _entering(case: Case) -> FloatArray:
     """Powers (2,) that enter the substrate: |K| up to its wave number, on the real axis."""
     end = math.sqrt(case.cells.below.real) * case.frequency
-    unit = float(_bulk(case).min())
+    unit = float(bulk_powers(case).min())
 
     def integrand(t: FloatArray) -> ComplexArray:
         lateral, all_of_it = end * np.sin(t), np.ones_like(t)
@@ -252,12 +186,12 @@ def _entering(case: _Case) -> FloatArray:
     return np.asarray(integral.value.real * unit)
 
 
-def _air(case: _Case, wavelength_um: float, outside: Outside) -> FloatArray:
+def _air(case: Case, wavelength_um: float, outside: Outside) -> FloatArray:
     """Powers (2,) through the substrate's outer face to the observer, Fresnel at K."""
     n = math.sqrt(case.cells.below.real)
     widest = min(n, outside.index)
     end = widest * 2.0 * math.pi / wavelength_um
-    unit = float(_bulk(case).min())
+    unit = float(bulk_powers(case).min())
 
     def integrand(t: FloatArray) -> ComplexArray:
         nu = widest * np.sin(t)
@@ -267,32 +201,3 @@ def _air(case: _Case, wavelength_um: float, outside: Outside) -> FloatArray:
 
     integral = integrate(integrand, np.linspace(0.0, 0.5 * math.pi, 3), _TOLERANCE)
     return np.asarray(integral.value.real * unit)
-
-
-def _bulk(case: _Case) -> FloatArray:
-    """Powers (2,) of the same dipoles in the unbounded emitter on the same grid."""
-    n, grid = case.cells.emitter_index, case.grid
-    root, weight = roots_legendre(_ANGLES)
-    cos_theta = 0.5 * (1.0 + root)[:, None]
-    phi = 0.25 * math.pi * (1.0 + root)[None, :]
-    mean = 0.5 * weight[:, None] * 0.5 * weight[None, :]
-    sin_theta = np.sqrt(1.0 - cos_theta**2)
-    e_x, e_y, e_z = sin_theta * np.cos(phi), sin_theta * np.sin(phi), cos_theta
-    size = 0.5 * n * case.frequency
-    x = 1.0 - (size * grid.lateral_cell_um * e_x) ** 2
-    y = 1.0 - (size * grid.lateral_cell_um * e_y) ** 2
-    z = 1.0 - (size * grid.vertical_cell_um * e_z) ** 2
-    states = mean * 1.5 / np.sqrt(x * y * z)  # (4)
-    theta = 2.0 * np.arcsin(size * grid.vertical_cell_um * e_z)
-    share_x = case.spread.half_step(x) * case.spread.whole_step(y)
-    share_z = case.spread.whole_step(x) * case.spread.whole_step(y)
-    in_plane = (states * (1.0 - e_x**2) * share_x * _shared(case.in_plane, theta)).sum()
-    vertical = (states * (1.0 - e_z**2) * share_z * _shared(case.normal, theta)).sum()
-    return np.asarray(np.array([in_plane, vertical]) * n * case.frequency**2 / (12.0 * math.pi))
-
-
-def _shared(weights: FloatArray, theta: FloatArray) -> FloatArray:
-    """|sum of weights exp(i theta j)|^2: a dipole shared by neighbouring points."""
-    place = np.nonzero(weights)[0]
-    total = sum(weights[j] * np.exp(1j * theta * (j - place[0])) for j in place)
-    return np.asarray(np.abs(total) ** 2)

@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.optics.film.multilayer import PlanarStack
+from sim.optics.film_on_grid.chain import outgoing_factor, tridiagonal
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -101,14 +102,16 @@ class FilmCells:
     emitter_index: float
 
 
-def film_cells(stack: PlanarStack, grid: YeeGrid, surface: MetalSurface) -> FilmCells:
-    """Cut a stack (emitter taken lossless) into cells.
+def film_cells(
+    stack: PlanarStack, grid: YeeGrid, surface: MetalSurface, *, absorbing: bool = False
+) -> FilmCells:
+    """Cut a stack into cells; the emitter is taken lossless unless it is to be ``absorbing``.
 
     Raises:
         ValueError: a layer that is not a whole number of cells, or a substrate that conducts
             perfectly.
     """
-    clean = stack.with_lossless_emitter()
+    clean = stack if absorbing else stack.with_lossless_emitter()
     if clean.substrate_index is None:
         raise ValueError("the grid's film needs a substrate that light can enter")
     below = complex(clean.substrate_index) ** 2
@@ -176,56 +179,14 @@ class GridField:
     into_substrate: FloatArray
 
 
-def outgoing_factor(
-    permittivity: complex, cell_um: float, lateral: ComplexArray, frequency: float
+def s_solution(
+    cells: FilmCells, current: FloatArray, lateral: ComplexArray, frequency: float
 ) -> ComplexArray:
-    """Factor per cell of the outgoing or decaying wave of a uniform chain, shape of ``lateral``."""
-    sine = 0.5 * cell_um * np.sqrt(frequency**2 * permittivity - lateral**2 + 0j)
-    return np.asarray((np.sqrt(1.0 - sine**2) + 1j * sine) ** 2)
-
-
-def tridiagonal(
-    lower: ComplexArray, diagonal: ComplexArray, upper: ComplexArray, right: ComplexArray
-) -> ComplexArray:
-    """Solve many tridiagonal systems at once by elimination.
+    """E of s waves on all planes but a conductor's, (planes, X), for an in-plane dipole.
 
     Args:
-        lower, upper: (M - 1,) or (M - 1, X) off-diagonals.
-        diagonal, right: (M, X).
+        current: (M + 1,) per plane, sum 1.
     """
-    pivot, value = diagonal.copy(), right.copy()
-    for row in range(1, diagonal.shape[0]):
-        factor = lower[row - 1] / pivot[row - 1]
-        pivot[row] = pivot[row] - factor * upper[row - 1]
-        value[row] = value[row] - factor * value[row - 1]
-    value[-1] = value[-1] / pivot[-1]
-    for row in range(diagonal.shape[0] - 2, -1, -1):
-        value[row] = (value[row] - upper[row] * value[row + 1]) / pivot[row]
-    return value
-
-
-def interpolation(position: float, count: int) -> FloatArray:
-    """Weights (count,) of the points next to ``position`` (in cells), linear between them.
-
-    Raises:
-        ValueError: a position outside the points.
-    """
-    low = int(np.floor(position + 1e-9))
-    share = max(0.0, position - low)
-    share = 0.0 if share < _WHOLE else share
-    if low < 0 or low + (share > 0.0) >= count:
-        raise ValueError("the dipole must lie inside the film")
-    weights = np.zeros(count)
-    weights[low] = 1.0 - share
-    if share > 0.0:
-        weights[low + 1] = share
-    return weights
-
-
-def s_field(
-    cells: FilmCells, current: FloatArray, lateral: ComplexArray, frequency: float
-) -> GridField:
-    """s waves of an in-plane dipole; ``current`` (M + 1,) per plane, sum 1."""
     d, planes = cells.height_um, cells.plane_um
     last = planes.size if cells.above is not None else planes.size - 1
     sink = outgoing_factor(cells.below, d[0], lateral, frequency)
@@ -238,9 +199,48 @@ def s_field(
         diagonal[-1] += outgoing_factor(cells.above, d[-1], lateral, frequency) * to_above[-1]
     right = np.repeat((-1j * frequency * current)[:, None], lateral.size, axis=1)
     bond = to_above[: last - 1].astype(complex)
-    field = tridiagonal(bond, diagonal[:last], bond, right[:last])
-    down = sink.imag * np.abs(field[0]) ** 2 / (2.0 * frequency * d[0])
-    return GridField(np.asarray(current[:last] @ field), down)
+    return tridiagonal(bond, diagonal[:last], bond, right[:last])
+
+
+def s_field(
+    cells: FilmCells, current: FloatArray, lateral: ComplexArray, frequency: float
+) -> GridField:
+    """s waves of an in-plane dipole; ``current`` (M + 1,) per plane, sum 1."""
+    field = s_solution(cells, current, lateral, frequency)
+    step = cells.height_um[0]
+    sink = outgoing_factor(cells.below, step, lateral, frequency)
+    down = sink.imag * np.abs(field[0]) ** 2 / (2.0 * frequency * step)
+    return GridField(np.asarray(current[: field.shape[0]] @ field), down)
+
+
+def p_bonds(cells: FilmCells) -> ComplexArray:
+    """1 / (eps D) per plane, (M + 1,); 0 where tangential E vanishes on the conductor."""
+    bond = 1.0 / cells.plane_weight
+    return bond if cells.above is not None else np.append(bond[:-1], 0.0)
+
+
+def p_solutions(
+    cells: FilmCells,
+    in_plane: FloatArray,
+    normal: FloatArray,
+    lateral: ComplexArray,
+    frequency: float,
+) -> tuple[ComplexArray, ComplexArray]:
+    """H of p waves in all cells, (M, X) each, for dipoles as in :func:`p_fields`."""
+    d, eps, bond = cells.height_um, cells.permittivity, p_bonds(cells)
+    squared = (frequency**2 - lateral**2 / eps[:, None]) * d[:, None]
+    diagonal = squared - (bond[:-1] + bond[1:])[:, None]
+    diagonal[0] += outgoing_factor(cells.below, d[0], lateral, frequency) * bond[0]
+    if cells.above is not None:
+        diagonal[-1] += outgoing_factor(cells.above, d[-1], lateral, frequency) * bond[-1]
+    inner = bond[1:-1]
+    push = in_plane * bond
+    right_plane = np.repeat((push[:-1] - push[1:])[:, None], lateral.size, axis=1)
+    right_normal = 1j * lateral * (normal / eps)[:, None]
+    return (
+        tridiagonal(inner, diagonal, inner, right_plane.astype(complex)),
+        tridiagonal(inner, diagonal, inner, right_normal),
+    )
 
 
 def p_fields(
@@ -251,24 +251,12 @@ def p_fields(
     frequency: float,
 ) -> tuple[GridField, GridField]:
     """p waves of a dipole along K, current (M + 1,) per plane, and along z, (M,) per cell."""
-    e, d, eps = cells.plane_weight, cells.height_um, cells.permittivity
-    bond = 1.0 / e
-    if cells.above is None:
-        bond = np.append(bond[:-1], 0.0)  # tangential E vanishes on the conductor
-    sink = outgoing_factor(cells.below, d[0], lateral, frequency)
-    squared = (frequency**2 - lateral**2 / eps[:, None]) * d[:, None]
-    diagonal = squared - (bond[:-1] + bond[1:])[:, None]
-    diagonal[0] += sink * bond[0]
-    if cells.above is not None:
-        diagonal[-1] += outgoing_factor(cells.above, d[-1], lateral, frequency) * bond[-1]
-    inner = bond[1:-1]
+    h_plane, h_normal = p_solutions(cells, in_plane, normal, lateral, frequency)
+    bond = p_bonds(cells)
     push = in_plane * bond
-    right_plane = np.repeat((push[:-1] - push[1:])[:, None], lateral.size, axis=1)
-    right_normal = 1j * lateral * (normal / eps)[:, None]
-    h_plane = tridiagonal(inner, diagonal, inner, right_plane.astype(complex))
-    h_normal = tridiagonal(inner, diagonal, inner, right_normal)
     field_plane = (push[:-1] - push[1:]) @ h_plane / (1j * frequency)
-    field_normal = -lateral * ((normal / eps) @ h_normal) / frequency
+    field_normal = -lateral * ((normal / cells.permittivity) @ h_normal) / frequency
+    sink = outgoing_factor(cells.below, cells.height_um[0], lateral, frequency)
 
     def down(h: ComplexArray) -> FloatArray:
         flow = sink.imag * np.abs(h[0]) ** 2 * (bond[0] / (2.0 * frequency))

@@ -8,7 +8,7 @@ Device, OpticsSpec
     top.py           where the films end upwards: in an opaque metal, or open
     grid.py, yee.py  counts of cells, stretch along z, where field components lie
 layout.py     -> Layout: device, grid, solids, media, spectrum
-dipoles.py    -> Nodes: emitter positions on vertices, with weights
+dipoles.py    -> Nodes: emitter positions on vertices, with weights (lateral_rule.py: before that)
 source_stencil.py, source_spread.py   over which points a dipole's current is spread
 bulk.py       -> the source's power in the unbounded emitter on the same cells
 """

@@ -1,40 +1,45 @@
 """Where the dipoles of a case sit: quadrature over the emitting area, heights and orientations.
 
-The pixel's point group leaves one wedge of the aperture to sample. A point of it is
-u * boundary(v): u in (0, 1] scales the outline, v runs along the wedge's part of it. The area
-element is u du times something constant along each straight or circular side, so that
+Lateral positions come from sim.optics.grid.lateral_rule, heights from the emission zone.
 
-    u^2   Gauss-Legendre nodes on (0, 1)
-    v     circles: trapezoidal nodes including the wedge's edges (mirror lines: the integrand is
-          even there, so the rule converges as on a period); straight sides: Gauss-Legendre nodes,
-          of which one lies on the mirror line in the middle of a side
-
-`order` n gives n radial nodes for n <= 2 on the mirror line along x alone, and ceil(n/2) radial by
-1 + n // 3 azimuthal nodes beyond. Nodes at 30 degrees of a sixfold pixel are run as their images at
-90 degrees, where a mirror plane halves the cell. Nodes are moved to the nearest grid vertex, where
-sources are exact; the move is at most 0.7 cell.
+Nodes are moved to the nearest grid vertex that is at least one cell inside the wall: sources are
+exact on vertices, and on a dielectric's face a dipole's power has no meaning. A moved node stands
+for less or more area than before: weights change by a linear function of the r^2 of the new places
+(of x^2 and y^2 where x and y differ), so that the mean of r^2 over the emitting area stays what it
+is and functions linear in it are integrated exactly still.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import roots_legendre
 
-from geometry.aperture import aperture_length_um, signed_distance_um
+from geometry.aperture import signed_distance_um
 from geometry.coverage import emitter_outline
 from geometry.device import Device
 from geometry.lattice import symmetry
-from geometry.shapes import Circle, Outline, Polygon, RoughOutline
+from geometry.shapes import Outline
 from geometry.spec.device import ApertureShape, ArraySpec
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.grid import Grid
+from sim.optics.grid.lateral_rule import LateralRule, lateral_rule
 
 FloatArray = NDArray[np.float64]
+
+NEAREST_CELLS = 1.0
+"""Least distance of a dipole from the wall, in lateral cells."""
+
+_ROUNDING = 1e-6
+"""In cells."""
+
+_SEARCHED = 3
+"""Cells around a node in which a vertex inside the wall is looked for."""
+
+_MOST_CHANGE = 0.5
+"""Largest relative change of a weight: beyond it nodes are too few for their cells."""
 
 
 @dataclass(frozen=True)
@@ -57,153 +62,8 @@ class Node:
     isotropic: bool
 
 
-@dataclass(frozen=True)
-class LateralRule:
-    """Positions in the aperture, shapes (L,), weights sum 1."""
-
-    x_um: FloatArray
-    y_um: FloatArray
-    weight: FloatArray
-
-
-def lateral_rule(array: ArraySpec, outline: Outline, order: int) -> LateralRule:
-    """Quadrature over one emitting area, reduced by symmetry.
-
-    Args:
-        array: the pixel array (for its point group).
-        outline: the emitting area, centred on the origin.
-        order: of the rule, 1 and up.
-    """
-    shape = array.aperture.shape
-    if shape is ApertureShape.STRIPE:
-        return _strip_rule(array.aperture.width_um / 2.0, order)
-    if shape is ApertureShape.RECTANGLE:
-        half = (array.aperture.width_um / 2.0, aperture_length_um(array.aperture) / 2.0)
-        return _whole_rectangle(array, _quarter_rule(half, order))
-    radial = order if order <= 2 else math.ceil(order / 2)
-    azimuthal = 1 if order <= 2 else 1 + order // 3
-    wedge = math.radians(symmetry(array).wedge_deg)
-    # A rough wall is sampled as the smooth one that it scatters around.
-    smooth = outline.base if isinstance(outline, RoughOutline) else outline
-    if isinstance(smooth, Circle):
-        edge = _arc(smooth.radius_um, wedge, azimuthal)
-    else:
-        edge = _sides(smooth, wedge, azimuthal)
-    square, square_weight = _unit_gauss(radial)
-    scale = np.sqrt(square)[:, None]
-    weight = square_weight[:, None] * edge.weight
-    rule = LateralRule((scale * edge.x_um).ravel(), (scale * edge.y_um).ravel(), weight.ravel())
-    return _onto_mirror_planes(rule) if symmetry(array).order == 12 else rule
-
-
-def _onto_mirror_planes(rule: LateralRule) -> LateralRule:
-    """Turn the nodes on the sixfold wedge's other edge, 30 degrees, to their image at 90 degrees.
-
-    There the grid has a mirror plane, x = 0, which halves the run.
-    """
-    radius = np.hypot(rule.x_um, rule.y_um)
-    on_edge = np.abs(rule.y_um - 0.5 * radius) < 1e-9 * radius
-    return LateralRule(
-        np.where(on_edge, 0.0, rule.x_um), np.where(on_edge, radius, rule.y_um), rule.weight
-    )
-
-
-def _whole_rectangle(array: ArraySpec, quarter: LateralRule) -> LateralRule:
-    """A quarter's rule continued where x = 0 and y = 0 are no mirror planes.
-
-    Sub-pixels of other colours differ to the left and right, rough walls everywhere.
-    """
-    if symmetry(array).order >= 4:
-        return quarter
-    flips = [(1.0, 1.0), (-1.0, 1.0)]
-    if array.sidewall.is_rough:
-        flips += [(1.0, -1.0), (-1.0, -1.0)]
-    return LateralRule(
-        np.concatenate([sign * quarter.x_um for sign, _ in flips]),
-        np.concatenate([sign * quarter.y_um for _, sign in flips]),
-        np.tile(quarter.weight, len(flips)) / len(flips),
-    )
-
-
-def _unit_gauss(count: int) -> tuple[FloatArray, FloatArray]:
-    node, weight = roots_legendre(count)
-    return 0.5 * (1.0 + node), 0.5 * weight
-
-
-def _arc(radius_um: float, wedge: float, count: int) -> LateralRule:
-    """Trapezoidal rule on the wedge's arc; both ends included unless they are the same point."""
-    whole_turn = wedge > 2.0 * np.pi - 1e-9
-    weight = np.ones(count)
-    if count > 1 and not whole_turn:
-        weight[[0, -1]] = 0.5
-    angle = np.linspace(0.0, wedge, count, endpoint=not whole_turn)
-    return LateralRule(radius_um * np.cos(angle), radius_um * np.sin(angle), weight / weight.sum())
-
-
-def _sides(outline: Polygon, wedge: float, count: int) -> LateralRule:
-    """Gauss rules on the straight pieces of the outline inside the wedge.
-
-    A piece that begins in the middle of its side is half of a symmetric rule with its middle node,
-    which lies on the mirror line y = 0.
-    """
-    points, weights = [], []
-    pieces = _pieces(outline, wedge)
-    if len(pieces) > 1:
-        # Two nodes per piece are exact for cubic functions along it.
-        count = min(count, max(2, math.ceil(count / len(pieces))))
-    for start, end in pieces:
-        along = end - start
-        if abs(start @ along) < 1e-9 * float(start @ start):
-            node, share = (half[count - 1 :] for half in roots_legendre(2 * count - 1))
-            share = share * np.where(node > 1e-12, 1.0, 0.5)
-        else:
-            node, share = _unit_gauss(count)
-        # Triangles from the origin: equal steps along a side sweep equal areas.
-        area = 0.5 * abs(start[0] * end[1] - start[1] * end[0])
-        points.append(start + node[:, None] * along)
-        weights.append(area * share)
-    place, weight = np.concatenate(points), np.concatenate(weights)
-    return LateralRule(place[:, 0], place[:, 1], weight / weight.sum())
-
-
-def _pieces(outline: Polygon, wedge: float) -> list[tuple[FloatArray, FloatArray]]:
-    """Straight pieces of the outline between the angles 0 and ``wedge``, anticlockwise."""
-    corners = np.arctan2(*np.asarray(outline.vertices_um).T[::-1]) % (2.0 * np.pi)
-    inside = corners[(corners > 1e-9) & (corners < wedge - 1e-9)]
-    angle = np.concatenate([[0.0], np.sort(inside), [wedge]])
-    points = [
-        _polygon_boundary(outline, phi) * np.array([math.cos(phi), math.sin(phi)]) for phi in angle
-    ]
-    return list(pairwise(points))
-
-
-def _polygon_boundary(outline: Polygon, angle: float) -> float:
-    """Distance from the origin to the outline in a direction."""
-    direction = np.array([math.cos(angle), math.sin(angle)])
-    corners = np.asarray(outline.vertices_um)
-    reach = math.inf
-    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        edge = end - start
-        outward = np.array([edge[1], -edge[0]])
-        facing = float(outward @ direction)
-        if facing > 1e-12:
-            reach = min(reach, float(outward @ start) / facing)
-    return reach
-
-
-def _strip_rule(half_um: float, order: int) -> LateralRule:
-    node, weight = _unit_gauss(order)
-    return LateralRule(half_um * node, np.zeros(order), weight)
-
-
-def _quarter_rule(half_um: tuple[float, float], order: int) -> LateralRule:
-    node, weight = _unit_gauss(max(1, math.ceil(order / 2)))
-    x, y = np.meshgrid(half_um[0] * node, half_um[1] * node, indexing="ij")
-    return LateralRule(x.ravel(), y.ravel(), np.outer(weight, weight).ravel())
-
-
 def place_dipoles(device: Device, grid: Grid, lateral: int, vertical: int) -> tuple[Node, ...]:
-    """All emitter positions of a case, moved to grid vertices.
+    """All emitter positions of a case, moved to grid vertices inside the wall.
 
     Args:
         device: the snapped device.
@@ -216,18 +76,87 @@ def place_dipoles(device: Device, grid: Grid, lateral: int, vertical: int) -> tu
     if device.array is None or outline is None:
         rule = LateralRule(np.zeros(1), np.zeros(1), np.ones(1))
     else:
-        rule = lateral_rule(device.array, outline, lateral)
+        ideal = lateral_rule(device.array, outline, lateral)
+        rule = _on_vertices(device.array, outline, ideal, grid.lateral_cell_um)
     nodes = []
     for height, share in zip(heights.height_um, heights.weight, strict=True):
         z = _to_vertex(device.emitter_below_um + height, grid.film_cell_um)
         for x, y, weight in zip(rule.x_um, rule.y_um, rule.weight, strict=True):
-            on_grid = (_to_vertex(x, grid.lateral_cell_um), _to_vertex(y, grid.lateral_cell_um))
-            nodes.append(_node(device.array, outline, on_grid, z, float(share * weight)))
+            place = (float(x), float(y))
+            nodes.append(_node(device.array, outline, place, z, float(share * weight)))
     return tuple(nodes)
 
 
 def _to_vertex(value_um: float, cell_um: float) -> float:
     return round(float(value_um) / cell_um) * cell_um
+
+
+def _on_vertices(
+    array: ArraySpec, outline: Outline, ideal: LateralRule, cell_um: float
+) -> LateralRule:
+    """The rule with its nodes on vertices and the weights that belong to them."""
+    places = [
+        _vertex_inside(array, outline, (float(x), float(y)), cell_um)
+        for x, y in zip(ideal.x_um, ideal.y_um, strict=True)
+    ]
+    x, y = np.array(places).T
+    apart = array.aperture.shape in (ApertureShape.RECTANGLE, ApertureShape.STRIPE)
+    weight = _moved_weights(
+        _squares(ideal.x_um, ideal.y_um, apart), _squares(x, y, apart), ideal.weight
+    )
+    return LateralRule(x, y, weight)
+
+
+def _squares(x_um: FloatArray, y_um: FloatArray, apart: bool) -> FloatArray:
+    """x^2 and y^2, (2, L), or r^2, (1, L)."""
+    return np.array([x_um**2, y_um**2]) if apart else np.array([x_um**2 + y_um**2])
+
+
+def _moved_weights(before: FloatArray, after: FloatArray, weight: FloatArray) -> FloatArray:
+    """Weights w (1 + b (f - <f>)) of moved nodes with which <f> is what it was before.
+
+    Args:
+        before, after: (M, L) functions f at the nodes.
+        weight: (L,) of the nodes before, sum 1.
+    """
+    apart = after - (after @ weight)[:, None]
+    spread = (weight * apart) @ apart.T
+    missing = (before - after) @ weight
+    change = np.linalg.lstsq(spread, missing, rcond=1e-9)[0] @ apart
+    largest = float(np.abs(change).max())
+    return np.asarray(weight * (1.0 + change * min(1.0, _MOST_CHANGE / max(largest, 1e-300))))
+
+
+def _vertex_inside(
+    array: ArraySpec, outline: Outline, place_um: tuple[float, float], cell_um: float
+) -> tuple[float, float]:
+    """The nearest vertex that keeps its distance from the wall, or else the one farthest from it.
+
+    Nodes on a mirror line stay on it.
+    """
+    steps = range(-_SEARCHED, _SEARCHED + 1)
+    choices = [
+        [_to_vertex(value, cell_um) + step * cell_um for step in steps if step == 0 or value != 0.0]
+        for value in place_um
+    ]
+    vertices = [(x, y) for x in choices[0] for y in choices[1]]
+
+    def inside(vertex: tuple[float, float]) -> float:
+        return _wall_distance_um(array, outline, vertex)
+
+    least = (NEAREST_CELLS - _ROUNDING) * cell_um
+    allowed = [vertex for vertex in vertices if inside(vertex) >= least]
+    if not allowed:
+        return max(vertices, key=inside)
+    return min(allowed, key=lambda vertex: round(math.dist(vertex, place_um) / cell_um, 6))
+
+
+def _wall_distance_um(array: ArraySpec, outline: Outline, place_um: tuple[float, float]) -> float:
+    """Inwards from the nearest wall, negative outside."""
+    x, y = place_um
+    if array.aperture.shape is ApertureShape.STRIPE:
+        return array.aperture.width_um / 2.0 - abs(x)
+    return float(signed_distance_um(outline, np.array(x), np.array(y)))
 
 
 def _node(
@@ -240,9 +169,6 @@ def _node(
     x, y = on_grid
     if array is None or outline is None:
         return Node(x, y, z_um, weight, math.inf, True)
-    if array.aperture.shape is ApertureShape.STRIPE:
-        distance = array.aperture.width_um / 2.0 - abs(x)
-    else:
-        distance = float(signed_distance_um(outline, np.array(x), np.array(y)))
+    distance = _wall_distance_um(array, outline, on_grid)
     isotropic = x == 0.0 and y == 0.0 and symmetry(array).order > 4
     return Node(x, y, z_um, weight, distance, isotropic)

@@ -135,6 +135,20 @@ def mean_of(
     return DispersionModel(0.5 * (one.eps_inf + two.eps_inf), poles=poles)
 
 
+def face_model(
+    first: DispersionModel, second: DispersionModel, wavelength_um: float
+) -> DispersionModel:
+    """The mean of two models without poles, as a background with a conductivity.
+
+    Raises:
+        ValueError: a model with poles.
+    """
+    if first.poles or second.poles:
+        raise ValueError("a conductivity cannot stand for poles: use mean_of")
+    mean = 0.5 * complex(first.permittivity(wavelength_um) + second.permittivity(wavelength_um))
+    return exact_at(complex(np.sqrt(mean)), wavelength_um)
+
+
 def _without_conductivity(model: DispersionModel, wavelength_um: float) -> DispersionModel:
     if model.conductivity == 0.0:
         return model

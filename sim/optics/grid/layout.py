@@ -62,6 +62,7 @@ class Layout:
         spectrum: wavelengths and weights.
         record_plane: index of the plane on which light in the glass is recorded.
         centre_um: point of the device at the middle of the grid; solids are given relative to it.
+        absorbing: whether the emitter has its own absorption.
     """
 
     device: Device
@@ -73,6 +74,7 @@ class Layout:
     spectrum: SpectrumRule
     record_plane: int
     centre_um: tuple[float, float] = (0.0, 0.0)
+    absorbing: bool = False
 
     @property
     def own_cell(self) -> Polygon | None:
@@ -126,7 +128,11 @@ def is_cut(device: Device, optics: OpticsSpec) -> bool:
 
 
 def lay_out(
-    device: Device, optics: OpticsSpec, centre_um: tuple[float, float] = (0.0, 0.0)
+    device: Device,
+    optics: OpticsSpec,
+    centre_um: tuple[float, float] = (0.0, 0.0),
+    *,
+    absorbing: bool = False,
 ) -> Layout:
     """Put a device on its grid.
 
@@ -134,6 +140,7 @@ def lay_out(
         device: as asked for.
         optics: numerics.
         centre_um: point of the device at the middle of the grid, on a vertex of the lateral cells.
+        absorbing: whether the emitter keeps its own absorption.
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
@@ -143,9 +150,10 @@ def lay_out(
     x, y = (min(h, optics.reach_um) for h in _ring_half_width_um(snapped.device, optics))
     margin = ABSORBER_UM + a
     window = (x + margin + abs(centre_um[0]), y + margin + abs(centre_um[1]))
-    scene = _scene(snapped.device, optics, window, centre_um)
+    scene = _scene(snapped.device, optics, window, centre_um, absorbing=absorbing)
     grid = _grid((x, y), optics, scene.top, scene.in_glass)
-    return _layout(device, snapped, scene, grid, centre_um)
+    layout = _layout(device, snapped, scene, grid, centre_um)
+    return replace(layout, absorbing=absorbing)
 
 
 def lay_out_periodic(device: Device, optics: OpticsSpec) -> Layout:
@@ -189,6 +197,8 @@ def _scene(
     optics: OpticsSpec,
     window_um: tuple[float, float],
     centre_um: tuple[float, float] = (0.0, 0.0),
+    *,
+    absorbing: bool = False,
 ) -> _Scene:
     """Solids of a snapped device within a window, relative to its point ``centre_um``."""
     spectrum = emission_spectrum(device.emission, optics.wavelengths)
@@ -198,7 +208,8 @@ def _scene(
     )
     if top.metal is not None:
         solids = tuple(behind_metal(solid, top.metal) for solid in solids)
-    media = choose_media(device, solids, spectrum.wavelength_um, device.emission.peak_um)
+    peak = device.emission.peak_um
+    media = choose_media(device, solids, spectrum.wavelength_um, peak, absorbing=absorbing)
     in_glass = _cells_in_glass(device, solids, optics.lateral_cell_um)
     return _Scene(solids, media, spectrum, top, in_glass)
 

@@ -2,8 +2,9 @@
 
 One wavelength: exact. Several: a passive fit over the spectrum's band, except that
 
-- the emitter is lossless with its index at the peak: the power of a dipole inside an absorber is
-  unbounded, and a perovskite's dispersion without its absorption would not be causal;
+- the emitter is lossless with its index at the peak, unless the case asks for it with its own
+  absorption: the power of a dipole inside an absorber is unbounded, and a perovskite's dispersion
+  without its absorption would not be causal;
 - the substrate is lossless, being thick glass that is treated by the angular spectrum;
 - transparent materials are constants: over an emission band their index moves by less than the
   fits' own error in k.
@@ -70,7 +71,12 @@ class MediaChoice:
 
 
 def choose_media(
-    device: Device, solids: tuple[Solid, ...], wavelength_um: FloatArray, peak_um: float
+    device: Device,
+    solids: tuple[Solid, ...],
+    wavelength_um: FloatArray,
+    peak_um: float,
+    *,
+    absorbing: bool = False,
 ) -> MediaChoice:
     """Models of all solids for the wavelengths of a case.
 
@@ -79,12 +85,14 @@ def choose_media(
         solids: in painting order.
         wavelength_um: (W,) vacuum wavelengths of the spectrum's rule.
         peak_um: the emission peak.
+        absorbing: whether the emitter keeps its own absorption.
 
     Raises:
         ValueError: a wavelength outside a material's table.
     """
     emitter = device.stack.emitter.name
-    lossless = {solid.material for solid in solids if solid.part in (emitter, SUBSTRATE)}
+    # by part: another layer of the emitter's material absorbs in any case
+    lossless = {SUBSTRATE} if absorbing else {SUBSTRATE, emitter}
     transparent = [
         float(np.real(solid.material.index(peak_um * 1e3)))
         for solid in solids
@@ -92,14 +100,9 @@ def choose_media(
     ]
     # Metals get the background of the fastest dielectric, so that they do not shorten the step.
     background = min(transparent) ** 2
-    known: dict[Material, ModelChoice] = {}
-    for solid in solids:
-        if solid.material not in known:
-            is_lossless = solid.material in lossless
-            known[solid.material] = _choose(
-                solid.material, is_lossless, wavelength_um, peak_um, background
-            )
-    return MediaChoice(tuple(known[solid.material] for solid in solids), peak_um)
+    keys = [(solid.material, solid.part in lossless) for solid in solids]
+    known = {key: _choose(*key, wavelength_um, peak_um, background) for key in dict.fromkeys(keys)}
+    return MediaChoice(tuple(known[key] for key in keys), peak_um)
 
 
 def _choose(

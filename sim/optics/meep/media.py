@@ -14,6 +14,7 @@ from sim.optics.grid.dispersion import (
     DispersionModel,
     Pole,
     PoleKind,
+    face_model,
     mean_of,
 )
 from sim.optics.meep.load import mp
@@ -35,6 +36,20 @@ def half_metal_sheet(
         stretch: s.
     """
     return meep_medium(mean_of(dielectric, metal, wavelength_um), stretch)
+
+
+def face_sheet(
+    below: DispersionModel, above: DispersionModel, wavelength_um: float, stretch: float = 1.0
+) -> Any:
+    """The ``mp.Medium`` of the face between two media without poles: mean of both permittivities.
+
+    Args:
+        below, above: before stretching.
+        wavelength_um: where the mean is exact.
+        stretch: s.
+    """
+    model = face_model(below, above, wavelength_um)
+    return meep_medium(model, stretch)
 
 
 def meep_medium(model: DispersionModel, stretch: float = 1.0) -> Any:

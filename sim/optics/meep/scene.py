@@ -12,7 +12,7 @@ from geometry.shapes import Circle, Solid, owner
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.load import mp
-from sim.optics.meep.media import half_metal_sheet, meep_medium
+from sim.optics.meep.media import face_sheet, half_metal_sheet, meep_medium
 
 INTERFACE_SHIFT = 1e-4
 """Upward shift of all faces in cells, so that fields on a face belong to the medium below it."""
@@ -44,7 +44,7 @@ def build_blocks(layout: Layout) -> list[Any]:
             blocks += _sheet(layout, index)
         else:
             blocks += _carved_sheet(layout, index) + _sheet_on_metal(layout, index)
-    return blocks
+    return blocks + _emitter_faces(layout)
 
 
 def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:
@@ -142,6 +142,42 @@ def _carved_sheet(layout: Layout, index: int) -> list[Any]:
     return _sheet_between(layout, top, solid.z_max_um, index, above)
 
 
+def _emitter_faces(layout: Layout) -> list[Any]:
+    """Sheets with the mean conductivity of both sides on the faces of absorbing emitters.
+
+    Meep looks conductivities up at points, and those on a face would all belong to the medium below
+    it: the emitter would absorb half a cell too high. Painted last, each as wide as its emitter.
+    """
+    blocks: list[Any] = []
+    if not layout.absorbing:
+        return blocks
+    for index, solid in enumerate(layout.solids):
+        if solid.part != layout.device.stack.emitter.name:
+            continue
+        grown = solid.flare * (solid.z_max_um - solid.z_min_um)
+        wider = None if solid.outline is None else solid.outline.grown(grown)
+        top = replace(solid, outline=wider)
+        blocks += _emitter_face(layout, index, solid, solid.z_min_um, 0.1)
+        blocks += _emitter_face(layout, index, top, solid.z_max_um, -0.1)
+    return blocks
+
+
+def _emitter_face(
+    layout: Layout, index: int, solid: Solid, z_um: float, inside: float
+) -> list[Any]:
+    """The sheet on one face; none on metals, which have their own, and none at the film's ends."""
+    if not 0.0 < z_um < layout.grid.film_top_um:
+        return []
+    other = _facing(layout, index, z_um, inside)
+    if other is None:
+        return []
+    models = [layout.media.choices[i].model for i in (index, other)]
+    if any(model.poles for model in models):
+        return []
+    medium = face_sheet(models[0], models[1], layout.media.peak_um, layout.grid.stretch)
+    return _thin(layout, solid, z_um, medium)
+
+
 def _sheet_on_metal(layout: Layout, index: int) -> list[Any]:
     """The sheet under a solid that rests on a metal: a mirror below the films, a thin cathode."""
     solid = layout.solids[index]
@@ -164,9 +200,14 @@ def _sheet_between(layout: Layout, solid: Solid, z_um: float, below: int, metal:
         layout.media.peak_um,
         grid.stretch,
     )
-    half = 0.5 * SHEET_CELLS * grid.film_cell_um
+    return _thin(layout, solid, z_um, medium)
+
+
+def _thin(layout: Layout, solid: Solid, z_um: float, medium: Any) -> list[Any]:
+    """A sheet of a medium with the solid's outline."""
+    half = 0.5 * SHEET_CELLS * layout.grid.film_cell_um
     thin = replace(solid, z_min_um=z_um - half, z_max_um=z_um + half)
-    return [_shape(thin, grid, medium)]
+    return [_shape(thin, layout.grid, medium)]
 
 
 def _neighbour_below(layout: Layout, index: int) -> int | None:

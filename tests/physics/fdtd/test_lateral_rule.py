@@ -23,7 +23,7 @@ import pytest
 from geometry.aperture import box, regular_hexagon
 from geometry.shapes import Circle, Outline
 from geometry.spec.device import ArraySpec
-from sim.optics.grid.dipoles import LateralRule, lateral_rule
+from sim.optics.grid.lateral_rule import LateralRule, lateral_rule
 
 WIDTH_UM = 1.0
 SIDE_UM = WIDTH_UM / math.sqrt(3.0)

@@ -19,7 +19,7 @@ from geometry.measures import cell_area_um2
 from geometry.shapes import owner
 from geometry.solids import build_solids
 from geometry.spec.device import ArraySpec, DeviceSpec
-from sim.optics.grid.dipoles import lateral_rule
+from sim.optics.grid.lateral_rule import lateral_rule
 
 COLOURS = ("red", "green", "blue")
 INDEX = {"red": 2.03, "green": 1.93, "blue": 1.85}

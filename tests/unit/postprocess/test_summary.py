@@ -60,7 +60,14 @@ def test_keys_of_the_contract() -> None:
     assert set(found["optics"]["cost"]) == cost
     for name in ("x", "y", "z"):
         assert set(found["optics"]["by_orientation"][name]) == {"purcell", "air", "substrate"}
-    assert found["optics"]["recycling"] is False
+    assert set(found["optics"]["recycling"]) == {"air", "away", "with_recycling", "error"}
+
+
+def test_a_file_without_the_powers_of_recycling_shows_none() -> None:
+    old = replace(pixel_case().optics, lossy_air=None, away=None)
+    found = summary(replace(pixel_case(), optics=old))
+    assert found["optics"]["recycling"] is None
+    assert "with recycling" in printed(render(found))
 
 
 def test_budget_sums_to_one() -> None:

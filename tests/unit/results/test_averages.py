@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.results.averages import Averager, by_orientation, lee, purcell
+from sim.results.averages import Averager, by_orientation, lee, purcell, recycled_lee, recycling
 from sim.results.records import OpticalResult
 from tests.unit.fake_cases import optical
 
@@ -49,3 +49,31 @@ def test_an_orientation_that_some_positions_have() -> None:
     """y follows from x on the axis alone: its Purcell factor is that of the axis."""
     full, found = optical(), only(0, nodes=slice(1, None))
     assert by_orientation(found)["y"].purcell == pytest.approx(full.purcell[0, 1].mean())
+
+
+def test_recycling_is_the_closed_form_of_the_mean_powers() -> None:
+    """P = sum over positions, orientations and wavelengths; q P_air / (1 - q + q P_away)."""
+    full = optical()
+    assert full.lossy_air is not None
+    assert full.away is not None
+    weight = np.multiply.outer(np.multiply.outer(full.node_weight, [1 / 3] * 3), [0.5, 0.5])
+    air, away = float((weight * full.lossy_air).sum()), float((weight * full.away).sum())
+    mean = recycling(full, 0.9)
+    assert mean is not None
+    assert (mean.air, mean.away) == pytest.approx((air, away))
+    assert mean.with_recycling == pytest.approx(0.9 * air / (0.1 + 0.9 * away))
+    assert recycled_lee(full) == pytest.approx(0.97 * air / (0.03 + 0.97 * away))
+
+
+def test_recycling_counts_only_orientations_that_were_solved() -> None:
+    full, asked = optical(), only(0)
+    mean = recycling(asked)
+    assert full.away is not None
+    assert mean is not None
+    assert mean.away == pytest.approx(float((full.away[:, 0] @ full.spectral_weight).mean()))
+
+
+def test_a_result_without_the_powers_has_no_recycling() -> None:
+    old = replace(optical(), lossy_air=None)
+    assert recycling(old) is None
+    assert np.isnan(recycled_lee(old))

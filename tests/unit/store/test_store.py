@@ -87,7 +87,7 @@ def test_every_data_set_has_units_and_meaning(stored: Path) -> None:
 
     with h5py.File(stored, "r") as file:
         file.visititems(check)
-        assert file.attrs["schema_version"] == 1
+        assert file.attrs["schema_version"] == 2
         assert file["optics/node_um"].attrs["units"] == "um"
     assert len(found) > 60
 
@@ -142,8 +142,19 @@ def test_other_hdf5_file(tmp_path: Path) -> None:
 def test_other_schema(stored: Path) -> None:
     with h5py.File(stored, "r+") as file:
         file.attrs["schema_version"] = 99
-    with pytest.raises(StoreError, match="schema_version 99; this program reads 1"):
+    with pytest.raises(StoreError, match="schema_version 99; this program reads 1 to 2"):
         read_case(stored)
+
+
+def test_a_file_of_the_first_schema_has_no_powers_of_recycling(stored: Path) -> None:
+    with h5py.File(stored, "r+") as file:
+        file.attrs["schema_version"] = 1
+        for name in ("lossy_air", "away", "recycling_errors"):
+            del file[f"optics/{name}"]
+    optics = read_case(stored).optics
+    assert optics.lossy_air is None
+    assert optics.away is None
+    assert optics.recycling_errors == {}
 
 
 @pytest.mark.parametrize("name", ["optics", "optics/purcell", "config", "name"])

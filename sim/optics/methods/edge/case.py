@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
+from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film_on_grid.bias import grid_bias
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.grid.layout import Layout
@@ -65,7 +66,7 @@ def edge_optics(
     """
     started = time.perf_counter()
     response = edge_response(device, optics, reporter, cache, fingerprint, film)
-    result = edge_result(response, device)
+    result = with_film_ratio(edge_result(response, device), response.film)
     wall = time.perf_counter() - started
     return replace(result, cost=replace(result.cost, wall_s=wall))
 

@@ -9,7 +9,7 @@ from geometry.units import brief_length
 from sim.optics.methods.edge.corner import corner_array
 from sim.optics.methods.protocol import InnerCase
 from sim.results.records import ORIENTATIONS
-from sim.study import Method, OpticsSpec, RefineSpec, Study
+from sim.study import EmitterRuns, Method, OpticsSpec, RefineSpec, Study
 
 CORNER_WIDTH = ("optics", "corner_width")
 """The entry that asks for a small pixel."""
@@ -67,6 +67,8 @@ def _whole(optics: OpticsSpec) -> OpticsSpec:
     changes = {
         "method": Method.FDTD,
         "corner_width_um": None,
+        # corners are taken from LEE, which the transparent emitter has
+        "emitter": EmitterRuns.TRANSPARENT,
         "dipoles": dipoles,
         "refine": RefineSpec(),
     }

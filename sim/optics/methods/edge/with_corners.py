@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geometry.device import Device
 from geometry.units import brief_length
+from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.meep.records import Stepping
@@ -82,6 +83,7 @@ def edge_with_corners(
             warnings=(*result.warnings, *_own_warnings(small, whole, result)),
             cost=fresh.added_to(result.cost, whole.result.cost),
         )
+    result = with_film_ratio(result, response.film)
     wall = time.perf_counter() - started
     return replace(result, cost=replace(result.cost, wall_s=wall))
 

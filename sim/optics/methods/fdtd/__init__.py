@@ -5,6 +5,7 @@
         runs.py     CaseRuns: takes kept runs, has the others stepped, keeps them (DipoleOutcome)
             run.py, monitors.py   one run by Meep -> Phasors, Stepping
             budget.py             -> Shares of one dipole
+        away.py     runs with an absorbing emitter -> P_air, P_away of recycling
     case.py         fdtd_optics: all dipoles, corrected by their film -> OpticalResult
         errors.py   what its LEE may be wrong by
     refinement.py   further solutions until that is within the tolerance (refinement_step.py)

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 
 from geometry.materials.material import Material
 from geometry.shapes import Polygon
-from sim.optics.fields.absorption import AbsorptionMap
+from sim.optics.fields.absorption import AbsorptionMap, EmitterMask
 from sim.optics.fields.escape import Escape, escape
 from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.fields.point_group import IDENTITY
+from sim.optics.fields.power_away import own_absorbed
 from sim.optics.fields.reabsorption import OwnEmitter, reabsorbed_share
 from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.film.outside import outside_of
@@ -51,6 +52,11 @@ class Analysis:
     """(G, 2, 2) images of a direction under the pixel's point group."""
     exit_optics: tuple[ExitOptics, ...] = ()
     """Per wavelength; none given is a single pass through what the device has outside."""
+
+    @property
+    def mask(self) -> EmitterMask:
+        """Points of the own pixel's emitter."""
+        return self.own_emitter.mask
 
 
 def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Shares:
@@ -78,6 +84,17 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Share
         encapsulation=np.array([e.plates for e in escapes]) / total,
         answer_range=np.array([e.answer_range for e in escapes]) / total,
     )
+
+
+def own_shares(analysis: Analysis, phasors: Phasors) -> FloatArray:
+    """Share (W,) of the power at the source that the own, absorbing emitter takes."""
+    waves_um = analysis.layout.spectrum.wavelength_um
+    own = [
+        own_absorbed(analysis.absorption, analysis.mask, phasors.film_field, w, float(wave))
+        for w, wave in enumerate(waves_um)
+    ]
+    total = -np.real(phasors.source_field * np.conj(phasors.current))
+    return np.asarray(np.array(own) / total)
 
 
 def no_shares(analysis: Analysis) -> Shares:

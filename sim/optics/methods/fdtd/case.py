@@ -9,18 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.device import Device
+from sim.optics.film.away_ratio import film_at_nodes, scaled_errors, with_film_ratio
 from sim.optics.film_on_grid.correction import apply_correction, grid_correction, known_film
 from sim.optics.grid.dipoles import Node
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.records import stepping_cost, worst_status
+from sim.optics.methods.fdtd.away import away_powers, corrected_away
 from sim.optics.methods.fdtd.budget import Analysis
 from sim.optics.methods.fdtd.errors import Evidence, error_parts
-from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes
+from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes, Solutions
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.powers import Axes, Shares, assemble, stacked_shares, status_by_budget
 from sim.progress import Reporter
-from sim.results.averages import lee, reabsorption_warnings
-from sim.results.records import ORIENTATIONS, OpticalResult
+from sim.results.averages import lee
+from sim.results.records import ORIENTATIONS, OpticalResult, Status
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import Method, OpticsSpec
 
@@ -53,7 +55,8 @@ def fdtd_optics(
     """
     started = time.perf_counter()
     case = CaseRuns(device, optics)
-    outcomes = case.solve(reporter, cache or NoCache(), fingerprint)
+    solutions = case.solve(reporter, cache or NoCache(), fingerprint)
+    outcomes = solutions.transparent
     shares = _shares_of_case(case.nodes, outcomes)
     result = _assemble(case.analysis, case.nodes, shares, outcomes)
     known = known_film(case.layout, result, optics.dipoles.vertical)
@@ -63,8 +66,37 @@ def fdtd_optics(
     steppings = tuple(outcome.stepping for outcome in outcomes.values())
     parts = error_parts(result, Evidence(known, exact, steppings))
     parts["glass"] = _answer_range(result, shares)
-    cost = stepping_cost(steppings, time.perf_counter() - started)
-    return replace(result, lee_error=sum(parts.values()), error_parts=parts, cost=cost)
+    result = replace(result, lee_error=sum(parts.values()), error_parts=parts)
+    result = _with_absorbing(result, case, solutions, exact, optics)
+    cost = stepping_cost(solutions.steppings, time.perf_counter() - started)
+    worst = worst_status(solutions.steppings)
+    status = result.status if worst is Status.OK else worst
+    return replace(result, status=status, cost=cost)
+
+
+def _with_absorbing(
+    result: OpticalResult,
+    case: CaseRuns,
+    solutions: Solutions,
+    film: OpticalResult,
+    optics: OpticsSpec,
+) -> OpticalResult:
+    """The result with the powers of the absorbing emitter: of its own runs, or by its film."""
+    outcomes = solutions.absorbing
+    if not outcomes:
+        return with_film_ratio(result, film)
+    layout = case.absorbing_layout
+    own = np.array(
+        [
+            [_own_of(outcomes, number, node, o) for o in ORIENTATIONS]
+            for number, node in enumerate(case.nodes)
+        ]
+    )
+    powers = away_powers(layout, _shares_of_case(case.nodes, outcomes), own)
+    if optics.grid_correction and layout.device.array is not None:
+        powers = corrected_away(layout, powers, result, film_at_nodes(film, result.node_um))
+    solved = replace(result, lossy_air=powers.air, away=powers.away)
+    return replace(solved, recycling_errors=scaled_errors(solved))
 
 
 def _answer_range(result: OpticalResult, shares: Shares) -> float:
@@ -111,7 +143,7 @@ def _assemble(
         result,
         status=status_by_budget(result),
         slices=tuple(o.slice for o in outcomes.values() if o.slice is not None),
-        warnings=_warnings(layout, shares.purcell, shares.reabsorbed),
+        warnings=_warnings(layout, shares.purcell),
     )
 
 
@@ -129,6 +161,16 @@ def _shares_of(outcomes: Outcomes, number: int, node: Node, orientation: str) ->
     return next(iter(outcomes.values())).shares.each(np.zeros_like)
 
 
+def _own_of(outcomes: Outcomes, number: int, node: Node, orientation: str) -> FloatArray:
+    """Share (W,) that the own emitter takes, as :func:`_shares_of`."""
+    outcome = outcomes.get((number, orientation))
+    if outcome is None and node.isotropic:
+        outcome = outcomes.get((number, {"x": "y", "y": "x"}.get(orientation, "")))
+    if outcome is None or outcome.own is None:
+        return np.zeros_like(next(iter(outcomes.values())).shares.purcell)
+    return outcome.own
+
+
 def _absorbing(analysis: Analysis) -> list[int]:
     """Layers always, other parts only where they absorb."""
     layers = {layer.name for layer in analysis.layout.device.stack.layers}
@@ -141,7 +183,7 @@ def _absorbing(analysis: Analysis) -> list[int]:
     return [i for i, name in enumerate(names) if name in layers or name in absorbing]
 
 
-def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tuple[str, ...]:
+def _warnings(layout: Layout, power: FloatArray) -> tuple[str, ...]:
     sentences = [snap.sentence for snap in layout.snaps]
     missing = [o for index, o in enumerate(ORIENTATIONS) if not np.all(np.any(power[:, index], 1))]
     if missing:
@@ -149,7 +191,6 @@ def _warnings(layout: Layout, power: FloatArray, reabsorbed: FloatArray) -> tupl
             f"dipoles along {', '.join(missing)} were not solved at every position: averages are "
             "over the others alone"
         )
-    sentences += reabsorption_warnings(float(reabsorbed.max()))
     if layout.media.max_dn > 0.01 or layout.media.max_dk > 0.01:
         sentences.append(
             f"media fitted over the spectrum miss n by up to {layout.media.max_dn:.3f} and k by up "

@@ -15,7 +15,7 @@ from sim.optics.grid.checks import grid_warnings
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.methods.fdtd.cost import run_costs
-from sim.optics.methods.fdtd.jobs import needed_jobs
+from sim.optics.methods.fdtd.jobs import case_jobs
 from sim.optics.methods.fdtd.refinement import Refined, refine
 from sim.optics.methods.fdtd.refinement import Tools as RefineTools
 from sim.optics.methods.fdtd.refusal import neighbour_warnings
@@ -121,7 +121,7 @@ def _quadrature(optics: OpticsSpec) -> tuple[int, int]:
 def _costs(study: Study, layout: Layout) -> tuple[RunCost, ...]:
     dipoles = study.optics.dipoles
     nodes = place_dipoles(layout.device, layout.grid, dipoles.lateral, dipoles.vertical)
-    return run_costs(layout, needed_jobs(layout, nodes, study.optics))
+    return run_costs(layout, case_jobs(layout, nodes, study.optics))
 
 
 def _predictor(

@@ -26,7 +26,7 @@ from sim.optics.methods.fdtd.refinement_step import Reached, RefinementStep, ref
 from sim.progress import Reporter, format_duration
 from sim.results.averages import lee
 from sim.results.records import Cost, GridCorrection, OpticalResult, Status
-from sim.study import OpticsSpec
+from sim.study import EmitterRuns, OpticsSpec
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,11 @@ def _take(state: _State, step: RefinementStep, tools: Tools) -> _State:
             return moved
         changed = {**state.measured, "dipole_rule": abs(lee(moved.result) - value)}
         return replace(moved, measured=changed)
-    before, after = _solved(step.base, tools), _solved(step.optics, tools)
+    # ratios are those of the transparent emitter; powers of the absorbing one take them over
+    before, after = (
+        _solved(rule.model_copy(update={"emitter": EmitterRuns.TRANSPARENT}), tools)
+        for rule in (step.base, step.optics)
+    )
     cost = _sum(_sum(state.cost, before.cost), after.cost)
     moved = replace(state, ratios=(*state.ratios, _Ratio(before, after)), cost=cost)
     change = abs(lee(moved.result) - value)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from geometry.coverage import emitter_outline
 from geometry.device import Device
 from geometry.units import brief_length
-from sim.optics.grid.dipoles import lateral_rule
+from sim.optics.grid.lateral_rule import lateral_rule
 from sim.optics.grid.layout import is_cut
 from sim.study import OpticsSpec
 

@@ -21,9 +21,9 @@ from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
 from sim.optics.meep.ranks import is_master, on_all_ranks
 from sim.optics.meep.records import Stepping, SteppingStatus
-from sim.optics.methods.fdtd.budget import Analysis, dipole_shares, no_shares
+from sim.optics.methods.fdtd.budget import Analysis, dipole_shares, no_shares, own_shares
 from sim.optics.methods.fdtd.cost import run_costs
-from sim.optics.methods.fdtd.jobs import needed_jobs
+from sim.optics.methods.fdtd.jobs import case_jobs
 from sim.optics.methods.fdtd.run import LONGEST_UM, DipoleRun
 from sim.optics.methods.prediction import RunCost, costliest_first
 from sim.optics.methods.protocol import Share
@@ -37,14 +37,38 @@ from sim.study import OpticsSpec
 Outcomes = dict[tuple[int, str], "DipoleOutcome"]
 """By node and orientation."""
 
+FloatArray = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class DipoleOutcome:
-    """One dipole, run and analysed."""
+    """One dipole, run and analysed.
+
+    Attributes:
+        shares: of the power at the source.
+        stepping: how the run went.
+        slice: picture of the field.
+        own: (W,) share that the own emitter takes where it absorbs in the run.
+    """
 
     shares: Shares
     stepping: Stepping
     slice: FieldSlice | None
+    own: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """All runs of a case; ``absorbing`` is empty where it has none."""
+
+    transparent: Outcomes
+    absorbing: Outcomes
+
+    @property
+    def steppings(self) -> tuple[Stepping, ...]:
+        """How all runs went."""
+        both = (*self.transparent.values(), *self.absorbing.values())
+        return tuple(outcome.stepping for outcome in both)
 
 
 class CaseRuns:
@@ -61,18 +85,23 @@ class CaseRuns:
     """
 
     def __init__(self, device: Device, optics: OpticsSpec) -> None:
-        self._optics = optics
+        self._device, self._optics = device, optics
         self.layout = lay_out(device, optics)
         rule = optics.dipoles
         self.nodes = place_dipoles(
             self.layout.device, self.layout.grid, rule.lateral, rule.vertical
         )
-        self.jobs = needed_jobs(self.layout, self.nodes, optics)
+        self.jobs = case_jobs(self.layout, self.nodes, optics)
         self._costs = run_costs(self.layout, self.jobs)
         self._analyses = _Analyses(device, optics, self.layout)
         self.analysis = self._analyses.whole
 
-    def solve(self, reporter: Reporter, cache: RunCache, fingerprint: str) -> Outcomes:
+    @property
+    def absorbing_layout(self) -> Layout:
+        """The device on its grid, with an emitter that absorbs."""
+        return lay_out(self._device, self._optics, absorbing=True)
+
+    def solve(self, reporter: Reporter, cache: RunCache, fingerprint: str) -> Solutions:
         """Every run: kept ones are taken, the others stepped.
 
         Args:
@@ -81,12 +110,13 @@ class CaseRuns:
             fingerprint: names everything besides the dipole that an outcome depends on.
         """
         ledger = self._ledger(reporter)
-        outcomes: Outcomes = {}
+        solutions = Solutions({}, {})
         for number, job in enumerate(self.jobs):
+            outcomes = solutions.absorbing if job.absorbing else solutions.transparent
             outcomes[(job.node, job.orientation)] = self._solve_one(
                 number, ledger, cache, fingerprint
             )
-        return outcomes
+        return solutions
 
     def solve_share(
         self, share: Share, reporter: Reporter, cache: RunCache, fingerprint: str
@@ -159,15 +189,16 @@ class _Analyses:
         self._device, self._optics = device, optics
         self._cut = is_cut(device, optics)
         self.whole = _analysis(layout, optics)
-        self._latest = self.whole
+        self._latest = {False: self.whole}
 
     def of(self, job: DipoleJob) -> Analysis:
         """The analysis that a dipole belongs to."""
-        centre = (job.x_um, job.y_um)
-        if self._cut and self._latest.layout.centre_um != centre:
-            layout = lay_out(self._device, self._optics, centre)
-            self._latest = _analysis(layout, self._optics)
-        return self._latest
+        centre = (job.x_um, job.y_um) if self._cut else (0.0, 0.0)
+        latest = self._latest.get(job.absorbing)
+        if latest is None or latest.layout.centre_um != centre:
+            layout = lay_out(self._device, self._optics, centre, absorbing=job.absorbing)
+            latest = self._latest[job.absorbing] = _analysis(layout, self._optics)
+        return latest
 
 
 def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
@@ -190,9 +221,12 @@ def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) 
     try:
         stepping = run.step(progress, settled)
         if stepping.status is SteppingStatus.UNSTABLE:
-            return DipoleOutcome(no_shares(analysis), stepping, None)
+            own = np.full(analysis.layout.spectrum.weight.size, np.nan) if job.absorbing else None
+            return DipoleOutcome(no_shares(analysis), stepping, None, own)
         phasors = run.phasors()
         shares = dipole_shares(analysis, job, phasors)
+        if job.absorbing:
+            return DipoleOutcome(shares, stepping, None, own_shares(analysis, phasors))
         picture = vertical_slice(analysis.layout, job, phasors)
     finally:
         run.close()
@@ -201,11 +235,15 @@ def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) 
 
 def _key(fingerprint: str, job: DipoleJob) -> str:
     place = f"{job.x_um:.6f},{job.y_um:.6f},{job.z_um:.6f},{job.orientation}"
+    if job.absorbing:
+        place += ",absorbing"
     return record_key(fingerprint, place)
 
 
 def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
     arrays = outcome.shares.to_arrays() | outcome.stepping.to_arrays()
+    if outcome.own is not None:
+        arrays["own"] = outcome.own
     if outcome.slice is not None:
         picture = outcome.slice
         arrays["slice_intensity"] = picture.intensity
@@ -228,4 +266,5 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
             "y", float(offset), arrays["slice_first"], arrays["slice_second"],
             arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
         )  # fmt: skip
-    return DipoleOutcome(Shares.from_arrays(arrays), Stepping.from_arrays(arrays), picture)
+    shares, stepping = Shares.from_arrays(arrays), Stepping.from_arrays(arrays)
+    return DipoleOutcome(shares, stepping, picture, arrays.get("own"))

@@ -13,7 +13,7 @@ from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import FAR_FIELD_POINTS, FilmPoint, film_points
 from sim.optics.powers import Axes, assemble, stacked_shares
 from sim.optics.spectrum import emission_spectrum
-from sim.results.averages import lee, reabsorption_warnings
+from sim.results.averages import lee, recycled_lee
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Glass, Method, OpticsSpec
 
@@ -44,8 +44,9 @@ def planar_optics(device: Device, optics: OpticsSpec) -> OpticalResult:
     """Solve the device's stack as an unpatterned film; pixels, bank and matrix are ignored.
 
     ``lee_error`` adds the quadratures' own estimate to the change of LEE by one more height and two
-    more wavelengths. Where the case asks for one wavelength or height, that change is the error of
-    representing the spectrum by its peak or the zone by its mid-plane.
+    more wavelengths, ``recycling_errors`` those of light per exciton with recycling. Where the case
+    asks for one wavelength or height, that change is the error of representing the spectrum by its
+    peak or the zone by its mid-plane.
 
     Raises:
         ValueError: a wavelength outside a material's table.
@@ -53,20 +54,21 @@ def planar_optics(device: Device, optics: OpticsSpec) -> OpticalResult:
     started = time.perf_counter()
     rule = _Rule.of(device, optics)
     result = _solve(rule)
-    value = lee(result)
+    value = _light_of(result)
     parts = {
-        "quadrature": result.lee_error,
-        "emission_zone": abs(_lee_of(replace(rule, heights=rule.heights + 1)) - value),
+        "quadrature": np.array([result.lee_error, result.recycling_errors["quadrature"]]),
+        "emission_zone": abs(_light(replace(rule, heights=rule.heights + 1)) - value),
     }
     warnings = list(result.warnings)
     try:
-        parts["spectrum"] = abs(_lee_of(replace(rule, wavelengths=rule.wavelengths + 2)) - value)
+        parts["spectrum"] = abs(_light(replace(rule, wavelengths=rule.wavelengths + 2)) - value)
     except ValueError as problem:
         warnings.append(f"no error estimate for the spectrum: {problem}")
     return replace(
         result,
-        lee_error=sum(parts.values()),
-        error_parts=parts,
+        lee_error=float(sum(part[0] for part in parts.values())),
+        error_parts={name: float(part[0]) for name, part in parts.items()},
+        recycling_errors={name: float(part[1]) for name, part in parts.items()},
         warnings=tuple(warnings),
         cost=Cost(runs=result.air.size, wall_s=time.perf_counter() - started),
     )
@@ -81,8 +83,13 @@ def planar_powers(device: Device, optics: OpticsSpec) -> OpticalResult:
     return _solve(replace(_Rule.of(device, optics), powers_only=True))
 
 
-def _lee_of(rule: _Rule) -> float:
-    return lee(_solve(replace(rule, powers_only=True)))
+def _light(rule: _Rule) -> FloatArray:
+    return _light_of(_solve(replace(rule, powers_only=True)))
+
+
+def _light_of(result: OpticalResult) -> FloatArray:
+    """LEE, and light per exciton with recycling: (2,)."""
+    return np.array([lee(result), recycled_lee(result)])
 
 
 def _solve(rule: _Rule) -> OpticalResult:
@@ -111,7 +118,17 @@ def _solve(rule: _Rule) -> OpticalResult:
         ),
         device=device,
     )
+    result = replace(
+        result,
+        lossy_air=_node_first([[point.lossy_air for point in row] for row in points]),
+        away=_node_first([[point.away for point in row] for row in points]),
+    )
     return _with_status(result, [point for row in points for point in row])
+
+
+def _node_first(rows: list[list[FloatArray]]) -> FloatArray:
+    """(N, O, W) from W rows of N arrays (O,)."""
+    return np.moveaxis(np.array(rows), 0, 2)
 
 
 def _with_status(result: OpticalResult, points: list[FilmPoint]) -> OpticalResult:
@@ -120,11 +137,11 @@ def _with_status(result: OpticalResult, points: list[FilmPoint]) -> OpticalResul
     closure = float(np.max(np.abs(open_shares)))
     error = max(solution.quadrature_error for solution in solutions)
     status = Status.OK if closure <= _CLOSURE else Status.BUDGET_OPEN
-    if not all(solution.converged for solution in solutions):
+    if not all(s.converged for s in solutions) or not all(p.absorbing.converged for p in points):
         status = Status.NOT_CONVERGED
     return replace(
         result,
         status=status,
         lee_error=error + closure,
-        warnings=reabsorption_warnings(float(result.reabsorbed.max())),
+        recycling_errors={"quadrature": max(p.absorbing.quadrature_error for p in points)},
     )

@@ -14,6 +14,7 @@ from sim.optics.film_on_grid.correction import (
     apply_correction,
     film_factors,
     grid_correction,
+    is_away_from_wall,
 )
 from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.errors import GRID_LEFT, Evidence, error_parts
@@ -137,3 +138,10 @@ def test_the_cell_size_counts_light_that_leaves_sideways() -> None:
     closed = replace(optical(), lateral=np.zeros(SHAPE))
     assert 0.0 < all_of_it < 0.25
     assert error_parts(closed, evidence)["cell_size"] == 0.0
+
+
+def test_a_dipole_one_cell_from_the_wall_is_corrected() -> None:
+    """0.65 - 12 * 0.05 is a little less than 0.05 in binary numbers, and is a cell all the same."""
+    distance = np.array([0.65 - 12 * 0.05, 0.04, 0.2])
+    assert distance[0] < 0.05
+    assert list(is_away_from_wall(distance, 0.05)) == [True, False, True]

@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from sim.optics.film.multilayer import PlanarStack
+from sim.optics.film_on_grid.chain import interpolation, outgoing_factor, tridiagonal
 from sim.optics.film_on_grid.solver import solve_planar_grid
-from sim.optics.film_on_grid.yee_film import (
-    MetalSurface,
-    YeeGrid,
-    film_cells,
-    interpolation,
-    outgoing_factor,
-    tridiagonal,
-)
+from sim.optics.film_on_grid.yee_film import MetalSurface, YeeGrid, film_cells
 
 STACK = PlanarStack(1.5, (1.9, 1.7, 0.8 + 6.0j), (0.02, 0.03, 0.02), 1, None)
 GRID = YeeGrid(0.025, 0.005, 0.18)

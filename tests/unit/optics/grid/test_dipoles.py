@@ -68,3 +68,19 @@ def test_stripe_measures_distance_across() -> None:
     nodes = place(2, **stripe)
     assert [node.x_um for node in nodes] == pytest.approx([0.1, 0.4])
     assert [node.wall_distance_um for node in nodes] == pytest.approx([0.4, 0.1])
+
+
+@pytest.mark.parametrize("lateral", [2, 4, 8])
+@pytest.mark.parametrize("shape", ["circle", "square", "hexagon"])
+def test_no_dipole_is_nearer_to_the_wall_than_one_cell(lateral: int, shape: str) -> None:
+    nodes = place(lateral, aperture={"shape": shape, "width": "1.3 um"})
+    assert min(node.wall_distance_um for node in nodes) >= 0.05 * (1.0 - 1e-6)
+    assert min(node.weight for node in nodes) > 0.0
+
+
+@pytest.mark.parametrize("lateral", [4, 6, 8])
+def test_moved_dipoles_keep_the_mean_square_radius(lateral: int) -> None:
+    """Half of R^2 over a disc: weights belong to where the nodes are, not to where they were."""
+    nodes = place(lateral)
+    mean = sum(node.weight * (node.x_um**2 + node.y_um**2) for node in nodes)
+    assert mean == pytest.approx(0.5 * 0.65**2, rel=1e-9)

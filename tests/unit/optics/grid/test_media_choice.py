@@ -69,3 +69,16 @@ def test_transparent_dispersion_is_reported() -> None:
     expected = np.abs(np.real(material.index(band * 1e3)) - np.real(material.index(520.0))).max()
     assert found.max_dn == pytest.approx(expected)
     assert expected > 0.0
+
+
+def test_media_belong_to_parts_not_to_materials() -> None:
+    """A residue of the emitter's own material absorbs; the emitter's part alone is transparent."""
+    film = constant_material("film", 1.95, 0.1)
+    solids = tuple(
+        Solid(part, film, low, low + 0.1) for part, low in (("htl", 0.0), ("emitter", 0.1))
+    )
+    second, emitter = choose_media(pixel_device(stack=STACK), solids, ONE, PEAK_UM).choices
+    assert complex(second.model.permittivity(PEAK_UM)) == pytest.approx((1.95 + 0.1j) ** 2)
+    assert complex(emitter.model.permittivity(PEAK_UM)) == pytest.approx(1.95**2)
+    both = choose_media(pixel_device(stack=STACK), solids, ONE, PEAK_UM, absorbing=True).choices
+    assert both[1].model == both[0].model

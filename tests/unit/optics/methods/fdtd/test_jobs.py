@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from unit.pixel_cases import pixel_device
 
+from geometry.materials.library import constant_material
 from sim.optics.fields.records import DipoleJob
 from sim.optics.grid.dipoles import Node, place_dipoles
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.methods.fdtd.jobs import needed_jobs
-from sim.study import OpticsSpec
+from sim.optics.methods.fdtd.jobs import case_jobs, needed_jobs
+from sim.study import EmitterRuns, OpticsSpec
 
 
 def optics(*orientations: str) -> OpticsSpec:
@@ -80,3 +81,39 @@ def test_mirror_planes_run_through_the_dipole(
     place: tuple[float, float], allowed: bool, mirrors: int
 ) -> None:
     assert DipoleJob(0, "x", *place, 0.2, True, allowed).mirrors == mirrors
+
+
+def absorbing_pixel() -> Layout:
+    bright = pixel_device()
+    lossy = constant_material("absorbing emitter", 1.95, 0.1)
+    layers = tuple(
+        replace(layer, material=lossy) if layer.emitter else layer for layer in bright.stack.layers
+    )
+    return lay_out(replace(bright, stack=replace(bright.stack, layers=layers)), optics())
+
+
+def test_every_dipole_is_also_run_with_an_absorbing_emitter() -> None:
+    layout = absorbing_pixel()
+    jobs = case_jobs(layout, nodes_of(layout), optics())
+    plain = needed_jobs(layout, nodes_of(layout), optics())
+    assert [job.absorbing for job in jobs] == [False] * len(plain) + [True] * len(plain)
+    assert [replace(job, absorbing=False) for job in jobs[len(plain) :]] == list(plain)
+
+
+def test_one_run_each_where_recycling_is_judged_by_the_film() -> None:
+    layout = absorbing_pixel()
+    quick = optics().model_copy(update={"emitter": EmitterRuns.TRANSPARENT})
+    assert not any(job.absorbing for job in case_jobs(layout, nodes_of(layout), quick))
+
+
+def test_an_emitter_that_does_not_absorb_needs_one_run_each() -> None:
+    layout = absorbing_pixel()
+    clear = constant_material("clear emitter", 1.95)
+    stack = layout.device.stack
+    layers = tuple(
+        replace(layer, material=clear) if layer.emitter else layer for layer in stack.layers
+    )
+    plain = replace(layout, device=replace(layout.device, stack=replace(stack, layers=layers)))
+    assert case_jobs(plain, nodes_of(plain), optics()) == needed_jobs(
+        plain, nodes_of(plain), optics()
+    )

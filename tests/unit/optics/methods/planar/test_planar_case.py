@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from geometry.stack import Layer, Stack
 from sim.optics.film.film import FAR_FIELD_POINTS, planar_stack
 from sim.optics.film.solver import solve_planar
 from sim.optics.methods.planar.case import planar_optics
-from sim.results.averages import budget, lee
+from sim.results.averages import budget, lee, recycling
 from sim.results.records import OpticalResult, Status
 from sim.study import OpticsSpec
 
@@ -100,4 +101,28 @@ def test_error_estimate_covers_a_finer_quadrature(result: OpticalResult) -> None
 def test_reabsorption_is_kept_apart(result: OpticalResult) -> None:
     assert np.all(result.reabsorbed > 0.0)
     assert np.all(result.reabsorbed < 1.0)
-    assert any("reabsorbed" in sentence for sentence in result.warnings)
+
+
+def test_powers_with_the_absorbing_emitter(result: OpticalResult) -> None:
+    """The emitter takes light on its way out: less in-plane to the air, less that leaves."""
+    assert result.lossy_air is not None
+    assert result.away is not None
+    assert result.lossy_air.shape == result.away.shape == result.purcell.shape
+    assert np.all((result.lossy_air < result.purcell * result.air)[:, :2])
+    assert np.all(result.away < result.purcell)
+    mean = recycling(result)
+    assert mean is not None
+    assert 0.0 < mean.with_recycling < 1.0
+    assert sum(result.recycling_errors.values()) < 0.01
+
+
+def test_a_transparent_emitter_lets_all_light_go() -> None:
+    stack = device(peak="520 nm").stack
+    material = constant_material("emitter", 1.95)
+    layers = tuple(
+        replace(layer, material=material) if layer.emitter else layer for layer in stack.layers
+    )
+    plain = replace(device(peak="520 nm"), stack=replace(stack, layers=layers))
+    film = planar_optics(plain, optics(1, 1))
+    np.testing.assert_allclose(film.away, film.purcell)
+    np.testing.assert_allclose(film.lossy_air, film.purcell * film.air)

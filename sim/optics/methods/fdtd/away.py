@@ -1,0 +1,129 @@
+"""P_air and P_away of a case from its runs with an absorbing emitter.
+
+    P_away = P_tot (air + substrate + superstrate + plates + absorbed - own + (1 - r) lateral)
+                                                            (sim.optics.fields.power_away)
+
+times |eps / n^2|^2 for vertical dipoles (sim.optics.film_on_grid.recycling.sheet_factor). r: what
+of the light that leaves a film's window ends in the film's emitter; beside a pixel 0. A pixel's
+powers are corrected by its film, exact (g, over the emission zone) and on the grid (h), as
+sim.optics.film_on_grid.correction does:
+
+    P_air' = P_air + (g / h - 1) min(P_air, h),     P_away' = P_away g / h.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.optics.fields.power_away import AwayBudget
+from sim.optics.film.away_ratio import FilmPowers
+from sim.optics.film.decay import guided_fate
+from sim.optics.film.film import exit_height_um, planar_stack
+from sim.optics.film_on_grid.away_bias import grid_away
+from sim.optics.film_on_grid.correction import is_away_from_wall
+from sim.optics.film_on_grid.recycling import sheet_factor
+from sim.optics.grid.layout import Layout
+from sim.optics.grid.source_spread import SourceSpread
+from sim.optics.grid.source_stencil import is_compensated
+from sim.optics.powers import Shares
+from sim.results.records import ORIENTATIONS, OpticalResult
+
+FloatArray = NDArray[np.float64]
+
+_KIND = (0, 0, 1)
+"""In-plane or vertical dipole of every orientation."""
+
+
+@dataclass(frozen=True)
+class AwayPowers:
+    """Powers over bulk with the absorbing emitter, (N, O, W) each."""
+
+    air: FloatArray
+    away: FloatArray
+
+
+def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> AwayPowers:
+    """As found by the runs.
+
+    Args:
+        layout: of the runs, with the absorbing emitter.
+        shares: of all dipoles, S = (N, O, W), of the power at the source.
+        own: (N, O, W) share that the own emitter absorbs.
+    """
+    waves = [float(w) for w in layout.spectrum.wavelength_um]
+    returning = [_returning(layout, w) for w in waves]
+    vertical = [_vertical_factor(layout, w) for w in waves]
+    air, away = np.zeros(shares.purcell.shape), np.zeros(shares.purcell.shape)
+    for n, o, w in np.ndindex(*shares.purcell.shape):
+        at = (n, o, w)
+        unit = shares.purcell[at] * (vertical[w] if ORIENTATIONS[o] == "z" else 1.0)
+        outside = shares.substrate[at] + shares.superstrate[at] + shares.encapsulation[at]
+        budget = AwayBudget(
+            air=float(unit * shares.air[at]),
+            elsewhere=float(unit * outside),
+            lateral=float(unit * shares.lateral[at]),
+            absorbed=unit * shares.absorbed[at],
+            own=float(unit * own[at]),
+        )
+        air[at], away[at] = budget.air, budget.away(returning[w])
+    return AwayPowers(air, away)
+
+
+def _returning(layout: Layout, wavelength_um: float) -> float:
+    if layout.device.array is not None:
+        return 0.0
+    stack = planar_stack(layout.device.stack, wavelength_um)
+    travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
+    return float(guided_fate(stack, wavelength_um, travelled)[stack.emitter])
+
+
+def _vertical_factor(layout: Layout, wavelength_um: float) -> float:
+    return sheet_factor(complex(layout.device.stack.emitter.material.index(wavelength_um * 1e3)))
+
+
+def corrected_away(
+    layout: Layout, found: AwayPowers, result: OpticalResult, film: FilmPowers
+) -> AwayPowers:
+    """Without what the grid does to the film behind every dipole, as far as that is known.
+
+    Args:
+        layout: of the runs, with the absorbing emitter.
+        found: by the runs.
+        result: of the case, for the dipoles' places.
+        film: exact, at the dipoles' heights or over the emission zone.
+
+    Raises:
+        ValueError: lateral cells too coarse for the waves of the densest layer.
+    """
+    cell = layout.grid.lateral_cell_um
+    applies = is_away_from_wall(result.wall_distance_um, cell)
+    if layout.device.exit.upwards or not applies.any():
+        return found
+    waves = [float(w) for w in layout.spectrum.wavelength_um]
+    used = np.round(result.node_um[:, 2] - layout.device.emitter_below_um, 9)
+    wide = [is_compensated(float(d), cell) for d in result.wall_distance_um]
+    on_grid: dict[tuple[float, bool, float], AwayPowers] = {}
+    air, away = found.air.copy(), found.away.copy()
+    for n in np.flatnonzero(applies):
+        for number, wavelength in enumerate(waves):
+            key = (float(used[n]), wide[n], wavelength)
+            if key not in on_grid:
+                on_grid[key] = _film_on_grid(layout, *key)
+            h = on_grid[key]
+            g_air, g_away = film.lossy_air[n, :, number], film.away[n, :, number]
+            known = np.minimum(air[n, :, number], h.air)
+            air[n, :, number] += (g_air / h.air - 1.0) * known
+            away[n, :, number] *= g_away / h.away
+    return AwayPowers(air, away)
+
+
+def _film_on_grid(layout: Layout, height_um: float, wide: bool, wavelength_um: float) -> AwayPowers:
+    """The layout's film on its grid, (O,) each."""
+    spread = SourceSpread.COMPENSATED if wide else SourceSpread.SPLIT
+    height = exit_height_um(layout.device, height_um)
+    solved = grid_away(layout, height, wavelength_um, spread)
+    kinds = list(_KIND)
+    return AwayPowers(solved.air[kinds], solved.away[kinds])
