@@ -10,6 +10,7 @@ from geometry.checks.device import device_issues
 from geometry.checks.exit import exit_issues
 from geometry.checks.issue import DeviceError as DeviceError
 from geometry.checks.issue import raise_first
+from geometry.emitter_edge import edge_assumptions, with_edge
 from geometry.exit import DeviceExit, build_exit
 from geometry.fill_in.gap_and_bank import foot_index
 from geometry.materials.library import Assumption, Material, MaterialLibrary, resolve
@@ -178,9 +179,14 @@ def assemble_device(spec: DeviceSpec, library: MaterialLibrary) -> Device:
         resolve(spec.superstrate.material, library),
     )
     pixel = build_pixel(spec, library)
+    table = stack.emitter.material
+    stack = with_edge(stack, spec.emission)
+    if pixel is not None:
+        pixel = pixel.with_material(table, stack.emitter.material)
     assumptions = material_assumptions(spec, stack, pixel) + marked_assumptions(spec)
     if spec.array is not None and pixel is not None:
         assumptions += liner_assumptions(spec.array.sidewall, pixel.liner)
+    assumptions += edge_assumptions(table, spec.emission)
     exit_side = build_exit(spec, library)
     if exit_side.encapsulation is not None:
         of_plate = exit_side.encapsulation.material.assumptions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geometry.materials.library import (
     Assumption,
@@ -57,6 +57,13 @@ class PixelMaterials:
     liner: Liner | None = None
     black_matrix: Material | None = None
     subpixels: tuple[Subpixel, ...] = ()
+
+    def with_material(self, old: Material, new: Material) -> PixelMaterials:
+        """The same with another material in the sub-pixels that are of ``old``."""
+        subpixels = tuple(
+            replace(s, material=new) if s.material == old else s for s in self.subpixels
+        )
+        return replace(self, subpixels=subpixels)
 
 
 def build_layers(spec: DeviceSpec, library: MaterialLibrary) -> tuple[Layer, ...]:

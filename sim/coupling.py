@@ -4,12 +4,14 @@
                                                               +--> model --> ElectricalResult
     Device, ElectricalBase --electrical_pixel--> Pixel -------+
 
-    EQE = gamma <Phi (1 - A_re) eta> / (1 - <Phi A_re>)
+    EQE = gamma q P_air / (1 - q + q P_away)
 
-gamma: recombination in the emitter over terminal current; Phi: radiative share of it; A_re: share
-of the light that the emitter of the same pixel absorbs again; eta: share to air in optics whose
-shares sum to 1 without A_re; <>: mean over the emitter positions. The law and what it stands for
-are in :mod:`sim.electrical.light`, which is also all that the electrical half reads of the optics.
+gamma: recombination in the emitter over terminal current; q: radiative yield in the unbounded
+medium at the density of the emitter, in which Auger recombination and the wall are further losses;
+P_air and P_away: power over bulk to the observer, and all that leaves the own emitter for good.
+Without recycling these are the transparent emitter's powers to air and in all. The law is
+:func:`sim.results.recycling.with_recycling`; :mod:`sim.electrical.light` is all that the electrical
+half reads of the optics.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ from sim.electrical.spec import (
 )
 from sim.electrical.twin.model import solve_twin
 from sim.electrical.twin.read_off import CompactTwin, compact_twin
-from sim.results.averages import MUCH_REABSORBED, Averager, radiative_environment
+from sim.results.averages import Averager, radiative_environment
 from sim.results.heights import levels_of
 from sim.results.records import ElectricalResult, OpticalResult, RadiativeEnvironment
 
@@ -112,37 +114,16 @@ def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult
 
 
 def radiative_input(spec: ElectricalBase, optics: OpticalResult) -> RadiativeEnvironment:
-    """What the electrical model takes of the optics; without recycling nothing is reabsorbed."""
-    environment = radiative_environment(optics)
-    if spec.recycling:
-        return environment
-    return replace(environment, reabsorbed=np.zeros_like(environment.reabsorbed))
+    """What the electrical model takes of the optics, with recycling or without."""
+    return radiative_environment(optics, spec.recycling)
 
 
-def with_reabsorption_of(optics: OpticalResult, source: OpticalResult) -> OpticalResult:
-    """The optics with the reabsorbed share of another result of the same stack.
-
-    Position by position where both have the same ones, height by height otherwise.
-    """
-    if optics.reabsorbed.shape == source.reabsorbed.shape and np.array_equal(
-        optics.node_um, source.node_um
-    ):
-        return replace(optics, reabsorbed=source.reabsorbed)
-    per_node = Averager(source).spectrum_mean(source.reabsorbed)
-    levels = levels_of(source.node_um[:, 2])
-    mean = levels.mean(per_node, source.node_weight)
-    at_nodes = np.interp(optics.node_um[:, 2], levels.z_um, mean)
-    shape = optics.reabsorbed.shape
-    return replace(optics, reabsorbed=np.broadcast_to(at_nodes[:, None, None], shape).copy())
-
-
-def _recycling_warning(environment: RadiativeEnvironment) -> tuple[str, ...]:
-    mean = float(environment.weight @ environment.reabsorbed)
-    if mean <= MUCH_REABSORBED:
+def _recycling_warning(spec: ElectricalBase, optics: OpticalResult) -> tuple[str, ...]:
+    if not spec.recycling or optics.away is not None:
         return ()
     return (
-        f"the own emitter absorbs {mean:.0%} of the light again, which the optics estimate from "
-        "fields without that absorption",
+        "the optics hold no powers of an absorbing emitter, as results of older versions do: light "
+        "is that of a transparent emitter, without photon recycling; solve the optics again",
     )
 
 
@@ -213,7 +194,7 @@ def solve_electrical(
     treatment = None if device.array is None else device.array.sidewall.treatment
     return replace(
         result,
-        warnings=result.warnings + _recycling_warning(environment),
+        warnings=result.warnings + _recycling_warning(spec, optics),
         assumptions=assumptions_of(spec, treatment) + result.assumptions,
     )
 

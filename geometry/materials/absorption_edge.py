@@ -194,8 +194,8 @@ def kennard_stepanov(
         ValueError: a table without an exciton's peak.
     """
     near = np.arange(emission_nm - 3.0 * fwhm_nm, emission_nm + 6.0 * fwhm_nm, 0.5)
-    plain = gaussian_line(near, emission_nm, fwhm_nm)
-    top_nm = float(near[np.argmax(absorption_of_emission(near, np.ones_like(near), plain))])
+    plain, flat = gaussian_line(near, emission_nm, fwhm_nm), np.ones_like(near)
+    top_nm = float(near[np.argmax(absorption_of_emission(near, flat, plain, temperature_k))])
     shift = float(photon_energy_ev(top_nm) - photon_energy_ev(emission_nm))
     moved = shifted_to_emission(material, emission_nm, max(0.0, shift))
     red = np.arange(top_nm, emission_nm + 6.0 * fwhm_nm, 0.5)

@@ -57,6 +57,8 @@ class _MaterialFile(Spec):
     licence: str = Field(min_length=1)
     origin: str = ""
     notes: str = ""
+    edge_moves: bool = False
+    """Whether an emitter's table is moved to its emission (device.emission.absorption_edge)."""
 
 
 class TableFile(_MaterialFile):

@@ -204,7 +204,9 @@ def _material(
     )
     about = {"licence": entry.licence, "origin": entry.origin, "notes": entry.notes}
     notes = {key: text for key, text in about.items() if text}
-    return Material(entry.name, wavelength_nm, n, k, entry.source, own + inherited, notes)
+    return Material(
+        entry.name, wavelength_nm, n, k, entry.source, own + inherited, notes, entry.edge_moves
+    )
 
 
 def _common_wavelengths(first: Material, second: Material) -> FloatArray:

@@ -40,6 +40,8 @@ class Material:
         source: citation of the numbers.
         assumptions: values that no source gives.
         notes: what else is worth knowing (licence, origin of the copy, caveats).
+        edge_moves: the table is a crystal's, whose absorption edge is not that of an emitter's dots
+            (geometry.materials.absorption_edge).
 
     Two materials are equal when their names and numbers are.
 
@@ -54,6 +56,7 @@ class Material:
     source: str
     assumptions: tuple[Assumption, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    edge_moves: bool = False
 
     def __post_init__(self) -> None:
         shapes = {array.shape for array in (self.wavelength_nm, self.n, self.k)}

@@ -17,8 +17,8 @@ class EfficiencyChain:
         injection: recombination current in the emitter over the total current.
         iqe: radiative share of that recombination.
         lee: share of the emitted light that reaches air without photon recycling.
-        recycling: what remains, EQE / (injection IQE LEE): photon recycling and the difference
-            between the emission zones of the optical and the electrical average.
+        recycling: what remains, EQE / (injection IQE LEE): P_air / P_away over LEE, and the
+            difference between the emission zones of the optical and the electrical average.
         eqe: photons to air over electrons.
     """
 

@@ -29,6 +29,7 @@ from sim.results.averages import (
     purcell,
     reabsorbed,
     recycling,
+    recycling_errors,
 )
 from sim.results.curves import peak_warnings
 from sim.results.records import (
@@ -180,7 +181,7 @@ def _recycling_summary(result: OpticalResult) -> dict[str, float] | None:
     mean = recycling(result)
     if mean is None:
         return None
-    return {**dataclasses.asdict(mean), "error": sum(result.recycling_errors.values())}
+    return {**dataclasses.asdict(mean), "error": sum(recycling_errors(result).values())}
 
 
 def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:

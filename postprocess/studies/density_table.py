@@ -216,6 +216,9 @@ def _explained(explained: Explained | None) -> dict[str, float]:
     columns = {
         f"step_{m.value}": math.nan if steps is None else steps.step(m).points for m in Mechanism
     }
+    # factors of the one step that holds both
+    columns["outcoupling_transparent"] = math.nan if steps is None else steps.transparent
+    columns["outcoupling_recycling"] = math.nan if steps is None else steps.recycling
     names = ("low", "high", "worst", "best")
     return columns | {
         f"band_{name}": math.nan if band is None else float(getattr(band, name)) for name in names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
+from geometry.emitter_edge import STOKES_SHIFT_PATH
 from geometry.materials.library import Assumption
 from geometry.spec.device import Spec
 from sim.analysis.evaluation import CaseInputs
@@ -73,7 +74,8 @@ def _written(study: Study, path: str, entry: Assumption, value: float) -> str | 
     """A device's value as a user would write it, in the unit of its mark."""
     mark = study.device.assumed.get(path)
     if mark is None:
-        return f"{value!r} um"  # only lengths are assumed without a mark
+        # what is assumed without a mark: an energy and lengths
+        return f"{value!r} eV" if entry.path == STOKES_SHIFT_PATH else f"{value!r} um"
     for bound, number in ((mark.low, entry.low), (mark.high, entry.high)):
         if value == number:
             return bound

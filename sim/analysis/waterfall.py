@@ -3,15 +3,16 @@
 The electrical model is solved again from stored optics, one change at a time:
 
     film           film's optics, no edge
-    outcoupling    the pixel's extraction and Purcell factors without black matrix; A_re of the film
-    recycling      the pixel's own A_re
+    outcoupling    the pixel's powers to air and away from the emitter, without black matrix
     sidewall       surface recombination at the pixel's wall              } rows of the table of
     rim            the damaged rim                                        } channels, grouped by
     leakage        shunts along the wall and through the gap, injection   } their PerimeterStep
     black matrix   the pixel's optics as they are
 
-Every level is the largest EQE at 1 cd/m2 or more. No optics are solved here. The order is a
-choice: ``Step.alone`` says what each mechanism costs if it is the only one undone.
+Recycling has no step of its own: light that a wall frees would in part have come back, so that
+film and pixel differ by one pair of powers (``Waterfall.transparent`` says how the step would be
+without it). Every level is the largest EQE at 1 cd/m2 or more. No optics are solved here. The
+order is a choice: ``Step.alone`` says what each mechanism costs if it is the only one undone.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.solids import BLACK_MATRIX
 from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Step, Waterfall
-from sim.coupling import solve_electrical, with_reabsorption_of
+from sim.coupling import solve_electrical
 from sim.electrical.channels.table import AT_PERIMETER, switched_off
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
-from sim.results.averages import Averager, lee
+from sim.results.averages import Averager, lee, recycling, recycling_errors
 from sim.results.records import OpticalResult
 
 ElectricalModel = CompactSpec | DriftDiffusionSpec
@@ -73,6 +74,7 @@ def waterfall(case: PixelCase) -> Waterfall:
         raise WaterfallError(
             "the waterfall compares a pixel with its film; this case is a film: set device.array"
         )
+    case = _alike(case)
     order = tuple(Mechanism)
     film_eqe = _eqe(case, frozenset())
     levels = [film_eqe]
@@ -92,11 +94,28 @@ def waterfall(case: PixelCase) -> Waterfall:
         steps.append(Step(mechanism, before, after, error, without))
     return Waterfall(
         film=film_eqe,
-        film_error=film_eqe * _relative_error(case.film),
+        film_error=film_eqe * _relative_error(case, case.film),
         steps=tuple(steps),
-        pixel_error=levels[-1] * _relative_error(case.optics),
+        pixel_error=levels[-1] * _relative_error(case, case.optics),
         matrix=_evidence(case),
+        transparent=_transparent_factor(case),
     )
+
+
+def _alike(case: PixelCase) -> PixelCase:
+    """The case with powers of an absorbing emitter in all of its optics or in none."""
+    parts = [p for p in (case.optics, case.film, case.without_matrix) if p is not None]
+    if all(part.away is not None for part in parts):
+        return case
+    return replace(case, spec=case.spec.model_copy(update={"recycling": False}))
+
+
+def _transparent_factor(case: PixelCase) -> float:
+    """Factor of the outcoupling step of a transparent emitter; nan where the step is that one."""
+    if not case.spec.recycling:
+        return math.nan
+    case = replace(case, spec=case.spec.model_copy(update={"recycling": False}))
+    return _eqe(case, frozenset({Mechanism.OUTCOUPLING})) / _eqe(case, frozenset())
 
 
 def without_matrix_estimate(optics: OpticalResult) -> OpticalResult:
@@ -106,7 +125,7 @@ def without_matrix_estimate(optics: OpticalResult) -> OpticalResult:
     the glass reaches air, eta / (eta + substrate), every position's share to air becomes
     eta (1 + A_bm / (eta + substrate)). The truth lies between eta (nothing of it would have got
     out) and eta + A_bm; what the matrix reflects, and light at the angles that it clips, is not in
-    it.
+    it. Power to air of the absorbing emitter grows alike; what leaves it for good stays.
     """
     share = _matrix_share(optics)
     entering = optics.air + optics.substrate
@@ -115,8 +134,14 @@ def without_matrix_estimate(optics: OpticalResult) -> OpticalResult:
     absorbed = optics.absorbed.copy()
     absorbed[..., optics.absorbing_parts.index(BLACK_MATRIX)] = 0.0
     return replace(
-        optics, air=optics.air * factor, substrate=optics.substrate * factor, absorbed=absorbed
+        _with_air_times(optics, factor), substrate=optics.substrate * factor, absorbed=absorbed
     )
+
+
+def _with_air_times(optics: OpticalResult, factor: FloatArray | float) -> OpticalResult:
+    """Optics with more or less light to air, of the transparent and of the absorbing emitter."""
+    lossy = None if optics.lossy_air is None else optics.lossy_air * factor
+    return replace(optics, air=optics.air * factor, lossy_air=lossy)
 
 
 def _matrix_share(optics: OpticalResult) -> FloatArray:
@@ -139,8 +164,6 @@ def _acts(case: PixelCase, mechanism: Mechanism) -> bool:
     spec, array = case.spec, case.device.array
     if array is None:
         return False
-    if mechanism is Mechanism.RECYCLING:
-        return spec.recycling
     if mechanism is Mechanism.BLACK_MATRIX:
         return _evidence(case) is not MatrixEvidence.NONE
     treatment = array.sidewall.treatment
@@ -173,9 +196,8 @@ def _optics_with(case: PixelCase, acting: frozenset[Mechanism]) -> OpticalResult
         # The film has no black matrix: where one acts, it takes the share that it takes in the
         # pixel.
         passed = lee(optics) / lee(bare) if optics is not bare else 1.0
-        optics = case.film if passed == 1.0 else replace(case.film, air=case.film.air * passed)
-    recycled = case.optics if Mechanism.RECYCLING in acting else case.film
-    return with_reabsorption_of(optics, recycled)
+        optics = case.film if passed == 1.0 else _with_air_times(case.film, passed)
+    return optics
 
 
 def _bare(case: PixelCase) -> OpticalResult:
@@ -188,21 +210,24 @@ def _bare(case: PixelCase) -> OpticalResult:
     return case.optics
 
 
-def _relative_error(optics: OpticalResult) -> float:
-    value = lee(optics)
-    return optics.lee_error / value if value > 0.0 else 0.0
+def _relative_error(case: PixelCase, optics: OpticalResult) -> float:
+    """Of the light per exciton, with recycling where the model has it."""
+    mean = recycling(optics) if case.spec.recycling else None
+    value = lee(optics) if mean is None else mean.with_recycling
+    error = optics.lee_error if mean is None else sum(recycling_errors(optics).values())
+    return error / value if value > 0.0 else 0.0
 
 
 def _points_error(case: PixelCase, mechanism: Mechanism, before: float, after: float) -> float:
-    """Error of a step from the LEE errors: those of both optics where they differ, else in common.
+    """Error of a step: that of both optics where they differ, else in common.
 
     The black matrix estimated from its absorption adds half the distance between its bounds.
     """
-    pixel = _relative_error(case.optics)
-    bare = pixel if case.without_matrix is None else _relative_error(case.without_matrix)
+    pixel = _relative_error(case, case.optics)
+    bare = pixel if case.without_matrix is None else _relative_error(case, case.without_matrix)
     alike = case.optics.method == case.film.method  # one solution stands in for both
     if mechanism is Mechanism.OUTCOUPLING and not alike:
-        return math.hypot(before * _relative_error(case.film), after * bare)
+        return math.hypot(before * _relative_error(case, case.film), after * bare)
     if mechanism is not Mechanism.BLACK_MATRIX:
         return abs(after - before) * bare
     evidence = _evidence(case)

@@ -7,6 +7,7 @@ exactly.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,10 +15,13 @@ from sim.electrical.channels.table import PerimeterStep
 
 
 class Mechanism(StrEnum):
-    """What changes from one level to the next, in this order."""
+    """What changes from one level to the next, in this order.
+
+    ``OUTCOUPLING`` holds photon recycling: what a wall frees would in part have been absorbed and
+    emitted again, so that the two are one effect.
+    """
 
     OUTCOUPLING = "outcoupling"
-    RECYCLING = "recycling"
     SIDEWALL = PerimeterStep.SIDEWALL.value
     RIM = PerimeterStep.RIM.value
     LEAKAGE = PerimeterStep.LEAKAGE.value
@@ -49,7 +53,7 @@ class Step:
     Attributes:
         mechanism: which.
         before, after: EQE without and with it, all earlier ones acting, no later one.
-        points_error: numerical error of ``after - before`` from the optics' LEE errors.
+        points_error: numerical error of ``after - before`` from the optics' errors.
         alone: EQE of the whole pixel if this mechanism alone were undone. ``alone - pixel`` is the
             last step's size if it came last; the distance from ``before - after`` is how much the
             order matters.
@@ -82,6 +86,8 @@ class Waterfall:
         steps: in the order of :class:`Mechanism`.
         pixel_error: numerical error of ``pixel``.
         matrix: where the black matrix's step is from.
+        transparent: factor of the outcoupling step if the emitter were transparent, without
+            recycling; nan where the step has none in it.
     """
 
     film: float
@@ -89,6 +95,12 @@ class Waterfall:
     steps: tuple[Step, ...]
     pixel_error: float
     matrix: MatrixEvidence
+    transparent: float = math.nan
+
+    @property
+    def recycling(self) -> float:
+        """What recycling makes of the outcoupling step: its factor over ``transparent``."""
+        return self.step(Mechanism.OUTCOUPLING).factor / self.transparent
 
     @property
     def pixel(self) -> float:

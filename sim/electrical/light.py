@@ -1,18 +1,28 @@
-"""What the electrical half takes of the optics: F, A_re and eta at each place, and nothing else.
+"""What the electrical half takes of the optics: powers that leave the emitter at each place.
 
-Optics are solved with a lossless emitter: their shares sum to 1 without A_re, what the own emitter
-would absorb. It comes out of every other share alike. Of a photon that the rim lets out (share b),
+Light that the own emitter takes back was never lost (:mod:`sim.results.recycling`). So an emitter
+with recycling is one whose Purcell factor is P_away, all that leaves it for good, and whose share
+to air is P_air / P_away; without recycling these are F and eta. A damaged rim, of which a place has
+the part in which the share s of the light is lost, loses what it takes back, P_re, as well:
 
-    returned = b A_re                    makes a pair in the own emitter again       (1)
-    extracted = b (1 - A_re) eta         reaches air; eta is the lossless share      (2)
+    F = P_away + s P_re                  what ends a pair by light, over bulk power    (1)
+    extracted = (1 - s) P_air / F        of it, to air                                 (2)
+    rim = s (P_away + P_re) / F          of it, to the rim                             (3)
 
-If Phi is the share of recombination that is light, gamma the current that recombines over the
-current, and <> the mean over the places in which pairs are injected alike,
+and the rest of the light leaves the emitter without reaching air. If Phi is the share of
+recombination by (1), gamma the current that recombines over the current, and <> the mean over the
+places in which pairs are injected alike,
 
-    EQE = gamma <Phi extracted> / (1 - <Phi returned>)                               (3)
+    EQE = gamma <Phi extracted>                                                        (4)
 
-Compact model, drift-diffusion, twin and waterfall all take (1) to (3) from here: another law of
-recycling changes this file and :func:`sim.coupling.radiative_input`.
+With Phi = q F / (1 - q + q F) and one place without a rim, (4) is
+gamma q P_air / (1 - q + q P_away), and further losses of a pair only lengthen Phi's denominator.
+
+Light that is taken back at another position than its own mixes the pairs of all positions: they
+have one density, and (1) to (3) take the mean powers (``mixed``).
+
+P_re is known with a cut alone (the own near field is no light): it is a diagnostic, and only a rim
+uses it. Compact model, drift-diffusion, twin and waterfall take (1) to (3) from here.
 """
 
 from __future__ import annotations
@@ -26,48 +36,20 @@ from sim.results.heights import levels_of
 from sim.results.records import RadiativeEnvironment
 
 
-def recycled_efficiency(
-    injection: FloatArray | float, extracted: FloatArray | float, returned: FloatArray | float
-) -> FloatArray:
-    """EQE by (3), of any shape.
-
-    Args:
-        injection: gamma.
-        extracted: <Phi extracted>, share of recombination whose light reaches air at once.
-        returned: <Phi returned>, share of recombination that makes a pair again.
-    """
-    return np.asarray(injection * extracted / (1.0 - returned))  # (3)
-
-
-@dataclass(frozen=True)
-class _Fates:
-    """Shares of a photon that the rim lets out, by (1) and (2), shape (N,)."""
-
-    returned: FloatArray
-    extracted: FloatArray
-
-
-def _fates(environment: RadiativeEnvironment, bright: FloatArray | float) -> _Fates:
-    absorbed = environment.reabsorbed
-    return _Fates(
-        returned=bright * absorbed,  # (1)
-        extracted=bright * (1.0 - absorbed) * environment.outcoupling,  # (2)
-    )
-
-
 @dataclass(frozen=True)
 class PositionLight:
     """Light of emitter positions whose pairs are injected alike, each of shape (N,).
 
     Attributes:
-        purcell: F.
+        purcell: F by (1).
+        extracted, rim: shares by (2) and (3).
         weight: share of the emitting volume, sum 1.
-        fates: of a photon that the rim lets out.
     """
 
     purcell: FloatArray
+    extracted: FloatArray
+    rim: FloatArray
     weight: FloatArray
-    fates: _Fates
 
     @property
     def mean_purcell(self) -> float:
@@ -78,32 +60,61 @@ class PositionLight:
         """<values> over the last axis, (N,)."""
         return np.asarray(values @ self.weight)
 
-    def returned(self, quantum_yield: FloatArray) -> FloatArray:
-        """<Phi returned>; ``quantum_yield`` is Phi less the rim's part, shape (..., N)."""
-        return self.mean(quantum_yield * self.fates.returned)
 
-    def extracted(self, quantum_yield: FloatArray) -> FloatArray:
-        """<Phi extracted>; ``quantum_yield`` is Phi less the rim's part, shape (..., N)."""
-        return self.mean(quantum_yield * self.fates.extracted)
+@dataclass(frozen=True)
+class _Powers:
+    """Terms of (1) to (3) over bulk power, all of one shape."""
+
+    air: FloatArray
+    purcell: FloatArray
+    rim: FloatArray
+
+    def share(self, part: FloatArray) -> FloatArray:
+        """Part of F, 0 where there is none."""
+        return np.divide(part, self.purcell, out=np.zeros_like(part), where=self.purcell > 0.0)
 
 
-def light_of_positions(environment: RadiativeEnvironment) -> PositionLight:
-    """The light of a pixel position by position."""
-    return PositionLight(environment.purcell, environment.weight, _fates(environment, 1.0))
+def _powers(environment: RadiativeEnvironment, rim: FloatArray | float) -> _Powers:
+    return _Powers(
+        air=(1.0 - rim) * environment.air,
+        purcell=environment.away + rim * environment.taken_back,  # (1)
+        rim=rim * (environment.away + environment.taken_back),
+    )
+
+
+def light_of_positions(
+    environment: RadiativeEnvironment, rim: FloatArray | float = 0.0
+) -> PositionLight:
+    """The light of a pixel position by position, or of all as one where they are mixed.
+
+    Args:
+        environment: optics per emitter position.
+        rim: share of the light of each position that the damaged rim takes, shape (N,).
+    """
+    powers, weight = _powers(environment, rim), environment.weight
+    if environment.mixed:
+        powers = _Powers(
+            *(np.array([weight @ p]) for p in (powers.air, powers.purcell, powers.rim))
+        )
+        weight = np.ones(1)
+    return PositionLight(
+        purcell=powers.purcell,
+        extracted=powers.share(powers.air),  # (2)
+        rim=powers.share(powers.rim),  # (3)
+        weight=weight,
+    )
 
 
 @dataclass(frozen=True)
 class SheetLight:
-    """Light of sheets of dots, each of shape (M,); shares of the light emitted there.
+    """Light of sheets of dots, each of shape (M,); shares of F.
 
     Attributes:
-        purcell: F, mean over the pixel.
-        returned, extracted: by (1) and (2).
-        rim: lost in the damaged rim.
+        purcell: F by (1), mean over the pixel.
+        extracted, rim: by (2) and (3).
     """
 
     purcell: FloatArray
-    returned: FloatArray
     extracted: FloatArray
     rim: FloatArray
 
@@ -111,7 +122,9 @@ class SheetLight:
 def light_of_sheets(
     environment: RadiativeEnvironment, rim: FloatArray, heights_um: FloatArray
 ) -> SheetLight:
-    """The light of a pixel sheet by sheet, averaged over the pixel with what is emitted there.
+    """The light of a pixel sheet by sheet, mean powers over the positions of a height.
+
+    What a sheet's light makes in another sheet counts as its own.
 
     Args:
         environment: optics per emitter position.
@@ -119,16 +132,17 @@ def light_of_sheets(
         heights_um: of the sheets in the stack, shape (M,); optics are linear between positions.
     """
     levels = levels_of(environment.z_um)
-    light = environment.weight * environment.purcell
-    purcell = levels.total(light) / levels.total(environment.weight)
+    weight = environment.weight
+    by_node = _powers(environment, rim)
+    by_level = _Powers(
+        *(levels.mean(p, weight) for p in (by_node.air, by_node.purcell, by_node.rim))
+    )
 
-    def at_sheets(share: FloatArray) -> FloatArray:
-        return np.asarray(np.interp(heights_um, levels.z_um, levels.mean(share, light)))
+    def at_sheets(value: FloatArray) -> FloatArray:
+        return np.asarray(np.interp(heights_um, levels.z_um, value))
 
-    fates = _fates(environment, 1.0 - rim)
     return SheetLight(
-        purcell=np.interp(heights_um, levels.z_um, purcell),
-        returned=at_sheets(fates.returned),
-        extracted=at_sheets(fates.extracted),
-        rim=at_sheets(rim),
+        purcell=at_sheets(by_level.purcell),
+        extracted=at_sheets(by_level.share(by_level.air)),
+        rim=at_sheets(by_level.share(by_level.rim)),
     )

@@ -211,16 +211,51 @@ def recycled_lee(result: OpticalResult) -> float:
     return float("nan") if mean is None else mean.with_recycling
 
 
-def radiative_environment(result: OpticalResult) -> RadiativeEnvironment:
-    """What the electrical side needs of the optics."""
+def positions_error(result: OpticalResult) -> float:
+    """Distance of the closed form of mean powers from the mean of each position's own; absolute.
+
+    Light that is taken back elsewhere spreads the excitons: with much of it the first holds, with
+    none the second. 0 where a result lacks the powers.
+    """
+    mean = recycling(result)
+    if mean is None or result.lossy_air is None or result.away is None:
+        return 0.0
+    averager = Averager(result)
+    air, away = averager.node_power(result.lossy_air), averager.node_power(result.away)
+    local = float(result.node_weight @ with_recycling(result.plqy, air, away))
+    return abs(mean.with_recycling - local)
+
+
+def recycling_errors(result: OpticalResult) -> dict[str, float]:
+    """Contributions to the error of light per exciton with recycling, absolute."""
+    return {**result.recycling_errors, "recycling_positions": positions_error(result)}
+
+
+def radiative_environment(result: OpticalResult, recycling: bool = False) -> RadiativeEnvironment:
+    """What the electrical side needs of the optics.
+
+    Args:
+        result: raw optics.
+        recycling: take the powers of the absorbing emitter; where the result has none (it is older
+            than they are), those of the transparent one.
+    """
     averager = Averager(result)
     energy = _PLANCK_LIGHTSPEED_J_NM / result.wavelength_nm
+    total = np.asarray(averager.node_purcell @ result.spectral_weight)
+    air, away, taken_back = total * averager.spectrum_mean(result.air), total, np.zeros_like(total)
+    mixed = False
+    if recycling and result.lossy_air is not None and result.away is not None:
+        air = averager.node_power(result.lossy_air)
+        away = averager.node_power(result.away)
+        taken_back = averager.node_power(result.purcell * result.reabsorbed)
+        mixed = True
     return RadiativeEnvironment(
         z_um=result.node_um[:, 2],
         wall_distance_um=result.wall_distance_um,
         weight=result.node_weight,
-        purcell=np.asarray(averager.node_purcell @ result.spectral_weight),
-        outcoupling=averager.spectrum_mean(result.air),
-        reabsorbed=averager.spectrum_mean(result.reabsorbed),
+        air=air,
+        away=away,
+        taken_back=taken_back,
         photon_energy_j=float(result.spectral_weight @ energy),
+        mixed=mixed,
     )

@@ -25,19 +25,24 @@ class RadiativeEnvironment:
         z_um: height in the stack.
         wall_distance_um: distance to the nearest sidewall (inf for a film).
         weight: share of the emitting volume and zone, sum 1.
-        purcell: F, orientation- and spectrum-averaged.
-        outcoupling: share to air of the dissipated power.
-        reabsorbed: share reabsorbed by the emitter of the same pixel.
+        air: power that reaches the observer.
+        away: power that leaves the own emitter for good; without recycling all power.
+        taken_back: power that the own emitter absorbs beyond the near field's cut; without
+            recycling 0. Only a damaged rim makes use of it.
+        mixed: whether light that is taken back spreads the pairs over all positions.
         photon_energy_j: mean energy of an emitted photon.
+
+    Powers are over the power in the unbounded emitter medium, means over orientations and spectrum.
     """
 
     z_um: FloatArray
     wall_distance_um: FloatArray
     weight: FloatArray
-    purcell: FloatArray
-    outcoupling: FloatArray
-    reabsorbed: FloatArray
+    air: FloatArray
+    away: FloatArray
+    taken_back: FloatArray
     photon_energy_j: float
+    mixed: bool = False
 
 
 @dataclass(frozen=True)

@@ -55,12 +55,22 @@ def optics(
     purcell: tuple[float, ...] = (1.0, 1.0),
     reabsorbed: float = 0.0,
     plqy: float = 1.0,
+    transmitted: float = 1.0,
 ) -> OpticalResult:
-    """Prescribed shares at positions of equal weight, one wavelength, all orientations alike."""
+    """Prescribed shares at positions of equal weight, one wavelength, all orientations alike.
+
+    Args:
+        outcoupling: share to air of a transparent emitter's light at each position.
+        purcell: its power over bulk.
+        reabsorbed: share of it that the own emitter takes where it absorbs; the rest leaves it.
+        plqy: of the dots.
+        transmitted: share of the light to air that gets through the absorbing emitter.
+    """
     nodes = len(outcoupling)
     shape = (nodes, 3, 1)
     air = np.broadcast_to(np.array(outcoupling)[:, None, None], shape).copy()
     zero = np.zeros(shape)
+    power = np.broadcast_to(np.array(purcell)[:, None, None], shape).copy()
     return OpticalResult(
         method="planar",
         status=Status.OK,
@@ -71,7 +81,7 @@ def optics(
         wall_distance_um=np.linspace(0.1, 0.6, nodes),
         horizontal_fraction=2.0 / 3.0,
         plqy=plqy,
-        purcell=np.broadcast_to(np.array(purcell)[:, None, None], shape).copy(),
+        purcell=power,
         air=air,
         substrate=1.0 - air,
         lateral=zero,
@@ -83,6 +93,8 @@ def optics(
         direction_cosine=np.zeros(0),
         far_field=np.zeros((*shape, 0, 0)),
         lee_error=0.0,
+        lossy_air=transmitted * power * air,
+        away=power * (1.0 - reabsorbed),
     )
 
 
@@ -109,14 +121,14 @@ def led_device(mesh: DeviceMesh) -> DriftDiffusionDevice:
 
 
 def environment(purcell: float = 1.0, reabsorbed: float = 0.0) -> RadiativeEnvironment:
-    """One emitter position."""
+    """One emitter position; a quarter of the transparent emitter's light reaches air."""
     one = np.ones(1)
     return RadiativeEnvironment(
         z_um=0.185 * one,
         wall_distance_um=np.inf * one,
         weight=one,
-        purcell=purcell * one,
-        outcoupling=0.25 * one,
-        reabsorbed=reabsorbed * one,
+        air=0.25 * purcell * one,
+        away=purcell * (1.0 - reabsorbed) * one,
+        taken_back=purcell * reabsorbed * one,
         photon_energy_j=3.82e-19,
     )

@@ -82,8 +82,7 @@ class Law:
     Attributes:
         pairs: how many pairs it takes at once, as in (1).
         density: its rate in the compact model's kinetics.
-        dot: its rate in a dot of a drift-diffusion sheet. Of the law of light it is the rate of
-            emission; what returns as a new pair is taken off by :mod:`sim.electrical.light`.
+        dot: its rate in a dot of a drift-diffusion sheet.
     """
 
     pairs: int

@@ -11,7 +11,8 @@ loses the share
 
     (1 - rim_yield) * (its part in the rim)                                  (4)
 
-of its light; pairs recombine in the rim as elsewhere. Source: none; width and yield are assumed.
+of its light, what the rim's own emitter takes back of it included (:mod:`sim.electrical.light`);
+pairs recombine in the rim as elsewhere. Source: none; width and yield are assumed.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every name stands here once. Models, result files, "one channel switched off", t
 band of the assumed perimeter and the figures take names, laws, switches and colours from the rows.
 
     row             what gives its share of the current
-    radiative       its recombination law, less what the own emitter takes back
+    radiative       its recombination law, less the rim's part
     trap ... auger  its recombination law: pairs that recombine without light
     rim             the light that the damaged rim does not give
     shunt ...       its law: current beside the emitter

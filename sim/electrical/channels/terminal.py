@@ -39,7 +39,7 @@ class CurrentShares:
     """Shares of the terminal current, each of shape (V,).
 
     Attributes:
-        light: emitted and not taken back by the own emitter.
+        light: leaves the emitter for good.
         dark: recombination without light by channel.
         rim: light that the damaged rim does not give.
         shunts: current beside the emitter by channel.

@@ -3,7 +3,7 @@
     voltage --> diode (J of the junction) --> model (injected pairs) --> channels.density_law
                                                 ^                             |
                                                 |                             v
-                                              light (returned pairs) <-- shares by channel --> EQE
+                     light (what leaves for good) --> channels     shares by channel --> EQE
 
 Kinetics ``excitonic`` and ``free_carrier``; ``charged`` is solved by :mod:`sim.electrical.twin`.
 """

@@ -2,12 +2,14 @@
 
     J(V) = J_diode + J_shunts,    J_emitter = (1 - overshoot) J_diode             (1)
     G = J_emitter / (q d)             everywhere in the emitter                   (2)
-    R(n_i) = G / (1 - P_back)         at position i                               (3)
-    P_back = <Phi_i returned_i>       pairs made again by the own emitter         (4)
-    EQE = (J_emitter / J) <Phi_i extracted_i> / (1 - P_back)                      (5)
+    R(n_i) = G                        at position i                               (3)
+    EQE = (J_emitter / J) <Phi_i extracted_i>                                     (4)
 
-Phi_i is the radiative share of R(n_i) less the rim's part; what becomes of a photon, returned and
-extracted, is the law of :mod:`sim.electrical.light`, which (5) takes from there.
+Phi_i is the radiative share of R(n_i), its Purcell factor that of light which leaves the emitter
+for good; that factor and the extracted share are the law of :mod:`sim.electrical.light`, and so is
+recycling, which (3) and (4) need not name: with Phi = q P_away / (1 - q + q P_away), (4) is
+
+    EQE = (J_emitter / J) q P_air / (1 - q + q P_away).
 """
 
 from __future__ import annotations
@@ -25,13 +27,11 @@ from sim.electrical.channels.rim import rim_loss
 from sim.electrical.channels.table import DARK_LAWS, RADIATIVE
 from sim.electrical.channels.terminal import CurrentShares, Shunts, shunt_currents
 from sim.electrical.compact.diode import Diode
-from sim.electrical.light import PositionLight, light_of_positions, recycled_efficiency
+from sim.electrical.light import PositionLight, light_of_positions
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.spec import CompactSpec, Kinetics
 from sim.results.records import ElectricalResult, RadiativeEnvironment, Status
 
-_RECYCLING_STEPS = 200
-_RECYCLING_TOLERANCE = 1e-13
 _STATES_PER_DOT = 2.0
 
 
@@ -42,18 +42,16 @@ class InternalYield:
     ``radiative``, ``rim`` and all of ``dark`` sum to 1.
 
     Attributes:
-        radiative: light that the rim lets out.
+        radiative: light that leaves the emitter for good, to air or not.
         dark: recombination without light by channel.
         rim: light that the rim does not give.
-        returned: emitted light that the own emitter absorbs again.
-        extracted: emitted light that reaches air.
+        extracted: light that reaches air.
         pairs_per_dot: mean over the emitter.
     """
 
     radiative: FloatArray
     dark: Mapping[str, FloatArray]
     rim: FloatArray
-    returned: FloatArray
     extracted: FloatArray
     pairs_per_dot: FloatArray
 
@@ -69,39 +67,27 @@ def recombination_law(spec: CompactSpec, pixel: Pixel, light: PositionLight) -> 
 def internal_yield(
     law: DensityLaw,
     light: PositionLight,
-    rim: FloatArray,
     generation_1_m3s: FloatArray,
     density_1_m3: float,
 ) -> InternalYield:
-    """Shares of recombination at net generation rates of shape (V,), recycling included.
+    """Shares of recombination at generation rates of shape (V,).
 
     Args:
         law: coefficients per position.
         light: what becomes of it per position.
-        rim: share of the light that the damaged rim takes at each position, shape (N,).
         generation_1_m3s: pairs injected per volume and time, shape (V,).
         density_1_m3: nanocrystals per volume.
     """
-    gross = np.array(generation_1_m3s, dtype=float)
-    for _ in range(_RECYCLING_STEPS):
-        density = law.density_at(gross[:, None])
-        rates = law.rates_1_m3s(density)
-        total = sum(rates.values())
-        total = np.where(total > 0.0, total, 1.0)
-        radiative = rates[RADIATIVE.name] / total
-        quantum_yield = radiative * (1.0 - rim)
-        returned = light.returned(quantum_yield)  # (4)
-        updated = generation_1_m3s / (1.0 - returned)  # (3)
-        done = np.all(np.abs(updated - gross) <= _RECYCLING_TOLERANCE * updated)
-        gross = updated
-        if done:
-            break
+    density = law.density_at(generation_1_m3s[:, None])  # (3)
+    rates = law.rates_1_m3s(density)
+    total = sum(rates.values())
+    total = np.where(total > 0.0, total, 1.0)
+    radiative = rates[RADIATIVE.name] / total
     return InternalYield(
-        radiative=light.mean(quantum_yield),
+        radiative=light.mean(radiative * (1.0 - light.rim)),
         dark={name: light.mean(rates[name] / total) for name in DARK_LAWS},
-        rim=light.mean(radiative * rim),
-        returned=returned,
-        extracted=light.extracted(quantum_yield),
+        rim=light.mean(radiative * light.rim),
+        extracted=light.mean(radiative * light.extracted),
         pairs_per_dot=light.mean(density) / density_1_m3,
     )
 
@@ -138,11 +124,11 @@ def _losses(
 ) -> dict[str, FloatArray]:
     total = currents.total
     emitter = (1.0 - spec.overshoot) * currents.diode
-    gross = share_of(emitter, total) / (1.0 - inner.returned)
+    recombining = share_of(emitter, total)
     shares = CurrentShares(
-        light=gross * (inner.radiative - inner.returned),
-        dark={name: gross * share for name, share in inner.dark.items()},
-        rim=gross * inner.rim,
+        light=recombining * inner.radiative,
+        dark={name: recombining * share for name, share in inner.dark.items()},
+        rim=recombining * inner.rim,
         shunts={name: share_of(part, total) for name, part in currents.shunts.by_name.items()},
         past=share_of(spec.overshoot * currents.diode, total),
     )
@@ -171,7 +157,7 @@ def solve_compact(
     Args:
         spec: inputs of the model.
         pixel: the device, SI.
-        environment: optics per emitter position; ``reabsorbed`` 0 where recycling is off.
+        environment: optics per emitter position, with recycling or without.
 
     Returns:
         The sweep from 0 V; every efficiency is 0 where no current flows.
@@ -187,16 +173,15 @@ def solve_compact(
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
     currents = terminal_currents(spec, pixel, voltage)
     emitter = (1.0 - spec.overshoot) * currents.diode
-    light = light_of_positions(environment)
+    light = light_of_positions(environment, rim_loss(spec, pixel, environment))
     inner = internal_yield(
         recombination_law(spec, pixel, light),
         light,
-        rim_loss(spec, pixel, environment),
         emitter / (elementary_charge * pixel.emitter_thickness_m),  # (2)
         spec.nanocrystal_density_1_m3,
     )
     injection = share_of(emitter, currents.total)
-    eqe = recycled_efficiency(injection, inner.extracted, inner.returned)  # (5)
+    eqe = injection * inner.extracted  # (4)
     efficiency = eqe * pixel.candela_per_ampere
     return ElectricalResult(
         model=spec.model,

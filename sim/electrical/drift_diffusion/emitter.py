@@ -2,10 +2,10 @@
 
 A pair alone in its dot decays at
 
-    k_pair = sum over dark channels of k_alone + F k_r (1 - returned)      (1)
+    k_pair = sum over dark channels of k_alone + F k_r                     (1)
 
-because light that the own emitter takes back makes a pair in the sheet that it came from. Carriers
-beside it add
+with F of the light that leaves the emitter for good (:mod:`sim.electrical.light`). Carriers beside
+it add
 
     k_crowded = sum over dark channels of k_crowded                        (2)
 
@@ -59,7 +59,7 @@ class Emitter:
     @property
     def pair_rate_1_s(self) -> FloatArray:
         """k_pair, (M,)."""
-        emitted = self.rates.radiative_1_s * self.light.purcell * (1.0 - self.light.returned)
+        emitted = self.rates.radiative_1_s * self.light.purcell
         return np.asarray(sum(rate.alone_1_s for rate in self.dark.values()) + emitted)  # (1)
 
     @property

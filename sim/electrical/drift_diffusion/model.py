@@ -4,8 +4,8 @@
     layers beside the emitter --> transport_side -------+--> mesh --> sweep --> states of the sheets
     states --> emitter_currents --> channels --> result
 
-Light that the own emitter absorbs again makes a pair in the sheet it came from. The sheets'
-currents and the EQE are those of :mod:`sim.electrical.drift_diffusion.sheets`.
+Light that the own emitter absorbs again counts as never emitted (:mod:`sim.electrical.light`). The
+sheets' currents and the EQE are those of :mod:`sim.electrical.drift_diffusion.sheets`.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def solve_drift_diffusion(
     Args:
         spec: inputs of the model.
         pixel: the device, SI.
-        environment: optics per emitter position; ``reabsorbed`` 0 where recycling is off.
+        environment: optics per emitter position, with recycling or without.
 
     Returns:
         The sweep from 0 V. Where a voltage did not converge its values are nan and

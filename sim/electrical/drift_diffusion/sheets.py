@@ -2,7 +2,7 @@
 
     light of sheet m      q N_dots X_m F_m k_r                                        (1)
     dark channel, sheet m q N_dots X_m [k_alone + k_crowded (e_m + h_m) / 4]          (2)
-    J_net = light let out - returned + dark channels + rim, summed over the sheets    (3)
+    J_net = light let out + dark channels + rim, summed over the sheets               (3)
     EQE = sum over sheets of light extracted / J                                      (4)
 
 X_m is the number of pairs per dot that are free to recombine, N_dots the dots per area of a sheet.
@@ -41,14 +41,13 @@ class EmitterCurrents:
 
     Attributes:
         radiative: light that the rim lets out.
-        returned, extracted: of it, made into pairs again, and to air.
+        extracted: of it, to air.
         rim: light that the rim does not give.
         dark: recombination without light by channel.
         zone: light of each sheet, shape (V, M).
     """
 
     radiative: FloatArray
-    returned: FloatArray
     extracted: FloatArray
     rim: FloatArray
     dark: Mapping[str, FloatArray]
@@ -57,8 +56,7 @@ class EmitterCurrents:
     @property
     def net(self) -> FloatArray:
         """Injected current that recombines in the emitter."""
-        lost = sum(self.dark.values()) + self.rim
-        return self.radiative - self.returned + lost  # (3)
+        return self.radiative + sum(self.dark.values()) + self.rim  # (3)
 
 
 def emitter_currents(
@@ -81,7 +79,6 @@ def emitter_currents(
 
     return EmitterCurrents(
         radiative=(emitted * (1.0 - light.rim)).sum(axis=1),
-        returned=(emitted * light.returned).sum(axis=1),
         extracted=(emitted * light.extracted).sum(axis=1),
         rim=(emitted * light.rim).sum(axis=1),
         dark={name: dark_current(rate) for name, rate in emitter.dark.items()},
@@ -125,7 +122,7 @@ class Terminal:
 def _losses(terminal: Terminal, inner: EmitterCurrents) -> dict[str, FloatArray]:
     into = terminal.share_of_emitter
     shares = CurrentShares(
-        light=into(inner.radiative - inner.returned),
+        light=into(inner.radiative),
         dark={name: into(part) for name, part in inner.dark.items()},
         rim=into(inner.rim),
         shunts={name: terminal.share(part) for name, part in terminal.shunts.by_name.items()},
@@ -135,7 +132,7 @@ def _losses(terminal: Terminal, inner: EmitterCurrents) -> dict[str, FloatArray]
 
 
 def _internal_yield(terminal: Terminal, inner: EmitterCurrents) -> FloatArray:
-    light = share_of(inner.radiative, inner.net + inner.returned)
+    light = share_of(inner.radiative, inner.net)
     return np.where(terminal.failed, np.nan, np.where(terminal.device > 0.0, light, 0.0))
 
 

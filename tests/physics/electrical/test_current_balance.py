@@ -2,7 +2,7 @@
 
 Domain: a lossy 1.3 um pixel with every channel open (traps, wall, annihilation or Auger, rim,
 perimeter and gap shunts, overshoot, recycling), both kinetics, 0 to 6 V.
-Known bias: none. Tolerance: 1e-10, the recycling iteration stops at 1e-13.
+Known bias: none. Tolerance: 1e-10, rounding of sums.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Domain: PTAA 20 / dots 30 / TPBi 35 nm, film and 1.3 um pixel, prescribed optics (LEE 0.2 to 0.3).
 Laws: losses add up to the terminal current (electron and hole currents at the contacts against the
 integral of recombination); with unit yield, no Auger recombination and no leakage EQE = gamma LEE;
-shares stay within 0 and 1; recycling follows Phi (1 - A) eta / (1 - Phi A); charged dots are dim.
+shares stay within 0 and 1; recycling follows q P_air / (1 - q + q P_away); charged dots are dim.
 Known bias: J is the mean over edges, its spread is below 1e-6 above turn-on.
 Tolerance: 1e-6.
 """
@@ -68,9 +68,8 @@ def test_recycling_follows_the_closed_form() -> None:
     spec = DriftDiffusionSpec.model_validate({**COARSE, **NO_AUGER})
     result = solve_electrical(device(None, 0.8), spec, light)
     lit = result.voltage_v > 2.2
-    phi = result.iqe[lit]
-    expected = result.injection_efficiency[lit] * phi * 0.6 * 0.25 / (1.0 - phi * 0.4)
-    assert phi == pytest.approx(np.full(lit.sum(), 0.8), rel=1e-6)
+    expected = result.injection_efficiency[lit] * 0.8 * 0.25 / (0.2 + 0.8 * 0.6)
+    assert result.iqe[lit] == pytest.approx(np.full(lit.sum(), 0.8 * 0.6 / 0.68), rel=1e-6)
     assert result.eqe[lit] == pytest.approx(expected, rel=1e-6)
 
 

@@ -4,9 +4,9 @@
 
 E_film is the film's and E_pixel the pixel's own EQE, found by one solution each that knows nothing
 of mechanisms. With closed forms where one mechanism acts alone: optics that differ by a factor in
-extraction alone give that factor; recycling alone gives
-[(1 - A) / (1 - Phi A)] / [(1 - A0) / (1 - Phi A0)]; a dark rim alone the bright area
-(1 - 2 d / w)^2; a shunt alone gamma, with the levels compared at one voltage.
+extraction alone give that factor; powers with recycling alone give
+[P_air / (1 - q + q P_away)] over the same of the film, in one step with the outcoupling; a dark rim
+alone the bright area (1 - 2 d / w)^2; a shunt alone gamma, with the levels compared at one voltage.
 
 Bias: none; the rim's factor is exact only while the yield does not depend on it, which holds
 without recycling. Tolerance: 1e-12 for sums and products (rounding); 1e-9 for the closed forms;
@@ -28,8 +28,9 @@ from sim.analysis.waterfall import PixelCase, WaterfallError, waterfall
 from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Waterfall
 from sim.coupling import solve_electrical
 from sim.electrical.spec import CompactSpec
-from sim.results.averages import lee
+from sim.results.averages import lee, recycled_lee
 from sim.results.records import OpticalResult
+from sim.results.recycling import with_recycling
 
 CLEAN = {
     "sidewall_velocity": "0 cm/s", "perimeter_shunt": "0 S/m", "leakage": "0 S/m2",
@@ -60,9 +61,11 @@ def with_matrix(pixel: OpticalResult, share: float) -> OpticalResult:
         pixel,
         air=(1.0 - share) * pixel.air,
         substrate=(1.0 - share) * pixel.substrate,
+        lossy_air=None if pixel.lossy_air is None else (1.0 - share) * pixel.lossy_air,
         absorbing_parts=(BLACK_MATRIX,),
         absorbed=absorbed[..., None],
         lee_error=0.02 * (1.0 - share) * lee(pixel),
+        recycling_errors={"grid": 0.02 * (1.0 - share) * recycled_lee(pixel)},
     )
 
 
@@ -112,15 +115,27 @@ def test_extraction_alone_is_a_factor() -> None:
     assert all(step.points == 0.0 for step in others)
 
 
-def test_recycling_alone_follows_the_closed_form() -> None:
-    film, pixel = shares(0.2, reabsorbed=0.3), shares(0.2, reabsorbed=0.1)
+def test_outcoupling_and_recycling_are_one_step() -> None:
+    """Share to air up by a quarter, light that comes back down from 0.3 to 0.1."""
+    film, pixel = shares(0.2, reabsorbed=0.3), shares(0.25, reabsorbed=0.1)
     found = waterfall(case(spec(), pixel, film))
 
-    def escaped(reabsorbed: float) -> float:
-        return (1.0 - reabsorbed) / (1.0 - PLQY * reabsorbed)
+    def seen(air: float, reabsorbed: float) -> float:
+        return float(with_recycling(PLQY, air, 1.0 - reabsorbed))
 
-    expected = escaped(0.1) / escaped(0.3)
-    assert found.step(Mechanism.RECYCLING).factor == pytest.approx(expected, rel=1e-9)
+    expected = seen(0.25, 0.1) / seen(0.2, 0.3)
+    step = found.step(Mechanism.OUTCOUPLING)
+    assert step.factor == pytest.approx(expected, rel=1e-9)
+    assert found.transparent == pytest.approx(1.25, rel=1e-9)
+    assert found.recycling == pytest.approx(expected / 1.25, rel=1e-9)
+
+
+def test_a_film_of_an_older_version_is_compared_without_recycling() -> None:
+    pixel = shares(0.25, reabsorbed=0.1)
+    film = replace(shares(0.2, reabsorbed=0.3), lossy_air=None, away=None)
+    found = waterfall(case(spec(), pixel, film))
+    assert found.step(Mechanism.OUTCOUPLING).factor == pytest.approx(1.25, rel=1e-9)
+    assert math.isnan(found.transparent)
 
 
 def test_a_dark_rim_alone_takes_its_area() -> None:
@@ -145,7 +160,8 @@ def test_leakage_is_the_injection() -> None:
 
 def test_a_matrix_is_found_from_its_sister_or_from_what_it_absorbs() -> None:
     """Absorbing a share of what enters the glass at every angle, the estimate is exact."""
-    bare = replace(shares(0.3, 0.2), lee_error=0.005)
+    bare = shares(0.3, 0.2)
+    bare = replace(bare, lee_error=0.005, recycling_errors={"grid": 0.02 * recycled_lee(bare)})
     dark = with_matrix(bare, 0.25)
     pixel = replace(case(spec(), dark, bare), device=device(matrix_array(), PLQY))
     guessed = waterfall(pixel)
@@ -161,8 +177,8 @@ def test_a_matrix_is_found_from_its_sister_or_from_what_it_absorbs() -> None:
 
 
 def test_errors_of_the_optics_stay_in_the_optical_steps() -> None:
-    film = replace(shares(0.2), lee_error=0.001)
-    pixel = replace(shares(0.26), lee_error=0.013, method="fdtd")
+    film = replace(shares(0.2), recycling_errors={"grid": 0.001 * PLQY})
+    pixel = replace(shares(0.26), recycling_errors={"grid": 0.013 * PLQY}, method="fdtd")
     found = waterfall(case(spec(rim_width="65 nm"), pixel, film))
     optical = found.step(Mechanism.OUTCOUPLING)
     assert optical.points_error == pytest.approx(

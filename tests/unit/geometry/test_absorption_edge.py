@@ -102,6 +102,15 @@ def test_line_gives_k_below_the_exciton() -> None:
     assert emission == pytest.approx(line / line.max(), rel=1e-6)
 
 
+@pytest.mark.parametrize("temperature_k", [250.0, 300.0, 350.0])
+def test_a_line_has_its_own_stokes_shift_at_every_temperature(temperature_k: float) -> None:
+    """The colder, the farther the exciton lies above the line: sigma^2 / kT."""
+    material = kennard_stepanov(synthetic(), 520.0, 20.0, temperature_k)
+    shift = float(photon_energy_ev(exciton_peak_nm(material)) - photon_energy_ev(520.0))
+    expected = line_stokes_shift_ev(520.0, 20.0, temperature_k)
+    assert shift == pytest.approx(expected, abs=4e-3)
+
+
 def test_line_joins_the_table_at_the_exciton() -> None:
     table = synthetic()
     material = kennard_stepanov(table, 520.0, 20.0)
