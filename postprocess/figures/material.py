@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from geometry.arrays import FloatArray
 from geometry.materials.library import Material
 from postprocess.figures.saving import FORMATS, save_figures
 from postprocess.figures.style import BLUE, GREY, LIGHT_GREY, VERMILION, WIDE_IN, new_figure
 from sim.config.errors import InputError
 from sim.optics.grid.dispersion_fit import FitReport, fit_dispersion
-from sim.results.records import FloatArray
 
 _LOW_NM, _HIGH_NM = 380.0, 780.0
 _POINTS = 401

@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.exit import ENCAPSULATION
 from sim.optics.spectrum import SpectrumRule
 from sim.results.records import OpticalResult, Status
 from sim.study import Method
-
-FloatArray = NDArray[np.float64]
 
 CLOSED = 0.03
 """Open share of the averaged budget up to which it is called closed."""

@@ -17,7 +17,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue, model_validator
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from sim.batch.study.cases import read_base, read_study
 from sim.batch.study.spec import AxisSpec, DottedPath
 from sim.config.loader import validate_tree

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from geometry.arrays import FloatArray
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.electrical.pixel import Pixel
 from sim.electrical.spec import ElectricalBase
 

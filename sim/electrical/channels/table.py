@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geometry.arrays import FloatArray
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.electrical.channels.auger import AUGER_LAW, without_auger
 from sim.electrical.channels.law import Law
 from sim.electrical.channels.radiative import RADIATIVE_LAW

@@ -15,7 +15,7 @@ import numpy as np
 
 from geometry.device import Device
 from geometry.parts import Liner
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from geometry.units import brief_length
 
 _ARRAY = "device.array"

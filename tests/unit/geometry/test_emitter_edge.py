@@ -12,8 +12,7 @@ from geometry.materials.absorption_edge import (
     thermal_emission_nm,
 )
 from geometry.materials.library import load_library
-from geometry.spec.device import DeviceSpec
-from geometry.spec.emission import AbsorptionEdge, EmissionSpec
+from geometry.spec import AbsorptionEdge, DeviceSpec, EmissionSpec
 
 LIBRARY = load_library()
 FILM = "CsPbBr3 NC film"
