@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from geometry.device import Device, build_device
-from geometry.spec.device import DeviceSpec
+from geometry.spec import DeviceSpec
 from sim.config.loader import shipped_library
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.reabsorption import own_emitter

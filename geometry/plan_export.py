@@ -106,8 +106,9 @@ def _drawn(
 ) -> list[PlanPolygon]:
     device = pixels.device
     # A flat slice at the foot: the slope is in grow_um already.
-    slice_um = Prism("", device.stack.substrate, device.foot_um, device.foot_um + 1e-6, grow_um,
-                     follows_wall)  # fmt: skip
+    slice_um = Prism(
+        "", device.stack.substrate, device.foot_um, device.foot_um + 1e-6, grow_um, follows_wall
+    )
     outlines = [solid.outline for solid in pixels.solids(slice_um)]
     return [
         PlanPolygon(layer, _vertices(outline), pixel.member)

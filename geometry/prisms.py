@@ -73,11 +73,15 @@ class PixelField:
         fillings = [prism.filling(pixel.member) for pixel in self.pixels]
         return [
             Solid(
-                filling.part, filling.material, prism.z_min_um, prism.z_max_um,
-                _outline(array, pixel, low, half_length, prism.follows_wall), flare,
+                filling.part,
+                filling.material,
+                prism.z_min_um,
+                prism.z_max_um,
+                _outline(array, pixel, low, half_length, prism.follows_wall),
+                flare,
             )
             for pixel, filling in zip(self.pixels, fillings, strict=True)
-        ]  # fmt: skip
+        ]
 
 
 def pixel_field(device: Device, window: HalfWidth, highest_um: float) -> PixelField:

@@ -132,10 +132,15 @@ def _other_colours(device: Device, layer: Layer) -> tuple[Filling, ...]:
 def _room(part: str, material: Material, space: Surface) -> list[Prism]:
     """What is left of a well above a surface, by the steps of its rim from the wall inwards."""
     return [
-        Prism(part, material, space.z_floor_um + step.rise_um, space.z_bank_um,
-              -space.inset_um - step.inset_um)
+        Prism(
+            part,
+            material,
+            space.z_floor_um + step.rise_um,
+            space.z_bank_um,
+            -space.inset_um - step.inset_um,
+        )
         for step in space.rim
-    ]  # fmt: skip
+    ]
 
 
 def _around_islands(device: Device) -> list[Prism]:

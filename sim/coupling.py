@@ -24,7 +24,7 @@ from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.materials.library import Assumption
 from geometry.measures import fill_factor, perimeter_per_area_1_um
-from geometry.spec.device import ApertureShape, ArraySpec
+from geometry.spec import ApertureShape, ArraySpec
 from sim.electrical.compact.model import solve_compact
 from sim.electrical.drift_diffusion.devsim_setup import load_devsim
 from sim.electrical.drift_diffusion.model import solve_drift_diffusion

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, PositiveInt, PrivateAttr
 
-from geometry.spec.device import DeviceSpec, Spec
+from geometry.spec import DeviceSpec, Spec
 from geometry.units import Angle, Length, unit_field
 from sim.electrical.spec import ElectricalSpec
 

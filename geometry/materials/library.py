@@ -116,12 +116,14 @@ class MaterialLibrary:
         """Both ends moved to the mixture's edge and averaged by share, n and k each."""
         share = number(entry.share)
         edge = mixed_edge_nm(entry.first.edge_nm, entry.second.edge_nm, share)
-        ends = [(self._build(end.material, parents), end.edge_nm)
-                for end in (entry.first, entry.second)]  # fmt: skip
+        ends = [
+            (self._build(end.material, parents), end.edge_nm) for end in (entry.first, entry.second)
+        ]
         moved = [at_moved_edge_nm(m.wavelength_nm, edge, at) for m, at in ends]
         wavelength = _common(moved)
-        first, second = (m.index(_inside(m, at_moved_edge_nm(wavelength, at, edge)))
-                         for m, at in ends)  # fmt: skip
+        first, second = (
+            m.index(_inside(m, at_moved_edge_nm(wavelength, at, edge))) for m, at in ends
+        )
         index = (1.0 - share) * first + share * second
         inherited = ends[0][0].assumptions + ends[1][0].assumptions
         return _material(entry, wavelength, index.real, index.imag, inherited)

@@ -9,33 +9,11 @@ from pydantic import Field, model_validator
 from geometry.fill_in.colours import with_emitting
 from geometry.fill_in.gap_and_bank import bank_from_layers, foot_index, lists_as_tuples
 from geometry.fill_in.technique import TechniqueName, with_technique
-from geometry.spec.array import ApertureShape as ApertureShape
-from geometry.spec.array import ApertureSpec as ApertureSpec
-from geometry.spec.array import ArraySpec as ArraySpec
-from geometry.spec.array import BankSpec as BankSpec
-from geometry.spec.array import BlackMatrixSpec as BlackMatrixSpec
-from geometry.spec.array import CoffeeRingSpec as CoffeeRingSpec
-from geometry.spec.array import Coverage as Coverage
-from geometry.spec.array import GapFilling as GapFilling
-from geometry.spec.array import Lattice as Lattice
-from geometry.spec.array import MatrixPosition as MatrixPosition
-from geometry.spec.array import ResidueSpec as ResidueSpec
-from geometry.spec.array import SubpixelSpec as SubpixelSpec
-from geometry.spec.base import Spec as Spec
-from geometry.spec.emission import EmissionSpec as EmissionSpec
-from geometry.spec.emission import ExponentialZone as ExponentialZone
-from geometry.spec.exit import EncapsulationSpec as EncapsulationSpec
-from geometry.spec.exit import ExitSide as ExitSide
-from geometry.spec.layers import HalfSpaceSpec as HalfSpaceSpec
-from geometry.spec.layers import InlineMaterial as InlineMaterial
-from geometry.spec.layers import LayerSpec as LayerSpec
-from geometry.spec.layers import MaterialRef as MaterialRef
-from geometry.spec.layers import Process as Process
-from geometry.spec.layers import SubstrateSpec as SubstrateSpec
-from geometry.spec.sidewall import RoughnessSpec as RoughnessSpec
-from geometry.spec.sidewall import SidewallSpec as SidewallSpec
-from geometry.spec.sidewall import SpacerSpec as SpacerSpec
-from geometry.spec.sidewall import Treatment as Treatment
+from geometry.spec.array import ArraySpec
+from geometry.spec.base import Spec
+from geometry.spec.emission import EmissionSpec
+from geometry.spec.exit import EncapsulationSpec, ExitSide
+from geometry.spec.layers import HalfSpaceSpec, LayerSpec, SubstrateSpec
 
 
 class AssumedSpec(Spec):

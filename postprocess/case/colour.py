@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from postprocess.case.gamut import coverage
 from sim.electrical.photometry import EmissionLine
-
-FloatArray = NDArray[np.float64]
 
 PRIMARIES = ("red", "green", "blue")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geometry.spec.exit import ExitSide
+from geometry.spec import ExitSide
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.results.records import CaseResult

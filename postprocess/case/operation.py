@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
+from geometry.arrays import FloatArray
 from sim.results.averages import radiative_environment
 from sim.results.curves import roll_off_current_a_m2, turn_on_voltage_v, value_at_current
 from sim.results.records import ElectricalResult, OpticalResult
-
-FloatArray = NDArray[np.float64]
 
 _A_M2_PER_MA_CM2 = 10.0
 _W_CM2_PER_W_M2 = 1e-4

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import RegularGridInterpolator
 
+from geometry.arrays import FloatArray
 from sim.results.averages import Averager
-from sim.results.records import FloatArray, OpticalResult
+from sim.results.records import OpticalResult
 
 _THETA_POINTS = 181
 _PHI_POINTS = 72

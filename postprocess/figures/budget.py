@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from geometry.spec.exit import ExitSide
+from geometry.spec import ExitSide
 from postprocess.case.exit_side import Exit, exit_of
 from postprocess.figures.style import (
     BLACK,

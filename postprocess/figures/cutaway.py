@@ -19,13 +19,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.ndimage import binary_opening
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.shapes import owner
 from geometry.solids import SUPERSTRATE, build_solids
 from postprocess.figures.model import DrawnDevice
 from postprocess.figures.rasters import exaggeration, legend_of_parts, sample
 from postprocess.figures.style import BLACK, WIDE_IN, new_figure, part_colour
-from sim.results.records import FloatArray
 
 _COLUMNS = 480
 _SLABS = 170

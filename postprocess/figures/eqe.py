@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from geometry.arrays import FloatArray
 from postprocess.case.references import PublishedValue
 from postprocess.figures.style import (
     BLACK,
@@ -18,7 +19,7 @@ from postprocess.figures.style import (
     PIXEL,
     new_figure,
 )
-from sim.results.records import CaseResult, ElectricalResult, FloatArray
+from sim.results.records import CaseResult, ElectricalResult
 
 _A_M2_PER_MA_CM2 = 10.0
 _PUBLISHED_DASHES = ((1, 2), (5, 2), (5, 1, 1, 1))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from geometry.device import Device
 from geometry.solids import BLACK_MATRIX
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from postprocess.figures.model import DrawnDevice, GridView
 from postprocess.figures.rasters import (
     PartRaster,

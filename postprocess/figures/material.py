@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from geometry.arrays import FloatArray
 from geometry.materials.library import Material
 from postprocess.figures.saving import FORMATS, save_figures
 from postprocess.figures.style import BLUE, GREY, LIGHT_GREY, VERMILION, WIDE_IN, new_figure
 from sim.config.errors import InputError
 from sim.optics.grid.dispersion_fit import FitReport, fit_dispersion
-from sim.results.records import FloatArray
 
 _LOW_NM, _HIGH_NM = 380.0, 780.0
 _POINTS = 401
@@ -60,8 +60,12 @@ def draw_material(material: Material, low_nm: float, high_nm: float) -> Figure:
     figure.legend(handles=handles, loc="outside upper center", ncols=3)
     panels[1].set_ylim(bottom=0.0)
     assumed = ", ".join(item.path.rsplit(".", 1)[-1] for item in material.assumptions)
-    figure.supxlabel(material.source + (f" (assumed: {assumed})" if assumed else ""), fontsize=6,
-                     color=GREY, wrap=True)  # fmt: skip
+    figure.supxlabel(
+        material.source + (f" (assumed: {assumed})" if assumed else ""),
+        fontsize=6,
+        color=GREY,
+        wrap=True,
+    )
     return figure
 
 

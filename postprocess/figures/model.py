@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geometry.arrays import FloatArray
 from geometry.coverage import device_top_um
 from geometry.device import Device, build_device
 from geometry.materials.library import load_library
 from geometry.shapes import Solid
 from geometry.solids import build_solids
-from geometry.spec.device import ArraySpec, Lattice
+from geometry.spec import ArraySpec, Lattice
 from sim.config.stored import stored_study
 from sim.optics.grid.snapping import snap_device
 from sim.optics.methods.choose import method_of
-from sim.results.records import CaseResult, FloatArray
+from sim.results.records import CaseResult
 from sim.study import Method, MethodChoice, OpticsSpec, Study
 
 _FILM_HALF_WIDTH_UM = 0.5

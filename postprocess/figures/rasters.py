@@ -11,10 +11,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.shapes import Solid, owner
 from geometry.stack import Stack
 from postprocess.figures.style import GREY, part_colour, part_name, part_order
-from sim.results.records import FloatArray
 
 PLANES = {"x": ("y", "z"), "y": ("x", "z"), "z": ("x", "y")}
 """In-plane axes by the plane's normal."""

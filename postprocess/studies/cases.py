@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geometry.measures import fill_factor
-from geometry.spec.device import ArraySpec, DeviceSpec
+from geometry.spec import ArraySpec, DeviceSpec
 from postprocess.case.result_files import read_index, stored_cases
 from sim.analysis.waterfall_records import Explained
 from sim.config.stored import stored_study

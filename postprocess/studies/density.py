@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geometry.fill_in.technique import TechniqueName, load_technique
-from geometry.spec.device import DeviceSpec
+from geometry.spec import DeviceSpec
 from postprocess.case.result_files import read_index
 from postprocess.studies.cases import Explain, StudyCase, solved_cases
 from postprocess.studies.published import (

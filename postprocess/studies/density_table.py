@@ -18,9 +18,19 @@ from sim.store.atomic import write_texts
 from sim.text_table import Column, TextTable, compact
 
 _HEADINGS = (
-    "technique", "colour", "ppi", "fill (%)", "optics", "LEE (%)", "IQE (%)", "injection (%)",
-    "EQE (%)", "film EQE (%)", "crosstalk (%)", "published EQE (%)",
-)  # fmt: skip
+    "technique",
+    "colour",
+    "ppi",
+    "fill (%)",
+    "optics",
+    "LEE (%)",
+    "IQE (%)",
+    "injection (%)",
+    "EQE (%)",
+    "film EQE (%)",
+    "crosstalk (%)",
+    "published EQE (%)",
+)
 _LEGEND = (
     "EQE: largest at 1 cd/m2 or more; ± numerical error; in brackets the 5 to 95 % band of the "
     "assumed inputs of the edge. ?: doubtful or estimated; a printed density may be up to sqrt(2) "
@@ -167,11 +177,20 @@ def write_tables(study: DensityStudy, folder: Path) -> list[Path]:
 def _record(row: DensityRow) -> dict[str, str | float]:
     case, series = row.case, row.series
     numbers: dict[str, float] = {
-        "ppi": case.ppi, "fill": case.fill, "lee": case.lee, "lee_error": case.lee_error,
-        "film_lee": case.film_lee, "purcell": case.purcell, "iqe": case.iqe,
-        "injection": case.injection, "eqe": case.eqe, "eqe_error": case.eqe_error,
-        "film_eqe": case.film_eqe, "crosstalk": case.crosstalk, **_explained(row.explained),
-    }  # fmt: skip
+        "ppi": case.ppi,
+        "fill": case.fill,
+        "lee": case.lee,
+        "lee_error": case.lee_error,
+        "film_lee": case.film_lee,
+        "purcell": case.purcell,
+        "iqe": case.iqe,
+        "injection": case.injection,
+        "eqe": case.eqe,
+        "eqe_error": case.eqe_error,
+        "film_eqe": case.film_eqe,
+        "crosstalk": case.crosstalk,
+        **_explained(row.explained),
+    }
     names = {
         "technique": "" if series.technique is None else series.technique.value,
         "variant": series.variant,

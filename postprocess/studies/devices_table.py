@@ -14,9 +14,15 @@ from sim.store.atomic import write_texts
 from sim.text_table import shown_number, shown_with_error
 
 _HEADINGS = (
-    "case", "optics", "LEE (%)", "film LEE (%)", "crosstalk (%)", "Purcell", "peak EQE (%)",
+    "case",
+    "optics",
+    "LEE (%)",
+    "film LEE (%)",
+    "crosstalk (%)",
+    "Purcell",
+    "peak EQE (%)",
     "film EQE (%)",
-)  # fmt: skip
+)
 _LEGEND = (
     "LEE and EQE: ± numerical error; in brackets the 5 to 95 % band of the assumed inputs of the "
     "edge. EQE: largest at 1 cd/m2 or more. Crosstalk: share of the air light that leaves over "
@@ -86,12 +92,17 @@ def _cells(device: ComparedDevice) -> tuple[str, ...]:
 def _record(device: ComparedDevice, axes: tuple[str, ...]) -> dict[str, str]:
     case, band = device.case, device.band
     numbers = {
-        "lee": case.lee, "lee_error": case.lee_error, "film_lee": case.film_lee,
-        "crosstalk": case.crosstalk, "purcell": case.purcell,
-        "eqe": case.eqe, "eqe_error": case.eqe_error, "film_eqe": case.film_eqe,
+        "lee": case.lee,
+        "lee_error": case.lee_error,
+        "film_lee": case.film_lee,
+        "crosstalk": case.crosstalk,
+        "purcell": case.purcell,
+        "eqe": case.eqe,
+        "eqe_error": case.eqe_error,
+        "film_eqe": case.film_eqe,
         "band_low": math.nan if band is None else band.low,
         "band_high": math.nan if band is None else band.high,
-    }  # fmt: skip
+    }
     names = {"case": case.path.stem, "label": device.label}
     names |= {axis: value_text(case.values.get(axis)) for axis in axes}
     names |= {"method": case.method, "status": case.status.value}

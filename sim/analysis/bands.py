@@ -20,7 +20,7 @@ from scipy.stats import qmc
 
 from geometry.device import Device
 from geometry.fill_in.technique import TechniqueName, load_technique
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from geometry.units import parse_length_um
 from sim.analysis.waterfall_records import Band, BandInput
 from sim.coupling import solve_electrical

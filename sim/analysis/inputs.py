@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from geometry.materials.emitter_edge import STOKES_SHIFT_PATH
 from geometry.materials.library import Assumption
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from sim.analysis.evaluation import CaseInputs
 from sim.config.loader import validate_tree
 from sim.config.overrides import Override, apply_override, value_override

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from sim.electrical.quantities import Assumed, Density, Mobility, Voltage
 
 

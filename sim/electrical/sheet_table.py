@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field, model_validator
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 
 _ROUNDING = 1e-6
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from geometry.materials.library import Assumption
-from geometry.spec.device import Spec, Treatment
+from geometry.spec import Spec, Treatment
 from sim.electrical.ions_spec import IonSpec
 from sim.electrical.quantities import (
     AreaConductance,

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
-from geometry.spec.device import EmissionSpec
-
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
+from geometry.spec import EmissionSpec
 
 
 @dataclass(frozen=True)

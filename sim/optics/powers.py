@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.exit import ENCAPSULATION
 from sim.optics.spectrum import SpectrumRule
 from sim.results.records import OpticalResult, Status
 from sim.study import Method
-
-FloatArray = NDArray[np.float64]
 
 CLOSED = 0.03
 """Open share of the averaged budget up to which it is called closed."""
@@ -94,7 +93,7 @@ class Powers:
 
     @property
     def shares(self) -> Shares:
-        """The same as fractions of the total; nothing is absorbed by plates outside."""
+        """These powers as fractions of the total; nothing is absorbed by plates outside."""
         foreign = np.divide(
             self.foreign_air, self.air, where=self.air > 0.0, out=np.zeros_like(self.air)
         )

@@ -10,13 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_hermite
 
-from geometry.spec.device import EmissionSpec
-
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
+from geometry.spec import EmissionSpec
 
 _NEGLIGIBLE = 1e-6
 """Nodes with less photon weight are dropped: they reach far beyond tabulated wavelengths."""

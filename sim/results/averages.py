@@ -22,8 +22,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geometry.arrays import FloatArray
 from sim.results.electrical import RadiativeEnvironment
-from sim.results.optical import ORIENTATIONS, FloatArray, OpticalResult
+from sim.results.optical import ORIENTATIONS, OpticalResult
 from sim.results.optical import orientation_weights as orientation_weights
 from sim.results.recycling import with_recycling
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.results.electrical import ElectricalResult, FloatArray
+from geometry.arrays import FloatArray
+from sim.results.electrical import ElectricalResult
 from sim.results.peaks import LIT_CD_M2
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.results.optical import ORIENTATIONS, DirectionalResult, FloatArray, OpticalResult
+from geometry.arrays import FloatArray
+from sim.results.optical import ORIENTATIONS, DirectionalResult, OpticalResult
 from sim.results.status import Cost, Status
 
 UNKNOWN_POWERS = (

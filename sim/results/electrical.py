@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from geometry.arrays import FloatArray
 from geometry.materials.library import Assumption
 from sim.results.peaks import any_lit, peak_index, peak_value
 from sim.results.status import Status
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 _DIGITS = 9
 """Decimals of a height in micrometres: positions that agree in them lie on one level."""

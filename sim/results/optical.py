@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.results.status import Cost, Status
-
-FloatArray = NDArray[np.float64]
 
 ORIENTATIONS = ("x", "y", "z")
 

@@ -10,9 +10,8 @@ Voltages that did not converge (nan) are passed over.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 LIT_CD_M2 = 1.0
 """Luminance from which on a device counts as lit (turn-on), as usual in the field."""

@@ -23,7 +23,6 @@ from sim.results.electrical import RadiativeEnvironment as RadiativeEnvironment
 from sim.results.optical import ORIENTATIONS as ORIENTATIONS
 from sim.results.optical import DirectionalResult as DirectionalResult
 from sim.results.optical import FieldSlice as FieldSlice
-from sim.results.optical import FloatArray as FloatArray
 from sim.results.optical import GridCorrection as GridCorrection
 from sim.results.optical import OpticalResult as OpticalResult
 from sim.results.optical import without_far_field as without_far_field

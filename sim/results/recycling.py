@@ -25,9 +25,9 @@ symmetric the closed form of the mean powers holds.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 
 def with_recycling(quantum_yield: float, air: ArrayLike, away: ArrayLike) -> FloatArray:

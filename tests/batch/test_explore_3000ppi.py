@@ -13,7 +13,7 @@ from pathlib import Path
 
 from batch.batch_cases import pencsim
 
-from geometry.spec.exit import ExitSide
+from geometry.spec import ExitSide
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study, shipped_library
 from sim.progress import SilentReporter

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from physics.fdtd_cases import LED, Grid, device
 
 from geometry.device import Device
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.progress import SilentReporter

@@ -6,7 +6,7 @@ import numpy as np
 
 from geometry.device import Device
 from geometry.materials.library import constant_material
-from geometry.spec.device import ArraySpec, EmissionSpec, Process
+from geometry.spec import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice

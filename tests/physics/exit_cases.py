@@ -9,7 +9,7 @@ import numpy as np
 from physics.fdtd_cases import LED, WAVELENGTH_UM, Grid, device
 
 from geometry.exit import DeviceExit
-from geometry.spec.exit import ExitSide
+from geometry.spec import ExitSide
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
 from sim.optics.fields.reabsorption import own_emitter

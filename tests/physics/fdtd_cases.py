@@ -9,7 +9,7 @@ import numpy as np
 
 from geometry.device import Device, PixelMaterials
 from geometry.materials.library import constant_material
-from geometry.spec.device import ArraySpec, EmissionSpec, Process
+from geometry.spec import ArraySpec, EmissionSpec, Process
 from geometry.stack import Layer, Stack
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.power_away import AwayBudget, own_absorbed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.grid.layout import Layout, lay_out_periodic
@@ -20,8 +20,6 @@ from sim.optics.methods.reciprocity.emission import (
 from sim.optics.methods.reciprocity.run import PlaneWaveRun, incident_amplitude
 from sim.results.records import ORIENTATIONS
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 
 class Response:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from geometry.arrays import FloatArray
 from geometry.materials.library import Assumption
 from sim.results.records import (
     CaseResult,
     Cost,
     ElectricalResult,
     FieldSlice,
-    FloatArray,
     OpticalResult,
     Status,
 )

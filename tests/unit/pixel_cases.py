@@ -6,7 +6,7 @@ from typing import Any
 
 from geometry.device import Device, Liner, PixelMaterials
 from geometry.materials.library import constant_material
-from geometry.spec.device import ArraySpec, EmissionSpec, Process, Treatment
+from geometry.spec import ArraySpec, EmissionSpec, Process, Treatment
 from geometry.stack import Layer, Stack
 
 ANODE_UM, HTL_UM, EMITTER_UM, ETL_UM, CATHODE_UM = 0.15, 0.06, 0.03, 0.035, 0.10

@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from geometry.arrays import FloatArray
 from geometry.materials.library import MaterialLibrary
 from sim.analysis.calibration.records import Calibration, FittedParameter, RowOutcome
 from sim.analysis.calibration.spec import CalibrationSpec, Measured, ParameterSpec, RowSpec
@@ -30,8 +30,6 @@ from sim.progress import Reporter
 from sim.results.curves import peak_warnings
 from sim.results.peaks import peak_value
 from sim.study import Study
-
-FloatArray = NDArray[np.float64]
 
 _NORMAL_95 = 1.959964
 _STEP = 1e-2

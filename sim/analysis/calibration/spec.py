@@ -23,7 +23,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue, model_validator
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from sim.batch.study.spec import DottedPath, Spacing
 
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S*)\s*")

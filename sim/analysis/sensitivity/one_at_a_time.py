@@ -25,7 +25,7 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
     Args:
         study: the case; a pixel's light is taken as that of its film.
         library: materials.
-        reporter: told how far it is, one unit per assumption.
+        reporter: receives the progress, one unit per assumption.
 
     Raises:
         ValueError: the case as it stands cannot be solved.

@@ -108,8 +108,10 @@ def to_json(state: SweepStatus) -> str:
 def _case(row: Row) -> dict[str, Any]:
     examined = row.examined
     entry: dict[str, Any] = {
-        "key": examined.key, "state": examined.state.value, "values": dict(row.values)
-    }  # fmt: skip
+        "key": examined.key,
+        "state": examined.state.value,
+        "values": dict(row.values),
+    }
     record = examined.record
     if examined.state is CaseState.DONE and record is not None:
         entry["status"] = record.status

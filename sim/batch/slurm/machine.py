@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from geometry.units import unit_field
 from sim.config.files import read_tree
 from sim.config.loader import validate_tree

@@ -17,16 +17,26 @@ from typing import Literal
 
 from pydantic import Field, JsonValue, model_validator
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from sim.batch.study.cases import read_base, read_study
 from sim.batch.study.spec import AxisSpec, DottedPath
 from sim.config.loader import validate_tree
 from sim.config.yaml_tree import MapNode
 
 Measure = Literal[
-    "eqe_peak", "eqe_at_j", "luminance_at_j", "lee", "crosstalk", "purcell", "a_re",
-    "film_eqe_peak", "eqe_ratio", "ppi", "gap_um", "fill_factor",
-]  # fmt: skip
+    "eqe_peak",
+    "eqe_at_j",
+    "luminance_at_j",
+    "lee",
+    "crosstalk",
+    "purcell",
+    "a_re",
+    "film_eqe_peak",
+    "eqe_ratio",
+    "ppi",
+    "gap_um",
+    "fill_factor",
+]
 
 
 class Goal(StrEnum):

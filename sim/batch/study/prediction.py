@@ -73,18 +73,18 @@ def predict_sweep(sweep: Sweep, library: MaterialLibrary | None = None) -> Sweep
     """
     library = shipped_library() if library is None else library
     different = {_solutions_of(case): case for case in sweep.cases}
-    found = {names: _predicted(case, library) for names, case in different.items()}
+    predicted = {names: _predicted(case, library) for names, case in different.items()}
     # Pixels with the same wall share its runs, and cases that are solved within them, too.
-    optics = {names.optics: entry for names, entry in found.items()}
-    inner = {names.inner: entry for names, entry in found.items()}
+    optics = {names.optics: entry for names, entry in predicted.items()}
+    inner = {names.inner: entry for names, entry in predicted.items()}
     return SweepPrediction(
         cases=len(sweep.cases),
         solved=len(optics),
         methods=dict(Counter(entry.method for entry in optics.values())),
         core_s=sum((e.seconds - e.inner_s) * e.ranks for e in optics.values())
         + sum(e.inner_s * e.ranks for e in inner.values()),
-        longest_s=max((entry.seconds for entry in found.values()), default=0.0),
-        memory_bytes=max((entry.memory_bytes for entry in found.values()), default=0.0),
+        longest_s=max((entry.seconds for entry in predicted.values()), default=0.0),
+        memory_bytes=max((entry.memory_bytes for entry in predicted.values()), default=0.0),
     )
 
 

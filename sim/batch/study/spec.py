@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
-from geometry.spec.device import Spec
+from geometry.spec import Spec
 from sim.config.files import read_tree
 from sim.config.loader import validate_tree
 

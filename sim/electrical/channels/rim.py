@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from geometry.arrays import FloatArray
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.electrical.pixel import Outline, Perimeter, Pixel
 from sim.electrical.spec import ElectricalBase
 from sim.results.records import RadiativeEnvironment

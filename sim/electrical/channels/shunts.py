@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from geometry.arrays import FloatArray
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.electrical.pixel import Pixel
 from sim.electrical.spec import ElectricalBase
 
@@ -34,7 +34,8 @@ def gap_shunt_a_m2(spec: ElectricalBase, pixel: Pixel, voltage_v: FloatArray) ->
     """Leakage through the stack between pixels at terminal voltages of shape (V,)."""
     fill = pixel.perimeter.fill_factor
     gap_over_pixel = (1.0 - fill) / fill
-    return np.asarray(_open_gap_s_m(spec) * voltage_v / pixel.electrode_gap_m * gap_over_pixel)
+    leaked = _open_gap_s_m(spec) * voltage_v / pixel.electrode_gap_m * gap_over_pixel  # (2)
+    return np.asarray(leaked)
 
 
 def area_shunt_a_m2(spec: ElectricalBase, _: Pixel, voltage_v: FloatArray) -> FloatArray:

@@ -36,7 +36,7 @@ import numpy as np
 from scipy.special import ive
 
 from geometry.arrays import FloatArray
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.electrical.channels.law import DensityRate, DotRate, Law, Site
 from sim.electrical.pixel import Outline, Perimeter
 from sim.electrical.spec import CompactSpec, ElectricalBase

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geometry.arrays import FloatArray
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.electrical.channels.auger import AUGER_LAW, without_auger
 from sim.electrical.channels.law import Law
 from sim.electrical.channels.radiative import RADIATIVE_LAW
@@ -127,7 +127,7 @@ RIM = Channel(
 )
 SHUNT_PERIMETER = Channel(
     "shunt_perimeter",
-    "shunt along the wall",
+    "wall shunt",
     "sky",
     off=entries(perimeter_shunt_s_m=0.0),
     shunt=perimeter_shunt_a_m2,
@@ -135,7 +135,7 @@ SHUNT_PERIMETER = Channel(
 )
 SHUNT_GAP = Channel(
     "shunt_gap",
-    "shunt between pixels",
+    "gap shunt",
     "yellow",
     off=entries(gap_conductivity_s_m=0.0),
     shunt=gap_shunt_a_m2,
@@ -143,7 +143,7 @@ SHUNT_GAP = Channel(
 )
 SHUNT_AREA = Channel(
     "shunt_area",
-    "shunt through the area",
+    "area shunt",
     "grey",
     off=entries(leakage_s_m2=0.0),
     shunt=area_shunt_a_m2,

@@ -19,14 +19,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray, IntArray
 from geometry.shapes import Polygon, owner
 from sim.optics.grid.dispersion import face_model
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, Box, component_axes
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-ComplexArray = NDArray[np.complex128]
 
 _BESIDE = 0.02
 """Distance in cells at which the two sides of a face are looked up."""

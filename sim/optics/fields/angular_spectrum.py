@@ -20,10 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
+from geometry.arrays import ComplexArray, FloatArray
 
 
 def padded_points(size: int, padding: int) -> int:

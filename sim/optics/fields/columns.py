@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.shapes import Polygon, owner
 from geometry.solids import SUBSTRATE, SUPERSTRATE
 from sim.optics.fields.exit_optics import AnswerTable, ArrayAnswer, ExitOptics
@@ -20,8 +21,6 @@ from sim.optics.film.multilayer import Polarisation, Side
 from sim.optics.film.outside import outside_of
 from sim.optics.grid.layout import Layout
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
 
 RASTER = 40
 """Points along each side of a unit cell: areas within a few per cent of a pixel's."""

@@ -22,10 +22,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.fft import fft2, ifft2
 from scipy.interpolate import RegularGridInterpolator
 
+from geometry.arrays import FloatArray
 from geometry.shapes import Polygon
 from sim.optics.fields.angular_spectrum import (
     AngularSpectrum,
@@ -39,10 +39,6 @@ from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.fields.point_group import IDENTITY
 from sim.optics.film.multilayer import Polarisation
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
-
 
 _PADDING = 4
 """Transform length over the plane's: bins are fine against the light cone."""

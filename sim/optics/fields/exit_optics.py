@@ -11,13 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.film.glass_air import Answer, Leaving, cross, leave
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.film.outside import AIR, Outside
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

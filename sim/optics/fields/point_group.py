@@ -8,12 +8,10 @@ over the group is that of the whole pixel.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.lattice import symmetry
-from geometry.spec.device import ArraySpec
-
-FloatArray = NDArray[np.float64]
+from geometry.spec import ArraySpec
 
 IDENTITY: FloatArray = np.eye(2)[None]
 """The group of a dipole that stands for itself, shape (1, 2, 2)."""

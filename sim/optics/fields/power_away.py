@@ -16,14 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.fields.absorption import AbsorptionMap, EmitterMask
 from sim.optics.grid.yee import COMPONENTS
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.fft import fft2, ifft2
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.fields.absorption import AbsorptionMap, EmitterMask
 from sim.optics.fields.records import Phasors
 from sim.optics.film.film import planar_stack
@@ -28,9 +28,6 @@ from sim.optics.film.modes import guided_modes
 from sim.optics.film.reabsorption import CUT, largest_travelling_index
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-ComplexArray = NDArray[np.complex128]
+from geometry.arrays import ComplexArray
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, half_steps
 from sim.results.records import FieldSlice
-
-FloatArray = NDArray[np.float64]
 
 
 def vertical_slice(layout: Layout, job: DipoleJob, phasors: Phasors) -> FieldSlice:

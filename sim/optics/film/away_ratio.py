@@ -13,12 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.results.averages import lee, recycled_lee
 from sim.results.records import OpticalResult
-
-FloatArray = NDArray[np.float64]
 
 RATIO_ERROR = 0.05
 """Error of light per exciton by the film's ratio, relative."""

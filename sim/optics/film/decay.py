@@ -11,12 +11,10 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.film.modes import GuidedMode, guided_modes
 from sim.optics.film.multilayer import PlanarStack, Polarisation
-
-FloatArray = NDArray[np.float64]
 
 _NO_LOSS = 1e-12
 """Im nu below which a mode travels for ever: rounding."""

@@ -12,14 +12,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.film.glass_air import air_transmission
 from sim.optics.film.kernel import Channel, emitted_flux, surroundings
 from sim.optics.film.multilayer import PlanarStack, sides
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
 
 _AXIS = 1e-6
 """Lateral index used for the axis, where power per lateral index and solid angle both vanish."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.stack import Stack
 from sim.optics.film.far_field import angular_power
@@ -23,8 +23,6 @@ from sim.optics.film.solver import PlanarPower, PlanarSolution, solve_planar
 from sim.optics.powers import Shares
 from sim.results.records import ORIENTATIONS
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
 
 FAR_FIELD_POINTS = 61
 """Points of the direction-cosine grid along ux and uy; odd, so that the normal is on it."""

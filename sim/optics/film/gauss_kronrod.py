@@ -10,10 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
+from geometry.arrays import ComplexArray, FloatArray
 
 # Nodes and weights of the (7, 15) pair: R. Piessens et al., QUADPACK, Springer 1983.
 _HALF_NODES = np.array(

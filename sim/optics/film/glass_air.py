@@ -22,8 +22,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.film.multilayer import (
     PlanarStack,
     Polarisation,
@@ -35,8 +35,6 @@ from sim.optics.film.multilayer import (
 )
 from sim.optics.film.outside import Outside
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.modes import GuidedMode
 from sim.optics.film.multilayer import Polarisation, Side, SideResponse, respond
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 
 class Channel(Enum):

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import BoolArray, FloatArray
 from sim.optics.film.modes import GuidedMode
 from sim.optics.film.multilayer import PlanarStack
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 _PANELS = 2
 """Initial panels per segment."""

@@ -20,12 +20,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.multilayer import PlanarStack, Polarisation
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 SEARCH_DENSITY = 30
 """Points of the mode search per half wave in the stack."""

@@ -18,8 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.gauss_kronrod import integrate
 from sim.optics.film.glass_air import air_transmission
 from sim.optics.film.kernel import Channel, emitted_flux, surroundings
@@ -33,9 +33,6 @@ from sim.optics.film.multilayer import (
     with_absorbing_emitter,
 )
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 CUT = 1.1
 """Upper end of the integral over the largest travelling wave's index. The margin covers the width

@@ -24,8 +24,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.gauss_kronrod import integrate
 from sim.optics.film.glass_air import Leaving, stack_leaving
 from sim.optics.film.kernel import Channel, EmittedFlux, emitted_flux, surroundings
@@ -34,9 +34,6 @@ from sim.optics.film.modes import GuidedMode, guided_modes
 from sim.optics.film.multilayer import PlanarStack, Polarisation, Side, sides
 from sim.optics.film.solver import PlanarPower, solve_planar
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 CONVERGED = 1e-6
 """Quadrature error over the bulk power that is still called converged."""

@@ -28,8 +28,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.gauss_kronrod import integrate
 from sim.optics.film.glass_air import stack_leaving
 from sim.optics.film.kernel import (
@@ -43,9 +43,6 @@ from sim.optics.film.lateral_axis import RealAxis, real_axis
 from sim.optics.film.modes import SEARCH_DENSITY, GuidedMode, guided_modes
 from sim.optics.film.multilayer import PlanarStack, Polarisation, Side, sides
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _DEPTH = 0.35
 """Depth of the contour below the real axis over the emitter's index: a compromise between the

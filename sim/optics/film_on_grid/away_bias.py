@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.film.film import exit_stack
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.recycling import powers_away
@@ -19,8 +19,6 @@ from sim.optics.film_on_grid.recycling import GridAway, grid_powers_away
 from sim.optics.film_on_grid.yee_film import MetalSurface, YeeGrid
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import exit_height_um, exit_stack
@@ -24,8 +24,6 @@ from sim.optics.film_on_grid.yee_film import MetalSurface, YeeGrid
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
 from sim.results.averages import orientation_weights
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

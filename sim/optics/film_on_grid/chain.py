@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
+from geometry.arrays import ComplexArray, FloatArray
 
 _WHOLE = 1e-6
 """Largest distance from a point, in cells, at which the dipole is put on it."""

@@ -36,6 +36,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import exit_height_um
 from sim.optics.film_on_grid.bias import (
@@ -51,8 +52,6 @@ from sim.optics.grid.source_spread import SourceSpread
 from sim.optics.grid.source_stencil import is_compensated
 from sim.results.averages import lee
 from sim.results.records import GridCorrection, OpticalResult
-
-FloatArray = NDArray[np.float64]
 
 NEAREST_WALL_CELLS = 1.0
 """Distance from a wall in lateral cells up to which a dipole is not corrected."""

@@ -6,16 +6,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film_on_grid.chain import interpolation
 from sim.optics.film_on_grid.yee_film import FilmCells, MetalSurface, YeeGrid, film_cells
 from sim.optics.grid.source_spread import SourceSpread
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _ANGLES = 24
 """Gauss points per quarter turn of azimuth."""

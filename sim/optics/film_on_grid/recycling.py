@@ -21,8 +21,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.gauss_kronrod import integrate
 from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import PlanarStack, Polarisation
@@ -38,9 +38,6 @@ from sim.optics.film_on_grid.yee_film import (
     s_solution,
 )
 from sim.optics.grid.source_spread import SourceSpread
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _TOLERANCE = 1e-7
 """Per quadrature panel, relative to the bulk power."""

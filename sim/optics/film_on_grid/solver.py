@@ -36,8 +36,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.gauss_kronrod import integrate
 from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import PlanarStack, Polarisation
@@ -45,9 +45,6 @@ from sim.optics.film.outside import Outside
 from sim.optics.film_on_grid.grid_dipole import Case, bulk_powers, grid_case, zone_orders
 from sim.optics.film_on_grid.yee_film import MetalSurface, YeeGrid, p_fields, s_field
 from sim.optics.grid.source_spread import SourceSpread
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _TOLERANCE = 1e-8
 """Per quadrature panel, relative to the bulk power."""

@@ -25,13 +25,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film_on_grid.chain import outgoing_factor, tridiagonal
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _WHOLE = 1e-6
 """Largest deviation of a thickness from whole cells, in cells: rounding of decimal lengths."""

@@ -16,15 +16,13 @@ so that one dipole with these powers has the zone's LEE and its mean Purcell fac
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import exit_height_um
 from sim.optics.film_on_grid.bias import FilmPower, exact_power, film_stack, kind_weights
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 FILM_HEIGHTS = 3
 """Heights at which the film is solved, at least: they leave below 1e-3 of LEE."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from geometry.checks.issue import Issue, PathParts
 from geometry.device import Device
-from geometry.spec.device import DeviceSpec
+from geometry.spec import DeviceSpec
 from geometry.units import HAIR_UM, brief_length
 from sim.optics.grid.fidelity import VanishesError
 from sim.optics.grid.snapping import snap_device

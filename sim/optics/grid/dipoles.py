@@ -15,19 +15,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geometry.aperture import signed_distance_um
+from geometry.arrays import FloatArray
 from geometry.coverage import emitter_outline
 from geometry.device import Device
 from geometry.lattice import symmetry
 from geometry.shapes import Outline
-from geometry.spec.device import ApertureShape, ArraySpec
+from geometry.spec import ApertureShape, ArraySpec
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.lateral_rule import LateralRule, lateral_rule
-
-FloatArray = NDArray[np.float64]
 
 NEAREST_CELLS = 1.0
 """Least distance of a dipole from the wall, in lateral cells."""

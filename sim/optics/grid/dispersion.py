@@ -15,10 +15,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-ComplexArray = NDArray[np.complex128]
-FloatArray = NDArray[np.float64]
+from geometry.arrays import ComplexArray, FloatArray
 
 # A conductivity is turned into a Drude pole this many times faster damped than the wave.
 _DAMPING_OF_CONDUCTIVITY = 50.0

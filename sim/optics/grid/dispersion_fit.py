@@ -9,17 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import least_squares, nnls
 
+from geometry.arrays import ComplexArray, FloatArray
 from geometry.materials.library import Material
 from sim.optics.grid.dispersion import DispersionModel, Pole, PoleKind, exact_at, mean_of
 
 __all__ = ["DispersionModel", "FitReport", "Pole", "PoleKind", "describe", "exact_at"]
 __all__ += ["fit_dispersion", "mean_of"]
 
-ComplexArray = NDArray[np.complex128]
-FloatArray = NDArray[np.float64]
 
 _SAMPLES = 161
 _GOOD_ENOUGH = 1e-3

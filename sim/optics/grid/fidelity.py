@@ -15,7 +15,7 @@ import numpy as np
 
 from geometry.device import Device
 from geometry.parts import Liner
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from geometry.units import brief_length
 
 _ARRAY = "device.array"
@@ -124,8 +124,9 @@ def _wall_film(
     index = complex(np.asarray(film.material.index(device.emission.peak_um * 1e3)))
     averaged = index.imag < _AVERAGED_K
     if not averaged and across_um < 0.5 * cell_um:
-        raise VanishesError(path, f"the {name} of {film.material.name}", across_um, cell_um,
-                            "lateral_cell")  # fmt: skip
+        raise VanishesError(
+            path, f"the {name} of {film.material.name}", across_um, cell_um, "lateral_cell"
+        )
     if across_um >= cell_um and averaged:
         return
     cells = across_um / cell_um

@@ -21,15 +21,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
 from geometry.aperture import aperture_length_um
+from geometry.arrays import FloatArray
 from geometry.lattice import symmetry
 from geometry.shapes import Circle, Outline, Polygon, RoughOutline
-from geometry.spec.device import ApertureShape, ArraySpec
-
-FloatArray = NDArray[np.float64]
+from geometry.spec import ApertureShape, ArraySpec
 
 
 @dataclass(frozen=True)

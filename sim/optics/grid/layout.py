@@ -8,9 +8,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from geometry.device import Device
 from geometry.lattice import half_width_for_rings, unit_cell
 from geometry.shapes import Polygon, Solid
@@ -25,8 +22,6 @@ from sim.optics.grid.top import FilmTop, behind_metal
 from sim.optics.grid.yee import Box
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 FILM_HALF_WIDTH_UM = 1.5
 """Half-width of the cell of an unpatterned film per ring: 3 to 5 wavelengths in its layers."""

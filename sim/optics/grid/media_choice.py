@@ -15,16 +15,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.materials.library import Material
 from geometry.shapes import Solid
 from geometry.solids import SUBSTRATE
 from sim.optics.grid.dispersion import DispersionModel, exact_at
 from sim.optics.grid.dispersion_fit import fit_dispersion
-
-FloatArray = NDArray[np.float64]
 
 _TRANSPARENT_K = 1e-4
 """Extinction below which a material absorbs less than 1e-3 of a wave over a micrometre."""

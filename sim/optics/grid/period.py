@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass
 
 from geometry.lattice import lattice_vectors
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 
 FEWEST_CELLS = 4
 """Cells across something uniform: dipoles' sources and their stencils reach 1.5 cells."""

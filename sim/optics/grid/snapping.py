@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from geometry.device import Device
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from geometry.stack import Layer
 from sim.optics.grid.fidelity import GridRemark, VanishesError, grid_remarks
 

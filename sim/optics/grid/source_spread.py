@@ -6,10 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
+from geometry.arrays import ComplexArray, FloatArray
 
 
 class SourceSpread(StrEnum):

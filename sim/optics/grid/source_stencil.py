@@ -23,10 +23,9 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 AXES = ("x", "y", "z")
 

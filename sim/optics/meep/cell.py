@@ -11,14 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.load import mp
 from sim.optics.meep.pulse import PULSE_CUTOFF, pulse_width_per_um
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 ELECTRIC = {"x": mp.Ex, "y": mp.Ey, "z": mp.Ez}
 """Components of E where Meep's axes are the device's."""

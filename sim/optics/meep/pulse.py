@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 CHECK_UM = 1.5
 """Time times c between two looks at convergence: about three periods of green light."""

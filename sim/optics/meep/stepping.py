@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.meep.records import Stepping, SteppingStatus
-
-FloatArray = NDArray[np.float64]
 
 Progress = Callable[[float], None]
 """Takes the time times c that has been stepped."""

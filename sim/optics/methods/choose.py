@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from geometry.device import Device, build_device
 from geometry.materials.library import MaterialLibrary
-from geometry.spec.device import DeviceSpec
+from geometry.spec import DeviceSpec
 from geometry.units import brief_length
 from sim.optics.film.film import exit_height_um
 from sim.optics.film_on_grid.bias import exact_power, film_stack, kind_weights

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from physics.electrical_cases import device, optics, round_pixel
 
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.coupling import solve_electrical, twin_of
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.electrical.twin.read_off import CompactTwin, TwinError

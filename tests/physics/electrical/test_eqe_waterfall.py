@@ -23,7 +23,7 @@ import pytest
 from physics.electrical_cases import device, optics, round_pixel
 
 from geometry.solids import BLACK_MATRIX
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.analysis.waterfall import PixelCase, WaterfallError, waterfall
 from sim.analysis.waterfall_records import MatrixEvidence, Mechanism, Waterfall
 from sim.coupling import solve_electrical

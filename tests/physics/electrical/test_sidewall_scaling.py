@@ -22,7 +22,7 @@ from geometry.aperture import aperture_outline
 from geometry.lattice import HalfWidth, pixels_in_window
 from geometry.measures import scaled_array, sidewall_area_per_area, sidewall_fold_increase
 from geometry.shapes import Circle
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 
 HEIGHT_UM = 0.1
 PLANS = [

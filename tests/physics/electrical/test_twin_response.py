@@ -19,9 +19,10 @@ import numpy as np
 import pytest
 from physics.electrical_cases import device, optics, round_pixel
 
+from geometry.arrays import FloatArray
 from sim.coupling import solve_electrical, twin_of
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec
-from sim.results.records import ElectricalResult, FloatArray
+from sim.results.records import ElectricalResult
 
 BASE = {
     "model": "drift_diffusion",

@@ -17,8 +17,7 @@ from physics.fdtd_cases import COARSE, LED, TRANSPARENT, Film, device
 from geometry.device import Device
 from geometry.exit import DeviceExit, Encapsulation
 from geometry.materials.library import constant_material
-from geometry.spec.device import EmissionSpec
-from geometry.spec.exit import ExitSide
+from geometry.spec import EmissionSpec, ExitSide
 from sim.optics.methods.planar.case import planar_optics
 from sim.results.averages import lee
 from sim.study import Glass

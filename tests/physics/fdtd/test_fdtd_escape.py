@@ -27,11 +27,9 @@ import pytest
 from numpy.typing import NDArray
 
 from geometry.aperture import box
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.fields.escape import Escape, escape
 from sim.optics.fields.plane_fields import PlaneFields
-
-ComplexArray = NDArray[np.complex128]
-FloatArray = NDArray[np.float64]
 
 N_GLASS, WAVELENGTH_UM, CELL_UM, HALF_CELLS = 1.52, 0.52, 0.04, 100
 VACUUM = 2.0 * math.pi / WAVELENGTH_UM

@@ -22,7 +22,7 @@ import pytest
 
 from geometry.aperture import box, regular_hexagon
 from geometry.shapes import Circle, Outline
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.optics.grid.lateral_rule import LateralRule, lateral_rule
 
 WIDTH_UM = 1.0

@@ -31,7 +31,7 @@ from geometry.device import Device
 from geometry.materials.library import constant_material
 from geometry.shapes import owner
 from geometry.solids import build_solids
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.optics.grid.layout import lay_out
 from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.progress import SilentReporter

@@ -18,17 +18,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from physics.planar_cases import MID_PLANE_UM, WAVELENGTH_UM, led_stack, lossless_stack
 
+from geometry.arrays import FloatArray
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.recycling import exchange, powers_away
 from sim.optics.film.solver import solve_planar
 from sim.results.recycling import with_recycling
 from sim.study import Glass
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 ABSORBING = led_stack(1.934 + 0.126j)
 

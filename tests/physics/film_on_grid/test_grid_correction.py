@@ -21,11 +21,11 @@ import numpy as np
 import pytest
 from physics.fdtd_cases import LED, WAVELENGTH_UM, Film, Grid, device, film
 
+from geometry.arrays import FloatArray
 from sim.optics.film_on_grid.bias import FilmPower, exact_power, film_lee, grid_power, lossless_film
 from sim.optics.film_on_grid.correction import film_factors
 from sim.optics.grid.layout import lay_out
 from sim.optics.methods.fdtd.errors import GRID_LEFT
-from sim.results.records import FloatArray
 
 FINE = Grid(25.0, 5.0)
 COARSE = Grid(50.0, 10.0)

@@ -13,16 +13,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from physics.planar_cases import MID_PLANE_UM, WAVELENGTH_UM, led_stack
 
+from geometry.arrays import FloatArray
 from sim.optics.film.multilayer import PlanarStack
 from sim.optics.film.recycling import powers_away
 from sim.optics.film_on_grid.recycling import grid_powers_away, sheet_factor
 from sim.optics.film_on_grid.solver import solve_planar_grid
 from sim.optics.film_on_grid.yee_film import YeeGrid
-
-FloatArray = NDArray[np.float64]
 
 COURANT = 0.95 / np.sqrt(2.0 + 5.0**2)
 

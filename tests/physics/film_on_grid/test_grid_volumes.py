@@ -35,7 +35,7 @@ from geometry.measures import (
 )
 from geometry.shapes import owner
 from geometry.solids import BANK, WALL, build_solids
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.optics.grid.snapping import snap_device
 from tests.unit.pixel_cases import EMITTER_UM, pixel_device
 

@@ -23,7 +23,7 @@ from physics.fdtd_cases import Film, Grid, device, solve
 from physics.reciprocity_cases import Response
 
 from geometry.device import Device
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.optics.grid.layout import lay_out
 from sim.optics.grid.source_stencil import is_compensated
 

@@ -8,7 +8,7 @@ import pytest
 from unit.config_cases import write_case
 
 from geometry.checks.array import overhang_um
-from geometry.spec.device import ApertureSpec, ArraySpec
+from geometry.spec import ApertureSpec, ArraySpec
 from sim.config.errors import ConfigError
 from sim.config.loader import load_checked
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from unit.config_cases import CASE, write_case
 
 from geometry.materials.library import load_library
-from geometry.spec.device import ApertureShape
+from geometry.spec import ApertureShape
 from geometry.units import format_length
 from sim.config.errors import ConfigError
 from sim.config.loader import dump_study, load_checked, load_study, same_case, study_from_yaml

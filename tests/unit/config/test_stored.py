@@ -28,7 +28,7 @@ def test_neither_device_nor_materials_are_touched(
     def refuse(*arguments: object) -> None:
         raise AssertionError("a stored study is not checked")
 
-    monkeypatch.setattr(checks, "build_device", refuse)
+    monkeypatch.setattr(checks, "assemble_device", refuse)
     monkeypatch.setattr(MaterialLibrary, "get", refuse)
     assert stored_study(text.replace("PTAA", "a material that is gone")).name
 

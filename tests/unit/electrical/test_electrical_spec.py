@@ -6,7 +6,7 @@ import pytest
 from physics.electrical_cases import device
 from pydantic import TypeAdapter, ValidationError
 
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.coupling import check_electrical
 from sim.electrical.drift_diffusion.stack import check_layer_names, transport_side
 from sim.electrical.pixel import StackLayer, sweep_voltages_v

@@ -9,7 +9,7 @@ import pytest
 from geometry.device import DeviceError, build_device
 from geometry.materials.library import MaterialLibrary, load_library
 from geometry.materials.process import default_process
-from geometry.spec.device import DeviceSpec, Process, Treatment
+from geometry.spec import DeviceSpec, Process, Treatment
 
 ARRAY = {
     "lattice": "hexagonal",

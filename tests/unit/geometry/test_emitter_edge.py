@@ -12,8 +12,7 @@ from geometry.materials.absorption_edge import (
 )
 from geometry.materials.emitter_edge import STOKES_SHIFT_PATH, fitted_to_emission
 from geometry.materials.library import load_library
-from geometry.spec.device import DeviceSpec
-from geometry.spec.emission import AbsorptionEdge, EmissionSpec
+from geometry.spec import AbsorptionEdge, DeviceSpec, EmissionSpec
 
 LIBRARY = load_library()
 FILM = "CsPbBr3 NC film"

@@ -17,7 +17,7 @@ from geometry.materials.library import (
     load_library,
     resolve,
 )
-from geometry.spec.device import InlineMaterial
+from geometry.spec import InlineMaterial
 from postprocess.figures.material import plot_material
 from sim.config.errors import InputError
 

@@ -16,7 +16,7 @@ from geometry.measures import (
     perimeter_per_area_1_um,
 )
 from geometry.shapes import Polygon
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 
 
 def _array(shape: str, lattice: str = "square", **aperture: str) -> ArraySpec:

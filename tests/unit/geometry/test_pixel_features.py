@@ -19,7 +19,7 @@ from geometry.materials.library import MaterialLibrary, load_library
 from geometry.roughness import rough_displacement_um
 from geometry.shapes import Circle, RoughOutline, owner
 from geometry.solids import build_solids
-from geometry.spec.device import DeviceSpec
+from geometry.spec import DeviceSpec
 
 LAYERS = [
     {"name": "anode", "material": {"n": 1.9}, "thickness": "150 nm"},

@@ -18,7 +18,7 @@ from geometry.materials.library import MaterialLibrary
 from geometry.measures import cell_area_um2
 from geometry.shapes import owner
 from geometry.solids import build_solids
-from geometry.spec.device import ArraySpec, DeviceSpec
+from geometry.spec import ArraySpec, DeviceSpec
 from sim.optics.grid.lateral_rule import lateral_rule
 
 COLOURS = ("red", "green", "blue")

@@ -19,7 +19,7 @@ from geometry.lattice import half_width_for_rings
 from geometry.materials.library import MaterialLibrary, load_library
 from geometry.shapes import owner
 from geometry.solids import build_solids
-from geometry.spec.device import DeviceSpec
+from geometry.spec import DeviceSpec
 from geometry.units import pitch_from_ppi
 
 CONFIGS = Path(__file__).parents[3] / "configs"

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from geometry.spec.device import EmissionSpec
+from geometry.spec import EmissionSpec
 from sim.optics.emission_zone import emission_heights
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from geometry.spec.device import EmissionSpec
+from geometry.spec import EmissionSpec
 from sim.optics.spectrum import emission_spectrum
 
 EMISSION = EmissionSpec.model_validate({"peak": "520 nm", "fwhm": "20 nm"})

@@ -19,13 +19,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geometry.aperture import aperture_length_um
+from geometry.arrays import FloatArray
 from geometry.measures import aperture_area_um2, perimeter_per_area_1_um
-from geometry.spec.device import ApertureShape, ArraySpec
-
-FloatArray = NDArray[np.float64]
+from geometry.spec import ApertureShape, ArraySpec
 
 _CIRCLE_IMAGES = 24
 """Directions over which a round wall's normals are averaged."""

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film_on_grid.bias import grid_bias
@@ -37,8 +37,6 @@ from sim.results.records import ORIENTATIONS, Cost, OpticalResult, Status
 from sim.store.keys import record_key
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 
 def edge_optics(

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geometry.device import Device
-from geometry.spec.device import ApertureShape, ArraySpec
+from geometry.spec import ApertureShape, ArraySpec
 from geometry.units import brief_length
 from sim.optics.methods.edge.areas import pixel_measures
 from sim.optics.methods.edge.pixel import corner_coefficient_um2, edge_result, with_more_light

@@ -14,8 +14,8 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.methods.edge.areas import (
     WallDistances,
@@ -30,8 +30,6 @@ from sim.optics.spectrum import SpectrumRule
 from sim.results.averages import budget, lee
 from sim.results.records import OpticalResult, Status
 from sim.study import Method
-
-FloatArray = NDArray[np.float64]
 
 _NEGLIGIBLE = 1e-12
 """Share of area or power that is rounding."""

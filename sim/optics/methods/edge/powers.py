@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.fields.absorption import AbsorptionMap, PointMap, absorption_map
 from sim.optics.fields.angular_spectrum import (
     AngularSpectrum,
@@ -39,9 +40,6 @@ from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, Box, component_axes
 from sim.optics.methods.edge.records import WallJob, WallPhasors, WallPowers
 from sim.optics.methods.edge.source import section_bulk_power
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 AIR_INDEX = 1.0
 """Outside the substrate: method edge knows the bare glass only."""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import eval_legendre, roots_legendre
 
-FloatArray = NDArray[np.float64]
+from geometry.arrays import FloatArray
 
 NODES_AIR, NODES_GLASS, NODES_MODE, NODES_BEYOND = 3, 4, 1, 4
 """Up to the light lines of air and substrate, to each mode, and beyond the last."""

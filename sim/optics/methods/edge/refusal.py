@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
-from geometry.spec.device import ApertureShape, ArraySpec, DeviceSpec
-from geometry.spec.exit import ExitSide
+from geometry.spec import ApertureShape, ArraySpec, DeviceSpec, ExitSide
 from geometry.units import brief_length
 from sim.optics.methods.edge.small_pixel import CORNER_WIDTH
 from sim.study import Glass, Study

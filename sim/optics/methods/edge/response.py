@@ -23,17 +23,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.fields.reabsorption import reabsorbed_share
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.records import WallPowers
 from sim.optics.powers import Powers
 from sim.results.averages import orientation_weights
 from sim.results.records import Cost, OpticalResult, Status
-
-FloatArray = NDArray[np.float64]
-
 
 MOST_REFLECTED = 0.95
 """Largest share of guided light that a wall is taken to send back: no metal does better at grazing

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import Box
 from sim.optics.meep.cell import CellRun, SteppedCell, on_plane, pulse
@@ -25,9 +25,6 @@ from sim.optics.methods.edge.plan import section_voxels
 from sim.optics.methods.edge.records import WallJob, WallPhasors
 from sim.optics.methods.edge.scene import section_blocks, section_extra
 from sim.optics.methods.edge.source import section_stencil, section_weights
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 SETTLED = 2e-3
 """Relative change of powers between looks below which, twice in a row, a run has settled."""

@@ -11,19 +11,17 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_legendre
 
+from geometry.arrays import FloatArray
 from geometry.coverage import emitter_outline
 from geometry.device import Device
 from geometry.shapes import Polygon
-from geometry.spec.device import ApertureShape, ApertureSpec, ArraySpec, Lattice
+from geometry.spec import ApertureShape, ApertureSpec, ArraySpec, Lattice
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.snapping import snap_device
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 REACH_UM = 3.0
 """Largest distance from the wall at which dipoles are placed (optics.reach, where smaller)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geometry.spec.device import ApertureShape
+from geometry.spec import ApertureShape
 from geometry.units import brief_length
 from sim.optics.methods.edge.corner import corner_array
 from sim.optics.methods.protocol import InnerCase

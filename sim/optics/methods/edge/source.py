@@ -8,8 +8,8 @@ nothing.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import (
@@ -18,8 +18,6 @@ from sim.optics.grid.source_stencil import (
     stencil,
     stencil_weights,
 )
-
-FloatArray = NDArray[np.float64]
 
 _NO_CELL_UM = 1e-9
 """Edge along y of a cell that has shrunk to nothing."""

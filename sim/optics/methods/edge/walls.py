@@ -26,13 +26,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.methods.edge.areas import WallDistances
 from sim.optics.methods.edge.quadrature import DistanceBasis
-
-FloatArray = NDArray[np.float64]
-
 
 SHAPE_ERROR = 0.1
 """Largest relative error of g for the outlines that there are."""

@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from sim.optics.fields.power_away import AwayBudget
 from sim.optics.film.away_ratio import FilmPowers
 from sim.optics.film.decay import guided_fate
@@ -30,8 +30,6 @@ from sim.optics.grid.source_spread import SourceSpread
 from sim.optics.grid.source_stencil import is_compensated
 from sim.optics.powers import Shares
 from sim.results.records import ORIENTATIONS, OpticalResult
-
-FloatArray = NDArray[np.float64]
 
 _KIND = (0, 0, 1)
 """In-plane or vertical dipole of every orientation."""

@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from geometry.materials.material import Material
 from geometry.shapes import Polygon
 from sim.optics.fields.absorption import AbsorptionMap, EmitterMask
@@ -34,9 +34,6 @@ from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import stencil
 from sim.optics.powers import Shares
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 
 @dataclass(frozen=True)

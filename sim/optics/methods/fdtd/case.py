@@ -6,8 +6,8 @@ import time
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.film.away_ratio import film_at_nodes, scaled_errors, with_film_ratio
 from sim.optics.film_on_grid.correction import apply_correction, grid_correction, known_film
@@ -25,8 +25,6 @@ from sim.results.averages import lee
 from sim.results.records import ORIENTATIONS, OpticalResult, Status
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import Method, OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 
 def fdtd_optics(

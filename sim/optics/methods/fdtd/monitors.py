@@ -8,8 +8,8 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray
 from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.fields.side_power import FaceFields
 from sim.optics.grid.layout import Layout
@@ -18,9 +18,6 @@ from sim.optics.grid.yee import COMPONENTS, Box
 from sim.optics.meep.cell import ELECTRIC, SteppedCell, on_plane
 from sim.optics.meep.load import mp
 from sim.optics.meep.stepping import Watched
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _DISPLACEMENT = {"x": mp.Dx, "y": mp.Dy, "z": mp.Dz}
 _SIDE = {

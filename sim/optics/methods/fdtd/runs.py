@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
@@ -36,8 +37,6 @@ from sim.study import OpticsSpec
 
 Outcomes = dict[tuple[int, str], "DipoleOutcome"]
 """By node and orientation."""
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import FAR_FIELD_POINTS, FilmPoint, film_points
@@ -16,8 +16,6 @@ from sim.optics.spectrum import emission_spectrum
 from sim.results.averages import lee, recycled_lee
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Glass, Method, OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 _CLOSURE = 1e-6
 """Largest open share of a budget that is called closed: far above rounding and quadrature error,

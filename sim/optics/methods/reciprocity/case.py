@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.grid.layout import Layout, lay_out_periodic
@@ -23,8 +23,6 @@ from sim.progress import Reporter
 from sim.results.directional import Solved
 from sim.results.records import ORIENTATIONS, DirectionalResult
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
 
 
 def solve_reciprocity(device: Device, optics: OpticsSpec, reporter: Reporter) -> Solved:

@@ -24,11 +24,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geometry.aperture import signed_distance_um
+from geometry.arrays import ComplexArray, FloatArray, IntArray
 from geometry.coverage import emitter_outline
-from geometry.spec.device import ApertureShape
+from geometry.spec import ApertureShape
 from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.film.outside import AIR_INDEX, Outside, outside_of
@@ -38,10 +38,6 @@ from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import AXES, Stencil, is_compensated, stencil
 from sim.optics.grid.yee import Box
 from sim.study import OpticsSpec
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

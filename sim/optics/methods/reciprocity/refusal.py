@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
-from geometry.spec.exit import ExitSide
+from geometry.spec import ExitSide
 from sim.study import Glass, Study
 
 _HERE = "optics.method reciprocity"

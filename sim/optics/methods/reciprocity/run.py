@@ -18,8 +18,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import Box
 from sim.optics.meep.cell import ELECTRIC, CellRun, SteppedCell, pulse
@@ -29,9 +29,6 @@ from sim.optics.meep.records import Stepping
 from sim.optics.meep.scene import build_blocks
 from sim.optics.meep.stepping import Progress, StopRule, Watched, step_until_settled
 from sim.optics.methods.reciprocity.emission import PlaneWave, emitter_box, glass_of
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 LONGEST_UM = 120.0
 """Time times c after which a run is given up: light that an array traps leaves only by absorption

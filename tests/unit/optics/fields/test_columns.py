@@ -10,7 +10,7 @@ from unit.pixel_cases import STACK, pixel_device
 
 from geometry.device import Device
 from geometry.exit import DeviceExit
-from geometry.spec.exit import ExitSide
+from geometry.spec import ExitSide
 from sim.optics.fields.columns import Column, Columns, columns, exit_optics
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.grid.layout import Layout, lay_out

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from unit.pixel_cases import pixel_device
 
-from geometry.spec.device import EmissionSpec
+from geometry.spec import EmissionSpec
 from sim.optics.grid.dipoles import Node, place_dipoles
 from sim.optics.grid.layout import lay_out
 from sim.study import OpticsSpec

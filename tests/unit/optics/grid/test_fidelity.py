@@ -10,7 +10,7 @@ import pytest
 
 from geometry.device import Device, Liner
 from geometry.materials.library import Material, constant_material
-from geometry.spec.device import Treatment
+from geometry.spec import Treatment
 from sim.optics.grid.fidelity import VanishesError, grid_remarks
 from sim.optics.grid.snapping import snap_device
 from tests.unit.pixel_cases import pixel_device

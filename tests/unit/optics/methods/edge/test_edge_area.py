@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geometry.aperture import aperture_outline, signed_distance_um
 from geometry.measures import perimeter_per_area_1_um
-from geometry.spec.device import ArraySpec
+from geometry.spec import ArraySpec
 from sim.optics.methods.edge.areas import wall_distances, wall_normals
 
 SHAPES = [

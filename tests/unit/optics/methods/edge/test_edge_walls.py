@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geometry.spec.device import ApertureShape
+from geometry.spec import ApertureShape
 from sim.optics.methods.edge.areas import WallDistances
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight

@@ -10,7 +10,7 @@ import pytest
 
 from geometry.device import Device
 from geometry.materials.library import constant_material
-from geometry.spec.device import EmissionSpec, Process
+from geometry.spec import EmissionSpec, Process
 from geometry.stack import Layer, Stack
 from sim.optics.film.film import FAR_FIELD_POINTS, planar_stack
 from sim.optics.film.solver import solve_planar
