@@ -29,6 +29,7 @@ from geometry.spec.array import SubpixelSpec as SubpixelSpec
 from geometry.spec.base import Spec as Spec
 from geometry.spec.device import AssumedSpec as AssumedSpec
 from geometry.spec.device import DeviceSpec as DeviceSpec
+from geometry.spec.emission import AbsorptionEdge as AbsorptionEdge
 from geometry.spec.emission import EmissionSpec as EmissionSpec
 from geometry.spec.emission import ExponentialZone as ExponentialZone
 from geometry.spec.exit import EncapsulationSpec as EncapsulationSpec
