@@ -249,7 +249,7 @@ def radiative_environment(result: OpticalResult, recycling: bool = False) -> Rad
         air = averager.node_power(result.lossy_air)
         away = averager.node_power(result.away)
         taken_back = averager.node_power(result.purcell * result.reabsorbed)
-        mixed = True
+        mixed = bool((taken_back > 0.0).any())  # without it pairs stay where they are made
     return RadiativeEnvironment(
         z_um=result.node_um[:, 2],
         wall_distance_um=result.wall_distance_um,
