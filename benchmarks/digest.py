@@ -69,6 +69,7 @@ NOT_FILES: Mapping[str, str] = {
     "*/progress.json": "when the launcher started and what it did last",
     "*journal*": "of a search, with the time of every trial",
     "*/lock": "empty",
+    "*/.lock": "who holds the folder",
     "*/base.yaml": "a copy of the input",
     "*/study.yaml": "a copy of the input",
 }
