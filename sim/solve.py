@@ -11,18 +11,21 @@ solution and their results are dropped.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geometry.device import Device, build_device
 from geometry.materials.library import MaterialLibrary
+from geometry.spec.array import ArraySpec
 from sim.config.loader import dump_study
 from sim.cost.predict import predict
 from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
+from sim.optics.film.away_ratio import film_at_nodes
 from sim.optics.methods.choose import choice_notes, method_of
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
-from sim.results.records import CaseResult, OpticalResult, Status, without_far_field
+from sim.results.records import CaseResult, OpticalResult, without_far_field
+from sim.results.soundness import checked, checked_by_film
 from sim.results.warnings import case_warnings
 from sim.store.films import StoredFilms
 from sim.store.keys import film_key
@@ -79,7 +82,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     device = build_device(study.device, context.library)
     solved, film = solve_optics(study, device, context)
     light, electrical, film_electrical = solved.result, None, None
-    if study.electrical is not None and light.status is not Status.UNSTABLE:
+    if study.electrical is not None and light.status.is_solved:
         electrical = solve_electrical(device, study.electrical, light)
         light = weighted_by_zone(device, light, electrical.emission_zone)
         if film is not None:
@@ -113,10 +116,23 @@ def solve_optics(
     """
     method, tools = method_of(study), context.tools()
     solved = method.solve(study, device, tools)
+    if solved.directional is None:
+        solved = replace(solved, result=checked(solved.result))
     if device.array is None and method.leaves_out_pixels:
         return solved, None
     like = study.model_copy(update={"optics": solved.film_optics})
-    return solved, tools.film(like, device.as_film())
+    film = tools.film(like, device.as_film())
+    if solved.directional is None and device.array is not None:
+        solved = replace(solved, result=_checked_by(film, solved.result, device.array))
+    return solved, film
+
+
+def _checked_by(film: OpticalResult, result: OpticalResult, array: ArraySpec) -> OpticalResult:
+    """Checked against its film, unless a coffee ring makes the layers differ across the well."""
+    if not (film.status.is_solved and result.status.is_solved) or array.coffee_ring.height_um > 0.0:
+        return result
+    power = film_at_nodes(film, result.node_um).total
+    return checked_by_film(result, power, array.aperture.shape.straight_walls)
 
 
 def solve_share(study: Study, context: RunContext, share: Share) -> None:
@@ -135,5 +151,5 @@ def solve_share(study: Study, context: RunContext, share: Share) -> None:
 def _film(study: Study, device: Device, shared: StoredFilms | None) -> OpticalResult:
     """The film of a device, solved here or taken from the cases that share it."""
     if shared is None:
-        return planar_optics(device, study.optics)
-    return shared.planar(study, lambda: planar_optics(device, study.optics))
+        return checked(planar_optics(device, study.optics))
+    return checked(shared.planar(study, lambda: planar_optics(device, study.optics)))

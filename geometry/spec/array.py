@@ -34,6 +34,11 @@ class ApertureShape(str, Enum):
     RECTANGLE = "rectangle"
     STRIPE = "stripe"
 
+    @property
+    def straight_walls(self) -> int | None:
+        """Number of straight walls; None for a round outline."""
+        return {"circle": None, "hexagon": 6, "square": 4, "rectangle": 4, "stripe": 2}[self.value]
+
 
 class Coverage(str, Enum):
     """How the layers that follow the bank cover it."""

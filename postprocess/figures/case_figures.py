@@ -23,7 +23,7 @@ from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.saving import Draw, save_figures
 from sim.config.errors import ConfigError
-from sim.results.records import CaseResult, Status
+from sim.results.records import CaseResult
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
 
 def _optical_figures(case: CaseResult) -> dict[str, CaseFigure]:
     figures: dict[str, CaseFigure] = {}
-    if case.optics.status in (Status.UNSTABLE, Status.FAILED):
+    if not case.optics.status.is_solved:
         return figures
     if case.directional is None:  # by reciprocity no total power is known
         figures["budget"] = CaseFigure(

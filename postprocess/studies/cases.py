@@ -18,7 +18,6 @@ from sim.results.averages import Budget, budget, crosstalk, lee, purcell
 from sim.results.curves import peak_warnings
 from sim.results.records import CaseResult, ElectricalResult, Status
 
-_UNSOLVED = (Status.UNSTABLE, Status.FAILED)
 _INCH_UM = 25400.0
 DOUBTFUL_ABOVE = 0.5
 """Relative error above which a value says little."""
@@ -132,7 +131,7 @@ def solved_cases(folder: Path) -> tuple[StudyCase, ...]:
     return tuple(
         study_case(path, case, values.get(path.stem, {}))
         for path, case in stored_cases(folder)
-        if case.directional is None and case.optics.status not in _UNSOLVED
+        if case.directional is None and case.optics.status.is_solved
     )
 
 

@@ -20,12 +20,10 @@ from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.electrical.spec import CompactSpec
 from sim.progress import Reporter
-from sim.results.records import CaseResult, OpticalResult, Status
+from sim.results.records import CaseResult, OpticalResult
 from sim.store.hdf5 import read_case, read_config
 from sim.store.keys import sister_key
 from sim.study import Study
-
-_UNSOLVED = (Status.UNSTABLE, Status.FAILED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def explain(
     Raises:
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
-    if study.electrical is None or case.reference is None or case.optics.status in _UNSOLVED:
+    if study.electrical is None or case.reference is None or not case.optics.status.is_solved:
         return Explained(note="no electrical model, no film, or no optics to compare with")
     try:
         device = build_device(study.device, library)

@@ -30,7 +30,7 @@ from sim.config.loader import shipped_library
 from sim.config.overrides import apply_override, value_override
 from sim.config.yaml_tree import place_of
 from sim.results.curves import value_at_current
-from sim.results.records import CaseResult, Status
+from sim.results.records import CaseResult
 from sim.store.hdf5 import StoreError, read_case
 
 RunSweep = Callable[[Sweep, Path], SweepOutcome]
@@ -162,7 +162,7 @@ class Explorer:
             result = read_case(SweepFolder(folder).result(case.key))
         except StoreError:
             return None
-        if result.status in (Status.FAILED, Status.UNSTABLE):
+        if not result.status.is_solved:
             return None
         measured = self.measures(case, result)
         objectives = tuple(measured[o.measure] for o in self._spec.objectives)

@@ -43,7 +43,7 @@ def exit_code(case: CaseResult) -> int:
 
     if case.status is Status.OK:
         return 0
-    return FAILED if case.status in (Status.FAILED, Status.UNSTABLE) else NOT_CONVERGED
+    return NOT_CONVERGED if case.status.is_solved else FAILED
 
 
 def end_if_solved(target: Path, study: Study) -> None:

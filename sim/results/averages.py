@@ -27,6 +27,7 @@ from sim.results.electrical import RadiativeEnvironment
 from sim.results.optical import ORIENTATIONS, OpticalResult
 from sim.results.optical import orientation_weights as orientation_weights
 from sim.results.recycling import with_recycling
+from sim.results.status import Status
 
 _PLANCK_LIGHTSPEED_J_NM = 1.986445857148968e-16
 """h c in J nm (CODATA 2018, exact constants)."""
@@ -66,7 +67,9 @@ class Averager:
 
     def __init__(self, result: OpticalResult) -> None:
         self._result = result
-        self._orientation = _given_weights(result)
+        # Numbers that cannot be true (sim.results.soundness) have no average.
+        known = float("nan") if result.status is Status.INVALID else 1.0
+        self._orientation = known * _given_weights(result)
         power = self._orientation[:, :, None] * result.purcell
         self.node_purcell: FloatArray = power.sum(axis=1)
         """F(r), shape (N, W)."""
@@ -156,9 +159,10 @@ class OrientationSummary:
 def by_orientation(result: OpticalResult) -> dict[str, OrientationSummary]:
     """Shares per orientation, averaged over positions and spectrum by dissipated power."""
     weight = result.node_weight[:, None] * result.spectral_weight
+    known = float("nan") if result.status is Status.INVALID else 1.0
     summaries = {}
     for index, name in enumerate(ORIENTATIONS):
-        power = weight * result.purcell[:, index, :]
+        power = weight * known * result.purcell[:, index, :]
         total = float(power.sum())
         if total == 0.0:
             # an orientation that the case was not asked for

@@ -13,6 +13,7 @@ class Status(str, Enum):
     NOT_CONVERGED = "not_converged"
     BUDGET_OPEN = "budget_open"
     UNSTABLE = "unstable"
+    INVALID = "invalid"
     FAILED = "failed"
 
     @property
@@ -20,12 +21,18 @@ class Status(str, Enum):
         """What happened and what to try."""
         return _SENTENCES[self]
 
+    @property
+    def is_solved(self) -> bool:
+        """Whether there are numbers to average."""
+        return self not in (Status.UNSTABLE, Status.INVALID, Status.FAILED)
+
 
 _SENTENCES = {
     Status.OK: "finished within its tolerances",
     Status.NOT_CONVERGED: "stopped before its tolerance was met: allow more time or a finer grid",
     Status.BUDGET_OPEN: "the power budget does not close: refine the grid or widen the cell",
     Status.UNSTABLE: "the fields grew after the source had ended: no numbers are kept",
+    Status.INVALID: "the numbers cannot be true (the warnings say why): nothing is averaged",
     Status.FAILED: "no result",
 }
 

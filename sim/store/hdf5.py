@@ -19,6 +19,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.records import CaseResult
+from sim.results.soundness import checked
 from sim.store.atomic import renamed_when_whole
 from sim.store.codec import TEXT, read_values, write_record
 from sim.store.codec import StoreError as StoreError
@@ -54,11 +56,17 @@ def write_case(path: Path, case: CaseResult) -> None:
 def read_case(path: Path) -> CaseResult:
     """Read a case; fields that an older file lacks take their defaults.
 
+    Optics that cannot be true read as such, whatever status was stored (sim.results.soundness).
+
     Raises:
         StoreError: absent, not a file, not HDF5, cut off, of another schema, or incomplete.
     """
     with _result_file(path) as file:
-        return CaseResult(**read_values(file, CASE))
+        case = CaseResult(**read_values(file, CASE))
+    if case.directional is not None:
+        return case
+    film = None if case.reference is None else checked(case.reference)
+    return replace(case, optics=checked(case.optics), reference=film)
 
 
 def read_config(path: Path) -> str:

@@ -71,7 +71,7 @@ def optical(
     in_plane = (3.1 / 2.522) * np.array([1.25, 1.25, 0.02])[None, :, None]  # power-weighted mean 1
     air = lee * trend * in_plane * np.ones(shape)
     lateral = (0.12 if pixel else 0.32) * np.ones(shape)
-    substrate = 0.9 * air
+    substrate = (0.9 if pixel else 0.3) * air
     rest = 1.0 - air - substrate - lateral - 0.01
     share = np.array([0.08, 0.12, 0.01, 0.01, 0.72, 0.01, 0.05])
     if not pixel:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.results.averages import budget, crosstalk, lee, purcell, reabsorbed, recycled_lee
-from sim.results.records import CaseResult, Status
+from sim.results.records import CaseResult
 
 
 def measures_of(case: CaseResult) -> dict[str, float]:
@@ -20,7 +20,7 @@ def measures_of(case: CaseResult) -> dict[str, float]:
         ("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "a_re", "closure_error"),
         math.nan,
     )
-    if case.optics.status not in (Status.UNSTABLE, Status.FAILED):
+    if case.optics.status.is_solved:
         with np.errstate(invalid="ignore", divide="ignore"):
             measures = {
                 "lee": lee(case.optics),

@@ -22,7 +22,13 @@ import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.modes import GuidedMode
-from sim.optics.film.multilayer import Polarisation, Side, SideResponse, respond
+from sim.optics.film.multilayer import (
+    Polarisation,
+    Side,
+    SideResponse,
+    normal_index,
+    respond,
+)
 
 
 class Channel(Enum):
@@ -79,7 +85,7 @@ def surroundings(
 def bulk_density(channel: Channel, emitter_index: float, lateral: ComplexArray) -> ComplexArray:
     """G per unit lateral index in the unbounded emitter, shape of ``lateral``."""
     u = lateral / emitter_index
-    w = np.sqrt(1.0 - u**2 + 0j)
+    w = normal_index(emitter_index, lateral) / emitter_index
     if channel is Channel.HORIZONTAL_S:
         density = 0.75 * u / w
     elif channel is Channel.HORIZONTAL_P:
@@ -109,7 +115,7 @@ def emitted_flux(
     with a0 such that an unbounded emitter sends half of its power to either side.
     """
     u = lateral / emitter_index
-    w_squared = np.abs(1.0 - u**2)
+    w_squared = np.abs(normal_index(emitter_index, lateral.astype(complex)) / emitter_index) ** 2
     if channel is Channel.HORIZONTAL_S:
         emitted = 0.375 * u / (emitter_index * w_squared)
     elif channel is Channel.HORIZONTAL_P:

@@ -19,6 +19,11 @@ import numpy as np
 from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.outside import AIR, Outside
 
+_GRAZING = 3e-6
+"""Smallest kz / k0 over the index. A wave that grazes a layer (kz = 0) makes the recursion 0 / 0
+although powers have a limit there. They differ from it by (kz d k0)^2 at a small kz, the
+differences in the recursion lose 1e-16 / kz: both are below 1e-10."""
+
 
 class Polarisation(Enum):
     """s: E parallel to the layers (TE); p: H parallel to the layers (TM)."""
@@ -121,9 +126,12 @@ def normal_index(index: complex, lateral: ComplexArray) -> ComplexArray:
     """kz / k0 in a medium at lateral index k_par / k0; decaying or outgoing branch.
 
     On the real axis and in the fourth quadrant of ``lateral`` the principal root is the continuous
-    physical branch.
+    physical branch. It is kept off 0, where a wave grazes the medium.
     """
-    return np.asarray(np.sqrt(complex(index) ** 2 - lateral**2 + 0j))
+    kz = np.sqrt(complex(index) ** 2 - lateral**2 + 0j)
+    smallest, size = _GRAZING * abs(index), np.abs(kz)
+    direction = np.divide(kz, size, out=np.ones_like(kz), where=size > 0.0)
+    return np.asarray(np.where(size < smallest, smallest * direction, kz))
 
 
 def admittance(index: complex, kz: ComplexArray, polarisation: Polarisation) -> ComplexArray:

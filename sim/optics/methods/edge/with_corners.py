@@ -21,7 +21,7 @@ from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.optics.methods.planar.case import planar_optics
 from sim.progress import Reporter
-from sim.results.records import Cost, OpticalResult, Status
+from sim.results.records import Cost, OpticalResult
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import OpticsSpec
 
@@ -74,7 +74,7 @@ def edge_with_corners(
     kept = cache if cache is not None else NoCache()
     response = edge_response(device, optics, reporter, kept, fingerprint, film)
     result = edge_result(response, device)
-    if result.status is not Status.UNSTABLE:
+    if result.status.is_solved:
         fresh = _FreshRuns(kept)
         whole = solve_whole(small, reporter, fresh, response.film)
         result = with_small_pixel(result, response, device, whole)

@@ -21,7 +21,7 @@ from sim.optics.methods.fdtd.refinement import Tools as RefineTools
 from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import Machine, Prediction, RunCost
 from sim.optics.methods.protocol import OpticalMethod, Share, SideBySide, Solved, Tools
-from sim.results.records import OpticalResult, Status
+from sim.results.records import OpticalResult
 from sim.store.keys import runs_key
 from sim.store.run_cache import NoCache
 from sim.study import Method, OpticsSpec, Study
@@ -104,7 +104,7 @@ class FdtdMethod(OpticalMethod):
 
         first = solve(study.optics)
         found = Refined(first, study.optics)
-        if study.optics.refine.rounds > 0 and first.status is not Status.UNSTABLE:
+        if study.optics.refine.rounds > 0 and first.status.is_solved:
             seconds = _predictor(study, first, tools.seconds)
             steps = RefineTools(solve, seconds, time.monotonic, on_all_ranks, tools.reporter)
             found = refine(first, device, study.optics, steps)

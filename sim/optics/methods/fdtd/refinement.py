@@ -196,7 +196,7 @@ def _take(state: _State, step: RefinementStep, tools: Tools) -> _State:
 
 def _solved(optics: OpticsSpec, tools: Tools) -> OpticalResult:
     result = tools.solve(optics)
-    if result.status in (Status.UNSTABLE, Status.NOT_CONVERGED):
+    if not result.status.is_solved or result.status is Status.NOT_CONVERGED:
         raise _FailedError(f"a refined solution ended as {result.status.value}")
     return result
 
