@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geometry.materials.library import Material, MaterialLibrary, constant_material
+from geometry.materials.library import Material, MaterialLibrary, constant_material, resolve
 from geometry.spec.device import DeviceSpec
 from geometry.spec.exit import EncapsulationSpec, ExitSide
 
@@ -64,4 +64,4 @@ def _medium(plate: EncapsulationSpec, library: MaterialLibrary) -> Material:
     if plate.index is not None:
         return constant_material(ENCAPSULATION, plate.index)
     assert plate.material is not None  # guaranteed by EncapsulationSpec
-    return library.get(plate.material)
+    return resolve(plate.material, library)

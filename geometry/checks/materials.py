@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue, PathParts
-from geometry.materials.library import MaterialLibrary
+from geometry.materials.files import MaterialFileError
+from geometry.materials.library import MaterialLibrary, UnknownMaterial, resolve
 from geometry.spec.base import Spec
 from geometry.spec.device import DeviceSpec
+from geometry.spec.layers import MaterialRef, TableMaterial
 
 
 def material_issues(
@@ -21,27 +23,31 @@ def material_issues(
         band_nm: shortest and longest wavelength of the case.
     """
     low_nm, high_nm = band_nm
-    for path, material in material_refs(device):
-        if material not in library.entries:
-            yield Issue(path, f"no material{library.suggestion(material)}")
+    for path, ref in material_refs(device):
+        try:
+            material = resolve(ref, library)
+        except (UnknownMaterial, MaterialFileError) as error:
+            yield Issue(path, str(error))
             continue
-        table = library.get(material).wavelength_nm
+        table = material.wavelength_nm
         if table.size > 1 and not table[0] <= low_nm <= high_nm <= table[-1]:
             yield Issue(
                 path,
-                f"{material!r} is tabulated over {table[0]:g} to {table[-1]:g} nm; "
+                f"{material.name!r} is tabulated over {table[0]:g} to {table[-1]:g} nm; "
                 f"device.emission needs {low_nm:g} to {high_nm:g} nm",
             )
 
 
-def material_refs(spec: Spec, path: PathParts = ("device",)) -> Iterator[tuple[PathParts, str]]:
-    """Every material that is named in a spec, with the path where it is written.
+def material_refs(
+    spec: Spec, path: PathParts = ("device",)
+) -> Iterator[tuple[PathParts, MaterialRef]]:
+    """Every material that a spec names or fixes, with the path where it is written.
 
     A part whose thickness is 0 is absent, and so is its material.
     """
     for name, field in type(spec).model_fields.items():
         key, value = field.alias or name, getattr(spec, name)
-        if key == "material" and isinstance(value, str):
+        if key == "material" and value is not None:
             yield (*path, key), value
         elif isinstance(value, Spec) and getattr(value, "thickness_um", None) != 0.0:
             yield from material_refs(value, (*path, key))
@@ -49,3 +55,10 @@ def material_refs(spec: Spec, path: PathParts = ("device",)) -> Iterator[tuple[P
             for number, item in enumerate(value):
                 if isinstance(item, Spec):
                     yield from material_refs(item, (*path, key, number))
+
+
+def material_warnings(device: DeviceSpec) -> Iterator[str]:
+    """What the reader of a user's table took although the file does not say it."""
+    tables = [ref for _, ref in material_refs(device) if isinstance(ref, TableMaterial)]
+    said = (f"material {table.name!r}: {table.guesses}" for table in tables if table.guesses)
+    yield from dict.fromkeys(said)

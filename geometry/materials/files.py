@@ -7,6 +7,7 @@ source gives is written as a mapping with ``assumed: true``, its range and the r
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -177,6 +178,16 @@ def read_material_file(path: Path) -> MaterialFile:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise MaterialFileError(f"{path}: {where}: {first['msg']}") from error
+
+
+def written_name(path: Path) -> str:
+    """The name that a file gives itself, or the file's own where that cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return path.stem
+    match = re.search(r"^name:\s*[\"']?(.+?)[\"']?\s*$", text, re.MULTILINE)
+    return path.stem if match is None else match[1]
 
 
 def assumed_values(entry: MaterialFile) -> dict[str, AssumedValue]:

@@ -7,7 +7,7 @@ A material file in configs/materials/ holds a table of wavelength, n, k with its
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ from geometry.materials.files import (
     number,
     read_material_file,
     with_assumed_value,
+    written_name,
 )
 from geometry.materials.material import Assumption as Assumption
 from geometry.materials.material import Material as Material
@@ -36,7 +37,7 @@ from geometry.materials.mixing import (
     extinction_from_optical_density,
     mixed_edge_nm,
 )
-from geometry.spec.layers import BLACK_MATRIX_RESIN, InlineMaterial, MaterialRef
+from geometry.spec.layers import BLACK_MATRIX_RESIN, InlineMaterial, MaterialRef, TableMaterial
 from geometry.wording import did_you_mean
 
 MATERIALS_DIRECTORY = Path(__file__).resolve().parents[2] / "configs" / "materials"
@@ -50,9 +51,14 @@ class UnknownMaterial(ValueError):  # noqa: N818  (the name says what happened)
 
 @dataclass(frozen=True)
 class MaterialLibrary:
-    """Materials by name; ``entries`` are the checked files, evaluated when asked for."""
+    """Materials by name; ``entries`` are the checked files, evaluated when asked for.
+
+    ``broken`` are files that hold no material, by name: what is wrong with each. They stop only
+    who asks for them.
+    """
 
     entries: Mapping[str, MaterialFile]
+    broken: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,12 +89,14 @@ class MaterialLibrary:
             key = path.removeprefix(prefix)
             if path.startswith(prefix) and key in assumed_values(entry):
                 changed = with_assumed_value(entry, key, value)
-                return MaterialLibrary({**self.entries, name: changed})
+                return replace(self, entries={**self.entries, name: changed})
         raise ValueError(f"{path!r} is not an assumed value of any material")
 
     def _build(self, name: str, parents: tuple[str, ...]) -> Material:
         if name in parents:
             raise MaterialFileError(f"mixture {name!r} contains itself: {' -> '.join(parents)}")
+        if name in self.broken:
+            raise MaterialFileError(self.broken[name])
         if name not in self.entries:
             raise UnknownMaterial(f"no material{self.suggestion(name)}")
         entry = self.entries[name]
@@ -132,19 +140,25 @@ class MaterialLibrary:
 def load_library(directory: Path | None = None) -> MaterialLibrary:
     """Read every ``*.yaml`` of a directory (default: configs/materials of this checkout).
 
-    Reading takes some ten milliseconds: load once per case and pass the library on. Raises
-    MaterialFileError: no such directory, a file that is not a material, a name given twice.
+    Reading takes some ten milliseconds: load once per case and pass the library on. A file that
+    holds no material, or one whose name is taken, stops only who asks for it. Raises
+    MaterialFileError: no such directory.
     """
     folder = MATERIALS_DIRECTORY if directory is None else directory
     if not folder.is_dir():
         raise MaterialFileError(f"{folder}: no such directory of materials")
     entries: dict[str, MaterialFile] = {}
+    broken: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
-        entry = read_material_file(path)
+        try:
+            entry = read_material_file(path)
+        except MaterialFileError as error:
+            broken[written_name(path)] = str(error)
+            continue
         if entry.name in entries:
-            raise MaterialFileError(f"{path}: the name {entry.name!r} is taken by another file")
+            broken[entry.name] = f"{path}: the name {entry.name!r} is taken by another file"
         entries[entry.name] = entry
-    return MaterialLibrary(entries)
+    return MaterialLibrary(entries, broken)
 
 
 def resolve(ref: MaterialRef, library: MaterialLibrary) -> Material:
@@ -155,6 +169,9 @@ def resolve(ref: MaterialRef, library: MaterialLibrary) -> Material:
     """
     if isinstance(ref, InlineMaterial):
         return constant_material(f"n={ref.n:g} k={ref.k:g}", ref.n, ref.k)
+    if isinstance(ref, TableMaterial):
+        wavelength, n, k = ref.rows.T
+        return Material(ref.name, wavelength, n, k, ref.source, edge_moves=ref.edge_moves)
     return library.get(ref)
 
 

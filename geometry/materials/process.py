@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from geometry.spec.layers import LayerSpec, Process
 
-_SOLUTION = {"pedot:pss", "ptaa", "tfb", "poly-tpd", "pvk", "zno nanoparticle", "zno np"}
+_SOLUTION = {"pedot:pss", "ptaa", "tfb", "poly-tpd", "pvk", "zno nanoparticle", "zno np", "znmgo"}
 _EVAPORATED = {
     *("tpbi", "po-t2t", "b3pypptm", "tcta", "npb", "lif", "libr", "liq", "moo3", "csf"),
     *("al", "ag", "au", "ca", "mg", "cr", "cu", "mgag", "mg:ag", "al mcpeak"),

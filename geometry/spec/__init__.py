@@ -41,6 +41,7 @@ from geometry.spec.layers import LayerSpec as LayerSpec
 from geometry.spec.layers import MaterialRef as MaterialRef
 from geometry.spec.layers import Process as Process
 from geometry.spec.layers import SubstrateSpec as SubstrateSpec
+from geometry.spec.layers import TableMaterial as TableMaterial
 from geometry.spec.sidewall import RoughnessSpec as RoughnessSpec
 from geometry.spec.sidewall import SidewallSpec as SidewallSpec
 from geometry.spec.sidewall import SpacerSpec as SpacerSpec

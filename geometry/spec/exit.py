@@ -7,6 +7,7 @@ from enum import Enum
 from pydantic import Field, model_validator
 
 from geometry.spec.base import Spec
+from geometry.spec.layers import MaterialRef
 
 
 class ExitSide(str, Enum):
@@ -26,7 +27,7 @@ class EncapsulationSpec(Spec):
     """
 
     index: float | None = Field(default=None, ge=1, le=5)
-    material: str | None = None
+    material: MaterialRef | None = None
     absorption: float = Field(default=0.0, ge=0, lt=1)
     air_gap: bool = False
     immersed: bool = False

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag, field_validator
 
-from geometry.spec.base import Spec
+from geometry.arrays import FloatArray
+from geometry.spec.base import Spec, rows_of
 from geometry.spec.emission import EmissionSpec
 from geometry.units import Length
 
@@ -25,7 +27,50 @@ class InlineMaterial(Spec):
     k: float = Field(default=0.0, ge=0, le=50)
 
 
-MaterialRef = str | InlineMaterial
+class TableMaterial(Spec):
+    """A material fixed by its table, as it was read from a user's file."""
+
+    name: str = Field(min_length=1, max_length=80)
+    """What results and pictures call it: the file's name."""
+    table: str = Field(min_length=1)
+    """Rows of wavelength in nm, n and k, between semicolons; a single row is a constant."""
+    source: str = Field(min_length=1)
+    """Where the numbers come from."""
+    guesses: str = ""
+    """What the file does not say and the reader took; parts between semicolons."""
+    edge_moves: bool = False
+    """Whether an emitter's table is moved to its emission (emission.absorption_edge)."""
+
+    @field_validator("table")
+    @classmethod
+    def _has_three_columns(cls, text: str) -> str:
+        rows = rows_of(text, 3)
+        if (rows[1:, 0] <= rows[:-1, 0]).any() or (rows[:, 1] <= 0).any() or (rows[:, 2] < 0).any():
+            raise ValueError("wavelengths must increase, n be positive, k not be negative")
+        return text
+
+    @property
+    def rows(self) -> FloatArray:
+        """Shape (W, 3): wavelength in nm, n, k."""
+        return rows_of(self.table, 3)
+
+
+# Tags stand in the places of pydantic's errors, where no key may have their names.
+_CONSTANT, _TABLE = "a constant", "a table"
+
+
+def _form(entry: Any) -> str:
+    """Which kind of mapping fixes a material."""
+    is_table = "table" in entry if isinstance(entry, dict) else isinstance(entry, TableMaterial)
+    return _TABLE if is_table else _CONSTANT
+
+
+FixedMaterial = Annotated[
+    Annotated[InlineMaterial, Tag(_CONSTANT)] | Annotated[TableMaterial, Tag(_TABLE)],
+    Discriminator(_form),
+]
+MaterialRef = str | FixedMaterial
+"""A name of the library, or numbers; a file's name has become its numbers when it is loaded."""
 
 BLACK_MATRIX_RESIN = "black matrix resin"
 """Material whose n a black matrix has, and of an absorbing liner that names none."""

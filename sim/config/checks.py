@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from geometry.checks.device import device_issues, device_warnings
 from geometry.checks.exit import exit_issues
-from geometry.checks.materials import material_issues
+from geometry.checks.materials import material_issues, material_warnings
 from geometry.device import Device, assemble_device
 from geometry.materials.library import MaterialLibrary
 from geometry.units import brief_length
@@ -59,7 +59,11 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
     errors += _method_issues(study, device, library)
     if errors:
         return Findings(study, tuple(errors), ())
-    warnings = (*device_warnings(study.device), *method_of(study).warnings(study, device))
+    warnings = (
+        *material_warnings(study.device),
+        *device_warnings(study.device),
+        *method_of(study).warnings(study, device),
+    )
     return Findings(study, (), warnings)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sim.config.data_files import data_node
 from sim.config.errors import PathParts, Place, fail, shorten
 from sim.config.yaml_tree import MAX_BYTES, ListNode, MapNode, Node, ScalarNode, parse_yaml
 
@@ -47,7 +48,7 @@ def read_tree(path: Path) -> MapNode:
 
 
 def resolve_references(node: Node, folder: Path, trail: _Trail = (), path: PathParts = ()) -> Node:
-    """The tree with every ``block: file.yaml`` replaced by what the file holds.
+    """The tree with every ``block: file.yaml`` and every data file replaced by what it holds.
 
     Args:
         node: the tree.
@@ -58,6 +59,9 @@ def resolve_references(node: Node, folder: Path, trail: _Trail = (), path: PathP
     Raises:
         ConfigError: see :func:`read_tree`.
     """
+    data = data_node(node, folder, path)
+    if data is not None:
+        return data
     if isinstance(node, MapNode):
         items = {
             key: resolve_references(item, folder, trail, (*path, key))

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from geometry.materials.files import MaterialFileError
 from geometry.materials.library import MaterialLibrary, load_library
 from sim.config.checks import check_study
+from sim.config.data_files import with_own_materials
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import read_tree, resolve_references
 from sim.config.messages import problems_of
@@ -103,6 +104,7 @@ def study_from_tree(
     """
     for override in overrides:
         tree = apply_override(tree, override)
+    tree = with_own_materials(tree)
     if "sweep" in tree.items:
         text = "a sweep describes many cases; expected the file of one case"
         raise fail(tree.keys["sweep"], text, ("sweep",))

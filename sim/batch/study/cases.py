@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from geometry.materials.library import MaterialLibrary
+from geometry.reading.materials import TEXT_SUFFIXES
 from sim.batch.study.sampling import count_points, points
 from sim.batch.study.spec import AxisSpec, SweepFile
+from sim.config.data_files import MATERIALS
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import read_tree, resolve_references
 from sim.config.loader import shipped_library, study_from_tree, validate_tree
@@ -29,6 +31,8 @@ from sim.study import MethodChoice, Study
 
 _ROOT = Path(__file__).resolve().parents[3]
 _YAML = (".yaml", ".yml")
+_FILES = (*_YAML, *TEXT_SUFFIXES)
+"""What a case may be made of; options of the command line are no files."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def load_cases(path: Path) -> Sweep:
             neighbourhood; too many cases.
     """
     tree = read_study(path)
-    spec = validate_tree(tree, SweepFile)
+    spec = validate_tree(tree.without(MATERIALS), SweepFile)
     base = read_base(tree, spec.base, path)
     builder = CaseBuilder(spec.name, base, path.parent, shipped_library())
     try:
@@ -138,7 +142,7 @@ def read_study(path: Path) -> MapNode:
 def _check_sources(node: Node, folder: Path, place: Place, key: Sequence[str | int]) -> None:
     """Refuse a tree of which a part was read from elsewhere."""
     for source in sorted({below.place.source for _, below in walk(node)}):
-        if source.endswith(_YAML):
+        if source.endswith(_FILES):
             check_inside(Path(source), folder, place, key)
 
 
@@ -154,6 +158,11 @@ def read_base(tree: MapNode, name: str, path: Path) -> MapNode:
         raise fail(place, text, ("base",))
     check_inside(path.parent / name, path.parent, place, ("base",))
     base = read_tree(path.parent / name)
+    if MATERIALS in tree.items:  # the study's own, besides those of its base
+        own, of_base = tree.items[MATERIALS], base.items.get(MATERIALS)
+        if isinstance(own, MapNode) and isinstance(of_base, MapNode):
+            own = MapNode(own.place, {**of_base.items, **own.items}, {**of_base.keys, **own.keys})
+        base = base.with_item(MATERIALS, tree.keys[MATERIALS], own)
     _check_sources(base, path.parent, place, ("base",))
     return base
 

@@ -20,6 +20,7 @@ from pydantic import Field, JsonValue, model_validator
 from geometry.spec import Spec
 from sim.batch.study.cases import read_base, read_study
 from sim.batch.study.spec import AxisSpec, DottedPath
+from sim.config.data_files import MATERIALS
 from sim.config.loader import validate_tree
 from sim.config.yaml_tree import MapNode
 
@@ -128,6 +129,6 @@ def load_search(path: Path) -> Search:
         ConfigError: one located problem per mistake; files outside the study's folders.
     """
     tree = read_study(path)
-    spec = validate_tree(tree, ExploreFile)
+    spec = validate_tree(tree.without(MATERIALS), ExploreFile)
     base = read_base(tree, spec.base, path)
     return Search(name=spec.name, spec=spec.explore, base=base, tree=tree, folder=path.parent)

@@ -22,6 +22,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from geometry.spec import Spec
+from sim.config.data_files import MATERIALS
 from sim.config.files import read_tree
 from sim.config.loader import validate_tree
 
@@ -133,4 +134,4 @@ def load_sweep(path: Path) -> SweepFile:
     Raises:
         ConfigError: one located problem per mistake.
     """
-    return validate_tree(read_tree(path), SweepFile)
+    return validate_tree(read_tree(path).without(MATERIALS), SweepFile)

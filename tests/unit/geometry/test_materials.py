@@ -148,9 +148,12 @@ def test_a_table_is_read_and_interpolated_linearly(tmp_path):
         ("licence: CC0-1.0", "licence: CC0-1.0\nsurprise: 1", "surprise"),
     ],
 )
-def test_a_bad_file_is_refused_with_its_name(tmp_path, old, new, message):
+def test_a_bad_file_stops_only_who_asks_for_it(tmp_path, old, new, message):
+    write(tmp_path, TABLE.replace("test film", "good film"), "two.yaml")
+    library = load_library(write(tmp_path, TABLE.replace(old, new)))
+    assert library.get("good film").source == "somebody"
     with pytest.raises(MaterialFileError, match=message) as caught:
-        load_library(write(tmp_path, TABLE.replace(old, new)))
+        library.get("[" if old.startswith("name") else "test film")
     assert "one.yaml" in str(caught.value)
 
 
@@ -158,7 +161,7 @@ def test_two_files_of_one_name_and_a_missing_folder_are_refused(tmp_path):
     write(tmp_path, TABLE)
     write(tmp_path, TABLE, "two.yaml")
     with pytest.raises(MaterialFileError, match="taken"):
-        load_library(tmp_path)
+        load_library(tmp_path).get("test film")
     with pytest.raises(MaterialFileError, match="no such directory"):
         load_library(tmp_path / "absent")
 
