@@ -93,7 +93,7 @@ def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult
     emitter = device.stack.emitter_index
     layers = stack_layers(device)
     factor = normal_factor_1_sr(optics)
-    line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
+    line = EmissionLine.of(emission)
     velocity = 0.0
     if device.array is not None:
         velocity = spec.sidewall_velocity(device.array.sidewall.treatment)

@@ -58,7 +58,10 @@ def material_refs(
 
 
 def material_warnings(device: DeviceSpec) -> Iterator[str]:
-    """What the reader of a user's table took although the file does not say it."""
+    """What the reader of a user's file took although the file does not say it."""
     tables = [ref for _, ref in material_refs(device) if isinstance(ref, TableMaterial)]
     said = (f"material {table.name!r}: {table.guesses}" for table in tables if table.guesses)
     yield from dict.fromkeys(said)
+    spectrum = device.emission.spectrum
+    if spectrum is not None and spectrum.guesses:
+        yield f"emission spectrum, {spectrum.source}: {spectrum.guesses}"

@@ -26,7 +26,7 @@ A954 (1964).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -179,22 +179,40 @@ def shifted_to_emission(material: Material, emission_nm: float, stokes_shift_ev:
     )
 
 
-def kennard_stepanov(
-    material: Material, emission_nm: float, fwhm_nm: float, temperature_k: float = 300.0
-) -> Material:
+@dataclass(frozen=True)
+class Line:
+    """An emission line: Gaussian in energy by peak and width, or as measured.
+
+    Attributes:
+        peak_nm, fwhm_nm: of the line.
+        measured: rows of wavelength in nm and photons per wavelength, shape (R, 2).
+    """
+
+    peak_nm: float
+    fwhm_nm: float
+    measured: FloatArray | None = None
+
+    def photons_per_energy(self, wavelength_nm: FloatArray) -> FloatArray:
+        """In any unit, shape of ``wavelength_nm``; 0 beyond a measured spectrum."""
+        if self.measured is None:
+            return gaussian_line(wavelength_nm, self.peak_nm, self.fwhm_nm)
+        rows, photons = self.measured.T
+        line = np.interp(wavelength_nm, rows, photons * rows**2, left=0.0, right=0.0)
+        return np.asarray(line / (photons * rows**2).max())
+
+
+def kennard_stepanov(material: Material, line: Line, temperature_k: float = 300.0) -> Material:
     """The table with k on the emission side from the emission line itself.
 
     Above the exciton's peak the table, moved so that this peak lies where k of the line has its
     own; below it k of the line, scaled to the table at the peak. n is the moved table's.
 
-    Args:
-        emission_nm, fwhm_nm: of the line, Gaussian in energy.
-
     Raises:
         ValueError: a table without an exciton's peak.
     """
+    emission_nm, fwhm_nm = line.peak_nm, line.fwhm_nm
     near = np.arange(emission_nm - 3.0 * fwhm_nm, emission_nm + 6.0 * fwhm_nm, 0.5)
-    plain, flat = gaussian_line(near, emission_nm, fwhm_nm), np.ones_like(near)
+    plain, flat = line.photons_per_energy(near), np.ones_like(near)
     top_nm = float(near[np.argmax(absorption_of_emission(near, flat, plain, temperature_k))])
     shift = float(photon_energy_ev(top_nm) - photon_energy_ev(emission_nm))
     moved = shifted_to_emission(material, emission_nm, max(0.0, shift))
@@ -202,8 +220,8 @@ def kennard_stepanov(
     red = red[red < moved.wavelength_nm[-1]]
     wavelength = np.unique([*moved.wavelength_nm, *red])
     index = moved.index(wavelength)
-    line = gaussian_line(wavelength, emission_nm, fwhm_nm)
-    shape = absorption_of_emission(wavelength, index.real, line, temperature_k)
+    emitted = line.photons_per_energy(wavelength)
+    shape = absorption_of_emission(wavelength, index.real, emitted, temperature_k)
     top = float(np.interp(top_nm, wavelength, shape))
     scaled = shape / top * float(np.interp(top_nm, wavelength, index.imag))
     scaled = np.where(shape > _TAIL * top, scaled, 0.0)

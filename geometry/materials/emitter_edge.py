@@ -9,7 +9,7 @@ that of confined dots. Tables of nanocrystals stay as they were measured.
 
 from __future__ import annotations
 
-from geometry.materials.absorption_edge import kennard_stepanov, shifted_to_emission
+from geometry.materials.absorption_edge import Line, kennard_stepanov, shifted_to_emission
 from geometry.materials.material import Assumption, Material
 from geometry.spec.emission import (
     STOKES_SHIFT_RANGE_EV,
@@ -32,7 +32,8 @@ def fitted_to_emission(material: Material, emission: EmissionSpec) -> Material:
         return material
     peak_nm = 1e3 * emission.peak_um
     if emission.absorption_edge is AbsorptionEdge.LINE:
-        return kennard_stepanov(material, peak_nm, 1e3 * emission.fwhm_um)
+        measured = None if emission.spectrum is None else emission.spectrum.rows
+        return kennard_stepanov(material, Line(peak_nm, 1e3 * emission.fwhm_um, measured))
     return shifted_to_emission(material, peak_nm, emission.stokes_shift_ev)
 
 

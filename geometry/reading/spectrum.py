@@ -110,14 +110,15 @@ def _cleaned(
     if signal.size < _LEAST:
         raise table.refuse(f"{signal.size} points; expected a spectrum of {_LEAST} at least")
     median = _running_median(signal)
-    noise = 1.4826 * float(np.median(np.abs(np.diff(signal)))) / np.sqrt(2.0)
     off = np.abs(signal - median)
+    # What five neighbours do not share: a smooth line has none of it, however steep it is.
+    noise = 1.4826 * float(np.median(off))
     dead = _alone((off > _DEAD_NOISE * noise) & (off > _DEAD_SHARE * np.abs(median)))
     signal = np.where(dead, median, signal)
     inside = (wavelength >= band_nm[0]) & (wavelength <= band_nm[1])
     band = f"{band_nm[0]:g} to {band_nm[1]:g} nm"
     if inside.sum() < _LEAST:
-        raise table.refuse(f"fewer than {_LEAST} points within {band}, where the peak is looked for")
+        raise table.refuse(f"fewer than {_LEAST} points within {band}, the band of the peak")
     tenth = max(3, signal.size // 10) if signal.size >= 3 * _LEAST else 1
     ends = np.r_[signal[:tenth], signal[-tenth:]]
     background = float(np.median(ends))

@@ -32,6 +32,7 @@ from geometry.spec.device import DeviceSpec as DeviceSpec
 from geometry.spec.emission import AbsorptionEdge as AbsorptionEdge
 from geometry.spec.emission import EmissionSpec as EmissionSpec
 from geometry.spec.emission import ExponentialZone as ExponentialZone
+from geometry.spec.emission import SpectrumSpec as SpectrumSpec
 from geometry.spec.exit import EncapsulationSpec as EncapsulationSpec
 from geometry.spec.exit import ExitSide as ExitSide
 from geometry.spec.layers import BLACK_MATRIX_RESIN as BLACK_MATRIX_RESIN

@@ -151,7 +151,7 @@ def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
         emission = stored_study(case.config_yaml, case.name).device.emission
     except ConfigError:
         return None
-    line = EmissionLine(emission.peak_um * 1e3, emission.fwhm_um * 1e3)
+    line = EmissionLine.of(emission)
     return dataclasses.asdict(colour_of(line))
 
 

@@ -19,6 +19,7 @@ from sim.config.errors import Issue, dotted
 from sim.coupling import check_electrical
 from sim.optics.grid.checks import grid_issues
 from sim.optics.methods.choose import METHODS, method_of, resolved
+from sim.optics.spectrum import band_nm
 from sim.study import Method, Study
 
 
@@ -44,8 +45,9 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         study: a validated study.
         library: the materials that names refer to.
     """
+    band = band_nm(study.device.emission, study.optics.wavelengths)
     errors = [
-        *material_issues(study.device, library, band_nm(study)),
+        *material_issues(study.device, library, band),
         *device_issues(study.device),
         *_optics_issues(study),
     ]
@@ -65,14 +67,6 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         *method_of(study).warnings(study, device),
     )
     return Findings(study, (), warnings)
-
-
-def band_nm(study: Study) -> tuple[float, float]:
-    """Shortest and longest wavelength of the case: the peak alone, or 1.5 FWHM either side."""
-    emission = study.device.emission
-    reach_um = 0.0 if study.optics.wavelengths == 1 else 1.5 * emission.fwhm_um
-    low_um, high_um = emission.peak_um - reach_um, emission.peak_um + reach_um
-    return round(low_um * 1e3, 6), round(high_um * 1e3, 6)
 
 
 def _built_issues(study: Study, device: Device) -> Iterator[Issue]:

@@ -3,6 +3,7 @@
     material: film.csv                          relative to the file that names it
     material: {file: film.txt, columns: wavelength_um n k}
     materials: [my_materials/]                  top level: names beside the library's
+    emission: {spectrum: el.csv}                or {file: el.csv, kind: power, band: 440 to 500 nm}
 
 A case then depends on no file: it is stored, sent to workers and compared by its numbers. Names of
 the user's own ``materials`` are put in once all overrides are applied (:func:`with_own_materials`).
@@ -10,11 +11,16 @@ the user's own ``materials`` are put in once all overrides are applied (:func:`w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from geometry.reading.materials import is_material_file, read_folder, read_material
+from geometry.reading.spectrum import KINDS, VISIBLE_NM, read_spectrum
 from geometry.reading.text_table import FileError
+from geometry.spec.base import text_of_rows
 from geometry.spec.layers import TableMaterial
 from geometry.wording import did_you_mean
 from sim.config.errors import PathParts, Place, fail
@@ -24,6 +30,7 @@ MATERIALS = "materials"
 """The key of a user's own materials, at the top of a case or a study."""
 
 _BROKEN = "broken"
+_BAND = re.compile(r"([0-9.]+)(?: nm)? to ([0-9.]+) nm")
 
 
 def data_node(node: Node, folder: Path, path: PathParts) -> Node | None:
@@ -40,15 +47,7 @@ def data_node(node: Node, folder: Path, path: PathParts) -> Node | None:
     if path == (MATERIALS,):
         return _own_library(node, folder)
     reader = _READERS.get(str(path[-1])) if path else None
-    if reader is None:
-        return None
-    if isinstance(node, ScalarNode):
-        named = isinstance(node.value, str) and is_material_file(node.value)
-        return reader(node.place, folder / str(node.value), None, path) if named else None
-    if not isinstance(node, MapNode) or "file" not in node.items:
-        return None
-    file, columns = _file_entry(node, path)
-    return reader(node.place, folder / file, columns, path)
+    return None if reader is None else reader(node, folder, path)
 
 
 def with_own_materials(tree: MapNode) -> MapNode:
@@ -106,32 +105,71 @@ def _own_library(node: Node, folder: Path) -> Node:
     return MapNode(node.place, nodes, dict.fromkeys(nodes, node.place))
 
 
-def _file_entry(node: MapNode, path: PathParts) -> tuple[str, list[str] | None]:
-    """The mapping ``{file, columns}``."""
-    for key in node.items:
-        if key not in ("file", "columns"):
-            hint = did_you_mean(key, ("file", "columns"))
-            raise fail(
-                node.keys[key], f"unknown key{hint}; allowed here: columns, file", (*path, key)
-            )
-    file = node.items["file"].plain
-    if not isinstance(file, str) or not file:
-        raise fail(node.keys["file"], "expected the name of a file", (*path, "file"))
-    if "columns" not in node.items:
-        return file, None
-    columns = node.items["columns"].plain
-    words = columns.split() if isinstance(columns, str) else columns
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        text = "expected names of columns such as 'wavelength_um n k'"
-        raise fail(node.keys["columns"], text, (*path, "columns"))
-    return file, words
+def _entries(node: MapNode, allowed: tuple[str, ...], path: PathParts) -> dict[str, str]:
+    """The texts of a mapping ``{file: ..., columns: ...}``; a list of words becomes one text."""
+    texts: dict[str, str] = {}
+    for key, item in node.items.items():
+        at = (*path, key)
+        if key not in allowed:
+            hint = did_you_mean(key, allowed)
+            raise fail(node.keys[key], f"unknown key{hint}; allowed: {', '.join(allowed)}", at)
+        value = " ".join(map(str, item.plain)) if isinstance(item, ListNode) else item.plain
+        if not isinstance(value, str) or not value.strip():
+            raise fail(node.keys[key], f"found {item.found}; expected text", at)
+        texts[key] = value
+    return texts
 
 
-def _read_material(place: Place, file: Path, columns: list[str] | None, path: PathParts) -> Node:
+def _read_material(node: Node, folder: Path, path: PathParts) -> Node | None:
+    texts: dict[str, str] = {}
+    if isinstance(node, ScalarNode) and isinstance(node.value, str):
+        texts = {"file": node.value} if is_material_file(node.value) else {}
+    elif isinstance(node, MapNode) and "file" in node.items:
+        texts = _entries(node, ("file", "columns"), path)
+    if not texts:
+        return None
+    file = folder / texts["file"]
     try:
-        return _material(place, file, read_material(file, columns).spec)
+        return _material(node.place, file, read_material(file, _words(texts)).spec)
     except FileError as error:
-        raise fail(place, str(error), path) from None
+        raise fail(node.place, str(error), path) from None
+
+
+def _read_spectrum(node: Node, folder: Path, path: PathParts) -> Node | None:
+    texts: dict[str, str] = {}
+    if isinstance(node, ScalarNode) and isinstance(node.value, str):
+        texts = {"file": node.value}
+    elif isinstance(node, MapNode) and "file" in node.items:
+        texts = _entries(node, ("file", "columns", "kind", "band"), path)
+    if not texts:
+        return None
+    kind = texts.get("kind")
+    if kind is not None and kind not in KINDS:
+        raise fail(node.place, f"found {kind!r}; expected {' or '.join(KINDS)}", (*path, "kind"))
+    file = folder / texts["file"]
+    try:
+        read = read_spectrum(file, _words(texts), kind, _band(node, texts.get("band"), path))
+    except FileError as error:
+        raise fail(node.place, str(error), path) from None
+    rows = np.stack([read.wavelength_nm, read.photons], axis=1)
+    written = {"table": text_of_rows(rows), "source": read.source}
+    guesses = {"guesses": "; ".join(read.guesses)} if read.guesses else {}
+    return as_node({**written, **guesses}, node.place, file)
+
+
+def _words(texts: Mapping[str, str]) -> list[str] | None:
+    return texts["columns"].split() if "columns" in texts else None
+
+
+def _band(node: Node, text: str | None, path: PathParts) -> tuple[float, float]:
+    """``440 to 500 nm`` as two numbers."""
+    if text is None:
+        return VISIBLE_NM
+    match = _BAND.fullmatch(text.strip())
+    low, high = (0.0, 0.0) if match is None else (float(match[1]), float(match[2]))
+    if not 0.0 < low < high:
+        raise fail(node.place, f"found {text!r}; expected such as 440 to 500 nm", (*path, "band"))
+    return low, high
 
 
 def _material(place: Place, file: Path, spec: TableMaterial) -> MapNode:
@@ -152,7 +190,8 @@ def as_node(written: Mapping[str, object], place: Place, file: Path) -> MapNode:
     return MapNode(place, items, dict.fromkeys(items, place))
 
 
-_READERS: dict[str, Callable[[Place, Path, list[str] | None, PathParts], Node]] = {
+_READERS: dict[str, Callable[[Node, Path, PathParts], Node | None]] = {
     "material": _read_material,
+    "spectrum": _read_spectrum,
 }
-"""How the data file under a key is read."""
+"""How the data file under a key is read; None where the value names none."""

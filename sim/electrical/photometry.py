@@ -18,6 +18,7 @@ import numpy as np
 from scipy.constants import c, elementary_charge, h
 
 from geometry.arrays import FloatArray
+from geometry.spec import EmissionSpec, SpectrumSpec
 
 PEAK_EFFICACY_LM_W = 683.0
 """Luminous efficacy of 555 nm light by definition of the candela (540 THz) within 0.003 %."""
@@ -51,13 +52,30 @@ def luminosity(wavelength_nm: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True)
 class EmissionLine:
-    """Electroluminescence as a Gaussian of radiant power against wavelength."""
+    """Electroluminescence as a Gaussian of radiant power against wavelength, or as measured.
+
+    Attributes:
+        peak_nm, fwhm_nm: of the Gaussian.
+        spectrum: measured, in its place.
+    """
 
     peak_nm: float
     fwhm_nm: float
+    spectrum: SpectrumSpec | None = None
+
+    @classmethod
+    def of(cls, emission: EmissionSpec) -> EmissionLine:
+        """What the excitons of a device emit."""
+        return cls(emission.peak_um * 1e3, emission.fwhm_um * 1e3, emission.spectrum)
 
     def power(self, wavelength_nm: FloatArray) -> FloatArray:
-        """Radiant power per wavelength, peak 1."""
+        """Radiant power per wavelength, largest about 1."""
+        if self.spectrum is not None:
+            measured, photons = self.spectrum.rows.T
+            power = photons / measured
+            return np.asarray(
+                np.interp(wavelength_nm, measured, power / power.max(), left=0.0, right=0.0)
+            )
         sigma = self.fwhm_nm / _FWHM_PER_SIGMA
         return np.asarray(np.exp(-0.5 * ((wavelength_nm - self.peak_nm) / sigma) ** 2))
 

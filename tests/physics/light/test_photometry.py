@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from physics.electrical_cases import device, optics
 
+from geometry.spec import EmissionSpec, SpectrumSpec
+from geometry.spec.base import text_of_rows
 from sim.coupling import solve_electrical
 from sim.electrical.photometry import (
     EmissionLine,
@@ -33,6 +35,17 @@ def test_lines(peak: float, fwhm: float, efficacy: float, cd_a_per_percent: floa
     line = EmissionLine(peak, fwhm)
     assert line.efficacy_lm_w == pytest.approx(efficacy, rel=3e-4)
     assert candela_per_ampere(line) / 100.0 == pytest.approx(cd_a_per_percent, abs=5e-4)
+
+
+def test_a_measured_spectrum_counts_by_its_photons() -> None:
+    """A Gaussian of power, written as photons per wavelength, has the Gaussian's efficacy."""
+    wavelength = np.arange(440.0, 601.0)
+    photons = EmissionLine(520.0, 20.0).power(wavelength) * wavelength
+    table = text_of_rows(np.stack([wavelength, photons], axis=1))
+    spectrum = SpectrumSpec(table=table, source="made here")
+    line = EmissionLine.of(EmissionSpec(spectrum=spectrum))
+    assert line.efficacy_lm_w == pytest.approx(472.8, rel=3e-4)
+    assert candela_per_ampere(line) / 100.0 == pytest.approx(3.588, abs=5e-4)
 
 
 def test_maximum_of_the_eye() -> None:

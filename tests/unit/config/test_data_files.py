@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
 from unit.config_cases import CASE, write_case
 
@@ -104,3 +105,40 @@ def test_a_study_brings_materials_for_its_axes(tmp_path: Path) -> None:
     cases = load_cases(study).cases
     materials = [case.study.device.layers[3].material for case in cases]
     assert [m.name for m in materials if isinstance(m, TableMaterial)] == ["soft", "hard"]
+
+
+def spectrum_case(tmp_path: Path, emission: str) -> Path:
+    wavelength = np.arange(480.0, 571.0)
+    rows = zip(wavelength, np.exp(-(((wavelength - 525.0) / 12.0) ** 2)), strict=True)
+    lines = ["wavelength_nm,counts", *(f"{nm:g},{counts:.6f}" for nm, counts in rows)]
+    (tmp_path / "el.csv").write_text("\n".join(lines), encoding="utf-8")
+    return write_case(tmp_path, CASE.replace("peak: 520 nm, fwhm: 20 nm", emission))
+
+
+def test_a_spectrum_gives_peak_and_width(tmp_path: Path) -> None:
+    study = load_study(spectrum_case(tmp_path, "spectrum: el.csv"))
+    emission = study.device.emission
+    assert emission.peak_um == pytest.approx(0.525, abs=1e-5)
+    assert emission.fwhm_um == pytest.approx(2.0 * np.sqrt(np.log(2.0)) * 0.012, rel=2e-3)
+    (tmp_path / "el.csv").unlink()
+    assert study_from_yaml(dump_study(study)) == study
+
+
+def test_a_case_without_a_spectrum_keeps_its_keys(tmp_path: Path) -> None:
+    assert "spectrum" not in dump_study(load_study(write_case(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("emission", "message"),
+    [
+        ("spectrum: el.csv, peak: 530 nm", "525 nm by the spectrum; leave peak out"),
+        ("spectrum: absent.csv", "absent.csv: No such file"),
+        ("spectrum: {file: el.csv, band: 380}", "expected text"),
+        ("spectrum: {file: el.csv, band: 380 to 400 nm}", "within 380 to 400 nm"),
+        ("spectrum: {file: el.csv, kind: lumen}", "expected photons or power"),
+    ],
+)
+def test_mistakes_of_a_spectrum(tmp_path: Path, emission: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message) as caught:
+        load_study(spectrum_case(tmp_path, emission))
+    assert caught.value.problems[0].place.line == 17

@@ -7,6 +7,7 @@ import pytest
 
 from geometry.materials.absorption_edge import (
     BOLTZMANN_EV_K,
+    Line,
     absorption_of_emission,
     emission_of_absorption,
     exciton_peak_nm,
@@ -94,7 +95,7 @@ def test_a_table_that_fits_stays() -> None:
 
 def test_line_gives_k_below_the_exciton() -> None:
     """Where k comes from the line, its thermal emission is the line."""
-    material = kennard_stepanov(synthetic(), 520.0, 20.0)
+    material = kennard_stepanov(synthetic(), Line(520.0, 20.0))
     red = (material.wavelength_nm > 512.0) & (material.wavelength_nm < 560.0)
     wavelength = material.wavelength_nm[red]
     emission = emission_of_absorption(wavelength, material.n[red], material.k[red])
@@ -105,7 +106,7 @@ def test_line_gives_k_below_the_exciton() -> None:
 @pytest.mark.parametrize("temperature_k", [250.0, 300.0, 350.0])
 def test_a_line_has_its_own_stokes_shift_at_every_temperature(temperature_k: float) -> None:
     """The colder, the farther the exciton lies above the line: sigma^2 / kT."""
-    material = kennard_stepanov(synthetic(), 520.0, 20.0, temperature_k)
+    material = kennard_stepanov(synthetic(), Line(520.0, 20.0), temperature_k)
     shift = float(photon_energy_ev(exciton_peak_nm(material)) - photon_energy_ev(520.0))
     expected = line_stokes_shift_ev(520.0, 20.0, temperature_k)
     assert shift == pytest.approx(expected, abs=4e-3)
@@ -113,7 +114,7 @@ def test_a_line_has_its_own_stokes_shift_at_every_temperature(temperature_k: flo
 
 def test_line_joins_the_table_at_the_exciton() -> None:
     table = synthetic()
-    material = kennard_stepanov(table, 520.0, 20.0)
+    material = kennard_stepanov(table, Line(520.0, 20.0))
     top = exciton_peak_nm(material)
     assert material.index(top).imag == pytest.approx(table.k.max(), rel=0.02)
     assert np.max(np.abs(np.diff(material.k))) < 0.05
