@@ -15,6 +15,7 @@ from pydantic import Field, PositiveInt, PrivateAttr
 from geometry.spec import DeviceSpec, Spec
 from geometry.units import Angle, Length, unit_field
 from sim.electrical.spec import ElectricalSpec
+from sim.measured.spec import MeasuredSpec
 
 if TYPE_CHECKING:
     Duration = float
@@ -149,6 +150,8 @@ class Study(Spec):
     electrical: ElectricalSpec | None = None
     run: RunSpec = RunSpec()
     output: OutputSpec = OutputSpec()
+    measured: MeasuredSpec | None = None
+    """J-V-L and EQE of the real device: drawn beside the model, changes no result."""
     _taken: MethodChoice | None = PrivateAttr(default=None)
 
     @property

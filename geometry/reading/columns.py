@@ -23,7 +23,16 @@ LENGTHS_NM: Mapping[str, float] = {"nm": 1.0, "um": 1e3, "m": 1e9, "a": 0.1}
 LEFT_OUT = "-"
 """A column that the user leaves out."""
 
-_UNIT = re.compile(r"^(?P<name>.*?)\s*(?:[(\[](?P<in>[^)\]]*)[)\]]|[/_]\s*(?P<after>[^/_].*))\s*$")
+UNITS = frozenset(
+    {
+        *("nm", "um", "m", "ev", "v", "mv", "a", "ma", "ua", "w", "mw", "uw", "w/nm", "uw/nm"),
+        *("ma/cm2", "a/m2", "a/cm2", "ua/cm2", "cd/m2", "kcd/m2", "cd/a", "lm/w", "%"),
+    }
+)
+"""Units that a header may have without brackets, as ``plain_unit`` writes them."""
+
+_BRACKETS = re.compile(r"^(?P<name>.*?)\s*[(\[](?P<unit>[^)\]]*)[)\]]\s*$")
+_PART = re.compile(r"[/_\s]\s*")
 _SPELLINGS = (
     *(("µ", "u"), ("μ", "u"), ("å", "a"), ("²", "2"), ("^", ""), ("·", " "), ("*", " ")),
     *(("microns", "um"), ("micrometers", "um"), ("micron", "um"), ("angstrom", "a")),
@@ -48,10 +57,18 @@ class Heading:
 def heading(text: str) -> Heading:
     """Name and unit of a header's entry."""
     text = text.strip().strip('"')
-    match = _UNIT.match(text)
-    if match is None:
-        return Heading(text.lower(), "")
-    return Heading(match["name"].strip().lower(), plain_unit(match["in"] or match["after"] or ""))
+    match = _BRACKETS.match(text)
+    if match is not None:
+        return Heading(_plain_name(match["name"]), plain_unit(match["unit"]))
+    for part in _PART.finditer(text):
+        unit = plain_unit(text[part.end() :])
+        if unit in UNITS:
+            return Heading(_plain_name(text[: part.start()]), unit)
+    return Heading(_plain_name(text), "")
+
+
+def _plain_name(text: str) -> str:
+    return " ".join(text.lower().replace("_", " ").strip(" ,:").split())
 
 
 def plain_unit(text: str) -> str:
@@ -76,7 +93,18 @@ def headings(block: Block, told: Sequence[str] | None, table: TextTable) -> tupl
                 f"write '{LEFT_OUT}' for a column to leave out"
             )
         return tuple(heading(word) for word in told)
-    return tuple(heading(cell) for cell in block.header) or (Heading("", ""),) * count
+    own = tuple(heading(cell) for cell in block.header)
+    if (
+        own
+        and len(block.above) == count
+        and all(plain_unit(cell) in UNITS for cell in block.header)
+    ):
+        # a line of names over a line of units
+        return tuple(
+            Heading(_plain_name(name), plain_unit(unit))
+            for name, unit in zip(block.above, block.header, strict=True)
+        )
+    return own or (Heading("", ""),) * count
 
 
 @dataclass(frozen=True)

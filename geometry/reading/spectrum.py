@@ -160,7 +160,8 @@ def _joined(table: TextTable) -> Block:
     alike = [b for b in table.blocks if b.rows.shape[1] == largest.rows.shape[1]]
     header = next((block.header for block in alike if block.header), ())
     lines = tuple(line for block in alike for line in block.lines)
-    return Block(header, np.concatenate([block.rows for block in alike]), lines)
+    rows = np.concatenate([block.rows for block in alike])
+    return Block(header, rows, lines, largest.above)
 
 
 def _columns(

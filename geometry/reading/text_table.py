@@ -46,11 +46,13 @@ class Block:
         header: one entry per column; empty where there is none.
         rows: (R, C); NaN where a cell is empty or says that it holds no number.
         lines: number of every row's line, from 1.
+        above: the line before the header, which may hold names over units.
     """
 
     header: tuple[str, ...]
     rows: FloatArray
     lines: tuple[int, ...]
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     _header: tuple[str, ...] = ()
+    _above: tuple[str, ...] = ()
     _rows: list[list[float]] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
 
@@ -143,6 +146,7 @@ class _Reader:
             text = line.strip().lstrip("#%!/ ")
             if self.separator == " ":  # a unit in brackets belongs to the word before it
                 text = re.sub(r"\s+([(\[])", r"\1", text)
+            self._above = self._header
             self._header = tuple(_cells(text, self.separator))
             self.text.append(line.strip())
             return
@@ -159,8 +163,9 @@ class _Reader:
         if not self._rows:
             return
         header = self._header if len(self._header) == len(self._rows[0]) else ()
-        self.blocks.append(Block(header, np.array(self._rows), tuple(self._lines)))
-        self._rows, self._lines, self._header = [], [], ()
+        block = Block(header, np.array(self._rows), tuple(self._lines), self._above)
+        self.blocks.append(block)
+        self._rows, self._lines, self._header, self._above = [], [], (), ()
 
 
 def _score(lines: Sequence[str], separator: str, decimal: str) -> int:

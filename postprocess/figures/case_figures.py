@@ -23,6 +23,8 @@ from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.saving import Draw, save_figures
 from sim.config.errors import ConfigError
+from sim.config.stored import stored_study
+from sim.measured.spec import MeasuredCurves
 from sim.results.records import CaseResult
 
 
@@ -88,13 +90,14 @@ def _electrical_figures(case: CaseResult) -> dict[str, CaseFigure]:
     if not math.isfinite(case.eqe_peak):
         return {}
     published = published_values(case.name, "eqe_peak")
+    measured = measured_of(case)
     return {
         "eqe": CaseFigure(
-            partial(draw_eqe, case, published),
+            partial(draw_eqe, case, published, measured),
             "External quantum efficiency against current density.",
         ),
         "jvl": CaseFigure(
-            partial(draw_jvl, case), "Current density and luminance against voltage."
+            partial(draw_jvl, case, measured), "Current density and luminance against voltage."
         ),
         "efficiency": CaseFigure(
             partial(draw_chain, case),
@@ -102,6 +105,15 @@ def _electrical_figures(case: CaseResult) -> dict[str, CaseFigure]:
         ),
         "losses": CaseFigure(partial(draw_losses, case), "Loss channels as shares of the current."),
     }
+
+
+def measured_of(case: CaseResult) -> MeasuredCurves | None:
+    """Measured curves that the case's configuration holds; None without any, or in older forms."""
+    try:
+        measured = stored_study(case.config_yaml, case.name).measured
+    except ConfigError:
+        return None
+    return None if measured is None else measured.curves
 
 
 def geometry_figures(drawn: DrawnDevice) -> dict[str, CaseFigure]:

@@ -19,20 +19,33 @@ from postprocess.figures.style import (
     PIXEL,
     new_figure,
 )
+from sim.measured.spec import MeasuredCurves
 from sim.results.records import CaseResult, ElectricalResult
 
 _A_M2_PER_MA_CM2 = 10.0
 _PUBLISHED_DASHES = ((1, 2), (5, 2), (5, 1, 1, 1))
 
 
-def draw_eqe(case: CaseResult, published: Sequence[PublishedValue] = ()) -> Figure:
-    """EQE in percent against the current density, with published peak values where they apply.
+def draw_eqe(
+    case: CaseResult,
+    published: Sequence[PublishedValue] = (),
+    measured: MeasuredCurves | None = None,
+) -> Figure:
+    """EQE in percent against the current density.
+
+    Args:
+        case: the result.
+        published: peak values, drawn as lines.
+        measured: points of the real device, drawn under the curves.
 
     Raises:
         ValueError: the case has no electrical result.
     """
     figure = new_figure(COLUMN_IN, 2.7)
     axes = figure.add_subplot()
+    if measured is not None:
+        points = measured.current_density_ma_cm2, 100 * measured.eqe
+        _points(axes, *points, "o", "measured")
     for result, label, colour, style in _curves(case):
         density = density_ma_cm2(result)
         shown = (density > 0) & (result.eqe > 0)
@@ -52,8 +65,12 @@ LEAST_LUMINANCE_CD_M2 = 1e-3
 """Lower end of the luminance axis."""
 
 
-def draw_jvl(case: CaseResult) -> Figure:
+def draw_jvl(case: CaseResult, measured: MeasuredCurves | None = None) -> Figure:
     """Current density and luminance against voltage, both on log axes.
+
+    Args:
+        case: the result.
+        measured: points of the real device, drawn under the curves.
 
     Raises:
         ValueError: the case has no electrical result.
@@ -62,6 +79,9 @@ def draw_jvl(case: CaseResult) -> Figure:
     left = figure.add_subplot()
     right = left.twinx()
     right.spines["right"].set_visible(True)
+    if measured is not None:
+        _points(left, measured.voltage_v, measured.current_density_ma_cm2, "o", "measured")
+        _points(right, measured.voltage_v, measured.luminance_cd_m2, "^", "")
     for result, label, colour, _ in _curves(case):
         current, light = density_ma_cm2(result), result.luminance_cd_m2
         _positive(left, result.voltage_v, current, colour, "-")
@@ -105,3 +125,11 @@ def density_ma_cm2(result: ElectricalResult) -> FloatArray:
 def _positive(axes: Axes, x: FloatArray, y: FloatArray, colour: str, style: str) -> None:
     shown = np.isfinite(y) & (y > 0)
     axes.plot(x[shown], y[shown], style, color=colour)
+
+
+def _points(axes: Axes, x: FloatArray, y: FloatArray, marker: str, label: str) -> None:
+    """Measured points, under the curves; none where a quantity was not measured."""
+    shown = np.isfinite(x) & np.isfinite(y) & (y > 0)
+    if shown.any():
+        (drawn,) = axes.plot(x[shown], y[shown], marker, label=label or None, ms=3.0)
+        drawn.set(markerfacecolor="none", markeredgecolor=BLACK, markeredgewidth=0.6, zorder=1.0)

@@ -18,12 +18,19 @@ def render_calibration(calibration: Calibration) -> Group:
     fit = f"chi-square {calibration.chi_square:.3g} at {freedom} degrees of freedom"
     notes = [Text(f"{fit}; {calibration.message}")]
     if freedom == 0:
-        notes.append(Text("as many parameters as rows: a good fit says nothing", style="yellow"))
+        notes.append(Text("as many parameters as data: a good fit says nothing", style="yellow"))
+    if calibration.curves:
+        notes.append(
+            Text("points of one curve are not independent: the truth's intervals are wider")
+        )
     if calibration.judged:
         notes.append(
             Text("agrees, differs: rows left out of the fit; within two deviations of both or not")
         )
-    return Group(_parameters(calibration), _rows(calibration), *notes)
+    tables = [_parameters(calibration)]
+    tables += [_rows(calibration)] if calibration.fitted or calibration.judged else []
+    tables += [_curves(calibration)] if calibration.curves else []
+    return Group(*tables, *notes)
 
 
 def _parameters(calibration: Calibration) -> Table:
@@ -46,6 +53,18 @@ def _remark(entry: FittedParameter) -> str:
     return "" if entry.is_determined else "not determined"
 
 
+def _curves(calibration: Calibration) -> Table:
+    table = Table(title="curves", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("curve", no_wrap=True)
+    table.add_column("of", no_wrap=True)
+    for heading in ("points", "left out", "off by (rms)"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for curve in calibration.curves:
+        counts = str(curve.x.size), str(curve.left_out)
+        table.add_row(curve.label, curve.curve.replace("_", " "), *counts, f"{curve.rms:.2g} sigma")
+    return table
+
+
 def _rows(calibration: Calibration) -> Table:
     table = Table(title="data", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("row", "use"):
@@ -60,11 +79,19 @@ def _rows(calibration: Calibration) -> Table:
 
 
 def _cells(row: RowOutcome, use: str) -> tuple[str, ...]:
-    spread = f"{row.model_sigma:.1g}" if math.isfinite(row.model_sigma) else "any"
-    return (
-        row.label,
-        use,
-        f"{row.measured:.3g} ± {row.sigma:.1g}",
-        f"{row.model:.3g} ± {spread}",
-        f"{row.deviation:+.1f} s",
-    )
+    model = f"{row.model:.3g} (not determined)"
+    if math.isfinite(row.model_sigma):
+        model = with_spread(row.model, row.model_sigma)
+    measured = with_spread(row.measured, row.sigma)
+    return row.label, use, measured, model, f"{row.deviation:+.1f} sigma"
+
+
+def with_spread(value: float, sigma: float) -> str:
+    """``420 ± 40`` in place of ``420 ± 4e+01``: the deviation to one digit, the value as far."""
+    if not sigma > 0.0:
+        return f"{value:.3g} ± 0"
+    places = -math.floor(math.log10(sigma))
+    if places > 5:
+        return f"{value:.3g} ± {sigma:.1g}"
+    shown = max(0, places)
+    return f"{round(value, places):.{shown}f} ± {round(sigma, places):.{shown}f}"

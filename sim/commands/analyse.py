@@ -53,6 +53,7 @@ def calibrate(
     with exit_codes():
         from rich.console import Console
 
+        from postprocess.figures.calibration import save_calibration
         from postprocess.tables.calibration import render_calibration
         from sim.analysis.calibration.files import load_calibration, write_calibration
         from sim.analysis.calibration.fit import calibrate as fit
@@ -63,8 +64,11 @@ def calibrate(
         case = load_calibration(study, library)
         with _one_line():
             result = fit(case, library, reporter_for())
-            write_calibration(result, out or default_folder(result.name) / "calibration")
+            folder = out or default_folder(result.name) / "calibration"
+            write_calibration(result, folder)
         Console().print(render_calibration(result))
+        for drawn in save_calibration(result, folder):
+            typer.echo(drawn)
         raise typer.Exit(0 if result.has_converged else NOT_CONVERGED)
 
 

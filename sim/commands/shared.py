@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,9 +49,9 @@ def exit_code(case: CaseResult) -> int:
 
 def end_if_solved(target: Path, study: Study) -> None:
     """End the command where the result exists; a damaged file is overwritten."""
-    from sim.config.loader import same_case
+    from sim.config.loader import dump_study, same_case
     from sim.config.stored import stored_study
-    from sim.store.hdf5 import StoreError, read_case
+    from sim.store.hdf5 import StoreError, read_case, write_case
 
     if target.is_dir():
         stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
@@ -59,8 +60,13 @@ def end_if_solved(target: Path, study: Study) -> None:
     except StoreError as error:
         typer.echo(f"warning: {error}", err=True)
         return
-    if not same_case(stored_study(case.config_yaml, str(target)), study):
+    held = stored_study(case.config_yaml, str(target))
+    if not same_case(held, study):
         stop(BAD_INPUT, f"{target} holds another case; --force overwrites it")
+    if held.measured != study.measured:
+        renewed = held.model_copy(update={"measured": study.measured})
+        write_case(target, replace(case, config_yaml=dump_study(renewed)))
+        typer.echo("measured curves put beside the result")
     typer.echo(f"{target} holds this case already; --force runs it again")
     raise typer.Exit(exit_code(case))
 

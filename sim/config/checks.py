@@ -63,10 +63,17 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         return Findings(study, tuple(errors), ())
     warnings = (
         *material_warnings(study.device),
+        *_measured_warnings(study),
         *device_warnings(study.device),
         *method_of(study).warnings(study, device),
     )
     return Findings(study, (), warnings)
+
+
+def _measured_warnings(study: Study) -> Iterator[str]:
+    """What the reader of measured curves left out or took."""
+    if study.measured is not None and study.measured.guesses:
+        yield f"measured, {study.measured.source}: {study.measured.guesses}"
 
 
 def _built_issues(study: Study, device: Device) -> Iterator[Issue]:

@@ -3,6 +3,7 @@
     material: film.csv                          relative to the file that names it
     material: {file: film.txt, columns: wavelength_um n k}
     materials: [my_materials/]                  top level: names beside the library's
+    measured: {jvl: jvl.csv, area: 4 mm2}       top level: J-V-L and EQE of the real device
     emission: {spectrum: el.csv}                or {file: el.csv, kind: power, band: 440 to 500 nm}
 
 A case then depends on no file: it is stored, sent to workers and compared by its numbers. Names of
@@ -22,9 +23,11 @@ from geometry.reading.spectrum import KINDS, VISIBLE_NM, read_spectrum
 from geometry.reading.text_table import FileError
 from geometry.spec.base import text_of_rows
 from geometry.spec.layers import TableMaterial
+from geometry.units import parse_quantity
 from geometry.wording import did_you_mean
 from sim.config.errors import PathParts, Place, fail
 from sim.config.yaml_tree import ListNode, MapNode, Node, ScalarNode
+from sim.measured.jvl import read_jvl
 
 MATERIALS = "materials"
 """The key of a user's own materials, at the top of a case or a study."""
@@ -157,6 +160,26 @@ def _read_spectrum(node: Node, folder: Path, path: PathParts) -> Node | None:
     return as_node({**written, **guesses}, node.place, file)
 
 
+def _read_measured(node: Node, folder: Path, path: PathParts) -> Node | None:
+    texts = {"jvl": str(node.value)} if isinstance(node, ScalarNode) and node.value else {}
+    if isinstance(node, MapNode) and "table" not in node.items:
+        texts = _entries(node, ("jvl", "columns", "area"), path)
+    if not texts:
+        return None
+    if "jvl" not in texts:
+        raise fail(node.place, "missing; expected the name of a file", (*path, "jvl"))
+    file = folder / texts["jvl"]
+    try:
+        area_m2 = parse_quantity(texts["area"], _AREAS_M2, "area") if "area" in texts else None
+        read = read_jvl(file, _words(texts), area_m2)
+    except FileError as error:
+        raise fail(node.place, str(error), path) from None
+    except ValueError as error:
+        raise fail(node.place, str(error), (*path, "area")) from None
+    written = read.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return as_node(written, node.place, file)
+
+
 def _words(texts: Mapping[str, str]) -> list[str] | None:
     return texts["columns"].split() if "columns" in texts else None
 
@@ -190,8 +213,11 @@ def as_node(written: Mapping[str, object], place: Place, file: Path) -> MapNode:
     return MapNode(place, items, dict.fromkeys(items, place))
 
 
+_AREAS_M2 = {"mm2": 1e-6, "cm2": 1e-4, "um2": 1e-12, "m2": 1.0}
+
 _READERS: dict[str, Callable[[Node, Path, PathParts], Node | None]] = {
     "material": _read_material,
     "spectrum": _read_spectrum,
+    "measured": _read_measured,
 }
 """How the data file under a key is read; None where the value names none."""

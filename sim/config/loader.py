@@ -144,9 +144,13 @@ def _check_schema(tree: MapNode) -> None:
 
 
 def same_case(one: Study, other: Study) -> bool:
-    """Whether two studies have the same result: they differ in how they are executed at most."""
+    """Whether two studies have the same result.
+
+    They differ at most in how they are executed and in what was measured of the real device.
+    """
     # Entries are compared: which method auto takes follows from them, and a stored study has none.
-    return one.model_copy(update={"run": other.run}).model_dump() == other.model_dump()
+    alike = one.model_copy(update={"run": other.run, "measured": other.measured})
+    return alike.model_dump() == other.model_dump()
 
 
 def shipped_library() -> MaterialLibrary:

@@ -92,16 +92,17 @@ def case_key(study: Study) -> str:
     """Names a case among the results of a study of many: 20 hexadecimal digits.
 
     Counts all that a result depends on or contains. Leaves out what the case is called and how it
-    is executed (ranks, threads), so that equal cases are one wherever they come from.
+    is executed (ranks, threads), so that equal cases are one wherever they come from, and what was
+    measured of the real device.
     """
-    content = study.model_dump(mode="json", exclude={"name", "run"})
+    content = study.model_dump(mode="json", exclude={"name", "run", "measured"})
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     return _sha256(f"{PHYSICS_VERSION}|{text}")[:20]
 
 
 def evaluation_key(study: Study, changed: ChangedMaterials) -> str:
     """Names a case that is solved in memory: every entry of the study, and changed materials."""
-    return f"{study.model_dump_json(by_alias=True)}|{changed}"
+    return f"{study.model_dump_json(by_alias=True, exclude={'measured'})}|{changed}"
 
 
 def sister_key(study: Study) -> str:
@@ -110,7 +111,7 @@ def sister_key(study: Study) -> str:
     Counts everything but the black matrix and the marks of its assumptions, what the case is
     called, how it is executed and what is kept of it.
     """
-    content = study.model_dump(mode="json", exclude={"name", "run", "output"})
+    content = study.model_dump(mode="json", exclude={"name", "run", "output", "measured"})
     device: dict[str, Any] = content["device"]
     if isinstance(device.get("array"), dict):
         device["array"].pop("black_matrix", None)

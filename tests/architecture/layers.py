@@ -8,6 +8,7 @@ LAYERS = (
     "sim.text_table",
     "sim.results",
     "sim.electrical",
+    "sim.measured",
     "sim.study",
     "sim.store",
     "sim.optics.emission_zone",

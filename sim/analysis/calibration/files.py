@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from pydantic import JsonValue
 from geometry.materials.library import MaterialLibrary
 from sim.analysis.calibration.fit import CalibrationCase
 from sim.analysis.calibration.records import Calibration, RowOutcome
-from sim.analysis.calibration.spec import CalibrationFile, RowSpec
+from sim.analysis.calibration.spec import CalibrationFile, CurveSpec, RowSpec
 from sim.batch.study.cases import check_inside
 from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import SUFFIXES, read_tree, resolve_references
@@ -35,18 +36,28 @@ def load_calibration(path: Path, library: MaterialLibrary) -> CalibrationCase:
     tree = read_tree(path)
     file = validate_tree(tree, CalibrationFile)
 
-    def studies(kind: str, rows: tuple[RowSpec, ...]) -> tuple[Study, ...]:
+    def studies(kind: str, rows: Sequence[RowSpec | CurveSpec]) -> tuple[Study, ...]:
         return tuple(
             _study(tree, ("calibrate", kind, number), row, path, library)
             for number, row in enumerate(rows)
         )
 
     spec = file.calibrate
-    return CalibrationCase(file.name, spec, studies("fit", spec.fit), studies("judge", spec.judge))
+    return CalibrationCase(
+        file.name,
+        spec,
+        studies("fit", spec.fit),
+        studies("judge", spec.judge),
+        studies("curves", spec.curves),
+    )
 
 
 def _study(
-    tree: MapNode, at: tuple[str | int, ...], row: RowSpec, path: Path, library: MaterialLibrary
+    tree: MapNode,
+    at: tuple[str | int, ...],
+    row: RowSpec | CurveSpec,
+    path: Path,
+    library: MaterialLibrary,
 ) -> Study:
     place = place_of(tree, (*at, "config"))
     target = path.parent / row.config

@@ -21,14 +21,19 @@ from scipy.optimize import least_squares
 
 from geometry.arrays import FloatArray
 from geometry.materials.library import MaterialLibrary
-from sim.analysis.calibration.records import Calibration, FittedParameter, RowOutcome
-from sim.analysis.calibration.spec import CalibrationSpec, Measured, ParameterSpec, RowSpec
+from sim.analysis.calibration.records import (
+    Calibration,
+    CurveOutcome,
+    FittedParameter,
+    RowOutcome,
+)
+from sim.analysis.calibration.spec import CalibrationSpec, ParameterSpec, RowSpec
+from sim.analysis.calibration.targets import Target, curve_outcome, curve_target, row_target
 from sim.analysis.evaluation import CaseInputs, Evaluation, PlanarEvaluator
 from sim.analysis.inputs import overridden
 from sim.config.overrides import value_override
 from sim.progress import Reporter
 from sim.results.curves import peak_warnings
-from sim.results.peaks import peak_value
 from sim.study import Study
 
 _NORMAL_95 = 1.959964
@@ -44,20 +49,6 @@ class CalibrationError(ValueError):
     """A calibration that cannot go on; one sentence says why."""
 
 
-def measured_by(evaluation: Evaluation, quantity: Measured) -> float:
-    """The number of a case that is compared with data; nan where it has none."""
-    if quantity is Measured.EQE_PEAK:
-        return evaluation.eqe_peak
-    if quantity is Measured.TURN_ON:
-        return evaluation.turn_on_v
-    if evaluation.electrical is None:
-        return float("nan")
-    luminance = evaluation.electrical.luminance_cd_m2
-    if quantity is Measured.CURRENT_EFFICIENCY_PEAK:
-        return peak_value(evaluation.electrical.current_efficiency_cd_a, luminance)
-    return peak_value(luminance, luminance)
-
-
 @dataclass
 class _Model:
     """The rows' numbers as functions of the parameters' places between their bounds."""
@@ -69,26 +60,26 @@ class _Model:
     solved: int = 0
     warned: set[str] = field(default_factory=set)
 
-    def values(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
-        """The model's number of each row, shape (rows,)."""
-        numbers = []
-        for row, study in rows:
+    def values(self, targets: Sequence[Target], places: FloatArray) -> FloatArray:
+        """The model's numbers of all targets, one after the other."""
+        numbers = [np.zeros(0)]
+        for target in targets:
             overrides = tuple(
                 value_override(p.path, p.written(float(u)))
                 for p, u in zip(self.parameters, places, strict=True)
-                if p.acts_on(row.label)
+                if p.acts_on(target.label)
             )
-            changed = overridden(study, overrides)
+            changed = overridden(target.study, overrides)
             evaluation = self.evaluator.evaluate(CaseInputs(changed, self.library))
-            value = measured_by(evaluation, row.quantity)
-            self._warn_once(row.label, evaluation)
-            if not value > 0.0:  # nan, or no light at all
+            values = target.read(evaluation)
+            self._warn_once(target.label, evaluation)
+            if not np.isfinite(values).all():
                 at = ", ".join(f"{o.path[-1]} = {o.value.plain}" for o in overrides)
-                raise CalibrationError(f"{row.label} has no {row.quantity.value} at {at}")
-            numbers.append(value)
+                raise CalibrationError(f"{target.label} has no {target.quantity} at {at}")
+            numbers.append(values)
             self.solved += 1
-            self.reporter.update(float(self.solved), row.label)
-        return np.array(numbers)
+            self.reporter.update(float(self.solved), target.label)
+        return np.concatenate(numbers)
 
     def _warn_once(self, label: str, evaluation: Evaluation) -> None:
         """Pass on that a row's peak is one of light that nobody sees."""
@@ -97,14 +88,14 @@ class _Model:
                 self.warned.add(label)
                 self.reporter.warn(f"{label}: {sentence}")
 
-    def slopes(self, rows: Sequence[tuple[RowSpec, Study]], places: FloatArray) -> FloatArray:
-        """Central differences (one-sided at a bound), shape (rows, parameters)."""
+    def slopes(self, targets: Sequence[Target], places: FloatArray) -> FloatArray:
+        """Central differences (one-sided at a bound), shape (numbers, parameters)."""
         columns = []
         for index in range(places.size):
             ahead, behind = places.copy(), places.copy()
             ahead[index] = min(1.0, places[index] + _STEP)
             behind[index] = max(0.0, places[index] - _STEP)
-            rise = self.values(rows, ahead) - self.values(rows, behind)
+            rise = self.values(targets, ahead) - self.values(targets, behind)
             columns.append(rise / (ahead[index] - behind[index]))
         return np.stack(columns, axis=1)
 
@@ -117,6 +108,7 @@ class CalibrationCase:
     spec: CalibrationSpec
     fit: tuple[Study, ...]
     judge: tuple[Study, ...]
+    curves: tuple[Study, ...] = ()
 
 
 def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporter) -> Calibration:
@@ -129,22 +121,24 @@ def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporte
         DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
     """
     spec = case.spec
-    rows = tuple(zip(spec.fit, case.fit, strict=True))
-    left_out = tuple(zip(spec.judge, case.judge, strict=True))
+    rows = [row_target(*pair) for pair in zip(spec.fit, case.fit, strict=True)]
+    curves = _curve_targets(case)
+    left_out = [row_target(*pair) for pair in zip(spec.judge, case.judge, strict=True)]
+    fitted = (*rows, *curves)
     model = _Model(spec.parameters, library, reporter)
-    reporter.start(20.0 * len(rows) * (1 + len(spec.parameters)), case.name)
-    sigma = np.array([row.sigma for row in spec.fit])
-    measured = np.array([row.value for row in spec.fit])
+    reporter.start(20.0 * len(fitted) * (1 + len(spec.parameters)), case.name)
+    sigma = np.concatenate([target.sigma for target in fitted])
+    measured = np.concatenate([target.measured for target in fitted])
     start = np.array([parameter.start_place for parameter in spec.parameters])
-    before = model.values((*rows, *left_out), start)
+    before = model.values((*fitted, *left_out), start)
 
     def deviations(places: FloatArray) -> FloatArray:
-        return np.asarray((model.values(rows, places) - measured) / sigma)
+        return np.asarray((model.values(fitted, places) - measured) / sigma)
 
     search = _search(deviations, start)
-    slopes = model.slopes(rows, search.places)
+    slopes = model.slopes(fitted, search.places)
     covariance = _covariance(slopes / sigma[:, None])
-    best = model.values(rows, search.places)
+    best = model.values(fitted, search.places)
     far = model.values(left_out, search.places)
     far_slopes = model.slopes(left_out, search.places) if left_out else np.zeros((0, start.size))
     reporter.finish(search.message)
@@ -152,13 +146,38 @@ def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporte
         name=case.name,
         parameters=_parameters(spec.parameters, search.places, covariance),
         fitted=_outcomes(spec.fit, before, best, _spread(slopes, covariance)),
-        judged=_outcomes(spec.judge, before[len(rows) :], far, _spread(far_slopes, covariance)),
+        judged=_outcomes(spec.judge, before[sigma.size :], far, _spread(far_slopes, covariance)),
         chi_square=float(np.sum(((best - measured) / sigma) ** 2)),
-        degrees_of_freedom=len(rows) - start.size,
+        degrees_of_freedom=sigma.size - start.size,
         evaluations=model.solved,
         has_converged=search.has_converged,
         message=search.message,
+        curves=_curve_outcomes(case, before[len(rows) :], best[len(rows) :]),
     )
+
+
+def _curve_targets(case: CalibrationCase) -> list[Target]:
+    targets = []
+    for curve, study in zip(case.spec.curves, case.curves, strict=True):
+        try:
+            targets.append(curve_target(curve, study))
+        except ValueError as error:
+            raise CalibrationError(f"{curve.label}: {error}") from None
+    return targets
+
+
+def _curve_outcomes(
+    case: CalibrationCase, before: FloatArray, best: FloatArray
+) -> tuple[CurveOutcome, ...]:
+    """Curves stand after the rows, in the order of the file."""
+    outcomes, start = [], 0
+    for target, curve, study in zip(
+        _curve_targets(case), case.spec.curves, case.curves, strict=True
+    ):
+        part = slice(start, start + target.measured.size)
+        outcomes.append(curve_outcome(curve, study, before[part], best[part]))
+        start = part.stop
+    return tuple(outcomes)
 
 
 @dataclass(frozen=True)

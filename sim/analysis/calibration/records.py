@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from geometry.arrays import FloatArray
+
 _TWO_SIGMA = 2.0
 
 
@@ -71,6 +73,33 @@ class RowOutcome:
 
 
 @dataclass(frozen=True)
+class CurveOutcome:
+    """A measured curve beside the model's, all of shape (M,), in the units of papers.
+
+    Attributes:
+        label, curve: which.
+        source: where the points come from.
+        x: volts, or mA/cm2 of an EQE.
+        measured, model, uncalibrated: mA/cm2, cd/m2, or shares.
+        low, high: measured within its standard deviation.
+        rms: root mean square of the deviations, in standard deviations, weights taken in.
+        left_out: points outside range or sweep, or not above 0.
+    """
+
+    label: str
+    curve: str
+    source: str
+    x: FloatArray
+    measured: FloatArray
+    model: FloatArray
+    uncalibrated: FloatArray
+    low: FloatArray
+    high: FloatArray
+    rms: float
+    left_out: int
+
+
+@dataclass(frozen=True)
 class Calibration:
     """What a calibration came to.
 
@@ -79,11 +108,12 @@ class Calibration:
         parameters: fitted.
         fitted: the rows that were fitted.
         judged: the rows that were left out.
-        chi_square: sum of the squared deviations of the fitted rows.
-        degrees_of_freedom: rows minus parameters; at 0 a good fit says nothing.
+        chi_square: sum of the squared deviations of the fitted rows and points.
+        degrees_of_freedom: rows and points minus parameters; at 0 a good fit says nothing.
         evaluations: cases solved.
         has_converged: whether the search ended by itself.
         message: how it ended.
+        curves: measured curves that were fitted.
     """
 
     name: str
@@ -95,3 +125,4 @@ class Calibration:
     evaluations: int
     has_converged: bool
     message: str
+    curves: tuple[CurveOutcome, ...] = ()

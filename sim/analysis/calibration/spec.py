@@ -11,7 +11,12 @@ calibrate:
     - {label: pixel, config: pixel.yaml, set: {device.array.ppi: 9072}, quantity: eqe_peak,
        value: 0.1579, sigma: 0.008, source: ...}
 
-Shares are numbers from 0 to 1, voltages volts, current efficiencies cd/A, luminances cd/m2.
+  curves:
+    - {label: current, config: pixel.yaml, curve: current_density, range: 2 V to 5 V, sigma: 0.1}
+
+Values may have their unit: V, cd/A, cd/m2, %; without one shares are numbers from 0 to 1, the
+others volts, cd/A and cd/m2. ``start`` is the middle of the range where it is left out. A curve's
+points are those of ``measured`` of its case (sim.analysis.calibration.curves).
 """
 
 from __future__ import annotations
@@ -19,11 +24,12 @@ from __future__ import annotations
 import math
 import re
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, JsonValue, model_validator
 
 from geometry.spec import Spec
+from geometry.units import parse_quantity
 from sim.batch.study.spec import DottedPath, Spacing
 
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S*)\s*")
@@ -52,6 +58,26 @@ def number_and_unit(written: str | float) -> tuple[float, str]:
     return float(match[1]), match[2]
 
 
+_UNITS_OF: dict[str, dict[str, float]] = {
+    Measured.EQE_PEAK.value: {"%": 0.01},
+    Measured.CURRENT_EFFICIENCY_PEAK.value: {"cd/A": 1.0},
+    Measured.LUMINANCE_PEAK.value: {"cd/m2": 1.0, "kcd/m2": 1e3},
+    Measured.TURN_ON.value: {"V": 1.0, "mV": 1e-3},
+}
+
+
+class Curve(StrEnum):
+    """Measured curves that a model's are fitted to."""
+
+    CURRENT_DENSITY = "current_density"
+    LUMINANCE = "luminance"
+    EQE = "eqe"
+
+
+_SIGMA = {Curve.CURRENT_DENSITY: 0.1, Curve.LUMINANCE: 0.1, Curve.EQE: 0.05}
+_ENDS = {Curve.CURRENT_DENSITY: "V", Curve.LUMINANCE: "V", Curve.EQE: "mA/cm2"}
+
+
 class ParameterSpec(Spec):
     """A free parameter: where it goes, and between which bounds it is looked for.
 
@@ -62,7 +88,8 @@ class ParameterSpec(Spec):
     path: DottedPath
     low: str | float
     high: str | float
-    start: str | float
+    start: str | float | None = None
+    """Where the search begins; default: the middle of the range, in the spacing's sense."""
     spacing: Spacing = Spacing.LINEAR
     rows: tuple[str, ...] = Field(default=(), max_length=200)
 
@@ -73,7 +100,7 @@ class ParameterSpec(Spec):
     @property
     def unit(self) -> str:
         """The unit of all three values."""
-        return number_and_unit(self.start)[1]
+        return number_and_unit(self.low)[1]
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -84,16 +111,26 @@ class ParameterSpec(Spec):
     def _bounds_hold_the_start(self) -> ParameterSpec:
         if self.path.split(".")[0] not in ("device", "electrical"):
             raise ValueError(f"a parameter is of device or electrical; found {self.path!r}")
-        (low, unit), (high, high_unit), (start, start_unit) = (
-            number_and_unit(written) for written in (self.low, self.high, self.start)
-        )
-        if not unit == high_unit == start_unit:
+        if self.start is None:
+            self._check_bounds()
+            return self
+        low, high = self._check_bounds()
+        start, start_unit = number_and_unit(self.start)
+        if start_unit != self.unit:
             raise ValueError(f"low, high and start of {self.path} need one unit")
         if not low < start < high:
             raise ValueError(f"start of {self.path} must lie between low and high")
+        return self
+
+    def _check_bounds(self) -> tuple[float, float]:
+        low, high = self.bounds
+        if number_and_unit(self.low)[1] != number_and_unit(self.high)[1]:
+            raise ValueError(f"low, high and start of {self.path} need one unit")
+        if not low < high:
+            raise ValueError(f"low of {self.path} must lie below high")
         if self.spacing is Spacing.LOG and low <= 0.0:
             raise ValueError(f"spacing log needs a positive low for {self.path}")
-        return self
+        return low, high
 
     def written(self, place: float) -> str | float:
         """The value at a place between 0 (low) and 1 (high), as the configuration takes it."""
@@ -110,6 +147,8 @@ class ParameterSpec(Spec):
     @property
     def start_place(self) -> float:
         """Where the search starts, between 0 and 1."""
+        if self.start is None:
+            return 0.5
         (low, high), start = self.bounds, number_and_unit(self.start)[0]
         if self.spacing is Spacing.LOG:
             return math.log(start / low) / math.log(high / low)
@@ -130,21 +169,88 @@ class RowSpec(Spec):
     """Standard deviation of the measurement, as stated or as assumed from the device statistics."""
     source: str = Field(min_length=1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _units_become_numbers(cls, entry: Any) -> Any:
+        if not isinstance(entry, dict):
+            return entry
+        quantity = str(entry.get("quantity", Measured.EQE_PEAK.value))
+        units = _UNITS_OF.get(quantity, {})
+        numbers = {
+            key: parse_quantity(entry[key], units, quantity)
+            for key in ("value", "sigma")
+            if isinstance(entry.get(key), str)
+        }
+        return {**entry, **numbers}
+
+
+class CurveSpec(Spec):
+    """A measured curve of a case, which holds it as ``measured``."""
+
+    label: str = Field(min_length=1, max_length=60)
+    """What tables and pictures call it."""
+    config: str = Field(min_length=1)
+    """The case, relative to the study."""
+    set_values: dict[DottedPath, JsonValue] = Field(
+        default_factory=dict, alias="set", max_length=30
+    )
+    """Values replaced in the case."""
+    curve: Curve
+    """Which curve; currents and luminances are compared by their logarithms."""
+    range: str | None = None
+    """Where it is fitted, ``2 V to 5 V`` (of an EQE ``1 mA/cm2 to 50 mA/cm2``); default: all."""
+    sigma: float | None = Field(default=None, gt=0)
+    """Standard deviation of a point: decades (default 0.1), of an EQE its share of the largest
+    (default 0.05)."""
+    weight: float = Field(default=1.0, gt=0)
+    """Multiplies the squared deviations: 0.1 where ten points say one thing."""
+
+    @property
+    def deviation(self) -> float:
+        """sigma, or its default."""
+        return _SIGMA[self.curve] if self.sigma is None else self.sigma
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Ends of the range: volts, or mA/cm2 of an EQE."""
+        return (0.0, math.inf) if self.range is None else self._ends(self.range)
+
+    def _ends(self, text: str) -> tuple[float, float]:
+        unit = _ENDS[self.curve]
+        parts = text.split(" to ")
+        written = [number_and_unit(part) for part in parts]
+        if len(written) != 2 or written[1][1] != unit or written[0][1] not in ("", unit):
+            raise ValueError(f"range is {text!r}; expected such as 1 {unit} to 5 {unit}")
+        low, high = written[0][0], written[1][0]
+        if not low < high:
+            raise ValueError(f"range {text!r} ends before it begins")
+        return low, high
+
+    @model_validator(mode="after")
+    def _range_is_one(self) -> CurveSpec:
+        if self.range is not None:
+            self._ends(self.range)
+        return self
+
 
 class CalibrationSpec(Spec):
-    """Parameters and rows; rows to be judged on are never fitted."""
+    """Parameters, rows and curves; rows to be judged on are never fitted."""
 
     parameters: tuple[ParameterSpec, ...] = Field(min_length=1, max_length=10)
-    fit: tuple[RowSpec, ...] = Field(min_length=1, max_length=100)
+    fit: tuple[RowSpec, ...] = Field(default=(), max_length=100)
+    curves: tuple[CurveSpec, ...] = Field(default=(), max_length=20)
     judge: tuple[RowSpec, ...] = Field(default=(), max_length=100)
 
     @model_validator(mode="after")
     def _is_determined(self) -> CalibrationSpec:
-        if len(self.parameters) > len(self.fit):
+        if not self.fit and not self.curves:
+            raise ValueError("nothing to fit: give rows (fit) or curves")
+        if not self.curves and len(self.parameters) > len(self.fit):
             raise ValueError(
                 f"{len(self.parameters)} parameters cannot be told from {len(self.fit)} rows"
             )
-        labels = [row.label for row in (*self.fit, *self.judge)]
+        rows: tuple[RowSpec | CurveSpec, ...] = (*self.fit, *self.curves, *self.judge)
+        labels = [row.label for row in rows]
         if len(set(labels)) < len(labels):
             raise ValueError("two rows have the same label")
         for label in labels:
