@@ -4,7 +4,7 @@
                  budget.py far_field.py eqe.py losses.py field.py         powers, curves, fields
                  model.py --> rasters.py --> geometry.py cutaway.py       the device itself
     study  --> density.py (ppi_bars.py) devices.py search.py
-    others --> preview.py tornado.py material.py
+    others --> preview.py analysis/ material.py
     all    --> style.py  one look;  saving.py  files, the same bytes for the same result
 
 Public: ``case_figures.draw_case``, ``preview.draw_preview``.

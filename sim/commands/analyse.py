@@ -28,7 +28,7 @@ def sensitivity(
     with exit_codes():
         from rich.console import Console
 
-        from postprocess.figures.tornado import save_tornado
+        from postprocess.figures.analysis.tornado import save_tornado
         from postprocess.tables.sensitivity import render_sensitivity
         from sim.analysis.sensitivity.files import write_sensitivity
         from sim.analysis.sensitivity.one_at_a_time import sensitivity as vary
@@ -53,7 +53,7 @@ def calibrate(
     with exit_codes():
         from rich.console import Console
 
-        from postprocess.figures.calibration import save_calibration
+        from postprocess.figures.analysis.calibration import save_calibration
         from postprocess.tables.calibration import render_calibration
         from sim.analysis.calibration.files import load_calibration, write_calibration
         from sim.analysis.calibration.fit import calibrate as fit

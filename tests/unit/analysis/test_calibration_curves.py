@@ -9,7 +9,7 @@ import pytest
 from unit.config_cases import CASE, write_case
 
 from geometry.materials.library import load_library
-from postprocess.figures.calibration import save_calibration
+from postprocess.figures.analysis.calibration import save_calibration
 from postprocess.tables.calibration import render_calibration, with_spread
 from sim.analysis.calibration.curves import model_of, points_of
 from sim.analysis.calibration.files import load_calibration, write_calibration

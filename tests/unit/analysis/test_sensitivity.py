@@ -12,8 +12,8 @@ from unit.config_cases import write_case
 
 from geometry.device import build_device
 from geometry.materials.library import Assumption, load_library
+from postprocess.figures.analysis.tornado import draw_tornado
 from postprocess.figures.style import figure_style
-from postprocess.figures.tornado import draw_tornado
 from sim.analysis.evaluation import CaseInputs, PlanarEvaluator
 from sim.analysis.inputs import with_assumed
 from sim.analysis.sensitivity.files import write_sensitivity
