@@ -50,6 +50,12 @@ class DeviceSpec(Spec):
         filled = bank_from_layers(with_emitting(with_technique(entry)))
         return lists_as_tuples(filled, "layers", "array", "subpixels")
 
+    def __hash__(self) -> int:
+        """Of all but the marks of assumptions, which are a mapping; equal devices hash alike."""
+        return hash(
+            tuple(getattr(self, name) for name in type(self).model_fields if name != "assumed")
+        )
+
     @property
     def emitter_index(self) -> int | None:
         """Position of the first emitting layer; None where no layer emits."""

@@ -59,13 +59,6 @@ class GridCorrection:
     substrate: FloatArray
     other: FloatArray
 
-    @property
-    def undone(self) -> GridCorrection:
-        """The factors that take this correction back."""
-        return GridCorrection(
-            1.0 / self.purcell, 1.0 / self.air, 1.0 / self.substrate, 1.0 / self.other
-        )
-
     def then(self, later: GridCorrection) -> GridCorrection:
         """Both, one after the other."""
         return GridCorrection(

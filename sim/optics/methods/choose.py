@@ -77,11 +77,8 @@ def choose(study: Study, library: MaterialLibrary) -> MethodChoice:
         return study.choice
     if study.device.array is None:
         return MethodChoice(Method.PLANAR, "auto: a film without pixels is solved exactly")
-    text = study.device.model_dump_json(by_alias=True)
     optics = study.optics
-    return _of_pixel(
-        _Pixel(study.device, library, text, id(library), optics.glass, optics.tolerance)
-    )
+    return _of_pixel(_Pixel(study.device, library, id(library), optics.glass, optics.tolerance))
 
 
 def choice_notes(study: Study) -> tuple[str, ...]:
@@ -100,16 +97,14 @@ class _Pixel:
     """What the choice for a pixel rests on; equal where the choice is the same.
 
     Attributes:
-        device: which cannot be hashed itself.
+        device: as written.
         library: materials by name, as a rule the same object for all cases of a study.
-        text: the device, written out.
         library_id: of the library, which lives as long as this record.
         glass, tolerance: of the optics.
     """
 
-    device: DeviceSpec = field(compare=False)
+    device: DeviceSpec
     library: MaterialLibrary = field(compare=False)
-    text: str
     library_id: int
     glass: Glass
     tolerance: float
