@@ -695,17 +695,14 @@ Hashes = dict[str, dict[str, str]]
 
 
 def hashes(found: Mapping[str, Found], is_text: bool) -> Hashes:
-    """The numbers or the texts of all cases.
-
-    Raises:
-        ValueError: two entries of one name, of which one would hide the other.
-    """
+    """The numbers or the texts of all cases; entries of one name count together, in any order."""
     kept: Hashes = {}
     for case, one in found.items():
-        entries = [e for e in one.entries if e.is_text is is_text]
-        kept[case] = {e.name: e.sha256 for e in entries}
-        if len(kept[case]) < len(entries):
-            raise ValueError(f"{case}: {len(entries) - len(kept[case])} names twice")
+        by_name: dict[str, list[str]] = {}
+        for entry in one.entries:
+            if entry.is_text is is_text:
+                by_name.setdefault(entry.name, []).append(entry.sha256)
+        kept[case] = {name: " ".join(sorted(same)) for name, same in by_name.items()}
     return kept
 
 
