@@ -96,6 +96,7 @@ def optics_summary(result: OpticalResult) -> dict[str, Any]:
             "purcell": purcell(result),
             "budget": dataclasses.asdict(budget(result)),
             "crosstalk": crosstalk(result),
+            "crosstalk_by_recycling": _crosstalk_by_recycling(result),
             "by_orientation": {
                 name: dataclasses.asdict(share) for name, share in by_orientation(result).items()
             },
@@ -181,7 +182,18 @@ def _recycling_summary(result: OpticalResult) -> dict[str, float] | None:
     mean = recycling(result)
     if mean is None:
         return None
-    return {**dataclasses.asdict(mean), "error": sum(recycling_errors(result).values())}
+    return {
+        "air": mean.air,
+        "away": mean.away,
+        "with_recycling": mean.with_recycling,
+        "error": sum(recycling_errors(result).values()),
+    }
+
+
+def _crosstalk_by_recycling(result: OpticalResult) -> float | None:
+    """Excitons in other pixels per exciton of the own; None where no run knows the neighbours."""
+    mean = recycling(result)
+    return None if mean is None else mean.crosstalk
 
 
 def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:

@@ -114,6 +114,9 @@ def rows(summary: Summary) -> Iterator[Row]:
     yield Row("light per exciton, with recycling", _recycled(optics), _recycled(film))
     for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
         yield Row(label, percent(optics[key]), percent(film.get(key)))
+    if optics.get("crosstalk_by_recycling") is not None:
+        excited = percent(optics["crosstalk_by_recycling"])
+        yield Row("crosstalk by recycling (excitons in neighbours)", excited, _NONE)
     yield from _far_field_rows(optics.get("far_field") or {}, film.get("far_field") or {})
     if "electrical" in summary:
         yield from _electrical_rows(summary, film)

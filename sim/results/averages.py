@@ -18,7 +18,7 @@ Source: design notes of this project; Furno et al., Phys. Rev. B 85, 115205 (201
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -185,11 +185,18 @@ class Recycling:
         air: P_air, power over bulk that reaches the observer.
         away: P_away, power over bulk that leaves the own emitter for good.
         with_recycling: photons to the observer per exciton, q air / (1 - q + q away).
+        to_neighbours: part of ``away`` that other pixels' emitters take; None where not known.
+        crosstalk: excitons that this light makes in other pixels per exciton of the own pixel,
+            q to_neighbours / (1 - q + q away). Each gives light like one of the own, so that it is
+            also the light that neighbours emit again over the own pixel's. It is not in ``lee``,
+            ``with_recycling`` or the crosstalk of light that escapes over other pixels.
     """
 
     air: float
     away: float
     with_recycling: float
+    to_neighbours: float | None = None
+    crosstalk: float | None = None
 
 
 def recycling(result: OpticalResult, plqy: float | None = None) -> Recycling | None:
@@ -207,7 +214,12 @@ def recycling(result: OpticalResult, plqy: float | None = None) -> Recycling | N
     averager = Averager(result)
     air, away = averager.mean_power(result.lossy_air), averager.mean_power(result.away)
     q = result.plqy if plqy is None else plqy
-    return Recycling(air, away, float(with_recycling(q, air, away)))
+    mean = Recycling(air, away, float(with_recycling(q, air, away)))
+    if result.to_neighbours is None:
+        return mean
+    others = averager.mean_power(result.to_neighbours)
+    crosstalk = float(with_recycling(q, others, away))
+    return replace(mean, to_neighbours=others, crosstalk=crosstalk)
 
 
 def recycled_lee(result: OpticalResult) -> float:

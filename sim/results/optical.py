@@ -91,7 +91,8 @@ class OpticalResult:
         air, substrate, lateral, superstrate: (N, O, W). ``air`` is what reaches the observer on the
             device's exit side (air, or the encapsulation that an observer is immersed in); what
             enters the half-space on that side and stays there is its own share, substrate or
-            superstrate, and the other one is all that leaves on the other side.
+            superstrate, and the other one is all that leaves on the other side. ``lateral`` is
+            guided light that ends in no layer.
         absorbing_parts: names, length P.
         absorbed: (N, O, W, P).
         reabsorbed: (N, O, W) share that the own pixel's emitter would absorb.
@@ -108,6 +109,10 @@ class OpticalResult:
         lossy_air: (N, O, W) power that reaches the observer with the absorbing emitter, over the
             power in the unbounded transparent emitter; None where it is not known (old files).
         away: (N, O, W) likewise all power that leaves the own emitter for good.
+        to_neighbours: (N, O, W) part of ``away`` that other pixels' emitters take; None where it is
+            not known.
+        left_cell: (N, O, W) share that left the cell of the runs sideways, before it was shared out
+            over the layers in which it ends; None where there is no such cell.
         recycling_errors: contributions by name to the error of light per exciton with recycling.
     """
 
@@ -139,6 +144,8 @@ class OpticalResult:
     correction: GridCorrection | None = None
     lossy_air: FloatArray | None = None
     away: FloatArray | None = None
+    to_neighbours: FloatArray | None = None
+    left_cell: FloatArray | None = None
     recycling_errors: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -25,10 +25,11 @@ from sim.results.records import (
     OpticalResult,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the layout below, 1 and up; files of all versions up to it are read.
 
 1: all but the powers of the absorbing emitter. 2: optics/lossy_air, away, recycling_errors.
+3: optics/to_neighbours, left_cell.
 """
 
 
@@ -214,6 +215,10 @@ OPTICS = Schema(
         _array("lossy_air", "power to air over bulk, with the absorbing emitter", "1", "NOW"),
         _array(
             "away", "power over bulk that leaves the own absorbing emitter for good", "1", "NOW"
+        ),
+        _array("to_neighbours", "part of away that other pixels' emitters take", "1", "NOW"),
+        _array(
+            "left_cell", "share that left the runs' cell sideways, wherever it ended", "1", "NOW"
         ),
         Field(
             "recycling_errors",

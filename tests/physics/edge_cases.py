@@ -13,6 +13,7 @@ from geometry.device import Device
 from geometry.spec import ArraySpec
 from sim.optics.methods.edge.case import edge_response
 from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.runs import WallRuns
 from sim.progress import SilentReporter
 from sim.study import OpticsSpec
 
@@ -61,7 +62,7 @@ def pixel(width_um: float, shape: str = "square") -> Device:
 
 def solve(width_um: float) -> EdgeResponse:
     """The response that a pixel of some width gets; runs are kept between calls."""
-    return edge_response(pixel(width_um), numerics(), SilentReporter(), KEPT, "wall")
+    return edge_response(pixel(width_um), numerics(), WallRuns(SilentReporter(), KEPT, "wall"))
 
 
 @cache

@@ -34,7 +34,7 @@ class PointMap:
     """What lies at the points of one field component in a box.
 
     Attributes:
-        part: (nx, ny, nz) index into ``AbsorptionMap.parts``.
+        part: (nx, ny, nz) index into ``AbsorptionMap.parts``; (nx, nz) in a section, as all.
         conductivity: (nx, ny, nz) Meep's D_conductivity.
         weight: (nx, ny, nz) share of the point's voxel that lies inside the box.
         faces: planes (along z) whose points are shared by two parts.
@@ -85,8 +85,8 @@ class AbsorptionMap:
         parts = len(self.parts)
         total = np.asarray(np.bincount(where.part.ravel(), density.ravel(), minlength=parts))
         for face in where.faces:
-            moved = (face.share * density[:, :, face.plane]).ravel()
-            own = where.part[:, :, face.plane].ravel()
+            moved = (face.share * density[..., face.plane]).ravel()
+            own = where.part[..., face.plane].ravel()
             total = total + np.bincount(face.other.ravel(), moved, minlength=parts)
             total = total - np.bincount(own, moved, minlength=parts)
         return np.asarray(total * self.voxel_um3)

@@ -66,6 +66,6 @@ def own_absorbed(
         e, d = (film_field(kind, component, w) for kind in ("e", "d"))
         density = absorption.density(component, e, d, wavelength_um)
         for face in absorption.points[component].faces:
-            density[:, :, face.plane] *= 1.0 - face.share
+            density[..., face.plane] *= 1.0 - face.share
         total += float(density[mask.inside[component]].sum())
     return total * absorption.voxel_um3

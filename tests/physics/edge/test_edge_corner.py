@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 from physics.edge_cases import KEPT, numerics, pixel, response
 
-from sim.optics.methods.edge.corner import WholePixel, corner_term
+from sim.optics.methods.edge.corners.case import SmallPixel, edge_with_corners, solve_whole
+from sim.optics.methods.edge.corners.term import WholePixel, corner_term
 from sim.optics.methods.edge.pixel import corner_coefficient_um2, edge_result, pixel_from_edge
-from sim.optics.methods.edge.with_corners import SmallPixel, edge_with_corners, solve_whole
 from sim.progress import SilentReporter
 from sim.results.averages import budget, lee
 

@@ -4,15 +4,17 @@
         section.py      the wall's section: own well, bank, neighbour; distances and heights
         quadrature.py   wavevectors along the wall, distances from it
         plan.py         -> EdgePlan: WallJobs (records.py)        key.py: what they depend on
+    runs.py             all of a plan, kept or stepped
     run.py, scene.py    one line of dipoles by Meep -> WallPhasors
         source.py       its stencil and bulk power
         powers.py       -> WallPowers per wavevector
     response.py         integrated over wavevectors, film as control -> EdgeResponse
-    pixel.py            walls.py, areas.py: all walls of a pixel -> OpticalResult with its errors
+    pixel.py            walls.py, areas.py, errors.py: all walls of a pixel -> OpticalResult with its errors
     case.py             edge_optics: from a device to that result
-    small_pixel.py, with_corners.py, corner.py   one small pixel stepped whole: what corners do
+    absorbing.py        the same with emitters that absorb: P_air, P_away
+    corners/            one small pixel stepped whole: what corners do
 
-Public names: ``case.edge_optics``, ``case.edge_response``, ``with_corners.edge_with_corners``,
+Public names: ``case.edge_optics``, ``case.edge_response``, ``corners.case.edge_with_corners``,
 ``pixel.edge_result``, ``plan.edge_plan``, ``key.section_fingerprint``,
-``small_pixel.corner_study``; case, run, scene and with_corners load Meep.
+``corners.small_pixel.small_pixel``; case, run, runs, scene and corners.case load Meep.
 """

@@ -11,10 +11,16 @@ from geometry.checks.issue import Issue
 from geometry.device import Device, build_device
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.grid.checks import grid_warnings
+from sim.optics.methods.edge.corners.small_pixel import corner_warnings, small_pixel
 from sim.optics.methods.edge.key import section_key
-from sim.optics.methods.edge.plan import edge_plan, section_seconds, section_steps, section_voxels
+from sim.optics.methods.edge.plan import (
+    edge_plan,
+    is_absorbing_asked,
+    section_seconds,
+    section_steps,
+    section_voxels,
+)
 from sim.optics.methods.edge.refusal import edge_issues
-from sim.optics.methods.edge.small_pixel import corner_warnings, small_pixel
 from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import BYTES_PER_VOXEL, START_S, Machine, Prediction
 from sim.optics.methods.protocol import InnerCase, OpticalMethod, Solved, Tools
@@ -58,15 +64,16 @@ class EdgeMethod(OpticalMethod):
         layout = plan.section.layout(math.inf)
         grid, rate_per_s = layout.grid, machine.rate_per_s * machine.ranks
         steps, voxels = section_steps(layout), section_voxels(layout)
+        runs = len(plan.jobs) * (2 if is_absorbing_asked(device, study.optics) else 1)
         return Prediction(
             method=self.name.value,
             cells=(grid.nx, 1, voxels // grid.nx),
-            runs=len(plan.jobs),
-            voxel_steps=float(voxels) * steps * len(plan.jobs),
+            runs=runs,
+            voxel_steps=float(voxels) * steps * runs,
             largest_voxels=voxels,
             steps=steps,
             memory_bytes=BYTES_PER_VOXEL * voxels,
-            seconds=START_S + len(plan.jobs) * section_seconds(voxels, steps, rate_per_s),
+            seconds=START_S + runs * section_seconds(voxels, steps, rate_per_s),
             ranks=machine.ranks,
             rate=machine.rate_origin,
             notes=tuple(snap.sentence for snap in layout.snaps),
@@ -87,7 +94,7 @@ def _solve(study: Study, device: Device, tools: Tools) -> OpticalResult:
         return edge_optics(
             device, study.optics, tools.reporter, tools.cache, section_key(study), film
         )
-    from sim.optics.methods.edge.with_corners import SmallPixel, edge_with_corners
+    from sim.optics.methods.edge.corners.case import SmallPixel, edge_with_corners
 
     small = inner.study
     whole = SmallPixel(build_device(small.device, tools.library), small.optics, runs_key(small))

@@ -23,8 +23,10 @@ from sim.optics.methods.edge.areas import (
     wall_distances,
     wall_normals,
 )
+from sim.optics.methods.edge.errors import WallEffect, wall_errors
+from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
-from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
+from sim.optics.methods.edge.walls import all_walls
 from sim.optics.powers import Axes, Powers, assemble, status_by_budget
 from sim.optics.spectrum import SpectrumRule
 from sim.results.averages import budget, lee
@@ -50,19 +52,25 @@ class PixelNodes:
     effect: FloatArray
 
 
-def pixel_nodes(response: EdgeResponse, device: Device) -> PixelNodes:
-    """Where a pixel's area lies with respect to its walls."""
+def pixel_nodes(basis: DistanceBasis, reflectance: float, device: Device) -> PixelNodes:
+    """Where a pixel's area lies with respect to its walls.
+
+    Args:
+        basis: distances from the wall, and how an effect goes on beyond them.
+        reflectance: share of guided light that a wall sends back.
+        device: the pixel.
+    """
     walls = wall_distances(device.patterned_array)
-    basis, last = response.basis, float(response.distance_um[-1])
+    last = float(basis.distance_um[-1])
     inradius = walls.inradius_um
     start = min(last, inradius)
     weight = basis.integral(walls.nearest, 0.0, start)
     beyond = basis.integral(walls.nearest, start, inradius)
     far = max(0.0, 1.0 - float(weight.sum()))
-    others = all_walls(basis, walls, response.reflectance) - weight - beyond
+    others = all_walls(basis, walls, reflectance) - weight - beyond
     size = weight.size
     effect = np.vstack([np.eye(size), beyond / far if far > _NEGLIGIBLE else np.eye(size)[-1]])
-    distance = np.append(response.distance_um, _far_distance(walls, start, last))
+    distance = np.append(basis.distance_um, _far_distance(walls, start, last))
     weight = np.append(weight, far)
     # Narrow pixels have no points at the larger distances.
     present = weight > _NEGLIGIBLE
@@ -100,7 +108,7 @@ def pixel_from_edge(
     Returns:
         A result of method "edge" without error estimate, N = heights x (distances + 1).
     """
-    nodes = pixel_nodes(response, device)
+    nodes = pixel_nodes(response.basis, response.reflectance, device)
     powers = response.planar.plus(response.effect.combined(nodes.effect))
     powers = replace(powers, far_field=_turned(powers.far_field, device))
     heights, count = powers.total.shape[:2]
@@ -142,7 +150,8 @@ def with_more_light(result: OpticalResult, extra: float) -> OpticalResult:
     """A result whose LEE is larger by ``extra``, taken from what stays in the substrate.
 
     Every dipole's light to air, and with it its far field, grows by the same factor, so that none
-    becomes negative; totals and the budget's closure stay.
+    becomes negative; totals and the budget's closure stay. Light to air with the absorbing emitter
+    grows alike.
 
     Raises:
         ValueError: a result without light to air.
@@ -156,6 +165,7 @@ def with_more_light(result: OpticalResult, extra: float) -> OpticalResult:
         air=(1.0 + gain) * result.air,
         substrate=result.substrate - gain * result.air,
         far_field=(1.0 + gain) * result.far_field,
+        lossy_air=None if result.lossy_air is None else (1.0 + gain) * result.lossy_air,
     )
 
 
@@ -208,22 +218,17 @@ def _turned(far_field: FloatArray, device: Device) -> FloatArray:
 
 def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) -> dict[str, float]:
     """Contributions to the error of LEE by name, absolute."""
-    walls, basis = wall_distances(device.patterned_array), response.basis
-    value, effect = lee(result), response.lee - response.planar_lee
-    kept, fewer = basis.every_other()
-    reflectance = response.reflectance
-    weights = all_walls(basis, walls, reflectance)
-    by_fewer = all_walls(fewer, walls, reflectance)
-    changed = abs(value - response.planar_lee)
+    value, film = lee(result), response.planar_lee
+    wall = WallEffect(
+        response.basis, response.reflectance, response.lee - film, _coarse_lee(response) - film
+    )
+    changed = abs(value - film)
     return {
-        "wavevectors": abs(float(weights @ (_coarse_lee(response) - response.lee))),
-        "distance_rule": abs(float(by_fewer @ effect[kept] - weights @ effect)),
-        "reach": 0.5 * guided_weight(basis, walls).beyond * abs(float(effect[-1])),
-        "corner": corner_error(basis, walls, effect, reflectance),
+        **wall_errors(wall, wall_distances(device.patterned_array)),
         "grid": changed * response.grid_error,
         "closure": abs(budget(result).closure_error) * value,
         "time": response.last_change * value,
-        "snapping": changed * response.snapping_error / response.planar_lee,
+        "snapping": changed * response.snapping_error / film,
         "emission_zone": response.film.error_parts.get("emission_zone", 0.0)
         + abs(lee(pixel_from_edge(_with_guided(response), device)) - value),
         "spectrum": response.film.error_parts.get("spectrum", 0.0),

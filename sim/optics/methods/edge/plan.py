@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from geometry.device import Device
+from sim.optics.film.decay import longest_decay_um
 from sim.optics.film.film import planar_stack
 from sim.optics.film.modes import guided_modes
 from sim.optics.grid.layout import Layout
 from sim.optics.methods.edge.quadrature import WavevectorRule, wavevector_rule
 from sim.optics.methods.edge.records import WallJob
 from sim.optics.methods.edge.section import EdgeSection, edge_section
+from sim.optics.spectrum import emission_spectrum
 from sim.results.records import ORIENTATIONS
-from sim.study import OpticsSpec
+from sim.study import EmitterRuns, OpticsSpec
 
 CONDUCTOR_CELLS = 2
 """Cells of perfect conductor that close the top: a wavevector out of the plane makes Meep join
@@ -45,6 +47,15 @@ class EdgePlan:
     section: EdgeSection
     rule: WavevectorRule
     jobs: tuple[WallJob, ...]
+
+    @property
+    def absorbing(self) -> EdgePlan:
+        """The same runs with emitters that absorb."""
+        return EdgePlan(
+            section=replace(self.section, absorbing=True),
+            rule=self.rule,
+            jobs=tuple(replace(job, absorbing=True) for job in self.jobs),
+        )
 
 
 def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
@@ -83,6 +94,21 @@ def film_decay_um(device: Device) -> float:
         peak / (4.0 * math.pi * max(mode.index.imag, 1e-9)) for mode in guided_modes(stack, peak)
     ]
     return min(0.25 * math.pi * max(lengths, default=0.0), LONGEST_UM)
+
+
+def absorbing_decay_um(device: Device) -> float:
+    """As :func:`film_decay_um` with the emitter's own loss, as in runs whose emitter absorbs."""
+    peak = device.emission.peak_um
+    longest = longest_decay_um(planar_stack(device.stack, peak), peak)
+    return min(0.25 * math.pi * longest, LONGEST_UM)
+
+
+def is_absorbing_asked(device: Device, optics: OpticsSpec) -> bool:
+    """Whether a study has runs with an emitter that absorbs: asked for, and it does."""
+    if optics.emitter is EmitterRuns.TRANSPARENT:
+        return False
+    nm = emission_spectrum(device.emission, optics.wavelengths).wavelength_um * 1e3
+    return bool(np.any(np.imag(device.stack.emitter.material.index(nm)) > 0.0))
 
 
 def section_voxels(layout: Layout) -> int:

@@ -10,20 +10,22 @@ the powers S_s, S_p per transform bin (sim.optics.fields.angular_spectrum),
     bound = power through the plane inside the inner cell - glass                   (3)
     far(u_x) = k_0 (T S)(K_x = u_x k_0) / (dk_x cos(k_x a / 2))                     (4)
 
-and the emitter's absorption, first order in its loss, of the lateral waves that travel,
+and the emitter's absorption: of a transparent one first order in its loss, of the lateral waves
+that travel,
 
-    reabsorbed = omega Im(eps) sum |E|^2 dA                                         (5)
+    reabsorbed = omega Im(eps) sum |E|^2 dA,                                        (5)
+
+of an absorbing one all that its points take (sim.optics.fields.power_away).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geometry.arrays import ComplexArray, FloatArray
-from sim.optics.fields.absorption import AbsorptionMap, PointMap, absorption_map
+from sim.optics.fields.absorption import AbsorptionMap, EmitterMask, PointMap, absorption_map
 from sim.optics.fields.angular_spectrum import (
     AngularSpectrum,
     centred_positions,
@@ -32,6 +34,7 @@ from sim.optics.fields.angular_spectrum import (
     half_step_shift,
     padded_points,
 )
+from sim.optics.fields.power_away import own_absorbed
 from sim.optics.film.film import FAR_FIELD_POINTS, planar_stack
 from sim.optics.film.modes import guided_modes
 from sim.optics.film.multilayer import Polarisation, transmission
@@ -55,7 +58,7 @@ class WallAnalysis:
     Attributes:
         layout: the section with the dipole at its middle.
         absorption: parts at the points of the film box, arrays (n, m); powers per length.
-        own: component -> (n, m) points of the own pixel's emitter.
+        own: points of the own pixel's emitter, component -> (n, m).
         boundary_um: x beyond which air light belongs to the neighbour; inf in the film.
         loss, largest_index: (W,) of the emitter, as in sim.optics.fields.reabsorption.
         direction_cosine: (U,).
@@ -63,7 +66,7 @@ class WallAnalysis:
 
     layout: Layout
     absorption: AbsorptionMap
-    own: dict[str, NDArray[np.bool_]]
+    own: EmitterMask
     boundary_um: float
     loss: FloatArray
     largest_index: FloatArray
@@ -90,7 +93,7 @@ def wall_analysis(layout: Layout, boundary_um: float) -> WallAnalysis:
     return WallAnalysis(
         layout,
         absorption,
-        own,
+        EmitterMask(own),
         boundary_um,
         np.array(losses),
         np.array(largest),
@@ -108,6 +111,10 @@ def _flat(slice_map: AbsorptionMap, cell_um: float) -> AbsorptionMap:
             point_map.part[:, 0],
             point_map.conductivity[:, 0],
             faces * point_map.weight[:, 0],
+            tuple(
+                replace(face, other=face.other[:, 0], share=face.share[:, 0])
+                for face in point_map.faces
+            ),
         )
     return AbsorptionMap(slice_map.box, slice_map.parts, points, cell_um**2)
 
@@ -279,15 +286,19 @@ def _absorbed(analysis: WallAnalysis, phasors: WallPhasors, w: int) -> FloatArra
 
 
 def _reabsorbed(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors, w: int) -> float:
-    """First order in the emitter's loss, fields cut to lateral waves that travel."""
+    """By the own emitter; of a transparent one, fields are cut to lateral waves that travel."""
     if analysis.loss[w] == 0.0:
         return 0.0
+    if analysis.layout.absorbing:
+        wavelength = float(analysis.layout.spectrum.wavelength_um[w])
+        field_at = phasors.film_field
+        return own_absorbed(analysis.absorption, analysis.own, field_at, w, wavelength)
     grid = analysis.layout.grid
     omega = 2.0 * np.pi / float(analysis.layout.spectrum.wavelength_um[w])
     limit = CUT * analysis.largest_index[w] * omega
     total = 0.0
     for component in COMPONENTS:
-        inside = analysis.own[component]
+        inside = analysis.own.inside[component]
         planes = np.flatnonzero(inside.any(axis=0))
         if planes.size == 0:
             continue

@@ -24,7 +24,8 @@ class WallJob:
         distance_um: from the wall; inf in the film.
         z_um: height.
         compensated: whether the source is spread over several points
-        (sim.optics.grid.source_stencil).
+            (sim.optics.grid.source_stencil).
+        absorbing: whether the emitters take light in the run.
     """
 
     k_y_1_um: float
@@ -32,6 +33,7 @@ class WallJob:
     distance_um: float
     z_um: float
     compensated: bool = True
+    absorbing: bool = False
 
     @property
     def in_film(self) -> bool:
@@ -42,7 +44,8 @@ class WallJob:
     def name(self) -> str:
         """Names the job within one section."""
         place = f"{self.distance_um:.6f},{self.z_um:.6f},{self.orientation}"
-        return f"{self.k_y_1_um:.9f},{place},{int(self.compensated)}"
+        emitter = ",absorbing" if self.absorbing else ""
+        return f"{self.k_y_1_um:.9f},{place},{int(self.compensated)}{emitter}"
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class WallPowers:
         superstrate, lateral: out of the top; out of the sides in guided modes.
         own_side: part of ``lateral`` that leaves through the window's side in the own pixel.
         absorbed: (W, P).
-        reabsorbed: first order in the emitter's loss, by the own pixel's emitter.
+        reabsorbed: by the own pixel's emitter: to first order in its loss where it is transparent
+            in the run, else all that it takes.
         far: (W, U) to air per d(u_x), u_x the direction cosine across the wall.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from geometry.checks.issue import Issue
 from geometry.spec import ApertureShape, ArraySpec, DeviceSpec, ExitSide
 from geometry.units import brief_length
-from sim.optics.methods.edge.small_pixel import CORNER_WIDTH
+from sim.optics.methods.edge.corners.small_pixel import CORNER_WIDTH
 from sim.study import Glass, Study
 
 

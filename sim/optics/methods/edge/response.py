@@ -109,18 +109,16 @@ class EdgeResponse:
         over the latter; light from the last distance D, whose way there and back is taken out with
         the film's decay. At most MOST_REFLECTED.
         """
+        sent, returned = (
+            self.emitted(power)
+            for power in (self.film_on_grid.own_side[:, 0], self.effect.own_side[:, -1])
+        )
+        return reflected_share(self.basis, sent, returned)
+
+    def emitted(self, power: FloatArray) -> float:
+        """Mean of a power (Z, O, W) over heights, orientations and spectrum."""
         weight = orientation_weights(self.horizontal_fraction)[:, None]
-
-        def emitted(power: FloatArray) -> float:
-            """Mean over heights, orientations and spectrum."""
-            return float(self.height_weight @ (weight * power).sum(axis=1) @ self.spectral_weight)
-
-        sent = emitted(self.film_on_grid.own_side[:, 0])
-        if sent <= 0.0 or self.basis.decay_um <= 0.0:
-            return 0.0
-        returned = emitted(self.effect.own_side[:, -1]) / sent
-        there_and_back = 2.0 * float(self.distance_um[-1]) / self.basis.decay_um
-        return float(np.clip(returned * np.exp(there_and_back), 0.0, MOST_REFLECTED))
+        return float(self.height_weight @ (weight * power).sum(axis=1) @ self.spectral_weight)
 
     def _lee_of(self, total: FloatArray, air: FloatArray) -> FloatArray:
         weight = orientation_weights(self.horizontal_fraction)[:, None]
@@ -128,6 +126,20 @@ class EdgeResponse:
         lit = (weight * (self.planar.air + air)).sum(axis=2)
         by_height = np.tensordot(self.height_weight, lit / power, 1)
         return np.asarray(by_height @ self.spectral_weight)
+
+
+def reflected_share(basis: DistanceBasis, sent: float, returned: float) -> float:
+    """Share of the guided light that arrives at a wall which comes back, 0 to MOST_REFLECTED.
+
+    Args:
+        basis: whose last distance and decay the light has to pass, there and back.
+        sent: leaves the window on one side without a wall.
+        returned: what a wall at the last distance adds to that on the own side.
+    """
+    if sent <= 0.0 or basis.decay_um <= 0.0:
+        return 0.0
+    there_and_back = 2.0 * float(basis.distance_um[-1]) / basis.decay_um
+    return float(np.clip(returned / sent * np.exp(there_and_back), 0.0, MOST_REFLECTED))
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class EdgeSection:
         distance_um: (D,) of the dipoles, increasing, on grid vertices.
         height_um: (Z,) of the dipoles from the substrate's face, on grid planes.
         height_weight: (Z,) sum 1.
+        absorbing: whether the emitters keep their own absorption.
     """
 
     device: Device
@@ -60,11 +61,12 @@ class EdgeSection:
     distance_um: FloatArray
     height_um: FloatArray
     height_weight: FloatArray
+    absorbing: bool = False
 
     def layout(self, distance_um: float) -> Layout:
         """The section with the dipole at its middle; the film alone at an infinite distance."""
         x_um = 0.0 if math.isinf(distance_um) else self.wall_um - distance_um
-        centred = lay_out(self.device, self.optics, (x_um, 0.0))
+        centred = lay_out(self.device, self.optics, (x_um, 0.0), absorbing=self.absorbing)
         cells = math.ceil(ABSORBER_UM / centred.grid.lateral_cell_um)
         return replace(centred, grid=replace(centred.grid, absorber=cells))
 

@@ -4,7 +4,12 @@
                                                             (sim.optics.fields.power_away)
 
 times |eps / n^2|^2 for vertical dipoles (sim.optics.film_on_grid.recycling.sheet_factor). r: what
-of the light that leaves a film's window ends in the film's emitter; beside a pixel 0. A pixel's
+of the light that leaves a film's window ends in the film's emitter; beside a pixel that is other
+pixels' emitter, so that r is 0 and
+
+    to neighbours = P_tot (absorbed by the emitters - own + f lateral),
+
+f the emitter's share of the film's guided light. A pixel's
 powers are corrected by its film, exact (g, over the emission zone) and on the grid (h), as
 sim.optics.film_on_grid.correction does:
 
@@ -37,10 +42,17 @@ _KIND = (0, 0, 1)
 
 @dataclass(frozen=True)
 class AwayPowers:
-    """Powers over bulk with the absorbing emitter, (N, O, W) each."""
+    """Powers over bulk with the absorbing emitter, (N, O, W) each.
+
+    Attributes:
+        air: to the observer.
+        away: leaves the own emitter for good.
+        to_neighbours: part of ``away`` that other pixels' emitters take.
+    """
 
     air: FloatArray
     away: FloatArray
+    to_neighbours: FloatArray
 
 
 def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> AwayPowers:
@@ -52,9 +64,13 @@ def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> AwayPowers:
         own: (N, O, W) share that the own emitter absorbs.
     """
     waves = [float(w) for w in layout.spectrum.wavelength_um]
-    returning = [_returning(layout, w) for w in waves]
+    ends = [_ends_in_emitter(layout, w) for w in waves]
+    is_film = layout.device.array is None
+    emitter = [layer.name for layer in layout.device.stack.layers].index(
+        layout.device.stack.emitter.name
+    )
     vertical = [_vertical_factor(layout, w) for w in waves]
-    air, away = np.zeros(shares.purcell.shape), np.zeros(shares.purcell.shape)
+    air, away, others = (np.zeros(shares.purcell.shape) for _ in range(3))
     for n, o, w in np.ndindex(*shares.purcell.shape):
         at = (n, o, w)
         unit = shares.purcell[at] * (vertical[w] if ORIENTATIONS[o] == "z" else 1.0)
@@ -66,13 +82,27 @@ def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> AwayPowers:
             absorbed=unit * shares.absorbed[at],
             own=float(unit * own[at]),
         )
-        air[at], away[at] = budget.air, budget.away(returning[w])
-    return AwayPowers(air, away)
+        air[at], away[at] = budget.air, budget.away(ends[w] if is_film else 0.0)
+        if not is_film:
+            elsewhere = float(budget.absorbed[emitter]) - budget.own
+            others[at] = elsewhere + ends[w] * budget.lateral
+    return AwayPowers(air, away, others)
 
 
-def _returning(layout: Layout, wavelength_um: float) -> float:
-    if layout.device.array is not None:
-        return 0.0
+def open_of_leaving(shares: Shares, own: FloatArray) -> float:
+    """Power at the sources that arrives nowhere over all that leaves the emitter, mean of all runs.
+
+    Args:
+        shares: (N, O, W) of the absorbing emitter.
+        own: (N, O, W) share that it takes.
+    """
+    power = shares.purcell
+    leaving = float((power * (1.0 - own)).sum())
+    return float((power * np.abs(shares.closure)).sum()) / leaving if leaving > 0.0 else 0.0
+
+
+def _ends_in_emitter(layout: Layout, wavelength_um: float) -> float:
+    """Share of guided light beyond the cell that ends in an emitter."""
     stack = planar_stack(layout.device.stack, wavelength_um)
     travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
     return float(guided_fate(stack, wavelength_um, travelled)[stack.emitter])
@@ -103,8 +133,8 @@ def corrected_away(
     waves = [float(w) for w in layout.spectrum.wavelength_um]
     used = np.round(result.node_um[:, 2] - layout.device.emitter_below_um, 9)
     wide = [is_compensated(float(d), cell) for d in result.wall_distance_um]
-    on_grid: dict[tuple[float, bool, float], AwayPowers] = {}
-    air, away = found.air.copy(), found.away.copy()
+    on_grid: dict[tuple[float, bool, float], _Film] = {}
+    air, away, others = found.air.copy(), found.away.copy(), found.to_neighbours.copy()
     for n in np.flatnonzero(applies):
         for number, wavelength in enumerate(waves):
             key = (float(used[n]), wide[n], wavelength)
@@ -115,13 +145,22 @@ def corrected_away(
             known = np.minimum(air[n, :, number], h.air)
             air[n, :, number] += (g_air / h.air - 1.0) * known
             away[n, :, number] *= g_away / h.away
-    return AwayPowers(air, away)
+            others[n, :, number] *= g_away / h.away
+    return AwayPowers(air, away, others)
 
 
-def _film_on_grid(layout: Layout, height_um: float, wide: bool, wavelength_um: float) -> AwayPowers:
+@dataclass(frozen=True)
+class _Film:
+    """A film's powers over bulk on its grid, (O,) each."""
+
+    air: FloatArray
+    away: FloatArray
+
+
+def _film_on_grid(layout: Layout, height_um: float, wide: bool, wavelength_um: float) -> _Film:
     """The layout's film on its grid, (O,) each."""
     spread = SourceSpread.COMPENSATED if wide else SourceSpread.SPLIT
     height = exit_height_um(layout.device, height_um)
     solved = grid_away(layout, height, wavelength_um, spread)
     kinds = list(_KIND)
-    return AwayPowers(solved.air[kinds], solved.away[kinds])
+    return _Film(solved.air[kinds], solved.away[kinds])

@@ -14,14 +14,15 @@ from sim.optics.film_on_grid.correction import apply_correction, grid_correction
 from sim.optics.grid.dipoles import Node
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.records import stepping_cost, worst_status
-from sim.optics.methods.fdtd.away import away_powers, corrected_away
+from sim.optics.methods.fdtd.away import away_powers, corrected_away, open_of_leaving
 from sim.optics.methods.fdtd.budget import Analysis
 from sim.optics.methods.fdtd.errors import Evidence, error_parts
 from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes, Solutions
+from sim.optics.methods.fdtd.sideways import shared_out
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.powers import Axes, Shares, assemble, stacked_shares, status_by_budget
 from sim.progress import Reporter
-from sim.results.averages import lee
+from sim.results.averages import lee, recycled_lee
 from sim.results.records import ORIENTATIONS, OpticalResult, Status
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import Method, OpticsSpec
@@ -65,6 +66,7 @@ def fdtd_optics(
     parts = error_parts(result, Evidence(known, exact, steppings))
     parts["glass"] = _answer_range(result, shares)
     result = replace(result, lee_error=sum(parts.values()), error_parts=parts)
+    result = shared_out(result, case.layout)
     result = _with_absorbing(result, case, solutions, exact, optics)
     cost = stepping_cost(solutions.steppings, time.perf_counter() - started)
     worst = worst_status(solutions.steppings)
@@ -90,11 +92,16 @@ def _with_absorbing(
             for number, node in enumerate(case.nodes)
         ]
     )
-    powers = away_powers(layout, _shares_of_case(case.nodes, outcomes), own)
+    absorbing = _shares_of_case(case.nodes, outcomes)
+    powers = away_powers(layout, absorbing, own)
     if optics.grid_correction and layout.device.array is not None:
         powers = corrected_away(layout, powers, result, film_at_nodes(film, result.node_um))
-    solved = replace(result, lossy_air=powers.air, away=powers.away)
-    return replace(solved, recycling_errors=scaled_errors(solved))
+    solved = replace(
+        result, lossy_air=powers.air, away=powers.away, to_neighbours=powers.to_neighbours
+    )
+    errors = scaled_errors(solved)
+    errors["closure"] = open_of_leaving(absorbing, own) * recycled_lee(solved)
+    return replace(solved, recycling_errors=errors)
 
 
 def _answer_range(result: OpticalResult, shares: Shares) -> float:

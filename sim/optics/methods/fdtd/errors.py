@@ -83,7 +83,7 @@ def beyond_cell(result: OpticalResult, known: KnownFilm) -> float:
     """What the pixels outside a pixel's cell may add to or take from its LEE, absolute.
 
     Walls inside the cell changed a dipole's share to air by |air - film's air|; of the light that
-    entered no glass, 1 - air - substrate, a share `lateral` leaves the cell and may meet as many
+    entered no glass, 1 - air - substrate, a share leaves the cell sideways and may meet as many
     walls again. Absolute values are averaged, so that nothing cancels.
     """
     bound = 1.0 - result.air - result.substrate

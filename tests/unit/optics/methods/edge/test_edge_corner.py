@@ -13,7 +13,8 @@ from unit.fake_cases import PARTS, optical
 from geometry.device import Device, build_device
 from sim.config.loader import shipped_library
 from sim.optics.methods.edge.areas import pixel_measures
-from sim.optics.methods.edge.corner import (
+from sim.optics.methods.edge.corners.small_pixel import small_pixel_study
+from sim.optics.methods.edge.corners.term import (
     CornerTerm,
     WholePixel,
     corner_term,
@@ -24,7 +25,6 @@ from sim.optics.methods.edge.corner import (
 from sim.optics.methods.edge.pixel import edge_result, pixel_from_edge
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
-from sim.optics.methods.edge.small_pixel import small_pixel_study
 from sim.optics.powers import Powers
 from sim.results.averages import budget, crosstalk, lee
 from sim.results.records import Cost, OpticalResult, Status

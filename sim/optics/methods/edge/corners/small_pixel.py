@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from geometry.spec import ApertureShape
 from geometry.units import brief_length
-from sim.optics.methods.edge.corner import corner_array
+from sim.optics.methods.edge.corners.term import corner_array
 from sim.optics.methods.protocol import InnerCase
 from sim.results.records import ORIENTATIONS
 from sim.study import EmitterRuns, Method, OpticsSpec, RefineSpec, Study

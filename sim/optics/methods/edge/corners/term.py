@@ -23,7 +23,7 @@ from geometry.units import brief_length
 from sim.optics.methods.edge.areas import pixel_measures
 from sim.optics.methods.edge.pixel import corner_coefficient_um2, edge_result, with_more_light
 from sim.optics.methods.edge.response import EdgeResponse
-from sim.results.averages import lee
+from sim.results.averages import lee, recycled_lee
 from sim.results.records import OpticalResult, Status
 
 CORNER = "corner"
@@ -186,6 +186,10 @@ def with_corner(result: OpticalResult, device: Device, term: CornerTerm) -> Opti
     moved = replace(
         with_more_light(result, extra), lee_error=sum(parts.values()), error_parts=parts
     )
+    if CORNER in result.recycling_errors:
+        recycled = error / lee(result) * recycled_lee(moved)
+        errors = {**result.recycling_errors, CORNER: recycled}
+        moved = replace(moved, recycling_errors=errors)
     return _said(
         moved,
         f"LEE contains {extra:+.2g} for corners, from {name} solved whole: their error is "

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from geometry.device import Device
 from geometry.units import brief_length
-from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.meep.records import Stepping
-from sim.optics.methods.edge.case import edge_response
-from sim.optics.methods.edge.corner import WholePixel, with_small_pixel
+from sim.optics.methods.edge.case import edge_response, with_recycling_powers
+from sim.optics.methods.edge.corners.term import WholePixel, with_small_pixel
 from sim.optics.methods.edge.pixel import edge_result
+from sim.optics.methods.edge.runs import WallRuns
 from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.optics.methods.planar.case import planar_optics
 from sim.progress import Reporter
@@ -72,8 +72,9 @@ def edge_with_corners(
     """
     started = time.perf_counter()
     kept = cache if cache is not None else NoCache()
-    response = edge_response(device, optics, reporter, kept, fingerprint, film)
-    result = edge_result(response, device)
+    runs = WallRuns.of(reporter, kept, fingerprint)
+    response = edge_response(device, optics, runs, film)
+    result = with_recycling_powers(edge_result(response, device), response, device, optics, runs)
     if result.status.is_solved:
         fresh = _FreshRuns(kept)
         whole = solve_whole(small, reporter, fresh, response.film)
@@ -83,7 +84,6 @@ def edge_with_corners(
             warnings=(*result.warnings, *_own_warnings(small, whole, result)),
             cost=fresh.added_to(result.cost, whole.result.cost),
         )
-    result = with_film_ratio(result, response.film)
     wall = time.perf_counter() - started
     return replace(result, cost=replace(result.cost, wall_s=wall))
 

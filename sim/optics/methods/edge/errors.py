@@ -1,0 +1,50 @@
+"""What a wall's rules may be wrong by, for any figure of merit that is linear in a wall's effect.
+
+The merit of a pixel is that of its film plus sum over nodes of weight times effect
+(sim.optics.methods.edge.walls). LEE and light per exciton with recycling are judged alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geometry.arrays import FloatArray
+from sim.optics.methods.edge.areas import WallDistances
+from sim.optics.methods.edge.quadrature import DistanceBasis
+from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
+
+
+@dataclass(frozen=True)
+class WallEffect:
+    """One figure of merit beside a straight wall.
+
+    Attributes:
+        basis: distances, and how the effect goes on beyond them.
+        reflectance: share of guided light that the wall sends back.
+        effect: (D,) wall minus film.
+        coarse_effect: (D,) likewise, by the coarse rule of wavevectors.
+    """
+
+    basis: DistanceBasis
+    reflectance: float
+    effect: FloatArray
+    coarse_effect: FloatArray
+
+
+def wall_errors(wall: WallEffect, walls: WallDistances) -> dict[str, float]:
+    """Errors of a pixel's merit by name, absolute: wavevectors, distances, reach and corners.
+
+    Args:
+        wall: the merit beside one wall.
+        walls: of the pixel.
+    """
+    basis, effect = wall.basis, wall.effect
+    kept, fewer = basis.every_other()
+    weights = all_walls(basis, walls, wall.reflectance)
+    by_fewer = all_walls(fewer, walls, wall.reflectance)
+    return {
+        "wavevectors": abs(float(weights @ (wall.coarse_effect - effect))),
+        "distance_rule": abs(float(by_fewer @ effect[kept] - weights @ effect)),
+        "reach": 0.5 * guided_weight(basis, walls).beyond * abs(float(effect[-1])),
+        "corner": corner_error(basis, walls, effect, wall.reflectance),
+    }
