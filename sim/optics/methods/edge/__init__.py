@@ -4,12 +4,12 @@
         section.py      the wall's section: own well, bank, neighbour; distances and heights
         quadrature.py   wavevectors along the wall, distances from it
         plan.py         -> EdgePlan: WallJobs (records.py)        key.py: what they depend on
-    runs.py             all of a plan, kept or stepped
+        runs.py         all of a plan, kept or stepped -> WallSums
     run.py, scene.py    one line of dipoles by Meep -> WallPhasors
         source.py       its stencil and bulk power
         powers.py       -> WallPowers per wavevector
     response.py         integrated over wavevectors, film as control -> EdgeResponse
-    pixel.py            walls.py, areas.py, errors.py: all walls of a pixel -> OpticalResult with its errors
+    pixel.py            all walls of a pixel -> OpticalResult (walls.py, areas.py, errors.py)
     case.py             edge_optics: from a device to that result
     absorbing.py        the same with emitters that absorb: P_air, P_away
     corners/            one small pixel stepped whole: what corners do

@@ -7,6 +7,7 @@
             budget.py             -> Shares of one dipole
         away.py     runs with an absorbing emitter -> P_air, P_away of recycling
     case.py         fdtd_optics: all dipoles, corrected by their film -> OpticalResult
+        sideways.py what leaves the cell sideways, booked where it ends
         errors.py   what its LEE may be wrong by
     refinement.py   further solutions until that is within the tolerance (refinement_step.py)
 
