@@ -11,9 +11,9 @@
     fields/        fields of a run -> escaping, absorbed and reabsorbed power (no Meep)
     methods/       planar, fdtd, edge, reciprocity: which of these solve a case, and how
         |
-        |  powers.py                          Powers, Shares, assemble()
+        |  powers.py, lossy_powers.py         Powers, Shares, LossyPowers, assemble()
         v
     sim.results.records.OpticalResult
 
-Each room imports those above it alone, and powers.py.
+Each room imports those above it alone, and the two files of powers.
 """

@@ -14,6 +14,7 @@ LAYERS = (
     "sim.optics.emission_zone",
     "sim.optics.spectrum",
     "sim.optics.powers",
+    "sim.optics.lossy_powers",
     "sim.optics.film",
     "sim.optics.grid",
     "sim.optics.film_on_grid",

@@ -262,9 +262,8 @@ def _taken_by_sheets(
     sheet_um = stack.thickness_um[stack.emitter] / sheets
     plain = sides(stack, (at + 0.5) * sheet_um)
     cuts = [
-        tuple(sheet_um * (0.5 + np.arange(count, dtype=float)))
-        for count in (at, sheets - 1 - at)
-    ]  # fmt: skip
+        tuple(sheet_um * (0.5 + np.arange(count, dtype=float))) for count in (at, sheets - 1 - at)
+    ]
     both = (split_emitter(plain[0], index, cuts[0]), split_emitter(plain[1], index, cuts[1]))
     # layers of the emitter absorb even where no other does: all of the axis carries power
     axis = real_axis(_with_absorbing_neighbour(stack), modes)

@@ -80,10 +80,15 @@ def _steps(piece: _Piece, grid: Grid) -> list[Solid]:
     edges = np.linspace(solid.z_min_um, solid.z_max_um, count + 1)
     middles = solid.flare * (0.5 * (edges[:-1] + edges[1:]) - solid.z_min_um)
     return [
-        replace(solid, z_min_um=float(low), z_max_um=float(high), flare=0.0,
-                outline=solid.outline.grown(float(grow)))
+        replace(
+            solid,
+            z_min_um=float(low),
+            z_max_um=float(high),
+            flare=0.0,
+            outline=solid.outline.grown(float(grow)),
+        )
         for low, high, grow in zip(edges[:-1], edges[1:], middles, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _shape(solid: Solid, grid: Grid, medium: Any) -> Any:

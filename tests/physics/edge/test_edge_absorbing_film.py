@@ -28,7 +28,8 @@ from sim.optics.film.decay import guided_fate
 from sim.optics.film.film import exit_height_um, planar_stack
 from sim.optics.film_on_grid.away_bias import grid_away
 from sim.optics.film_on_grid.recycling import sheet_factor
-from sim.optics.methods.edge.absorbing import LossyPowers, lossy_powers
+from sim.optics.lossy_powers import LossyPowers
+from sim.optics.methods.edge.absorbing import lossy_powers
 from sim.optics.methods.edge.plan import edge_plan
 from sim.optics.methods.edge.runs import WallRuns, WallSums
 from sim.progress import SilentReporter

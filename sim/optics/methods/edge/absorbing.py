@@ -32,6 +32,7 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
+from sim.optics.lossy_powers import LossyPowers
 from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.errors import WallEffect, wall_errors
 from sim.optics.methods.edge.pixel import pixel_nodes
@@ -40,37 +41,6 @@ from sim.optics.methods.edge.records import WallPowers
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.results.averages import orientation_weights, recycled_lee, recycling
 from sim.results.records import OpticalResult
-
-
-@dataclass(frozen=True)
-class LossyPowers:
-    """Powers over bulk with the absorbing emitter, any leading shape.
-
-    Attributes:
-        air: to the observer.
-        away: leaves the own emitter for good.
-        to_neighbours: part of ``away`` that other pixels' emitters take.
-    """
-
-    air: FloatArray
-    away: FloatArray
-    to_neighbours: FloatArray
-
-    def minus(self, other: LossyPowers) -> LossyPowers:
-        """Difference, by broadcasting."""
-        return LossyPowers(
-            self.air - other.air, self.away - other.away, self.to_neighbours - other.to_neighbours
-        )
-
-    def at_heights(self, spread: FloatArray) -> LossyPowers:
-        """At heights (Y,) from those of the first axis (Z,), by weights (Y, Z)."""
-        return LossyPowers(
-            *(np.tensordot(spread, power, 1) for power in (self.air, self.away, self.to_neighbours))
-        )
-
-    def times(self, factor: FloatArray) -> LossyPowers:
-        """By a factor, by broadcasting."""
-        return LossyPowers(self.air * factor, self.away * factor, self.to_neighbours * factor)
 
 
 @dataclass(frozen=True)
@@ -121,15 +91,6 @@ def lossy_powers(
     if not in_film:
         others = line.absorbed[..., emitter] - line.reabsorbed + returning * behind  # (2)
     return LossyPowers(line.air, away, others)
-
-
-def stacked_lossy(rows: Sequence[LossyPowers]) -> LossyPowers:
-    """One more leading axis."""
-    return LossyPowers(
-        air=np.array([row.air for row in rows]),
-        away=np.array([row.away for row in rows]),
-        to_neighbours=np.array([row.to_neighbours for row in rows]),
-    )
 
 
 def open_share(lines: Sequence[WallPowers]) -> float:

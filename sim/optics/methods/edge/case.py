@@ -16,12 +16,11 @@ from sim.optics.film_on_grid.bias import grid_bias
 from sim.optics.film_on_grid.recycling import sheet_factor
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.grid.layout import Layout
+from sim.optics.lossy_powers import LossyPowers, stacked_lossy
 from sim.optics.methods.edge.absorbing import (
     AbsorbingWall,
-    LossyPowers,
     lossy_powers,
     open_share,
-    stacked_lossy,
     with_absorbing_wall,
 )
 from sim.optics.methods.edge.pixel import edge_result
@@ -181,9 +180,10 @@ def _absorbing_wall(device: Device, response: EdgeResponse, sums: WallSums) -> A
 
     basis = DistanceBasis(section.distance_um, absorbing_decay_um(device))
     lines = [line.fine for z in section.height_um for line in sums.at(z, section.distance_um[-1])]
-    sides = [[[line.fine.own_side for line in sums.at(z, d)] for z in section.height_um]
-             for d in (np.inf, section.distance_um[-1])]  # fmt: skip
-    alone, beside = (np.tensordot(spread, np.array(side) * vertical, 1) for side in sides)
+    alone, beside = (
+        np.tensordot(spread, _own_sides(sums, distance) * vertical, 1)
+        for distance in (np.inf, float(section.distance_um[-1]))
+    )
     exact = response.film
     assert exact.lossy_air is not None  # films of today have both
     assert exact.away is not None
@@ -202,6 +202,12 @@ def _absorbing_wall(device: Device, response: EdgeResponse, sums: WallSums) -> A
         last_change=sums.last_change,
         closure=open_share(lines),
     )
+
+
+def _own_sides(sums: WallSums, distance_um: float) -> FloatArray:
+    """Guided light that leaves the window in the own pixel, (Z, O, W)."""
+    heights = sums.plan.section.height_um
+    return np.array([[line.fine.own_side for line in sums.at(z, distance_um)] for z in heights])
 
 
 def _returning(layout: Layout) -> FloatArray:

@@ -124,12 +124,11 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
     layout = analysis.layout
     waves = layout.spectrum.wavelength_um
     total = -np.real(phasors.source_field * np.conj(phasors.current))
-    unit = np.array(
-        [
-            section_bulk_power(layout, job.orientation, float(w), compensated=job.compensated)
-            for w in waves
-        ]
-    ) * np.abs(phasors.current) ** 2  # fmt: skip
+    bulk = [
+        section_bulk_power(layout, job.orientation, float(w), compensated=job.compensated)
+        for w in waves
+    ]
+    unit = np.array(bulk) * np.abs(phasors.current) ** 2
     below = [_plane_powers(analysis, job, phasors.plane, w) for w in range(waves.size)]
     bound = np.array([plane.bound for plane in below])
     upward = np.zeros(waves.size)

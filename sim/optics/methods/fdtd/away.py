@@ -33,6 +33,7 @@ from sim.optics.film_on_grid.recycling import sheet_factor
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
 from sim.optics.grid.source_stencil import is_compensated
+from sim.optics.lossy_powers import LossyPowers
 from sim.optics.powers import Shares
 from sim.results.records import ORIENTATIONS, OpticalResult
 
@@ -40,22 +41,7 @@ _KIND = (0, 0, 1)
 """In-plane or vertical dipole of every orientation."""
 
 
-@dataclass(frozen=True)
-class AwayPowers:
-    """Powers over bulk with the absorbing emitter, (N, O, W) each.
-
-    Attributes:
-        air: to the observer.
-        away: leaves the own emitter for good.
-        to_neighbours: part of ``away`` that other pixels' emitters take.
-    """
-
-    air: FloatArray
-    away: FloatArray
-    to_neighbours: FloatArray
-
-
-def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> AwayPowers:
+def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> LossyPowers:
     """As found by the runs.
 
     Args:
@@ -86,7 +72,7 @@ def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> AwayPowers:
         if not is_film:
             elsewhere = float(budget.absorbed[emitter]) - budget.own
             others[at] = elsewhere + ends[w] * budget.lateral
-    return AwayPowers(air, away, others)
+    return LossyPowers(air, away, others)
 
 
 def open_of_leaving(shares: Shares, own: FloatArray) -> float:
@@ -113,13 +99,13 @@ def _vertical_factor(layout: Layout, wavelength_um: float) -> float:
 
 
 def corrected_away(
-    layout: Layout, found: AwayPowers, result: OpticalResult, film: FilmPowers
-) -> AwayPowers:
+    layout: Layout, stepped: LossyPowers, result: OpticalResult, film: FilmPowers
+) -> LossyPowers:
     """Without what the grid does to the film behind every dipole, as far as that is known.
 
     Args:
         layout: of the runs, with the absorbing emitter.
-        found: by the runs.
+        stepped: as the runs have them.
         result: of the case, for the dipoles' places.
         film: exact, at the dipoles' heights or over the emission zone.
 
@@ -129,12 +115,14 @@ def corrected_away(
     cell = layout.grid.lateral_cell_um
     applies = is_away_from_wall(result.wall_distance_um, cell)
     if layout.device.exit.upwards or not applies.any():
-        return found
+        return stepped
     waves = [float(w) for w in layout.spectrum.wavelength_um]
     used = np.round(result.node_um[:, 2] - layout.device.emitter_below_um, 9)
     wide = [is_compensated(float(d), cell) for d in result.wall_distance_um]
     on_grid: dict[tuple[float, bool, float], _Film] = {}
-    air, away, others = found.air.copy(), found.away.copy(), found.to_neighbours.copy()
+    air, away, others = (
+        power.copy() for power in (stepped.air, stepped.away, stepped.to_neighbours)
+    )
     for n in np.flatnonzero(applies):
         for number, wavelength in enumerate(waves):
             key = (float(used[n]), wide[n], wavelength)
@@ -146,7 +134,7 @@ def corrected_away(
             air[n, :, number] += (g_air / h.air - 1.0) * known
             away[n, :, number] *= g_away / h.away
             others[n, :, number] *= g_away / h.away
-    return AwayPowers(air, away, others)
+    return LossyPowers(air, away, others)
 
 
 @dataclass(frozen=True)

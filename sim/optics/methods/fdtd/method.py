@@ -103,14 +103,14 @@ class FdtdMethod(OpticalMethod):
             return fdtd_optics(device, optics, tools.reporter, tools.cache, name, known)
 
         first = solve(study.optics)
-        found = Refined(first, study.optics)
+        refined = Refined(first, study.optics)
         if study.optics.refine.rounds > 0 and first.status.is_solved:
             seconds = _predictor(study, first, tools.seconds)
             steps = RefineTools(solve, seconds, time.monotonic, on_all_ranks, tools.reporter)
-            found = refine(first, device, study.optics, steps)
+            refined = refine(first, device, study.optics, steps)
         # A corrected result holds the film over its zone, so it is compared with that.
-        zone = film_numerics(found.optics) if is_corrected(found.result) else found.optics
-        return Solved(found.result, zone)
+        zone = film_numerics(refined.optics) if is_corrected(refined.result) else refined.optics
+        return Solved(refined.result, zone)
 
 
 def _quadrature(optics: OpticsSpec) -> tuple[int, int]:

@@ -248,9 +248,13 @@ def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
         arrays["slice_intensity"] = picture.intensity
         arrays["slice_first"], arrays["slice_second"] = picture.first_um, picture.second_um
         arrays["slice_meta"] = np.array(
-            [picture.offset_um, picture.node, ORIENTATIONS.index(picture.orientation),
-             picture.wavelength_nm]
-        )  # fmt: skip
+            [
+                picture.offset_um,
+                picture.node,
+                ORIENTATIONS.index(picture.orientation),
+                picture.wavelength_nm,
+            ]
+        )
     return arrays
 
 
@@ -262,8 +266,14 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
     if "slice_intensity" in arrays:
         offset, _, orientation, wavelength = arrays["slice_meta"]
         picture = FieldSlice(
-            "y", float(offset), arrays["slice_first"], arrays["slice_second"],
-            arrays["slice_intensity"], node, ORIENTATIONS[int(orientation)], float(wavelength),
-        )  # fmt: skip
+            "y",
+            float(offset),
+            arrays["slice_first"],
+            arrays["slice_second"],
+            arrays["slice_intensity"],
+            node,
+            ORIENTATIONS[int(orientation)],
+            float(wavelength),
+        )
     shares, stepping = Shares.from_arrays(arrays), Stepping.from_arrays(arrays)
     return DipoleOutcome(shares, stepping, picture, arrays.get("own"))

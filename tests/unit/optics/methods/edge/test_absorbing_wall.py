@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from geometry.arrays import FloatArray
-from sim.optics.methods.edge.absorbing import LossyPowers, lossy_powers, open_share
+from sim.optics.lossy_powers import LossyPowers
+from sim.optics.methods.edge.absorbing import lossy_powers, open_share
 from sim.optics.methods.edge.records import WallPowers
 
 
