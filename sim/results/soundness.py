@@ -104,6 +104,8 @@ def _not_numbers(result: OpticalResult) -> Iterator[str]:
         "directions of the far field": result.far_field,
         "powers of the absorbing emitter": result.lossy_air,
         "powers that leave the absorbing emitter": result.away,
+        "powers that neighbours' emitters take": result.to_neighbours,
+        "shares that leave the cell": result.left_cell,
         "errors of LEE": np.array([result.lee_error, *result.error_parts.values()]),
     }
     for name, values in named.items():
