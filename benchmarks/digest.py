@@ -624,7 +624,10 @@ def solve(case: Case, place: Workplace) -> Found:
             name = " ".join(w for w in step[:2] if w[0] not in "{-")
             found.entries.append(values_entry(f"exit status of step {number}", status))
             if step[0] in PRINTS:
-                found.entries += printed_entries(f"{number} {name}", text)
+                # the scratch folder's name has digits
+                found.entries += printed_entries(
+                    f"{number} {name}", text.replace(str(place.folder), "")
+                )
         found.entries += folder_entries(out)
         found.commit = commit_of(out)
     except StepError as error:
