@@ -22,6 +22,7 @@ class WorkerOrder:
         left_over: runs that the processes side by side leave alone.
         case_ranks: processes of the case where they are not those of this job.
         started: time.time() at which the case began; None for now.
+        ranks: MPI processes that the job is started with; None where nobody counts them.
     """
 
     config: Path
@@ -32,6 +33,7 @@ class WorkerOrder:
     left_over: int = 0
     case_ranks: int | None = None
     started: float | None = None
+    ranks: int | None = None
 
     def command(self) -> list[str]:
         """The command line without MPI."""
@@ -43,6 +45,7 @@ class WorkerOrder:
             "--left-over": self.left_over or None,
             "--case-ranks": self.case_ranks,
             "--started": self.started,
+            "--ranks": self.ranks,
         }
         for name, value in named.items():
             if value is not None:

@@ -104,7 +104,7 @@ def launch_command(
         out: result file.
         shared: folder of what the cases of a sweep share; None for a case of its own.
     """
-    order = WorkerOrder(config, out, shared, ends_with_launcher=True)
+    order = WorkerOrder(config, out, shared, ends_with_launcher=True, ranks=ranks)
     plan = _plan_of(study, ranks)
     if plan is None or plan.at_once == 1:
         return on_ranks(study.run, ranks, order.command())

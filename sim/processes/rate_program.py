@@ -1,6 +1,6 @@
 """A short stretch of real stepping, to learn how fast a machine is.
 
-    python -m sim.processes.rate_program SECONDS
+    python -m sim.processes.rate_program SECONDS [RANKS]
 
 The first rank sends the rate in voxel-steps per second: the median over short stretches, so that a
 moment's disturbance does not count. The pixel is the quickstart's on coarse cells.
@@ -23,6 +23,7 @@ from sim.optics.methods.fdtd.jobs import needed_jobs
 from sim.optics.methods.fdtd.run import DipoleRun
 from sim.processes.lines import send
 from sim.processes.parent import end_with_launcher
+from sim.processes.rank_count import rank_problem
 
 _CONFIG = Path(__file__).resolve().parents[2] / "configs" / "quickstart.yaml"
 _CHANGES = ("optics.lateral_cell=50 nm", "optics.vertical_cell=10 nm")
@@ -50,6 +51,10 @@ def stretches(seconds: float) -> list[float]:
 def main(arguments: list[str]) -> None:
     """Measure and send the rate to the process that has started this one."""
     end_with_launcher()
+    asked = int(arguments[1]) if len(arguments) > 1 else 1
+    problem = rank_problem(asked, rank_count(), "mpirun")
+    if problem is not None:
+        sys.exit(problem)
     rates = stretches(float(arguments[0]))
     if is_master():
         send("rate", statistics.median(rates), "")

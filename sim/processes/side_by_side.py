@@ -99,19 +99,23 @@ def solve(order: WorkerOrder, study: Study, division: Division) -> int:
     """Solve a case; the exit status of the job."""
     progress = Progress()
     with tempfile.TemporaryDirectory(prefix="pencsim-claims-") as claims:
-        share = replace(
-            order, ends_with_launcher=True, claims=Path(claims), left_over=division.left_over
-        )
         each = division.ranks // division.at_once
+        share = replace(
+            order,
+            ends_with_launcher=True,
+            claims=Path(claims),
+            left_over=division.left_over,
+            ranks=each,
+        )
         command = on_ranks(study.run, each, share.command())
         status = Workers(progress).run([command] * division.at_once)
     if status != 0:
         return status
     progress.begin_last()
-    last = replace(order, ends_with_launcher=True, case_ranks=division.ranks)
     # What has been stepped is only put together, which more ranks do not hasten.
     has_steps = division.left_over > 0 or study.optics.refine.rounds > 0
     ranks = division.ranks if has_steps else 1
+    last = replace(order, ends_with_launcher=True, case_ranks=division.ranks, ranks=ranks)
     return Workers(progress).run([on_ranks(study.run, ranks, last.command())])
 
 

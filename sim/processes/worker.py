@@ -28,6 +28,7 @@ from sim.optics.methods.protocol import Share
 from sim.processes.command import WorkerOrder
 from sim.processes.lines import PipeReporter, send
 from sim.processes.parent import end_with_launcher
+from sim.processes.rank_count import rank_problem
 from sim.progress import Reporter, SilentReporter
 from sim.results.records import CaseResult
 from sim.solve import RunContext, solve_case, solve_share
@@ -71,7 +72,8 @@ def work(order: WorkerOrder) -> None:
     """Solve a case and write its result, or step a share of its dipole runs.
 
     Raises:
-        ConfigError, ValueError: a mistake in the study, or a device that cannot be solved.
+        ConfigError, ValueError: a mistake in the study, a device that cannot be solved, or other
+            ranks than were asked for.
         OSError: the file system refuses.
         DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
@@ -82,6 +84,9 @@ def work(order: WorkerOrder) -> None:
         from sim.optics.meep.ranks import is_master, rank_count
 
         is_first, ranks = is_master(), rank_count()
+        problem = rank_problem(order.ranks or ranks, ranks, study.run.launcher)
+        if problem is not None:
+            raise ValueError(problem)
     reporter: Reporter = PipeReporter() if is_first else SilentReporter()
     kept = order.out if order.shared is None else order.shared / method.key(study)[:24]
     # The film is solved without MPI: what the other ranks find is dropped, only the first shares.
@@ -120,6 +125,7 @@ def _order(arguments: list[str]) -> WorkerOrder:
     parser.add_argument("--left-over", type=int, default=0)
     parser.add_argument("--case-ranks", type=int)
     parser.add_argument("--started", type=float)
+    parser.add_argument("--ranks", type=int)
     parser.add_argument("--ends-with-launcher", action="store_true")
     return WorkerOrder(**vars(parser.parse_args(arguments)))
 

@@ -203,8 +203,9 @@ def test_interrupt_ends_the_job(study: Study, tmp_path: Path) -> None:
 def test_commands(study: Study) -> None:
     here = Path("a.yaml"), Path("b.h5")
     worker = [sys.executable, "-m", "sim.processes.worker", "a.yaml", "b.h5"]
-    worker.append("--ends-with-launcher")
-    assert launch_command(study, 1, *here) == worker
+    end = "--ends-with-launcher"
+    assert launch_command(study, 1, *here) == [*worker, "--ranks", "1", end]
+    worker += ["--ranks", "4", end]
     one = study.model_copy(update={"run": study.run.model_copy(update={"side_by_side": 1})})
     assert launch_command(one, 4, *here) == ["mpirun", "-n", "4", *worker]
     two = study.model_copy(update={"run": study.run.model_copy(update={"side_by_side": 2})})
