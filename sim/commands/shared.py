@@ -48,16 +48,21 @@ def exit_code(case: CaseResult) -> int:
 
 
 def end_if_solved(target: Path, study: Study) -> None:
-    """End the command where the result exists; a damaged file is overwritten."""
+    """End the command where the result exists; a damaged result is overwritten, no other file."""
     from sim.config.loader import dump_study, same_case
     from sim.config.stored import stored_study
-    from sim.store.hdf5 import StoreError, read_case, write_case
+    from sim.store.content import is_open_for_writing
+    from sim.store.hdf5 import StoreError, is_result, read_case, write_case
 
     if target.is_dir():
         stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
     try:
         case = read_case(target)
     except StoreError as error:
+        if is_open_for_writing(target):
+            stop(BAD_INPUT, f"--out: {target} is open for writing in another program")
+        if not is_result(target):
+            stop(BAD_INPUT, f"--out: {error}; --force overwrites it")
         typer.echo(f"warning: {error}", err=True)
         return
     held = stored_study(case.config_yaml, str(target))

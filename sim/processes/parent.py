@@ -7,7 +7,9 @@ import threading
 
 _RANK_VARIABLES = ("OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID")
 
-_ORPHANED = b"standard input has ended: the launcher is gone, or mpirun is of another MPI than Meep's\n"
+_ORPHANED = (
+    b"standard input has ended: the launcher is gone, or mpirun is of another MPI than Meep's\n"
+)
 
 
 def end_with_launcher() -> None:

@@ -33,7 +33,9 @@ def calibrate(ranks: int, environment: Mapping[str, str]) -> SteppingRate:
     beside, together = dict(known.beside), dict(known.together)
     if ranks > 1:
         beside[ranks] = _measured([program] * ranks, environment)
-        together[ranks] = _measured([["mpirun", "-n", str(ranks), *program, str(ranks)]], environment)
+        together[ranks] = _measured(
+            [["mpirun", "-n", str(ranks), *program, str(ranks)]], environment
+        )
     rate = SteppingRate(alone, beside, together, f"measured here on {time.strftime('%Y-%m-%d')}")
     try:
         keep_rate(rate)

@@ -79,6 +79,17 @@ def read_config(path: Path) -> str:
         return str(file["config/yaml"].asstr()[()])
 
 
+def is_result(path: Path) -> bool:
+    """Whether a file is one of this program's, be it cut off or damaged."""
+    if not h5py.is_hdf5(path):
+        return False
+    try:
+        with h5py.File(path, "r", locking=False) as file:
+            return "schema_version" in file.attrs
+    except _DAMAGE:
+        return True  # HDF5 that is cut off says no more
+
+
 @contextmanager
 def _result_file(path: Path) -> Iterator[h5py.File]:
     """An open result; what h5py raises on damage becomes one sentence."""

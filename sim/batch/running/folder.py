@@ -8,12 +8,15 @@
     DIR/progress.json              what the launcher is doing
     DIR/table.csv, table.hdf5      the whole study as one table
 
-A result counts if it is whole: its digest is the recorded one, or, where the launcher was killed
-before it could record it, the file reads from end to end and holds this very case.
+A result counts if it is whole: its digest is the recorded one, or the file reads from end to end
+and holds the recorded values (somebody has it open for writing, or has annotated it), or, where the
+launcher was killed before it could record it, holds this very case. Files that do not count are set
+aside, never deleted: they may be somebody else's.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import os
@@ -29,6 +32,7 @@ from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.results.records import Status
 from sim.store.atomic import renamed_when_whole
+from sim.store.content import content_digest, is_open_for_writing
 from sim.store.hdf5 import StoreError, read_case
 from sim.store.keys import case_key
 from sim.store.plain import plain
@@ -53,6 +57,7 @@ class Reason(StrEnum):
     TIME_LIMIT = "time limit"
     KILLED = "killed"
     DEAD_RANK = "a rank died"
+    IN_USE = "in use"
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class Record:
         reason, message, log_line: of a failure.
         attempts: runs that failed so far.
         limit_s: wall-time limit of the failed run; 0 without one.
+        content: digest of the result's values (sim.store.content).
     """
 
     state: CaseState
@@ -91,6 +97,7 @@ class Record:
     log_line: str = ""
     attempts: int = 0
     limit_s: float = 0.0
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,14 +174,26 @@ class SweepFolder:
         except OSError as error:
             return Examined(key, CaseState.CORRUPT, record, f"{path}: {error.strerror}")
         if present != Digest(record.sha256, record.size):
-            note = f"{path} is cut off or damaged (not what was written); run again"
-            return Examined(key, CaseState.CORRUPT, record, note)
+            return self._compared(key, record)
         return Examined(key, CaseState.DONE, record)
 
+    def _compared(self, key: str, record: Record) -> Examined:
+        """Of a file that is not the one that was written: whether it says the same."""
+        examined = self._read_through(key)
+        if examined.state is not CaseState.DONE or _says_the_same(examined.record, record):
+            return examined
+        note = f"{self.result(key)} is damaged (not what was written); run again"
+        return Examined(key, CaseState.CORRUPT, record, note)
+
     def _read_through(self, key: str) -> Examined:
+        path = self.result(key)
         try:
             record = self.describe(key)
         except StoreError as error:
+            if is_open_for_writing(path):
+                message = f"{path} is open for writing in another program: close it there first"
+                used = Record(CaseState.FAILED, reason=Reason.IN_USE, message=message)
+                return Examined(key, CaseState.FAILED, used, message)
             return Examined(key, CaseState.CORRUPT, None, str(error))
         return Examined(key, CaseState.DONE, record)
 
@@ -199,16 +218,21 @@ class SweepFolder:
             size=whole.size,
             status=case.status.value,
             measures=measures_of(case),
+            content=content_digest(case),
         )
 
-    def forget(self, key: str) -> None:
-        """Remove a result that cannot be used and its record, before the case is run again.
+    def set_aside(self, key: str) -> Path:
+        """Rename a result that cannot be used, before the case is run again; its new name.
 
         Raises:
             OSError: the file system refuses.
         """
-        for path in (self.result(key), self.record_file(key)):
-            path.unlink(missing_ok=True)
+        path = self.result(key)
+        names = (path.with_name(f"{path.name}.damaged-{number}") for number in itertools.count(1))
+        aside = next(name for name in names if not name.exists())
+        path.rename(aside)
+        self.record_file(key).unlink(missing_ok=True)
+        return aside
 
     def read_index(self) -> dict[str, Any]:
         """The index of the last launch; empty where there is none or it is damaged."""
@@ -217,6 +241,15 @@ class SweepFolder:
         except (OSError, ValueError):
             return {}
         return index if isinstance(index, dict) and "cases" in index else {}
+
+
+def _says_the_same(present: Record | None, written: Record) -> bool:
+    """Records of before the digest of values are compared by their measures, which JSON rounds."""
+    if present is None:
+        return False
+    if written.content:
+        return present.content == written.content
+    return present.status == written.status and plain(present.measures) == plain(written.measures)
 
 
 def is_sweep(path: Path) -> bool:

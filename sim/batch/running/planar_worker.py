@@ -26,8 +26,9 @@ from sim.config.loader import shipped_library, study_from_json
 from sim.progress import SilentReporter
 from sim.solve import RunContext, solve_case
 from sim.store.atomic import renamed_when_whole
+from sim.store.content import content_digest
 from sim.store.films import StoredFilms
-from sim.store.hdf5 import write_case
+from sim.store.hdf5 import read_case, write_case
 from sim.study import Study
 
 
@@ -51,7 +52,12 @@ def solve_here(
         write_case(path, case)
         whole = digest(path)
         record = Record(
-            CaseState.DONE, whole.sha256, whole.size, case.status.value, measures_of(case)
+            CaseState.DONE,
+            whole.sha256,
+            whole.size,
+            case.status.value,
+            measures_of(case),
+            content=content_digest(read_case(path)),
         )
         lines = [f"{case.status.value}: {case.status.sentence}", *case.warnings]
         lines.append(f"done in {time.monotonic() - started:.3f} s")

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from sim.batch.running.folder import CaseState, Examined, SweepFolder, clear_parts, write_json
+from sim.batch.running.folder import (
+    CaseState,
+    Examined,
+    Reason,
+    SweepFolder,
+    clear_parts,
+    write_json,
+)
 from sim.batch.study.cases import Case, Sweep
 from sim.config.loader import dump_yaml
 from sim.processes.child import RunError
@@ -81,17 +88,23 @@ def prepare(folder: SweepFolder, sweep: Sweep, options: SweepOptions, warn: Warn
     wanted = {CaseState.MISSING, CaseState.CORRUPT}
     if options.retry_failed:
         wanted.add(CaseState.FAILED)
-    todo = tuple(case for case in sweep.cases if standing[case.key].state in wanted)
+    todo = tuple(case for case in sweep.cases if _is_wanted(standing[case.key], wanted))
     check_disk(folder.path, len(todo))
     for case in todo:
         examined = standing[case.key]
         if examined.state is CaseState.CORRUPT:
-            warn(examined.note)
-            folder.forget(case.key)
+            aside = folder.set_aside(case.key)
+            warn(f"{examined.note} (kept as {aside.name})")
     for examined in standing.values():
         if examined.state is CaseState.DONE and folder.read_record(examined.key) != examined.record:
             _keep_record(folder, examined)
     return Plan(todo, standing)
+
+
+def _is_wanted(examined: Examined, wanted: Container[CaseState]) -> bool:
+    """A file that somebody has open is not run again, even where it cannot be read now."""
+    in_use = examined.record is not None and examined.record.reason == Reason.IN_USE
+    return examined.state in wanted and not in_use
 
 
 def _keep_record(folder: SweepFolder, examined: Examined) -> None:
