@@ -1,17 +1,23 @@
 """Lengths and other dimensional inputs: strings with a unit become floats in the project's units.
 
 Lengths are held in micrometres (Meep's unit, suffix ``_um``). A bare number is refused, because
-"30" cannot tell nanometres from micrometres. Each ``parse_*`` raises ValueError with what was
-found and what is allowed; the ``Length``-like aliases are for pydantic models.
+"30" cannot tell nanometres from micrometres. Equal quantities become equal floats however they are
+written, because the factor is applied in decimals and rounded once. Each ``parse_*`` raises
+ValueError with what was found and what is allowed; the ``Length``-like aliases are for pydantic
+models.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+from geometry.unit_words import same_unit
 
 INCH_UM = 25_400.0
 
@@ -19,20 +25,27 @@ HAIR_UM = 1e-9
 """Lengths that differ by less are equal: far below an atom, far above rounding."""
 
 _QUANTITY = re.compile(
-    r"^\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z/^0-9.µμ²³%-]*)\s*$"
+    r"^\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?)\s*(\S.*?)??\s*$"
 )
+_COMMA = re.compile(r"^\s*([+-]?[0-9]+),([0-9]+(?:[eE][+-]?[0-9]+)?\s*[^0-9,]\S*)\s*$")
+
+_ANGLE_DIGITS = 12
+"""Digits to which radians are turned into degrees: they have no exact decimals."""
 
 _LENGTH_UM = {"nm": 1e-3, "um": 1.0, "µm": 1.0, "μm": 1.0, "mm": 1e3, "cm": 1e4, "m": 1e6}
 _ANGLE_DEG = {"deg": 1.0, "rad": 180.0 / math.pi}
 
 
-def parse_quantity(value: Any, scale: dict[str, float], kind: str) -> float:
+def parse_quantity(
+    value: Any, scale: Mapping[str, float], kind: str, offset: Mapping[str, float] | None = None
+) -> float:
     """Turn ``"30 nm"`` into a float in the unit whose factor is 1.
 
     Args:
         value: the YAML value, a string of number and unit.
         scale: factor of every allowed unit.
         kind: what the value is, for the message ("length").
+        offset: what is added after the factor, by unit; 0 where a unit has none.
 
     Raises:
         ValueError: not a string with one of the allowed units, or not finite.
@@ -41,11 +54,15 @@ def parse_quantity(value: Any, scale: dict[str, float], kind: str) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise ValueError(f"{value!r} has no unit; expected a number with one of: {allowed}")
     match = _QUANTITY.match(value) if isinstance(value, str) and len(value) <= 64 else None
-    if match is None or match.group(2) not in scale:
+    unit = None if match is None else same_unit(match.group(2) or "", scale)
+    if match is None or unit is None:
         raise ValueError(
             f"found {_found(value)}; expected a number with one of: {allowed} ({kind})"
+            f"{_comma_hint(value)}"
         )
-    number = float(match.group(1)) * scale[match.group(2)]
+    added = 0.0 if offset is None else offset.get(unit, 0.0)
+    exact = Decimal(match.group(1)) * _decimal(scale[unit]) + _decimal(added)
+    number = float(exact)
     if not math.isfinite(number):
         raise ValueError(f"{value!r} is not finite")
     return number
@@ -63,6 +80,23 @@ def _found(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def _decimal(number: float) -> Decimal:
+    """The decimal that a factor is written as, not the binary number nearest to it."""
+    return Decimal(repr(number))
+
+
+def _comma_hint(value: Any) -> str:
+    match = _COMMA.match(value) if isinstance(value, str) else None
+    return "" if match is None else f"; write {match.group(1)}.{match.group(2)}"
+
+
+def parse_share(value: Any) -> Any:
+    """``"80 %"`` as 0.8; all else as it is, for the check of a number that follows."""
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return parse_quantity(value, {"%": 0.01}, "share")
+    return value
+
+
 def parse_length_um(value: Any) -> float:
     """Length in micrometres from ``"2.8 um"``; raises ValueError."""
     return parse_quantity(value, _LENGTH_UM, "length")
@@ -70,7 +104,7 @@ def parse_length_um(value: Any) -> float:
 
 def parse_angle_deg(value: Any) -> float:
     """Angle in degrees from ``"90 deg"``; raises ValueError."""
-    return parse_quantity(value, _ANGLE_DEG, "angle")
+    return float(f"{parse_quantity(value, _ANGLE_DEG, 'angle'):.{_ANGLE_DIGITS}g}")
 
 
 def format_number(number: float) -> str:
@@ -102,7 +136,9 @@ def pitch_from_ppi(ppi: float) -> float:
     return INCH_UM / ppi
 
 
-def unit_field(scale: dict[str, float], kind: str, canonical: str) -> Any:
+def unit_field(
+    scale: dict[str, float], kind: str, canonical: str, offset: dict[str, float] | None = None
+) -> Any:
     """Annotated float type for a pydantic field that takes unit strings.
 
     Floats already in the canonical unit are refused by validation from YAML but are what the
@@ -111,7 +147,7 @@ def unit_field(scale: dict[str, float], kind: str, canonical: str) -> Any:
     """
     return Annotated[
         float,
-        BeforeValidator(lambda value: parse_quantity(value, scale, kind)),
+        BeforeValidator(lambda value: parse_quantity(value, scale, kind, offset)),
         PlainSerializer(lambda number: f"{format_number(number)} {canonical}", return_type=str),
         WithJsonSchema(
             {"type": "string", "description": f"{kind}: a number with one of {', '.join(scale)}"}
@@ -133,3 +169,5 @@ Angle = Annotated[
     PlainSerializer(lambda degrees: f"{format_number(degrees)} deg", return_type=str),
     WithJsonSchema({"type": "string", "description": "angle: a number with deg or rad"}),
 ]
+Share = Annotated[float, BeforeValidator(parse_share)]
+"""A bare number, which may be given in per cent."""

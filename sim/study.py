@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field, PositiveInt, PrivateAttr
 
 from geometry.spec import DeviceSpec, Spec
-from geometry.units import Angle, Length, unit_field
+from geometry.units import Angle, Length, Share, unit_field
 from sim.electrical.spec import ElectricalSpec
 from sim.measured.spec import MeasuredSpec
 
@@ -104,9 +104,9 @@ class OpticsSpec(Spec):
     dipole, because light forgets walls beyond the decay length of guided modes."""
     corner_width_um: Length | None = Field(default=None, alias="corner_width", gt=0)
     """Width of a small pixel that method edge also solves whole, to know what corners do."""
-    tolerance: float = Field(default=0.02, gt=0, le=0.5)
+    tolerance: Share = Field(default=0.02, gt=0, le=0.5)
     glass: Glass = Glass.SINGLE_PASS
-    settled: float = Field(default=1e-3, ge=1e-6, le=0.1)
+    settled: Share = Field(default=1e-3, ge=1e-6, le=0.1)
     """Relative change of powers between two looks at which a run in time ends."""
     emitter: EmitterRuns = EmitterRuns.BOTH
     """transparent: recycling is judged by the film's ratio, with its error, in half of the time."""

@@ -12,7 +12,7 @@ from geometry.spec.base import Spec
 from geometry.spec.emission import EmissionSpec
 from geometry.spec.layers import BLACK_MATRIX_RESIN, MaterialRef
 from geometry.spec.sidewall import SidewallSpec
-from geometry.units import Angle, Length, pitch_from_ppi
+from geometry.units import Angle, Length, Share, pitch_from_ppi
 
 
 class Lattice(str, Enum):
@@ -80,7 +80,7 @@ class BankSpec(Spec):
     height_um: Length = Field(alias="height", gt=0)
     sidewall_angle_deg: Angle = Field(default=90.0, alias="sidewall_angle", ge=30, le=150)
     coverage: Coverage = Coverage.FILLING
-    step_coverage: float = Field(default=0.0, ge=0, le=1)
+    step_coverage: Share = Field(default=0.0, ge=0, le=1)
     on: str | None = None
     """Name of the layer that the bank stands on; default: the first one (the anode). A device
     replaces ``below_emitter`` by the name of the layer under the emitter."""

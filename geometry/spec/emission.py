@@ -16,7 +16,14 @@ from pydantic import (
 
 from geometry.arrays import FloatArray
 from geometry.spec.base import Spec, rows_of
-from geometry.units import Length, brief_length, format_length, parse_length_um, unit_field
+from geometry.units import (
+    Length,
+    Share,
+    brief_length,
+    format_length,
+    parse_length_um,
+    unit_field,
+)
 
 if TYPE_CHECKING:
     Energy = float
@@ -112,8 +119,8 @@ class EmissionSpec(Spec):
     fwhm_um: Length = Field(default=0.020, alias="fwhm", gt=0, le=0.1)
     spectrum: SpectrumSpec | None = None
     """A measured spectrum in place of peak and fwhm: a file's name, or ``{file, columns, ...}``."""
-    plqy: float = Field(default=1.0, gt=0, le=1)
-    horizontal_fraction: float = Field(default=2.0 / 3.0, ge=0, le=1)
+    plqy: Share = Field(default=1.0, gt=0, le=1)
+    horizontal_fraction: Share = Field(default=2.0 / 3.0, ge=0, le=1)
     zone: Literal["uniform"] | ExponentialZone = "uniform"
     absorption_edge: AbsorptionEdge = AbsorptionEdge.MOVED
     stokes_shift_ev: Energy = Field(default=STOKES_SHIFT_EV, alias="stokes_shift", ge=0, le=0.3)

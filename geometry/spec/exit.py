@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from geometry.spec.base import Spec
 from geometry.spec.layers import MaterialRef
+from geometry.units import Share
 
 
 class ExitSide(str, Enum):
@@ -28,7 +29,7 @@ class EncapsulationSpec(Spec):
 
     index: float | None = Field(default=None, ge=1, le=5)
     material: MaterialRef | None = None
-    absorption: float = Field(default=0.0, ge=0, lt=1)
+    absorption: Share = Field(default=0.0, ge=0, lt=1)
     air_gap: bool = False
     immersed: bool = False
 

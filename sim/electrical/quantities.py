@@ -46,7 +46,7 @@ else:
     Voltage = unit_field({"V": 1.0, "mV": 1e-3}, "voltage", "V")
     Energy = unit_field({"eV": 1.0, "meV": 1e-3}, "energy", "eV")
     CurrentDensity = unit_field({"A/m2": 1.0, "mA/cm2": 10.0, "A/cm2": 1e4}, "current", "A/m2")
-    Temperature = unit_field({"K": 1.0}, "temperature", "K")
+    Temperature = unit_field({"K": 1.0, "degC": 1.0}, "temperature", "K", {"degC": 273.15})
     Density = unit_field({"1/m3": 1.0, "1/cm3": 1e6, "cm-3": 1e6}, "density", "1/m3")
 
 

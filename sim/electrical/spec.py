@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from geometry.materials.library import Assumption
 from geometry.spec import Spec, Treatment
+from geometry.units import Share
 from sim.electrical.ions_spec import IonSpec
 from sim.electrical.quantities import (
     AreaConductance,
@@ -111,7 +112,7 @@ class ElectricalBase(Spec):
     gap_conductivity_s_m: Annotated[
         LineConductance, Assumed(0.0, 1e-6, "leakage through the stack between pixels not measured")
     ] = Field(default=0.0, alias="gap_conductivity", ge=0)
-    gap_blocking: float = Field(default=1.0, ge=0, le=1)
+    gap_blocking: Share = Field(default=1.0, ge=0, le=1)
     """Share of the gap that the bank insulates: all of it for a polymer honeycomb (review)."""
 
     @model_validator(mode="after")
@@ -173,7 +174,7 @@ class CompactSpec(ElectricalBase):
     )
     """Current that defines turn-on: 1 uA/cm2, about 1 cd/m2 of green light."""
     overshoot: Annotated[
-        float, Assumed(0.0, 0.3, "current that crosses the emitter unrecombined not measured")
+        Share, Assumed(0.0, 0.3, "current that crosses the emitter unrecombined not measured")
     ] = Field(default=0.0, ge=0, lt=1)
 
     @model_validator(mode="after")

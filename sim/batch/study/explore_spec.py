@@ -18,6 +18,7 @@ from typing import Literal
 from pydantic import Field, JsonValue, model_validator
 
 from geometry.spec import Spec
+from geometry.units import Share
 from sim.batch.study.cases import read_base, read_study
 from sim.batch.study.spec import AxisSpec, DottedPath
 from sim.config.data_files import MATERIALS
@@ -90,7 +91,7 @@ class ExploreSpec(Spec):
     batch: int = Field(default=16, ge=1, le=10_000)
     seed: int = Field(default=0, ge=0, lt=2**32)
     first: dict[DottedPath, JsonValue] = Field(default_factory=dict, max_length=20)
-    promote: float = Field(default=0.1, ge=0, le=1)
+    promote: Share = Field(default=0.1, ge=0, le=1)
 
     @model_validator(mode="after")
     def _axes_are_free(self) -> ExploreSpec:
