@@ -26,7 +26,7 @@ from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
 from sim.results.records import CaseResult, OpticalResult, without_far_field
 from sim.results.soundness import checked, checked_by_film
-from sim.results.warnings import case_warnings
+from sim.results.warnings import case_warnings, with_tolerance
 from sim.store.films import StoredFilms
 from sim.store.keys import film_key
 from sim.store.provenance import provenance
@@ -88,6 +88,8 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         if film is not None:
             film_electrical = solve_electrical(device.as_film(), study.electrical, film)
             film = weighted_by_zone(device.as_film(), film, film_electrical.emission_zone)
+    if study.asks_for_tolerance:
+        light = with_tolerance(light, study.optics.tolerance)
     kept = study.output.far_field or solved.directional is not None
     return CaseResult(
         name=study.name,
@@ -100,7 +102,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         assumptions=device.assumptions + (() if electrical is None else electrical.assumptions),
         warnings=(
             *choice_notes(study),
-            *case_warnings(light, electrical, study.optics.tolerance),
+            *case_warnings(light, electrical, study.optics.tolerance, study.asks_for_tolerance),
         ),
         directional=solved.directional,
     )

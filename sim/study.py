@@ -105,6 +105,8 @@ class OpticsSpec(Spec):
     corner_width_um: Length | None = Field(default=None, alias="corner_width", gt=0)
     """Width of a small pixel that method edge also solves whole, to know what corners do."""
     tolerance: Share = Field(default=0.02, gt=0, le=0.5)
+    """Error of LEE, relative. Where it is written down and missed, a case ends as not_converged;
+    the default only says what is above it."""
     glass: Glass = Glass.SINGLE_PASS
     settled: Share = Field(default=1e-3, ge=1e-6, le=0.1)
     """Relative change of powers between two looks at which a run in time ends."""
@@ -170,6 +172,16 @@ class Study(Spec):
                 "has loaded, or one from sim.optics.methods.choose.resolved"
             )
         return self._taken
+
+    @property
+    def asks_for_tolerance(self) -> bool:
+        """Whether the error of LEE was limited by the user: by a number, or by refinement."""
+        return "tolerance" in self.optics.model_fields_set or self.optics.refine.rounds > 0
+
+    @property
+    def unasked(self) -> dict[str, set[str]]:
+        """What is left out where a study is written down, because writing it down asks for it."""
+        return {} if "tolerance" in self.optics.model_fields_set else {"optics": {"tolerance"}}
 
     def with_choice(self, choice: MethodChoice) -> Self:
         """The study with the method that auto takes for it."""

@@ -47,6 +47,15 @@ def exit_code(case: CaseResult) -> int:
     return NOT_CONVERGED if case.status.is_solved else FAILED
 
 
+def with_asked_tolerance(case: CaseResult, study: Study) -> CaseResult:
+    """A stored result as it would end if ``study`` were run now."""
+    from sim.results.warnings import with_tolerance
+
+    if not study.asks_for_tolerance or case.directional is not None:
+        return case
+    return replace(case, optics=with_tolerance(case.optics, study.optics.tolerance))
+
+
 def end_if_solved(target: Path, study: Study) -> None:
     """End the command where the result exists; a damaged result is overwritten, no other file."""
     from sim.config.loader import dump_study, same_case
@@ -73,7 +82,7 @@ def end_if_solved(target: Path, study: Study) -> None:
         write_case(target, replace(case, config_yaml=dump_study(renewed)))
         typer.echo("measured curves put beside the result")
     typer.echo(f"{target} holds this case already; --force runs it again")
-    raise typer.Exit(exit_code(case))
+    raise typer.Exit(exit_code(with_asked_tolerance(case, study)))
 
 
 def print_summary(case: CaseResult) -> None:

@@ -79,7 +79,7 @@ def study_from_json(text: str, library: MaterialLibrary) -> Study:
     """A study that was checked before, such as a case that a launcher hands to its worker.
 
     Args:
-        text: as of ``Study.model_dump_json(by_alias=False)``.
+        text: as of ``Study.model_dump_json(by_alias=False, exclude=study.unasked)``.
         library: materials.
 
     Raises:
@@ -167,7 +167,7 @@ def shipped_library() -> MaterialLibrary:
 
 def dump_study(study: Study) -> str:
     """The resolved configuration as YAML that loads back to an equal study."""
-    data = study.model_dump(mode="json", by_alias=True, exclude_none=True)
+    data = study.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=study.unasked)
     data["device"].setdefault("array", "none")
     data.setdefault("electrical", "none")
     return dump_yaml(data)

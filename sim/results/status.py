@@ -28,8 +28,8 @@ class Status(str, Enum):
 
 
 _SENTENCES = {
-    Status.OK: "finished within its tolerances",
-    Status.NOT_CONVERGED: "stopped before its tolerance was met: allow more time or a finer grid",
+    Status.OK: "finished; every number stands with its error",
+    Status.NOT_CONVERGED: "ended without meeting its tolerance: allow more time or a finer grid",
     Status.BUDGET_OPEN: "the power budget does not close: refine the grid or widen the cell",
     Status.UNSTABLE: "the fields grew after the source had ended: no numbers are kept",
     Status.INVALID: "the numbers cannot be true (the warnings say why): nothing is averaged",

@@ -13,6 +13,9 @@ from sim.batch.running.table import Row, write_table
 from sim.batch.study.cases import Sweep
 from sim.processes.child import RunError
 
+_NAMED = 3
+"""Merged points that one line names."""
+
 
 @dataclass(frozen=True)
 class SweepOutcome:
@@ -22,14 +25,14 @@ class SweepOutcome:
         counts: cases by state.
         not_converged: finished cases that missed a tolerance.
         started: cases that this launch has run.
-        merged: points that were equal to another one.
+        merged: points that were equal to another one, as sentences.
         failures: key -> what went wrong, of cases that this launch ran.
     """
 
     counts: Mapping[str, int]
     not_converged: int
     started: int
-    merged: int
+    merged: tuple[str, ...] = ()
     failures: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -43,7 +46,10 @@ class SweepOutcome:
         if self.not_converged:
             parts.append(f"{self.not_converged} of them not converged")
         text = f"{sum(self.counts.values())} cases: {', '.join(parts)}; {self.started} run now"
-        return text + (f"; {self.merged} equal points merged" if self.merged else "")
+        if not self.merged:
+            return text
+        named = "; ".join(self.merged[:_NAMED]) + ("; ..." if len(self.merged) > _NAMED else "")
+        return f"{text}; {len(self.merged)} equal points merged ({named})"
 
 
 def conclude(folder: SweepFolder, sweep: Sweep, plan: Plan, board: Board) -> SweepOutcome:
@@ -69,8 +75,7 @@ def conclude(folder: SweepFolder, sweep: Sweep, plan: Plan, board: Board) -> Swe
         write_table(folder.path, sweep.axes, rows)
     except OSError as error:
         raise RunError(f"the table of the study cannot be written: {error.strerror}") from error
-    merged = sweep.points - len(sweep.cases)
-    return SweepOutcome(states, not_converged, len(ran), merged, dict(board.failures))
+    return SweepOutcome(states, not_converged, len(ran), sweep.merged, dict(board.failures))
 
 
 def _after_run(folder: SweepFolder, key: str, board: Board) -> Examined:

@@ -78,6 +78,7 @@ class Sweep:
         points: number of points before equal cases were merged.
         source: the study as one self-contained mapping, to be kept beside the results.
         base: the base case as a mapping.
+        merged: points that were equal to an earlier one, with the values of both.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Sweep:
     points: int
     source: Mapping[str, Any]
     base: Mapping[str, Any]
+    merged: tuple[str, ...] = ()
 
 
 def make_case(study: Study, sweep_name: str, values: Mapping[str, Any]) -> Case:
@@ -95,7 +97,7 @@ def make_case(study: Study, sweep_name: str, values: Mapping[str, Any]) -> Case:
     return Case(
         key,
         dict(values),
-        named.model_dump_json(by_alias=False),
+        named.model_dump_json(by_alias=False, exclude=named.unasked),
         study.choice,
         film_key(study),
         method_of(study).key(study),
@@ -120,12 +122,20 @@ def load_cases(path: Path) -> Sweep:
         raise fail(place_of(tree, ("sweep",)), str(error), ("sweep",)) from None
     places = [place_of(tree, ("sweep", "axes", i)) for i in range(len(spec.sweep.axes))]
     cases: dict[str, Case] = {}
+    merged: list[str] = []
     for values in drawn:
         case = builder.build(spec.sweep.axes, values, places)
-        cases.setdefault(case.key, case)
+        first = cases.setdefault(case.key, case)
+        if first is not case:
+            merged.append(f"{_point(case.values)} is {_point(first.values)}")
     source = {**tree.plain, "base": "base.yaml"}
     axes = tuple(axis.path for axis in spec.sweep.axes)
-    return Sweep(spec.name, axes, tuple(cases.values()), count, source, base.plain)
+    return Sweep(spec.name, axes, tuple(cases.values()), count, source, base.plain, tuple(merged))
+
+
+def _point(values: Mapping[str, Any]) -> str:
+    """A point's values, in the order of the axes."""
+    return ", ".join(str(value)[:40] for value in values.values())
 
 
 def read_study(path: Path) -> MapNode:

@@ -99,6 +99,7 @@ def test_equal_points_are_one_case(tmp_path: Path) -> None:
     found = load_cases(write_study(tmp_path, axis))
     assert len(found.cases) == 2
     assert found.points == 3
+    assert found.merged == ("0.05 um is 50 nm",)
 
 
 def test_the_hash_is_of_what_matters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

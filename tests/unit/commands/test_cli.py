@@ -182,9 +182,20 @@ def test_a_result_that_exists_is_not_computed_again(tmp_path: Path, launcher: Fa
 
 def test_a_damaged_result_is_computed_again(tmp_path: Path, launcher: FakeLauncher) -> None:
     out = tmp_path / "out.h5"
-    out.write_bytes(b"cut off")
+    out.write_bytes(b"\x89HDF\r\n\x1a\n cut off")
     assert invoke("run", write_case(tmp_path), "--out", out).exit_code == 0
     assert launcher.runs == 1
+
+
+def test_a_file_of_others_is_not_overwritten(tmp_path: Path, launcher: FakeLauncher) -> None:
+    out = tmp_path / "out.h5"
+    out.write_text("my notes")
+    ended = invoke("run", write_case(tmp_path), "--out", out)
+    assert ended.exit_code == 2
+    assert "not an HDF5 file" in ended.output
+    assert "--force" in ended.output
+    assert out.read_text() == "my notes"
+    assert launcher.runs == 0
 
 
 def test_a_failed_and_an_interrupted_run(tmp_path: Path, launcher: FakeLauncher) -> None:
