@@ -78,11 +78,25 @@ def place_dipoles(device: Device, grid: Grid, lateral: int, vertical: int) -> tu
         rule = _on_vertices(device.array, outline, ideal, grid.lateral_cell_um)
     nodes = []
     for height, share in zip(heights.height_um, heights.weight, strict=True):
-        z = _to_vertex(device.emitter_below_um + height, grid.film_cell_um)
+        z = inner_vertex(device, float(height), grid.film_cell_um)
         for x, y, weight in zip(rule.x_um, rule.y_um, rule.weight, strict=True):
             place = (float(x), float(y))
             nodes.append(_node(device.array, outline, place, z, float(share * weight)))
     return tuple(nodes)
+
+
+def inner_vertex(device: Device, height_um: float, cell_um: float) -> float:
+    """The vertex nearest to a height above the emitter's lower face, one cell from either face.
+
+    A dipole on a face stands in two media. Where the emitter is one cell high there is no other.
+    """
+    below = device.emitter_below_um
+    thickness = device.stack.emitter.thickness_um
+    low, high = below + cell_um, below + thickness - cell_um
+    height = below + height_um
+    if high - low > -_ROUNDING * cell_um:
+        height = min(max(height, low), high)
+    return _to_vertex(height, cell_um)
 
 
 def _to_vertex(value_um: float, cell_um: float) -> float:

@@ -19,6 +19,7 @@ from geometry.device import Device
 from geometry.shapes import Polygon
 from geometry.spec import ApertureShape, ApertureSpec, ArraySpec, Lattice
 from sim.optics.emission_zone import emission_heights
+from sim.optics.grid.dipoles import inner_vertex
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.snapping import snap_device
 from sim.study import OpticsSpec
@@ -122,7 +123,7 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
         device.emission, snapped.stack.emitter.thickness_um, optics.dipoles.vertical
     )
     d = optics.vertical_cell_um
-    up = np.round((snapped.emitter_below_um + heights.height_um) / d) * d
+    up = np.array([inner_vertex(snapped, float(height), d) for height in heights.height_um])
     return EdgeSection(stripe, numerics, wall, distance, up, heights.weight)
 
 
