@@ -5,6 +5,7 @@ Exit status: 0 done; 1 the run failed; 2 bad input; 3 finished but not converged
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -46,6 +47,8 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point of the console script."""
+    # Before anything loads matplotlib, which fails on a notebook's backend (sim.processes.child).
+    os.environ["MPLBACKEND"] = "Agg"
     app()
 
 

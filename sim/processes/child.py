@@ -32,6 +32,10 @@ UNBOUND = {
 """Open MPI 4 and 5 pin the ranks of every job to the first cores, so that jobs side by side would
 share them; the system spreads them better."""
 
+WINDOWLESS = {"MPLBACKEND": "Agg"}
+"""Pictures go to files. A notebook names a backend that other interpreters need not have, and then
+matplotlib, which Meep loads, does not import."""
+
 _ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
 
@@ -46,6 +50,7 @@ def job_environment(threads: int) -> dict[str, str]:
         threads: of every rank.
     """
     environment = dict(os.environ)
+    environment |= WINDOWLESS
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         environment[name] = str(threads)
     # A rank that waits lets others work: on a busy machine spinning ranks starve each other.

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from sim.processes.child import WINDOWLESS
+
 _HOW_TO_INSTALL = (
     "run `make install` (Debian 12: python3-meep-mpi-default; conda-forge: pymeep=*=mpi_mpich*)"
 )
@@ -119,7 +121,7 @@ def probe_meep(python: str, python_path: str) -> MeepProbe:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(_MPI_VARIABLES)
     }
-    environment["PYTHONPATH"] = python_path
+    environment |= {"PYTHONPATH": python_path, **WINDOWLESS}
     try:
         ended = subprocess.run(
             [python, "-c", _MEEP_PROGRAM],

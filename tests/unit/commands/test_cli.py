@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from unit.fake_cases import pixel_case
 
 import pencsim
 from sim.config.loader import dump_study, load_study
+from sim.processes.child import job_environment
 from sim.progress import Reporter
 from sim.results.records import CaseResult, Status
 from sim.store.hdf5 import write_case as store_case
@@ -255,3 +257,16 @@ def test_schema_describes_units_blocks_and_none() -> None:
     assert {"const": "none"} in device["array"]["anyOf"]
     forms = found["properties"]["device"]["anyOf"]
     assert any(re.search(form["pattern"], "x.yaml") for form in forms if "pattern" in form)
+
+
+@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "TkAgg", "none"])
+def test_the_backend_of_a_notebook_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    """Neither here nor in processes of ours, also where no such backend is installed."""
+    monkeypatch.setenv("MPLBACKEND", backend)
+    assert job_environment(1)["MPLBACKEND"] == "Agg"
+    monkeypatch.setattr(sys, "argv", ["pencsim", "--version"])
+    with pytest.raises(SystemExit):
+        pencsim.main()
+    assert os.environ["MPLBACKEND"] == "Agg"
