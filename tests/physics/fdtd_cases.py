@@ -235,5 +235,7 @@ def absorbing_away(
         own=unit * own / total,
     )
     travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
-    returning = guided_fate(stack, WAVELENGTH_UM, travelled)[stack.emitter]
+    height = 0.5 * stack.thickness_um[stack.emitter]
+    fate = guided_fate(stack, WAVELENGTH_UM, height, travelled)
+    returning = fate[1 if orientation == "z" else 0, stack.emitter]
     return budget.air, budget.away(float(returning)), float(shares.closure[0]), layout.courant

@@ -13,14 +13,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geometry.arrays import FloatArray
+from sim.optics.film.kernel import Channel, bulk_density, excess_density, surroundings
 from sim.optics.film.modes import GuidedMode, guided_modes
-from sim.optics.film.multilayer import PlanarStack, Polarisation
+from sim.optics.film.multilayer import PlanarStack, Polarisation, Side, sides
 
 _NO_LOSS = 1e-12
 """Im nu below which a mode travels for ever: rounding."""
 
 _STEP = 1e-3
 """Relative change of a layer's loss by which its part of a mode's loss is measured."""
+
+_CHANNELS = ((Channel.HORIZONTAL_S, Channel.HORIZONTAL_P), (Channel.VERTICAL_P,))
+"""Of an in-plane and of a vertical dipole."""
 
 
 @dataclass(frozen=True)
@@ -59,28 +63,92 @@ def _decay(mode: GuidedMode, wavelength_um: float) -> DecayLength:
     return DecayLength(mode.polarisation, mode.index.real, length)
 
 
-def guided_fate(stack: PlanarStack, wavelength_um: float, travelled_um: float = 0.0) -> FloatArray:
-    """Shares of the layers in the absorption of guided light, (L,) from the substrate up.
+def guided_fate(
+    stack: PlanarStack, wavelength_um: float, height_um: float, travelled_um: float = 0.0
+) -> FloatArray:
+    """Shares of the layers in the absorption of a dipole's guided light, (2, L).
 
     What a window's sides let out belongs to the film's guided modes, whose light ends in the film's
     layers; the rest of 1 ends in half-spaces that absorb. A mode's layers share it by their parts
-    of Im nu, taken from its derivative to every layer's loss; modes count alike at the source and
-    as exp(-d / L) at the distance d. Where no mode decays all shares are 0.
+    of Im nu, taken from its derivative to every layer's loss. The dipole feeds mode m with
+
+        p_m = pi Im(nu_m) Re G(Re nu_m),                                           (1)
+
+    the area of its peak in the dipole's power over bulk (sim.optics.film.kernel), of which
+    exp(-d / L_m) is left at the distance d: the modes' weights. All shares are 0 where no
+    mode decays.
 
     Args:
-        stack: the emitter's index with its k.
+        stack: the emitter's index with its k, or without.
+        wavelength_um: vacuum wavelength.
+        height_um: of the dipole over the emitter's lower face.
         travelled_um: distance behind which the light is met.
+
+    Returns:
+        In-plane and vertical dipole, layers from the substrate up.
+
+    Raises:
+        ValueError: a dipole outside the emitter.
     """
-    total = np.zeros(len(stack.layer_index))
-    weight = 0.0
+    total, weight = np.zeros((2, len(stack.layer_index))), np.zeros(2)
+    fed = _fed_modes(stack, wavelength_um, height_um)
     for mode in guided_modes(stack, wavelength_um):
         loss = mode.index.imag
         if loss <= _NO_LOSS:
             continue
-        left = math.exp(-4.0 * math.pi * loss / wavelength_um * travelled_um)
-        shares = _shares_of_mode(stack, mode, wavelength_um)
-        total, weight = total + left * shares, weight + left
-    return total / weight if weight > 0.0 else total
+        same = [other for other in fed if other.mode.polarisation is mode.polarisation]
+        if not same:
+            continue
+        power = min(same, key=lambda other: abs(other.mode.index - mode.index)).power
+        power = power * math.exp(-4.0 * math.pi * loss / wavelength_um * travelled_um)
+        total += power[:, None] * _shares_of_mode(stack, mode, wavelength_um)
+        weight += power
+    return np.divide(total, weight[:, None], out=np.zeros_like(total), where=weight[:, None] > 0.0)
+
+
+@dataclass(frozen=True)
+class _FedMode:
+    """A mode of the film with a transparent emitter.
+
+    Attributes:
+        mode: the mode.
+        power: (2,) over bulk that an in-plane and a vertical dipole send into it.
+    """
+
+    mode: GuidedMode
+    power: FloatArray
+
+
+def _fed_modes(stack: PlanarStack, wavelength_um: float, height_um: float) -> list[_FedMode]:
+    clean = stack.with_lossless_emitter()
+    beside = sides(clean, height_um)
+    return [
+        _FedMode(
+            mode,
+            np.array(
+                [
+                    sum(_fed(channel, mode, beside, wavelength_um) for channel in channels)
+                    for channels in _CHANNELS
+                ]
+            ),
+        )
+        for mode in guided_modes(clean, wavelength_um)
+    ]
+
+
+def _fed(
+    channel: Channel,
+    mode: GuidedMode,
+    beside: tuple[Side, Side],
+    wavelength_um: float,
+) -> float:
+    """(1); 0 in the other polarisation."""
+    if mode.polarisation is not channel.polarisation:
+        return 0.0
+    n, lateral = beside[0].emitter_index, np.array([complex(mode.index.real)])
+    around = surroundings(*beside, lateral, wavelength_um)[channel.polarisation]
+    density = bulk_density(channel, n, lateral) + excess_density(channel, n, lateral, around)
+    return max(0.0, math.pi * mode.index.imag * float(density[0].real))
 
 
 def _shares_of_mode(stack: PlanarStack, mode: GuidedMode, wavelength_um: float) -> FloatArray:

@@ -65,7 +65,9 @@ def powers(orientation: str, returning: float | None = None) -> LossyPowers:
     height = float(sums().plan.section.height_um[0])
     stack = planar_stack(layout.device.stack, layout.device.emission.peak_um)
     side = layout.grid.inner_x * layout.grid.lateral_cell_um
-    share = float(guided_fate(stack, layout.device.emission.peak_um, side)[stack.emitter])
+    above = height - layout.device.emitter_below_um
+    fate = guided_fate(stack, layout.device.emission.peak_um, above, side)
+    share = float(fate[1 if orientation == "z" else 0, stack.emitter])
     emitter = sums().parts.index("emitter")
     line = sums().sums[(height, np.inf, orientation)].fine
     r = np.array([share if returning is None else returning])

@@ -158,15 +158,16 @@ def _absorbing_wall(device: Device, response: EdgeResponse, sums: WallSums) -> A
     section, layout = sums.plan.section, sums.film.layout
     spread = _between(response.height_um, section.height_um)
     emitter = sums.parts.index(layout.device.stack.emitter.name)
-    returning, vertical = _returning(layout), _vertical(layout)
+    returning = {z: _returning(layout, float(z)) for z in section.height_um}
+    vertical = _vertical(layout)
 
     def powers(z: float, d: float, coarse: bool) -> LossyPowers:
         """Of one place, (O, W)."""
         pairs = zip(sums.at(z, d), sums.at(z, np.inf), strict=True)
         rows = []
-        for wall, film in pairs:
+        for (wall, film), share in zip(pairs, returning[z], strict=True):
             line, alone = (wall.coarse, film.coarse) if coarse else (wall.fine, film.fine)
-            rows.append(lossy_powers(line, alone, emitter, returning))
+            rows.append(lossy_powers(line, alone, emitter, share))
         return stacked_lossy(rows).times(vertical)
 
     def effect(coarse: bool) -> LossyPowers:
@@ -210,14 +211,16 @@ def _own_sides(sums: WallSums, distance_um: float) -> FloatArray:
     return np.array([[line.fine.own_side for line in sums.at(z, distance_um)] for z in heights])
 
 
-def _returning(layout: Layout) -> FloatArray:
-    """(W,) share of guided light behind the window that ends in its emitter."""
+def _returning(layout: Layout, height_um: float) -> FloatArray:
+    """(O, W) share of guided light behind the window that ends in its emitter."""
     travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
+    above = height_um - layout.device.emitter_below_um
     shares = []
     for wavelength in layout.spectrum.wavelength_um:
         stack = planar_stack(layout.device.stack, float(wavelength))
-        shares.append(guided_fate(stack, float(wavelength), travelled)[stack.emitter])
-    return np.array(shares)
+        in_plane, along = guided_fate(stack, float(wavelength), above, travelled)[:, stack.emitter]
+        shares.append([in_plane, in_plane, along])
+    return np.array(shares).T
 
 
 def _vertical(layout: Layout) -> FloatArray:

@@ -34,23 +34,24 @@ from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_spread import SourceSpread
 from sim.optics.grid.source_stencil import is_compensated
 from sim.optics.lossy_powers import LossyPowers
+from sim.optics.methods.fdtd.sideways import KINDS
 from sim.optics.powers import Shares
 from sim.results.records import ORIENTATIONS, OpticalResult
 
-_KIND = (0, 0, 1)
-"""In-plane or vertical dipole of every orientation."""
 
-
-def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> LossyPowers:
+def away_powers(
+    layout: Layout, heights_um: FloatArray, shares: Shares, own: FloatArray
+) -> LossyPowers:
     """As found by the runs.
 
     Args:
         layout: of the runs, with the absorbing emitter.
+        heights_um: (N,) of the dipoles from the substrate's face.
         shares: of all dipoles, S = (N, O, W), of the power at the source.
         own: (N, O, W) share that the own emitter absorbs.
     """
     waves = [float(w) for w in layout.spectrum.wavelength_um]
-    ends = [_ends_in_emitter(layout, w) for w in waves]
+    ends = _ends_in_emitter(layout, heights_um)
     is_film = layout.device.array is None
     emitter = [layer.name for layer in layout.device.stack.layers].index(
         layout.device.stack.emitter.name
@@ -68,10 +69,10 @@ def away_powers(layout: Layout, shares: Shares, own: FloatArray) -> LossyPowers:
             absorbed=unit * shares.absorbed[at],
             own=float(unit * own[at]),
         )
-        air[at], away[at] = budget.air, budget.away(ends[w] if is_film else 0.0)
+        air[at], away[at] = budget.air, budget.away(float(ends[at]) if is_film else 0.0)
         if not is_film:
             elsewhere = float(budget.absorbed[emitter]) - budget.own
-            others[at] = elsewhere + ends[w] * budget.lateral
+            others[at] = elsewhere + float(ends[at]) * budget.lateral
     return LossyPowers(air, away, others)
 
 
@@ -87,11 +88,20 @@ def open_of_leaving(shares: Shares, own: FloatArray) -> float:
     return float((power * np.abs(shares.closure)).sum()) / leaving if leaving > 0.0 else 0.0
 
 
-def _ends_in_emitter(layout: Layout, wavelength_um: float) -> float:
-    """Share of guided light beyond the cell that ends in an emitter."""
-    stack = planar_stack(layout.device.stack, wavelength_um)
+def _ends_in_emitter(layout: Layout, heights_um: FloatArray) -> FloatArray:
+    """Share of guided light beyond the cell that ends in an emitter, (N, O, W)."""
     travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
-    return float(guided_fate(stack, wavelength_um, travelled)[stack.emitter])
+    levels, at = np.unique(np.round(heights_um, 9), return_inverse=True)
+    by_level = []
+    for level in levels:
+        above = float(level) - layout.device.emitter_below_um
+        rows = []
+        for wavelength in layout.spectrum.wavelength_um:
+            stack = planar_stack(layout.device.stack, float(wavelength))
+            fate = guided_fate(stack, float(wavelength), above, travelled)
+            rows.append(fate[list(KINDS), stack.emitter])
+        by_level.append(np.array(rows).T)
+    return np.array(by_level)[at]
 
 
 def _vertical_factor(layout: Layout, wavelength_um: float) -> float:
@@ -150,5 +160,5 @@ def _film_on_grid(layout: Layout, height_um: float, wide: bool, wavelength_um: f
     spread = SourceSpread.COMPENSATED if wide else SourceSpread.SPLIT
     height = exit_height_um(layout.device, height_um)
     solved = grid_away(layout, height, wavelength_um, spread)
-    kinds = list(_KIND)
+    kinds = list(KINDS)
     return _Film(solved.air[kinds], solved.away[kinds])

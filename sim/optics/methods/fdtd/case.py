@@ -93,7 +93,7 @@ def _with_absorbing(
         ]
     )
     absorbing = _shares_of_case(case.nodes, outcomes)
-    powers = away_powers(layout, absorbing, own)
+    powers = away_powers(layout, result.node_um[:, 2], absorbing, own)
     if optics.grid_correction and layout.device.array is not None:
         powers = corrected_away(layout, powers, result, film_at_nodes(film, result.node_um))
     solved = replace(

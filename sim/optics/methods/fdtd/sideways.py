@@ -21,6 +21,9 @@ from sim.optics.film.film import planar_stack
 from sim.optics.grid.layout import Layout
 from sim.results.records import OpticalResult
 
+KINDS = (0, 0, 1)
+"""In-plane or vertical dipole of every orientation."""
+
 
 def shared_out(result: OpticalResult, layout: Layout) -> OpticalResult:
     """A result whose ``lateral`` is in the layers where it ends, and in ``left_cell`` as found.
@@ -35,11 +38,15 @@ def shared_out(result: OpticalResult, layout: Layout) -> OpticalResult:
     absorbed, kept = result.absorbed.copy(), result.lateral.copy()
     names = [layer.name for layer in layout.device.stack.layers]
     travelled_um = layout.grid.inner_x * layout.grid.lateral_cell_um
+    parts = [result.absorbing_parts.index(name) for name in names]
+    heights, at = np.unique(np.round(result.node_um[:, 2], 9), return_inverse=True)
     for w, wavelength in enumerate(layout.spectrum.wavelength_um):
         stack = planar_stack(layout.device.stack, float(wavelength)).with_lossless_emitter()
-        fate = guided_fate(stack, float(wavelength), travelled_um)
-        for name, share in zip(names, fate, strict=True):
-            part = result.absorbing_parts.index(name)
-            absorbed[:, :, w, part] += share * result.lateral[:, :, w]
-        kept[:, :, w] *= 1.0 - float(np.sum(fate))
+        for number, height in enumerate(heights):
+            above = float(height) - layout.device.emitter_below_um
+            fate = guided_fate(stack, float(wavelength), above, travelled_um)[list(KINDS)]
+            nodes = np.flatnonzero(at == number)[:, None]
+            left = result.lateral[nodes[:, 0], :, w]
+            absorbed[nodes, :, w, parts] += np.swapaxes(fate[None] * left[..., None], 1, 2)
+            kept[nodes[:, 0], :, w] *= 1.0 - fate.sum(axis=1)
     return replace(result, absorbed=absorbed, lateral=kept, left_cell=result.lateral)
