@@ -215,25 +215,41 @@ def unit_field(
         float,
         BeforeValidator(lambda value: parse_quantity(value, scale, kind, offset)),
         PlainSerializer(lambda number: f"{format_number(number)} {canonical}", return_type=str),
-        WithJsonSchema(
-            {"type": "string", "description": f"{kind}: a number with one of {', '.join(scale)}"}
-        ),
+        WithJsonSchema(text_schema(scale)),
     ]
+
+
+_NUMBER = r"^\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*"
+_POWER = r"(?:\^?\(?-?[0-9]+\)?|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+)?"
+_BETWEEN = r"[\s\u00b7*/().^]*"
+
+
+def text_schema(scale: Mapping[str, float]) -> dict[str, str]:
+    """JSON Schema of a number with one of the units that ``scale`` has, however it is spelt."""
+    symbols = {symbol for unit in scale for symbol in re.findall(r"[^\W\d_]+|%", unit)}
+    symbols |= {alias for alias, symbol in _ALIASES.items() if symbol in symbols}
+    symbols |= {f"{sign}{s[1:]}" for s in symbols if s[0] == "u" for sign in "\u00b5\u03bc"}
+    symbols |= {"\u03a9", "\u2126"} if "ohm" in symbols else set()
+    any_symbol = "|".join(re.escape(s) for s in sorted(symbols, key=lambda s: (-len(s), s)))
+    unit = rf"(?:1\s*/\s*)?(?:(?:{any_symbol}){_POWER}{_BETWEEN})+$"
+    return {"type": "string", "pattern": _NUMBER + unit, "x-units": ", ".join(scale)}
 
 
 Length = Annotated[
     float,
     BeforeValidator(parse_length_um),
     PlainSerializer(format_length, return_type=str),
-    WithJsonSchema(
-        {"type": "string", "description": f"length: a number with one of {', '.join(_LENGTH_UM)}"}
-    ),
+    WithJsonSchema(text_schema(_LENGTH_UM)),
 ]
 Angle = Annotated[
     float,
     BeforeValidator(parse_angle_deg),
     PlainSerializer(lambda degrees: f"{format_number(degrees)} deg", return_type=str),
-    WithJsonSchema({"type": "string", "description": "angle: a number with deg or rad"}),
+    WithJsonSchema(text_schema(_ANGLE_DEG)),
 ]
-Share = Annotated[float, BeforeValidator(parse_share)]
+Share = Annotated[
+    float,
+    BeforeValidator(parse_share),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER + "%$"}]}),
+]
 """A bare number, which may be given in per cent."""

@@ -66,8 +66,11 @@ class DipoleSpec(Spec):
     """Quadrature over emitter positions and orientations."""
 
     lateral: int = Field(default=6, ge=1, le=20)
+    """Emitter positions over the well, as nodes of a quadrature rule."""
     vertical: int = Field(default=1, ge=1, le=20)
+    """Emitter heights; 1 is the mid-plane."""
     orientations: tuple[Literal["x", "y", "z"], ...] = Field(default=("x", "y", "z"), min_length=1)
+    """Which dipoles are solved."""
 
 
 class RefineSpec(Spec):
@@ -94,11 +97,17 @@ class OpticsSpec(Spec):
     """Numerics of the optical solution (how, not what)."""
 
     method: Method = Method.AUTO
+    """How the optics are solved; auto takes what suits the device."""
     vertical_cell_um: Length = Field(default=0.005, alias="vertical_cell", gt=0, le=0.1)
+    """Height of a voxel in the layers."""
     lateral_cell_um: Length = Field(default=0.025, alias="lateral_cell", gt=0, le=0.2)
+    """Width of a voxel."""
     dipoles: DipoleSpec = DipoleSpec()
+    """Emitter positions and orientations."""
     wavelengths: int = Field(default=3, ge=1, le=101)
+    """Nodes over the emission spectrum; 1 is the peak alone."""
     neighbours: int = Field(default=1, ge=0, le=5)
+    """Rings of neighbouring pixels inside the simulation cell."""
     reach_um: Length = Field(default=4.0, alias="reach", gt=0, le=100.0)
     """Largest distance from a dipole to the cell's absorbers: a wider pixel is cut around the
     dipole, because light forgets walls beyond the decay length of guided modes."""
@@ -108,6 +117,7 @@ class OpticsSpec(Spec):
     """Error of LEE, relative. Where it is written down and missed, a case ends as not_converged;
     the default only says what is above it."""
     glass: Glass = Glass.SINGLE_PASS
+    """What becomes of light that glass/air reflects."""
     settled: Share = Field(default=1e-3, ge=1e-6, le=0.1)
     """Relative change of powers between two looks at which a run in time ends."""
     emitter: EmitterRuns = EmitterRuns.BOTH
@@ -115,7 +125,9 @@ class OpticsSpec(Spec):
     grid_correction: bool = True
     """Whether a pixel's powers are corrected by what its grid does to the unpatterned film."""
     refine: RefineSpec = RefineSpec()
+    """Further solutions until the tolerance is met."""
     reciprocity: ReciprocitySpec = ReciprocitySpec()
+    """Directions for method reciprocity."""
 
 
 class RunSpec(Spec):
@@ -126,13 +138,16 @@ class RunSpec(Spec):
     side_by_side: Literal["auto"] | PositiveInt = "auto"
     """Dipole runs stepped at once, which share the ranks out; auto takes what ends first."""
     launcher: Literal["auto", "mpirun", "srun", "none"] = "auto"
+    """How MPI processes are started."""
     threads: int = Field(default=1, ge=1, le=512)
+    """Threads per process."""
 
 
 class OutputSpec(Spec):
     """What is kept beside the summary."""
 
     keep_fields: bool = False
+    """Whether fields around single dipoles are stored."""
     far_field: bool = True
     """Whether the directional emission is stored: half of a result's size. Luminance is computed
     from it either way."""
@@ -146,12 +161,19 @@ class Study(Spec):
     """
 
     schema_version: Literal[1] = Field(alias="schema")
+    """Version of this form: 1."""
     name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """What results, folders and pictures call the case."""
     device: DeviceSpec
+    """What is simulated; or a file that holds it."""
     optics: OpticsSpec = OpticsSpec()
+    """How its optics are solved."""
     electrical: ElectricalSpec | None = None
+    """The electrical model; none for optics alone."""
     run: RunSpec = RunSpec()
+    """How the case is executed."""
     output: OutputSpec = OutputSpec()
+    """What is kept."""
     measured: MeasuredSpec | None = None
     """J-V-L and EQE of the real device: drawn beside the model, changes no result."""
     _taken: MethodChoice | None = PrivateAttr(default=None)

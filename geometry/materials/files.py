@@ -30,10 +30,15 @@ class AssumedValue(Spec):
     """A number that no source gives, with the range within which the truth is believed to lie."""
 
     assumed: Literal[True]
+    """Always true: the mark of a guess."""
     value: float
+    """The value used."""
     low: float
+    """Lower end of the range of the truth."""
     high: float
+    """Upper end of the range of the truth."""
     reason: str = Field(min_length=1)
+    """Whence the range."""
 
     @model_validator(mode="after")
     def _value_in_range(self) -> AssumedValue:
@@ -54,10 +59,15 @@ class _MaterialFile(Spec):
     """What every material file has."""
 
     name: str = Field(min_length=1, max_length=60)
+    """What devices call the material."""
     source: str = Field(min_length=1)
+    """Citation of the numbers."""
     licence: str = Field(min_length=1)
+    """Of the numbers."""
     origin: str = ""
+    """Where the copy was taken from."""
     notes: str = ""
+    """What else a user should know."""
     edge_moves: bool = False
     """Whether an emitter's table is moved to its emission (device.emission.absorption_edge)."""
 
@@ -66,8 +76,11 @@ class TableFile(_MaterialFile):
     """Rows of wavelength (nm), n, k."""
 
     kind: Literal["table"]
+    """Which kind of material: a table."""
     columns: Literal["wavelength_nm n k"]
+    """The table's columns."""
     table: str
+    """One row per line; wavelengths increase."""
 
     @field_validator("table")
     @classmethod
@@ -91,48 +104,66 @@ class ConstantFile(_MaterialFile):
     """One n and k for every wavelength."""
 
     kind: Literal["constant"]
+    """One index for all wavelengths."""
     n: Quantity
+    """Refractive index."""
     k: Quantity
+    """Extinction coefficient."""
 
 
 class HostIndex(Spec):
     """A mixture's second constituent given by numbers instead of by name."""
 
     n: Quantity
+    """Refractive index."""
     k: Quantity = 0.0
+    """Extinction coefficient."""
 
 
 class BruggemanFile(_MaterialFile):
     """Bruggeman mixture: ``fill`` is the volume share of ``inclusion``."""
 
     kind: Literal["bruggeman"]
+    """A mixture of two materials."""
     inclusion: str
+    """Name of the first material."""
     host: str | HostIndex
+    """Name of the second material, or its index."""
     fill: Quantity
+    """Share of the volume that the inclusion takes."""
 
 
 class HalideEnd(Spec):
     """One end of a series of mixed halides, with the wavelength of its absorption edge."""
 
     material: str
+    """Name of the pure end."""
     edge_nm: float = Field(gt=0)
+    """Its absorption edge, in nm."""
 
 
 class HalideMixtureFile(_MaterialFile):
     """Perovskite between two halides; ``share`` is the second one's share of the halide."""
 
     kind: Literal["halide_mixture"]
+    """A perovskite between two halides."""
     first: HalideEnd
+    """End of the first halide."""
     second: HalideEnd
+    """End of the second halide."""
     share: Quantity
+    """The second halide's share."""
 
 
 class OpticalDensityFile(_MaterialFile):
     """An absorber known by its optical density."""
 
     kind: Literal["optical_density"]
+    """An absorber known by its optical density."""
     n: Quantity
+    """Refractive index."""
     optical_density_per_um: float = Field(gt=0, le=20)
+    """Decadic optical density of one micrometre."""
 
 
 MaterialFile = Annotated[

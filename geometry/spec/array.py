@@ -52,8 +52,11 @@ class ApertureSpec(Spec):
     """Outline of the emitting area; hexagons and squares by their flat-to-flat width."""
 
     shape: ApertureShape = ApertureShape.CIRCLE
+    """Outline of the well."""
     width_um: Length = Field(alias="width", gt=0)
+    """Of the well's floor: diameter, flat-to-flat width or side."""
     length_um: Length | None = Field(default=None, alias="length", gt=0)
+    """Longer side of a rectangle."""
 
     @property
     def narrowest_um(self) -> float:
@@ -77,29 +80,40 @@ class BankSpec(Spec):
     """
 
     material: MaterialRef = "PMMA"
+    """Of the insulator between wells."""
     height_um: Length = Field(alias="height", gt=0)
+    """Above the layer it stands on."""
     sidewall_angle_deg: Angle = Field(default=90.0, alias="sidewall_angle", ge=30, le=150)
+    """Between wall and floor, through the bank; 90 deg is upright."""
     coverage: Coverage = Coverage.FILLING
+    """How later layers cover the bank."""
     step_coverage: Share = Field(default=0.0, ge=0, le=1)
+    """A layer's thickness on the wall over that on the floor."""
     on: str | None = None
     """Name of the layer that the bank stands on; default: the first one (the anode). A device
     replaces ``below_emitter`` by the name of the layer under the emitter."""
     filled_by: GapFilling = GapFilling.MATERIAL
+    """What lies between pixels."""
 
 
 class CoffeeRingSpec(Spec):
     """Rim of a dried drop: emitter added to its thickness near the wall; height 0 is none."""
 
     height_um: Length = Field(default=0.0, alias="height", ge=0)
+    """Thickness added at the wall; 0 is none."""
     width_um: Length = Field(default=1.0, alias="width", gt=0)
+    """Distance from the wall over which it fades."""
     steps: int = Field(default=3, ge=1, le=10)
+    """Number of steps that stand for its profile."""
 
 
 class ResidueSpec(Spec):
     """Film that patterning leaves on the floor of the wells; thickness 0 is none."""
 
     material: MaterialRef = "PMMA"
+    """Of the film left on the floor."""
     thickness_um: Length = Field(default=0.0, alias="thickness", ge=0, le=1.0)
+    """Of that film; 0 is none."""
 
 
 class MatrixPosition(str, Enum):
@@ -113,18 +127,26 @@ class BlackMatrixSpec(Spec):
     """Absorbing film with an opening per pixel, in the substrate's face or on top of the bank."""
 
     material: MaterialRef = BLACK_MATRIX_RESIN
+    """Whose index the matrix has."""
     optical_density_per_um: float = Field(default=3.0, gt=0, le=20)
+    """Decadic optical density of one micrometre."""
     thickness_um: Length = Field(alias="thickness", gt=0)
+    """Of the matrix."""
     opening_um: Length = Field(alias="opening", gt=0)
+    """Width of its hole over every pixel."""
     position: MatrixPosition = MatrixPosition.SUBSTRATE
+    """Where it lies."""
 
 
 class SubpixelSpec(Spec):
     """One of the colours that share a pixel: its emitter and what that emits."""
 
     name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
+    """What device.emitting calls it."""
     material: MaterialRef
+    """Of its emitter."""
     emission: EmissionSpec | None = None
+    """What it emits, where it is under study."""
 
 
 class ArraySpec(Spec):
@@ -135,17 +157,27 @@ class ArraySpec(Spec):
     """
 
     lattice: Lattice = Lattice.HEXAGONAL
+    """Arrangement of the pixels."""
     pitch_um: Length | None = Field(default=None, alias="pitch", gt=0)
+    """Distance of pixels along a row; or ppi."""
     written_gap_um: Length | None = Field(default=None, alias="gap", ge=0)
-    """Always None once validated: the gap has become the aperture's width."""
+    """Distance of the walls of neighbouring pixels, in place of aperture.width; none in results."""
     ppi: float | None = Field(default=None, gt=0, le=1e6)
+    """Pixels per inch along a row; or pitch."""
     aperture: ApertureSpec
+    """Outline of the wells."""
     subpixels: tuple[SubpixelSpec, ...] = Field(default=(), max_length=3)
+    """Colours that share a pixel, in order along x."""
     bank: BankSpec
+    """What separates the wells."""
     sidewall: SidewallSpec = SidewallSpec()
+    """What covers the wall of the wells."""
     black_matrix: BlackMatrixSpec | None = None
+    """Absorber with an opening per pixel."""
     coffee_ring: CoffeeRingSpec = CoffeeRingSpec()
+    """Rim of a dried drop."""
     residue: ResidueSpec = ResidueSpec()
+    """Film that patterning leaves on the floor."""
 
     @model_validator(mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from geometry.arrays import FloatArray
 
 
 class Spec(BaseModel):
-    """Base of all specs: frozen, unknown keys refused, defaults validated."""
+    """Base of all specs: frozen, unknown keys refused; a field's docstring is its description."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -17,6 +17,7 @@ class Spec(BaseModel):
         validate_default=False,
         populate_by_name=True,
         allow_inf_nan=False,
+        use_attribute_docstrings=True,
     )
 
 

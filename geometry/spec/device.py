@@ -20,8 +20,11 @@ class AssumedSpec(Spec):
     """Mark on a value that no source gives, with the range in which the truth is believed."""
 
     low: str | float
+    """Lower end of the range, with its unit."""
     high: str | float
+    """Upper end of the range, with its unit."""
     reason: str = Field(min_length=1, max_length=300)
+    """Why the value is a guess, and whence its range."""
 
 
 class DeviceSpec(Spec):
@@ -32,17 +35,25 @@ class DeviceSpec(Spec):
     """
 
     technique: TechniqueName | None = None
+    """How the pixels are patterned; fills in what array leaves out."""
     substrate: SubstrateSpec = SubstrateSpec()
+    """Plate below the layers."""
     layers: tuple[LayerSpec, ...] = Field(min_length=1, max_length=40)
+    """From the substrate up."""
     superstrate: HalfSpaceSpec = HalfSpaceSpec()
+    """Medium behind the last layer."""
     exit: ExitSide = ExitSide.SUBSTRATE
     """The side whose light is wanted: substrate (bottom-emitting) or superstrate (top-emitting)."""
     encapsulation: EncapsulationSpec | None = None
+    """Thick plate on the exit side."""
     array: ArraySpec | None = None
+    """The pixels; none for an unpatterned film."""
     emission: EmissionSpec = EmissionSpec()
+    """What the excitons emit."""
     emitting: str | None = None
     """Which sub-pixel, or which of several emitting layers, is under study."""
     assumed: dict[str, AssumedSpec] = Field(default_factory=dict)
+    """Marks of values that are guesses, by dotted path below device."""
 
     @model_validator(mode="before")
     @classmethod

@@ -55,7 +55,9 @@ class ExponentialZone(Spec):
     """Recombination zone decaying away from one face of the emitter."""
 
     toward: Literal["substrate", "superstrate"]
+    """The face of the emitter at which most pairs recombine."""
     decay_um: Length = Field(alias="decay", gt=0)
+    """Distance over which the density of pairs falls to 1/e."""
 
 
 class SpectrumSpec(Spec):
@@ -116,13 +118,19 @@ class EmissionSpec(Spec):
     """
 
     peak_um: Length = Field(default=0.520, alias="peak", ge=0.38, le=0.78)
+    """Wavelength of the largest number of photons."""
     fwhm_um: Length = Field(default=0.020, alias="fwhm", gt=0, le=0.1)
+    """Full width of the emission at half of its maximum."""
     spectrum: SpectrumSpec | None = None
     """A measured spectrum in place of peak and fwhm: a file's name, or ``{file, columns, ...}``."""
     plqy: Share = Field(default=1.0, gt=0, le=1)
+    """Quantum yield in the unbounded emitter medium."""
     horizontal_fraction: Share = Field(default=2.0 / 3.0, ge=0, le=1)
+    """Share of the dipoles that lie in the plane of the film; 2/3 is isotropic."""
     zone: Literal["uniform"] | ExponentialZone = "uniform"
+    """Where pairs recombine over the height of the emitter."""
     absorption_edge: AbsorptionEdge = AbsorptionEdge.MOVED
+    """Where the absorption edge of an emitter lies whose table is a crystal's."""
     stokes_shift_ev: Energy = Field(default=STOKES_SHIFT_EV, alias="stokes_shift", ge=0, le=0.3)
     """Energy of the exciton's absorption over the emission's peak, where the edge is moved."""
 

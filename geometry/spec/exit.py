@@ -28,10 +28,15 @@ class EncapsulationSpec(Spec):
     """
 
     index: float | None = Field(default=None, ge=1, le=5)
+    """Refractive index of the plate; or material."""
     material: MaterialRef | None = None
+    """Of the plate; or index."""
     absorption: Share = Field(default=0.0, ge=0, lt=1)
+    """Share of the light that one crossing along the normal loses."""
     air_gap: bool = False
+    """Whether a thick gap of air lies before the plate."""
     immersed: bool = False
+    """Whether the observer sits in the plate, which then has no far face."""
 
     @model_validator(mode="after")
     def _one_medium(self) -> EncapsulationSpec:

@@ -24,7 +24,9 @@ class InlineMaterial(Spec):
     """A material fixed by one complex index n + i k at every wavelength."""
 
     n: float = Field(gt=0, le=20)
+    """Refractive index."""
     k: float = Field(default=0.0, ge=0, le=50)
+    """Extinction coefficient."""
 
 
 class TableMaterial(Spec):
@@ -80,22 +82,30 @@ class SubstrateSpec(Spec):
     """Thick, incoherent plate below the layers; light leaves through it unless exit says else."""
 
     material: MaterialRef = "glass"
+    """Of the plate."""
     thickness_um: Length = Field(default=700.0, alias="thickness", gt=0)
+    """Of the plate; it is far above the coherence length."""
 
 
 class HalfSpaceSpec(Spec):
     """The medium behind the last layer."""
 
     material: MaterialRef = "air"
+    """Of the half-space."""
 
 
 class LayerSpec(Spec):
     """One layer of the stack, counted from the substrate up."""
 
     name: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")
+    """What results, paths and pictures call the layer."""
     material: MaterialRef
+    """A name of the library, {n, k}, or a file of optical constants."""
     thickness_um: Length = Field(alias="thickness", gt=0, le=100.0)
+    """Of the layer on the well's floor."""
     emitter: bool = False
+    """Whether the excitons are in this layer."""
     process: Process | None = None
+    """How the layer is made, where its material does not tell."""
     emission: EmissionSpec | None = None
     """Of this layer when ``device.emitting`` names it."""

@@ -33,25 +33,35 @@ class RoughnessSpec(Spec):
     """Random lateral displacement of a wall; an rms of 0 is a smooth wall."""
 
     rms_um: Length = Field(default=0.0, alias="rms", ge=0)
+    """Root mean square of the displacement; 0 is a smooth wall."""
     correlation_length_um: Length = Field(default=0.1, alias="correlation_length", gt=0)
+    """Distance along the wall over which the displacement forgets itself."""
     seed: int = Field(default=0, ge=0, lt=2**32)
+    """Of the random course."""
 
 
 class SpacerSpec(Spec):
     """Dielectric that keeps a liner from touching the layers of the pixel."""
 
     material: MaterialRef = "SiO2"
+    """Of the spacer."""
     thickness_um: Length = Field(alias="thickness", gt=0)
+    """Along its normal."""
 
 
 class SidewallSpec(Spec):
     """Liner on the bank's wall inside the well, with a spacer, and the wall's roughness."""
 
     treatment: Treatment = Treatment.NONE
+    """What covers the wall."""
     material: MaterialRef | None = None
+    """Of the liner; default: the treatment's usual one."""
     thickness_um: Length | None = Field(default=None, alias="thickness", gt=0)
+    """Of the liner along its normal; default: the treatment's usual one."""
     spacer: SpacerSpec | None = None
+    """Insulator between the liner and the pixel's layers."""
     roughness: RoughnessSpec = RoughnessSpec()
+    """Of the wall's course."""
 
     @property
     def is_rough(self) -> bool:

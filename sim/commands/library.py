@@ -77,9 +77,24 @@ def _import(name: str | None, file: Path | None, columns: str | None) -> None:
             typer.echo(line)
 
 
-def schema() -> None:
-    """Print the JSON Schema of the YAML, for editors."""
+def schema(
+    kind: Annotated[
+        str, typer.Argument(help="case, device, study, explore, calibrate, material or machine.")
+    ] = "case",
+    reference: Annotated[
+        bool, typer.Option("--reference", help="All keys as Markdown: docs/reference.md.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of a kind of YAML file, for editors."""
     with exit_codes():
-        from sim.config.schema import study_schema
+        from sim.reference import KINDS, schema_of
 
-        print_json(study_schema())
+        if reference:
+            from sim.reference.manual import reference_markdown
+
+            typer.echo(reference_markdown(), nl=False)
+            return
+
+        if kind not in KINDS:
+            stop(BAD_INPUT, f"no kind of file {kind!r}; expected one of {', '.join(KINDS)}")
+        print_json(schema_of(kind))

@@ -9,7 +9,7 @@
       loader      all of it in order; and back to YAML
     Study, or ConfigError (errors: Place, Problem, one line each)
 
-``schema`` gives editors the JSON Schema. Public names: ``loader.load_study``, ``load_checked``,
+Public names: ``loader.load_study``, ``load_checked``,
 ``study_from_yaml``, ``study_from_tree``, ``validate_tree``, ``dump_study``, ``shipped_library``;
 ``errors.ConfigError``, ``InputError``, ``Place``, ``Problem``, ``fail``; ``yaml_tree.parse_yaml``,
 ``MapNode``; ``overrides.parse_override``, ``value_override``. They are not imported here: what

@@ -44,6 +44,7 @@ class IonSpec(Spec):
     site_density_1_m3: Density | None = Field(default=None, alias="site_density", gt=0)
     """Sites that vacancies can occupy; without it they crowd without bound."""
     state: IonState = IonState.STEADY
+    """Which state of the ions the sweep is taken in."""
     preset_voltage_v: Voltage = Field(default=0.0, alias="preset_voltage", ge=0, le=100)
     """Voltage at which frozen ions have settled before the scan."""
 

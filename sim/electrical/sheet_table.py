@@ -22,10 +22,15 @@ class TransportRecord(Spec):
     """
 
     temperature_k: float = Field(gt=0)
+    """Of the device that was read off."""
     mobility_m2_vs: float = Field(gt=0)
+    """Of its dots."""
     nanocrystal_pitch_m: float = Field(gt=0)
+    """Distance of its dots."""
     relative_permittivity: float = Field(gt=0)
+    """Of its film."""
     thickness_m: dict[str, float]
+    """Of its film."""
 
     def differences(self, other: TransportRecord) -> tuple[str, ...]:
         """Names of the entries that ``other`` lacks or has otherwise; it may have more layers."""
@@ -53,12 +58,19 @@ class SheetTable(Spec):
     """
 
     voltage_v: tuple[float, ...] = Field(min_length=4)
+    """Voltages that were read off."""
     current_a_m2: tuple[float, ...]
+    """Terminal current at each voltage."""
     electrons: tuple[tuple[float, ...], ...]
+    """Electrons per dot, by voltage and sheet."""
     holes: tuple[tuple[float, ...], ...]
+    """Holes per dot, by voltage and sheet."""
     share: tuple[tuple[float, ...], ...]
+    """Share of the recombination in each sheet."""
     meeting_rate_1_s: float = Field(gt=0)
+    """Rate at which carriers meet in a dot."""
     transport: TransportRecord
+    """Inputs of the device that was read off."""
 
     @model_validator(mode="after")
     def _rows_fit(self) -> SheetTable:

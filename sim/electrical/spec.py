@@ -78,24 +78,32 @@ class ElectricalBase(Spec):
     ligand_gap_m: Annotated[
         Nanometres, Assumed(1.0e-9, 2.5e-9, "spacing of ligand-capped dots, not measured")
     ] = Field(default=1.5e-9, alias="ligand_gap", ge=0)
+    """Distance between the faces of neighbouring nanocrystals."""
     biexciton_lifetime_s: Annotated[
         Time, Assumed(20e-12, 500e-12, "tens to hundreds of ps are usual for bromide dots")
     ] = Field(default=100e-12, alias="biexciton_lifetime", gt=0)
+    """Auger lifetime of two pairs in one dot."""
     mobility_m2_vs: Annotated[
         Mobility, Assumed(1e-8, 1e-6, "film mobility of this composition not measured")
     ] = Field(default=1e-7, alias="mobility", gt=0)
+    """Of both carriers in the nanocrystal film."""
     relative_permittivity: Annotated[
         float, Assumed(5.0, 22.0, "static permittivity of the nanocrystal film not given")
     ] = Field(default=7.3, gt=0)
+    """Of the nanocrystal film, static."""
     temperature_k: Temperature = Field(default=300.0, alias="temperature", gt=0, le=1000)
+    """Of the device."""
     voltage_stop_v: Voltage = Field(default=6.0, alias="voltage_stop", gt=0, le=100)
+    """Last voltage of the sweep, which begins at 0 V."""
     voltage_step_v: Voltage = Field(default=0.1, alias="voltage_step", gt=0)
+    """Step of the sweep."""
     recycling: bool = True
     """Whether light absorbed again in the same pixel's emitter makes new excitons."""
 
     leakage_s_m2: Annotated[
         AreaConductance, Assumed(0.0, 1e-2, "leakage through the emitting area not measured")
     ] = Field(default=1e-4, alias="leakage", ge=0)
+    """Ohmic conductance through the emitting area."""
 
     # Channels at the pixel's perimeter.
     sidewall_velocity_m_s: Velocity | None = Field(default=None, alias="sidewall_velocity", ge=0)
@@ -103,15 +111,19 @@ class ElectricalBase(Spec):
     rim_width_m: Annotated[
         Nanometres, Assumed(0.0, 86e-9, "damaged rim; 86 nm would explain the loss at 1.3 um alone")
     ] = Field(default=0.0, alias="rim_width", ge=0)
+    """Width of damaged emitter along the wall."""
     rim_yield: Annotated[float, Assumed(0.0, 1.0, "brightness of the damaged rim not known")] = (
         Field(default=0.0, ge=0, le=1)
     )
+    """Brightness of the damaged rim over that of the rest."""
     perimeter_shunt_s_m: Annotated[
         LineConductance, Assumed(0.0, 1e-7, "leakage along the pixel's wall not measured")
     ] = Field(default=1e-8, alias="perimeter_shunt", ge=0)
+    """Ohmic conductance per length of the pixel's outline."""
     gap_conductivity_s_m: Annotated[
         LineConductance, Assumed(0.0, 1e-6, "leakage through the stack between pixels not measured")
     ] = Field(default=0.0, alias="gap_conductivity", ge=0)
+    """Conductance per length through the stack between pixels."""
     gap_blocking: Share = Field(default=1.0, ge=0, le=1)
     """Share of the gap that the bank insulates: all of it for a polymer honeycomb (review)."""
 
@@ -150,8 +162,11 @@ class CompactSpec(ElectricalBase):
     """The compact model: rate equations of the emitter behind a diode with a series resistance."""
 
     model: Literal["compact"] = "compact"
+    """The compact model."""
     voltage_step_v: Voltage = Field(default=0.05, alias="voltage_step", gt=0)
+    """Step of the sweep."""
     kinetics: Kinetics = Kinetics.EXCITONIC
+    """What recombines."""
     radiative_coefficient_m3_s: BimolecularRate | None = Field(
         default=None, alias="radiative_coefficient", gt=0
     )
@@ -163,12 +178,15 @@ class CompactSpec(ElectricalBase):
     series_resistance_ohm_m2: Annotated[
         AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
     ] = Field(default=1e-3, alias="series_resistance", ge=0)
+    """Of leads and layers, times the area."""
     ideality: Annotated[float, Assumed(1.0, 4.0, "slope of ln J against V not given")] = Field(
         default=2.0, gt=0, le=20
     )
+    """Diode ideality: q / kT over the slope of ln J against V."""
     turn_on_voltage_v: Annotated[
         Voltage, Assumed(2.0, 3.0, "turn-on voltage not given; the gap of 2.38 eV over q")
     ] = Field(default=2.38, alias="turn_on_voltage", gt=0)
+    """Voltage at which turn_on_current_density flows."""
     turn_on_current_density_a_m2: CurrentDensity = Field(
         default=0.01, alias="turn_on_current_density", gt=0
     )
@@ -176,6 +194,7 @@ class CompactSpec(ElectricalBase):
     overshoot: Annotated[
         Share, Assumed(0.0, 0.3, "current that crosses the emitter unrecombined not measured")
     ] = Field(default=0.0, ge=0, lt=1)
+    """Share of the current that crosses the emitter unrecombined."""
 
     @model_validator(mode="after")
     def _coefficients_fit_the_kinetics(self) -> CompactSpec:
@@ -201,11 +220,17 @@ class TransportLayerSpec(Spec):
     """A transport layer's electronic data: levels in eV below vacuum."""
 
     lumo_ev: Energy = Field(alias="lumo", ge=0, le=10)
+    """Electron affinity: depth of the lowest empty level below vacuum."""
     homo_ev: Energy = Field(alias="homo", ge=0, le=12)
+    """Ionisation energy: depth of the highest filled level below vacuum."""
     electron_mobility_m2_vs: Mobility = Field(alias="electron_mobility", gt=0)
+    """Of electrons in the layer."""
     hole_mobility_m2_vs: Mobility = Field(alias="hole_mobility", gt=0)
+    """Of holes in the layer."""
     relative_permittivity: float = Field(default=3.0, gt=0)
+    """Of the layer, static."""
     states_1_m3: Density = Field(default=1e27, alias="states", gt=0)
+    """Density of states of either level."""
 
     @model_validator(mode="after")
     def _gap_is_positive(self) -> TransportLayerSpec:
@@ -221,6 +246,7 @@ class DriftDiffusionSpec(ElectricalBase):
     """Poisson and continuity equations through the transport layers and the sheets of dots."""
 
     model: Literal["drift_diffusion"]
+    """Drift-diffusion through the stack."""
     conduction_band_ev: Energy = Field(default=3.51, alias="conduction_band", ge=0, le=10)
     """Below vacuum; 3.51 eV treated, 3.67 eV control (device paper)."""
     valence_band_ev: Energy = Field(default=5.89, alias="valence_band", ge=0, le=12)
@@ -232,15 +258,19 @@ class DriftDiffusionSpec(ElectricalBase):
     anode_work_function_ev: Annotated[
         Energy, Assumed(5.0, 5.3, "work function of the PEDOT:PSS anode not given")
     ] = Field(default=5.1, alias="anode_work_function", gt=0, le=10)
+    """Of the anode."""
     cathode_work_function_ev: Annotated[
         Energy, Assumed(2.8, 3.4, "effective work function of LiF / Al not given")
     ] = Field(default=2.9, alias="cathode_work_function", gt=0, le=10)
+    """Of the cathode."""
     transfer_velocity_m_s: Annotated[
         Velocity, Assumed(1.0, 1e5, "transfer across interfaces not measured; 1e3 m/s is usual")
     ] = Field(default=1e3, alias="transfer_velocity", gt=0)
+    """Speed at which carriers cross from a transport layer into the dots."""
     langevin_prefactor: Annotated[
         float, Assumed(0.01, 1.0, "reduction of the rate at which carriers meet not measured")
     ] = Field(default=1.0, gt=0, le=1)
+    """Recombination of free carriers over Langevin's."""
     layers: dict[str, TransportLayerSpec] = Field(default_factory=dict)
     """Transport layers by their name in the stack; PTAA and TPBi are known by material."""
     ions: IonSpec | None = None

@@ -35,6 +35,7 @@ LAYERS = (
     "sim.processes",
     "sim.batch",
     "sim.analysis",
+    "sim.reference",
     "postprocess.case",
     "postprocess.studies",
     "postprocess.tables",

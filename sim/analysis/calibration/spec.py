@@ -86,12 +86,17 @@ class ParameterSpec(Spec):
     """
 
     path: DottedPath
+    """Dotted path of the input, of device or electrical."""
     low: str | float
+    """Lower bound, with its unit."""
     high: str | float
+    """Upper bound, with its unit."""
     start: str | float | None = None
     """Where the search begins; default: the middle of the range, in the spacing's sense."""
     spacing: Spacing = Spacing.LINEAR
+    """Whether the input or its logarithm is looked for."""
     rows: tuple[str, ...] = Field(default=(), max_length=200)
+    """Labels of the rows and curves that it acts on; all where left out."""
 
     def acts_on(self, label: str) -> bool:
         """Whether it changes the row with this label."""
@@ -159,15 +164,21 @@ class RowSpec(Spec):
     """One measured number and the case that it belongs to; ``config`` is relative to the study."""
 
     label: str = Field(min_length=1, max_length=60)
+    """What tables and pictures call the row."""
     config: str = Field(min_length=1)
+    """The case, relative to the study."""
     set_values: dict[DottedPath, JsonValue] = Field(
         default_factory=dict, alias="set", max_length=30
     )
+    """Values replaced in the case."""
     quantity: Measured = Measured.EQE_PEAK
+    """Which number of the case was measured."""
     value: float = Field(gt=0)
+    """The measured number, with its unit."""
     sigma: float = Field(gt=0)
     """Standard deviation of the measurement, as stated or as assumed from the device statistics."""
     source: str = Field(min_length=1)
+    """Where the number comes from."""
 
     @model_validator(mode="before")
     @classmethod
@@ -237,9 +248,13 @@ class CalibrationSpec(Spec):
     """Parameters, rows and curves; rows to be judged on are never fitted."""
 
     parameters: tuple[ParameterSpec, ...] = Field(min_length=1, max_length=10)
+    """What is fitted, within which bounds."""
     fit: tuple[RowSpec, ...] = Field(default=(), max_length=100)
+    """Single numbers that are fitted."""
     curves: tuple[CurveSpec, ...] = Field(default=(), max_length=20)
+    """Measured curves that are fitted."""
     judge: tuple[RowSpec, ...] = Field(default=(), max_length=100)
+    """Numbers left out of the fit, by which it is judged."""
 
     @model_validator(mode="after")
     def _is_determined(self) -> CalibrationSpec:
@@ -267,5 +282,8 @@ class CalibrationFile(Spec):
     """A calibration study."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    """Version of this form: 1."""
     name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """What folders and pictures call the calibration."""
     calibrate: CalibrationSpec
+    """Parameters and data."""

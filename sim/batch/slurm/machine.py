@@ -39,22 +39,39 @@ class MachineSpec(Spec):
     """
 
     schema_version: Literal[1] = Field(alias="schema")
+    """Version of this form: 1."""
     name: str = Field(min_length=1, max_length=100)
+    """What messages call the cluster."""
     partition: SchedulerName | None = None
+    """Of sbatch."""
     account: SchedulerName | None = None
+    """Of sbatch."""
     constraint: SchedulerName | None = None
+    """Of sbatch."""
     qos: SchedulerName | None = None
+    """Of sbatch."""
     time_s: Duration | None = Field(default=None, alias="time", gt=0)
+    """Limit of a job where no prediction is known."""
     max_time_s: Duration = Field(default=86400.0, alias="max_time", gt=0)
+    """Longest limit that the cluster allows."""
     memory_bytes: Memory | None = Field(default=None, alias="memory", gt=0)
+    """Memory of a job; predicted where left out."""
     ranks: int | None = Field(default=None, ge=1, le=4096)
+    """MPI processes per case."""
     nodes: int = Field(default=1, ge=1, le=1000)
+    """Nodes of a job."""
     array_cap: int = Field(default=64, ge=1, le=100_000)
+    """Jobs of an array that run at once."""
     max_array_size: int | None = Field(default=None, ge=1)
+    """Jobs in one array."""
     max_runs: int = Field(default=4, ge=1, le=20)
+    """Times that a job is started before it counts as failed."""
     cases_per_task: int | None = Field(default=None, ge=1, le=10_000)
+    """Cases that one job solves one after the other."""
     setup: tuple[SetupLine, ...] = ()
+    """Shell lines before the program starts."""
     python: SetupLine | None = None
+    """The interpreter on the nodes."""
 
 
 def load_machine(path: Path | None) -> MachineSpec:

@@ -52,15 +52,20 @@ class ObjectiveSpec(Spec):
     """A measure to be made large or small."""
 
     measure: Measure
+    """Which number of a case counts."""
     goal: Goal = Goal.MAXIMIZE
+    """Whether more or less of it is better."""
 
 
 class ConstraintSpec(Spec):
     """A measure that has to stay on one side of a bound."""
 
     measure: Measure
+    """Which number of a case is bounded."""
     at_least: float | None = None
+    """Least that is allowed."""
     at_most: float | None = None
+    """Most that is allowed."""
 
     @model_validator(mode="after")
     def _one_bound(self) -> ConstraintSpec:
@@ -84,14 +89,23 @@ class ExploreSpec(Spec):
     """
 
     axes: tuple[AxisSpec, ...] = Field(min_length=1, max_length=20)
+    """What is varied."""
     objectives: tuple[ObjectiveSpec, ...] = Field(min_length=1, max_length=4)
+    """What is wanted."""
     constraints: tuple[ConstraintSpec, ...] = Field(default=(), max_length=10)
+    """What has to hold."""
     current_density_ma_cm2: float = Field(default=10.0, gt=0)
+    """Current density at which measures of a working point are taken, in mA/cm2."""
     trials: int = Field(default=64, ge=2, le=100_000)
+    """Cases in all."""
     batch: int = Field(default=16, ge=1, le=10_000)
+    """Cases proposed at once."""
     seed: int = Field(default=0, ge=0, lt=2**32)
+    """Seed of the search."""
     first: dict[DottedPath, JsonValue] = Field(default_factory=dict, max_length=20)
+    """Values of the base that are replaced while searching, such as a cheaper method."""
     promote: Share = Field(default=0.1, ge=0, le=1)
+    """Share of the designs, the best, that are then solved as the base says."""
 
     @model_validator(mode="after")
     def _axes_are_free(self) -> ExploreSpec:
@@ -108,9 +122,13 @@ class ExploreFile(Spec):
     """A search in a file; ``base`` is relative to it."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    """Version of this form: 1."""
     name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """What folders and pictures call the search."""
     base: str = Field(min_length=1)
+    """The case that is varied, relative to this file."""
     explore: ExploreSpec
+    """Axes, objectives and constraints."""
 
 
 class Search(Spec, arbitrary_types_allowed=True):

@@ -66,14 +66,23 @@ class AxisSpec(Spec):
     """
 
     path: DottedPath
+    """Dotted path of the value that is varied."""
     values: tuple[JsonValue, ...] | None = Field(default=None, min_length=1, max_length=10_000)
+    """Listed values; or low and high."""
     low: str | float | None = None
+    """Lower end of a range, with its unit."""
     high: str | float | None = None
+    """Upper end of a range, with its unit."""
     count: int | None = Field(default=None, ge=2, le=10_000)
+    """Number of values from low to high, of grid and zip."""
     spacing: Spacing = Spacing.LINEAR
+    """Whether steps of a range are equal in the value or in its logarithm."""
     integer: bool = False
+    """Whether drawn values are rounded."""
     when: dict[DottedPath, JsonValue] = Field(default_factory=dict, max_length=10)
+    """Values of other paths among which the axis is varied at all."""
     set_with: dict[DottedPath, JsonValue] = Field(default_factory=dict, alias="set", max_length=20)
+    """Further values that go with this axis."""
 
     @property
     def size(self) -> int:
@@ -96,9 +105,13 @@ class SweepSpec(Spec):
     """The axes and how they combine."""
 
     mode: SweepMode = SweepMode.GRID
+    """How axes combine."""
     axes: tuple[AxisSpec, ...] = Field(min_length=1, max_length=20)
+    """What is varied."""
     samples: int | None = Field(default=None, ge=1, le=MAX_CASES)
+    """Number of cases of a sampled mode."""
     seed: int = Field(default=0, ge=0, lt=2**32)
+    """Of a sampled mode."""
 
     @model_validator(mode="after")
     def _fits_mode(self) -> SweepSpec:
@@ -123,9 +136,13 @@ class SweepFile(Spec):
     """A study of many cases; ``base`` is relative to the file that holds this."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    """Version of this form: 1."""
     name: str = Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """What folders and pictures call the study."""
     base: str = Field(min_length=1)
+    """The case that is varied, relative to this file."""
     sweep: SweepSpec
+    """Axes and how they combine."""
 
 
 def load_sweep(path: Path) -> SweepFile:
