@@ -5,7 +5,9 @@ Exit status: 0 done; 1 the run failed; 2 bad input; 3 finished but not converged
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -49,6 +51,9 @@ def main() -> None:
     """Entry point of the console script."""
     # Before anything loads matplotlib, which fails on a notebook's backend (sim.processes.child).
     os.environ["MPLBACKEND"] = "Agg"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a ?
     app()
 
 

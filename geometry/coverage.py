@@ -89,6 +89,28 @@ def coverings(device: Device) -> tuple[Covering, ...]:
     return tuple(result)
 
 
+def torn_layers(device: Device) -> tuple[Covering, ...]:
+    """Layers that end at every wall: no film on it, and a step higher than they are thick."""
+    torn = []
+    for covering in coverings(device):
+        layer, below = covering.layer, covering.below
+        step = abs(below.z_bank_um - below.z_floor_um)
+        over_wall = step > HAIR_UM and _lies_on_bank(covering)
+        if (
+            over_wall
+            and covering.above.inset_um == below.inset_um
+            and layer.thickness_um < step - HAIR_UM
+        ):
+            torn.append(covering)
+    return tuple(torn)
+
+
+def _lies_on_bank(covering: Covering) -> bool:
+    """Whether a layer is on the bank (or in the gap between islands) as well as in the well."""
+    above, below = covering.above, covering.below
+    return above.z_bank_um > below.z_bank_um + HAIR_UM and above.z_floor_um > below.z_floor_um
+
+
 def top_surface(device: Device) -> Surface:
     """Surface after the last layer, where the superstrate begins."""
     covered = coverings(device)

@@ -190,6 +190,11 @@ def format_length(length_um: float) -> str:
     return text if parse_length_um(text) == length_um else f"{format_number(length_um)} um"
 
 
+def one_digit(number: float) -> str:
+    """One significant digit without an exponent where that is short: 60, not 6e+01."""
+    return f"{float(f'{number:.1g}'):g}"
+
+
 def brief_length(length_um: float) -> str:
     """A length for messages: six digits, not meant to be parsed back exactly."""
     if abs(length_um) < 1.0:

@@ -16,6 +16,7 @@ half reads of the optics.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +49,7 @@ from sim.electrical.twin.read_off import CompactTwin, compact_twin
 from sim.results.averages import Averager, radiative_environment
 from sim.results.heights import levels_of
 from sim.results.records import ElectricalResult, OpticalResult, RadiativeEnvironment
+from sim.results.soundness import checked_currents
 
 _STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})
 
@@ -141,6 +143,28 @@ def check_electrical(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> 
         transport_side(spec, layers[emitter + 1 :])
 
 
+_CONTACTS = {
+    "anode_work_function_ev": ("PEDOT:PSS", "the PEDOT:PSS anode"),
+    "cathode_work_function_ev": ("Al", "LiF / Al"),
+}
+"""What the defaults of the contacts' work functions belong to (sim.electrical.spec)."""
+
+
+def contact_warnings(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> Iterator[str]:
+    """Work functions that were not given, of devices whose contacts are others."""
+    if not isinstance(spec, DriftDiffusionSpec):
+        return
+    materials = {layer.material.name for layer in device.stack.layers}
+    for name, (material, contact) in _CONTACTS.items():
+        if name in spec.model_fields_set or material in materials:
+            continue
+        key = name.removesuffix("_ev")
+        yield (
+            f"electrical.{key} is not given: {getattr(spec, name):g} eV is that of {contact}, and "
+            f"this device has no {material}; set it"
+        )
+
+
 def transport_assumptions(
     device: Device, spec: CompactSpec | DriftDiffusionSpec
 ) -> tuple[Assumption, ...]:
@@ -190,7 +214,9 @@ def solve_electrical(
     """
     environment = radiative_input(spec, optics)
     pixel = electrical_pixel(device, spec, optics)
-    result = _solve(spec, pixel, environment)
+    # What over- or underflows is judged by its result, not by a line on the terminal.
+    with np.errstate(all="ignore"):
+        result = checked_currents(_solve(spec, pixel, environment))
     treatment = None if device.array is None else device.array.sidewall.treatment
     return replace(
         result,

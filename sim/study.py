@@ -16,6 +16,7 @@ from geometry.spec import DeviceSpec, Spec
 from geometry.units import Angle, Length, Share, unit_field
 from sim.electrical.spec import ElectricalSpec
 from sim.measured.spec import MeasuredSpec
+from sim.results.heights import MOST_HEIGHTS
 
 if TYPE_CHECKING:
     Duration = float
@@ -67,7 +68,7 @@ class DipoleSpec(Spec):
 
     lateral: int = Field(default=6, ge=1, le=20)
     """Emitter positions over the well, as nodes of a quadrature rule."""
-    vertical: int = Field(default=1, ge=1, le=20)
+    vertical: int = Field(default=1, ge=1, le=MOST_HEIGHTS)
     """Emitter heights; 1 is the mid-plane."""
     orientations: tuple[Literal["x", "y", "z"], ...] = Field(default=("x", "y", "z"), min_length=1)
     """Which dipoles are solved."""

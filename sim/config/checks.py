@@ -14,9 +14,9 @@ from geometry.checks.materials import material_issues, material_warnings
 from geometry.device import Device, assemble_device
 from geometry.materials.library import MaterialLibrary
 from geometry.units import brief_length
-from geometry.wells import well_issues
+from geometry.wells import well_issues, well_warnings
 from sim.config.errors import Issue, dotted
-from sim.coupling import check_electrical
+from sim.coupling import check_electrical, contact_warnings
 from sim.optics.grid.checks import grid_issues
 from sim.optics.methods.choose import METHODS, method_of, resolved
 from sim.optics.spectrum import band_nm
@@ -65,6 +65,8 @@ def check_study(study: Study, library: MaterialLibrary) -> Findings:
         *material_warnings(study.device),
         *_measured_warnings(study),
         *device_warnings(study.device),
+        *well_warnings(device),
+        *_electrical_warnings(study, device),
         *method_of(study).warnings(study, device),
     )
     return Findings(study, (), warnings)
@@ -91,6 +93,11 @@ def _electrical_issues(study: Study, device: Device) -> Iterator[Issue]:
         check_electrical(device, study.electrical)
     except ValueError as error:
         yield Issue(("electrical",), str(error))
+
+
+def _electrical_warnings(study: Study, device: Device) -> Iterator[str]:
+    if study.electrical is not None:
+        yield from contact_warnings(device, study.electrical)
 
 
 def _optics_issues(study: Study) -> Iterator[Issue]:

@@ -14,8 +14,16 @@ from sim.results.peaks import LIT_CD_M2
 
 
 def peak_warnings(result: ElectricalResult | None) -> tuple[str, ...]:
-    """A sentence where the peak EQE is one of light that nobody sees (sim.results.peaks)."""
-    if result is None or result.is_lit or result.peak_index is None:
+    """Sentences where the peak EQE is one of light that nobody sees, or of the sweep's end."""
+    if result is None or result.peak_index is None:
+        return ()
+    solved = np.flatnonzero(np.isfinite(result.eqe))
+    if result.is_lit and result.peak_index == solved[-1]:
+        return (
+            f"the EQE is largest at the last voltage, {result.voltage_v[solved[-1]]:.3g} V: its "
+            "peak lies beyond; raise voltage_stop",
+        )
+    if result.is_lit:
         return ()
     return (
         f"no voltage of the sweep reaches {LIT_CD_M2:g} cd/m2: the peak EQE is the largest of all "

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from geometry.arrays import FloatArray
 
+MOST_HEIGHTS = 20
+"""Heights that a case may ask for."""
+
 _DIGITS = 9
 """Decimals of a height in micrometres: positions that agree in them lie on one level."""
 

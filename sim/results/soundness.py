@@ -33,6 +33,7 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from sim.results.averages import Averager, crosstalk, lee
+from sim.results.electrical import ElectricalResult
 from sim.results.optical import OpticalResult
 from sim.results.status import Status
 
@@ -84,6 +85,19 @@ def checked_by_film(
             "far away changes it that much",
         ),
     )
+
+
+def checked_currents(result: ElectricalResult) -> ElectricalResult:
+    """The result; not converged where voltages have no currents and no other sentence says so."""
+    current = result.current_density_a_m2
+    bad = ~np.isfinite(current) | ((current > 0.0) & ~np.isfinite(result.eqe))
+    if result.status is not Status.OK or not bad.any():
+        return result
+    sentence = (
+        f"from {result.voltage_v[np.argmax(bad)]:.3g} V on currents are not finite numbers: give "
+        "electrical.series_resistance, or a lower electrical.voltage_stop"
+    )
+    return replace(result, status=Status.NOT_CONVERGED, warnings=(*result.warnings, sentence))
 
 
 def _invalid(result: OpticalResult, reasons: tuple[str, ...]) -> OpticalResult:

@@ -30,7 +30,7 @@ class Status(str, Enum):
 _SENTENCES = {
     Status.OK: "finished; every number stands with its error",
     Status.NOT_CONVERGED: "ended without meeting its tolerance: allow more time or a finer grid",
-    Status.BUDGET_OPEN: "the power budget does not close: refine the grid or widen the cell",
+    Status.BUDGET_OPEN: "the power budget does not close (on a grid: refine it or widen the cell)",
     Status.UNSTABLE: "the fields grew after the source had ended: no numbers are kept",
     Status.INVALID: "the numbers cannot be true (the warnings say why): nothing is averaged",
     Status.FAILED: "no result",

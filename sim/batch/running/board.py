@@ -40,6 +40,11 @@ class Running:
     text: str
     share: float = 0.0
 
+    @property
+    def waits(self) -> bool:
+        """Whether it stands in a queue: Slurm's word for its state begins the text."""
+        return self.text.startswith(("pending", "configuring", "requeue"))
+
 
 @dataclass
 class Board:
@@ -112,7 +117,10 @@ class Board:
         parts = [f"{self.counts['done']} of {self.total} done"]
         if self.counts["failed"]:
             parts.append(f"{self.counts['failed']} failed")
-        parts.append(f"{len(self.running)} running")
+        waiting = sum(item.waits for item in self.running.values())
+        parts.append(f"{len(self.running) - waiting} running")
+        if waiting:
+            parts.append(f"{waiting} waiting")
         parts.append(f"{format_duration(time.monotonic() - self.started)} gone")
         if left is not None:
             parts.append(f"{format_duration(left)} left")

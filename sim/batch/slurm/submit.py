@@ -93,6 +93,11 @@ def submit(
     from submitit.core.utils import FailedJobError, FailedSubmissionError
 
     logs = sweep / "slurm" / "jobs"
+    if "%" in str(logs.resolve()):
+        raise RunError(
+            f"Slurm reads % in {logs.resolve()} as the number of a job and would write elsewhere: "
+            "give --out a path without %"
+        )
     logs.mkdir(parents=True, exist_ok=True)
     try:
         executor = submitit.SlurmExecutor(folder=logs, python=machine.python)

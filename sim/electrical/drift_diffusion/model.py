@@ -35,7 +35,7 @@ from sim.electrical.drift_diffusion.stack import (
 from sim.electrical.drift_diffusion.sweep import ion_note, solve_sweep
 from sim.electrical.pixel import Pixel, sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
-from sim.results.heights import levels_of
+from sim.results.heights import MOST_HEIGHTS, levels_of
 from sim.results.records import ElectricalResult, RadiativeEnvironment
 
 _CHARGED = 0.5
@@ -120,7 +120,11 @@ def _warnings(
     if heights < sheets:
         notes.append(
             f"{sheets} sheets of dots share the optics of {heights} height(s): "
-            f"optics.dipoles.vertical {sheets} or more tells them apart"
+            + (
+                f"optics.dipoles.vertical {sheets} or more tells them apart"
+                if sheets <= MOST_HEIGHTS
+                else f"optics.dipoles.vertical takes {MOST_HEIGHTS} at most"
+            )
         )
     return tuple(notes)
 

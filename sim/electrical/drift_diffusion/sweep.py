@@ -6,6 +6,7 @@ import numpy as np
 from scipy.constants import epsilon_0
 
 from geometry.arrays import FloatArray
+from geometry.units import one_digit
 from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.ions import MobileIons, settling_time_s
@@ -86,9 +87,9 @@ def ion_note(spec: DriftDiffusionSpec, ions: IonSpec, emitter_thickness_m: float
     )
     meaning = (
         f"follow the voltage: scans that take longer than their settling time of some "
-        f"{settling:.1g} s per step"
+        f"{one_digit(settling)} s per step"
         if ions.state is IonState.STEADY
         else f"stay where they were at {ions.preset_voltage_v:g} V: scans that are over long "
-        f"before their settling time of some {settling:.1g} s"
+        f"before their settling time of some {one_digit(settling)} s"
     )
     return f"mobile ions, {per_dot:.2g} per dot on average, {meaning}"

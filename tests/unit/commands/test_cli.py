@@ -270,3 +270,18 @@ def test_the_backend_of_a_notebook_is_not_taken(
     with pytest.raises(SystemExit):
         pencsim.main()
     assert os.environ["MPLBACKEND"] == "Agg"
+
+
+def test_a_terminal_that_lacks_letters(tmp_path: Path) -> None:
+    """A name or a unit that it cannot show is no traceback."""
+    program = "import sys, pencsim; sys.argv = ['pencsim', 'show', '\\u2192 \\u03bcm.h5']; "
+    ended = subprocess.run(
+        [sys.executable, "-c", program + "pencsim.main()"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
+        cwd=Path(pencsim.__file__).parent,
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert b"Traceback" not in ended.stderr
+    assert b"? ?m.h5 does not exist" in ended.stderr

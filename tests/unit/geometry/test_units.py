@@ -12,6 +12,7 @@ from geometry.units import (
     brief_length,
     format_length,
     format_number,
+    one_digit,
     parse_angle_deg,
     parse_length_um,
     parse_quantity,
@@ -185,3 +186,11 @@ def test_per_cent(value: object, share: float) -> None:
 
 def test_right_angle() -> None:
     assert parse_angle_deg(f"{math.pi / 2} rad") == parse_angle_deg("90 deg") == 90.0
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(60.0, "60"), (57.0, "60"), (0.04, "0.04"), (1234.0, "1000"), (3e-9, "3e-09")],
+)
+def test_one_digit(number: float, text: str) -> None:
+    assert one_digit(number) == text

@@ -21,6 +21,12 @@ _CLOSURE = 1e-6
 """Largest open share of a budget that is called closed: far above rounding and quadrature error,
 far below every share of interest."""
 
+_NARROW_MODES = (
+    "{:.2g} of a dipole's power is missing: guided light loses so little in the layers that its "
+    "resonances are narrower than the quadrature of the exact film resolves, or a mode runs "
+    "backwards; LEE counts it as its error"
+)
+
 
 @dataclass(frozen=True)
 class _Rule:
@@ -134,12 +140,16 @@ def _with_status(result: OpticalResult, points: list[FilmPoint]) -> OpticalResul
     open_shares = [(s.horizontal.closure, s.vertical.closure) for s in solutions]
     closure = float(np.max(np.abs(open_shares)))
     error = max(solution.quadrature_error for solution in solutions)
-    status = Status.OK if closure <= _CLOSURE else Status.BUDGET_OPEN
+    status, warnings = Status.OK, result.warnings
+    if closure > _CLOSURE:
+        status = Status.BUDGET_OPEN
+        warnings = (*warnings, _NARROW_MODES.format(closure))
     if not all(s.converged for s in solutions) or not all(p.absorbing.converged for p in points):
         status = Status.NOT_CONVERGED
     return replace(
         result,
         status=status,
+        warnings=warnings,
         lee_error=error + closure,
         recycling_errors={"quadrature": max(p.absorbing.quadrature_error for p in points)},
     )
