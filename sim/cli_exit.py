@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -24,7 +25,9 @@ def exit_codes() -> Iterator[None]:
     except (ConfigError, InputError) as error:
         stop(BAD_INPUT, str(error))
     except KeyboardInterrupt:
-        stop(INTERRUPTED, "interrupted; what was finished is kept")
+        # A bar leaves the cursor in its own line.
+        line = "\n" if sys.stderr.isatty() else ""
+        stop(INTERRUPTED, f"{line}interrupted; what was finished is kept")
 
 
 def stop(code: int, text: str) -> NoReturn:

@@ -100,27 +100,41 @@ class LogReporter:
 
 
 class BarReporter:
-    """A progress bar with the time left, for terminals."""
+    """A progress bar with the case's name, the time taken and the time left, for terminals."""
 
     def __init__(self) -> None:
+        self._name = ""
         self._progress: Progress | None = None
         self._task: TaskID | None = None
 
     def start(self, total_units: float, text: str) -> None:
         """Show an empty bar."""
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-        from rich.progress import TimeRemainingColumn as TimeLeft
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
 
         self._stop()
-        columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeLeft())
+        self._name = text
+        columns = (
+            *(TextColumn("{task.fields[case]}"), BarColumn(bar_width=20), TaskProgressColumn()),
+            *(TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn()),
+            TextColumn("{task.description}"),
+        )
         self._progress = Progress(*columns, console=_error_console(), transient=True)
         self._progress.start()
-        self._task = self._progress.add_task(text, total=total_units)
+        # Before the first update a grid is built and films are solved: say so beside the 0 %.
+        self._task = self._progress.add_task("setting up", total=total_units, case=text)
 
     def update(self, done_units: float, text: str) -> None:
         """Move the bar."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done_units, description=text)
+            shown = "" if text == self._name else text
+            self._progress.update(self._task, completed=done_units, description=shown)
 
     def finish(self, text: str) -> None:
         """Take the bar away and say how the work ended."""

@@ -10,6 +10,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+from scipy.constants import elementary_charge
 
 from geometry.materials.library import Assumption
 from postprocess.case.colour import colour_of
@@ -72,11 +73,14 @@ def summary(case: CaseResult) -> dict[str, Any]:
     if case.electrical is not None:
         shown["electrical"] = electrical_summary(case.electrical, case.optics)
         shown["electrical"]["colour"] = _colour_summary(case)
+        shown["electrical"] |= _efficacy(case, case.electrical)
     shown["eqe_peak"] = case.eqe_peak
     if case.directional is not None:
         shown["directional"] = _directional_summary(case.directional)
     if case.reference is not None:
         shown["reference"] = _reference_summary(case.reference, case.reference_electrical)
+        if case.reference_electrical is not None:
+            shown["reference"]["electrical"] |= _efficacy(case, case.reference_electrical)
     shown["warnings"] = list(all_warnings(case))
     shown["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
     content: dict[str, Any] = plain(shown)
@@ -154,6 +158,19 @@ def _colour_summary(case: CaseResult) -> dict[str, Any] | None:
         return None
     line = EmissionLine.of(emission)
     return dataclasses.asdict(colour_of(line))
+
+
+def _efficacy(case: CaseResult, electrical: ElectricalResult) -> dict[str, Any]:
+    """Luminous flux over electrical power, EQE <E_photon>/q K / V, in lm/W; null at 0 V."""
+    try:
+        emission = stored_study(case.config_yaml, case.name).device.emission
+    except ConfigError:
+        return {}
+    line = EmissionLine.of(emission)
+    per_volt = line.photon_energy_j / elementary_charge * line.efficacy_lm_w
+    with np.errstate(invalid="ignore", divide="ignore"):
+        efficacy = electrical.eqe * per_volt / electrical.voltage_v
+    return {"luminous_efficacy_lm_w": efficacy}
 
 
 def _reference_summary(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from sim.text_table import Column, TextTable, compact
 
 Summary = Mapping[str, Any]
 _NONE = "-"
+_NOTHING = 1e-9
+"""Shares below are rounding."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,74 @@ def render(summary: Summary) -> Group:
     for row in rows(summary):
         cells = (row.case,) if film is None else (row.case, row.film)
         table.add_row(row.label, *cells)
-    notes = [Text(f"status: {summary['status']}: {summary['status_sentence']}")]
+    led = led_rows(summary)
+    tables: list[Table] = [table]
+    if led:
+        tables.append(_led_table(led, film is not None))
+    notes = [] if "electrical" in summary or "directional" in summary else [Text(_NO_ELECTRICAL)]
+    notes += [Text(f"status: {summary['status']}: {summary['status_sentence']}")]
     notes += [Text(f"warning: {sentence}", style="yellow") for sentence in summary["warnings"]]
     if summary["assumptions"]:
         paths = ", ".join(entry["path"] for entry in summary["assumptions"])
         notes.append(Text(f"assumed inputs ({len(summary['assumptions'])}): {paths}", style="dim"))
-    return Group(table, *notes)
+    return Group(*tables, *notes)
+
+
+_NO_ELECTRICAL = "no EQE: the case has no electrical model; electrical: {model: compact} adds one"
+
+
+def _led_table(led: Sequence[Row], has_film: bool) -> Table:
+    table = Table(title="as an LED", title_justify="left")
+    table.add_column("quantity")
+    table.add_column("this device", justify="right")
+    if has_film:
+        table.add_column("unpatterned film", justify="right")
+    for row in led:
+        table.add_row(row.label, *((row.case, row.film) if has_film else (row.case,)))
+    return table
+
+
+def led_rows(summary: Summary) -> list[Row]:
+    """What data sheets give; empty for a case without an electrical result."""
+    own = summary.get("electrical")
+    if own is None:
+        return []
+    film = (summary.get("reference") or {}).get("electrical") or {}
+    rows = [
+        Row("turn-on (1 cd/m2)", *(_with_unit(_roll(e, "turn_on_v"), "V") for e in (own, film)))
+    ]
+    for current in (1, 10, 100):
+        key = f"eqe_at_{current}_ma_cm2"
+        cells = (percent(_roll(entry, key)) for entry in (own, film))
+        rows.append(Row(f"EQE at {current} mA/cm2", *cells))
+    for label, key, unit in (
+        ("largest luminance", "luminance_cd_m2", "cd/m2"),
+        ("largest current efficiency, lit", "current_efficiency_cd_a", "cd/A"),
+        ("largest luminous efficacy, lit", "luminous_efficacy_lm_w", "lm/W"),
+    ):
+        rows.append(Row(label, *(_with_unit(_largest(e, key), unit) for e in (own, film))))
+    colour = own.get("colour")
+    if colour is not None:
+        rows.append(Row("CIE 1931 x, y", f"{colour['cie_x']:.3f}, {colour['cie_y']:.3f}", _NONE))
+    return rows
+
+
+def _roll(entry: Mapping[str, Any], key: str) -> float | None:
+    value: float | None = (entry.get("roll_off") or {}).get(key)
+    return value
+
+
+def _largest(entry: Mapping[str, Any], key: str) -> float | None:
+    """The largest value where the device is lit (1 cd/m2), as peaks are taken everywhere."""
+    pairs = zip(entry.get(key) or (), entry.get("luminance_cd_m2") or (), strict=True)
+    lit = [v for v, light in pairs if v is not None and light is not None and light >= 1.0]
+    return max(lit, default=None)
+
+
+def _with_unit(value: float | None, unit: str) -> str:
+    return (
+        _NONE if value is None else f"{value:.3g} {unit}" if value < 1e3 else f"{value:.0f} {unit}"
+    )
 
 
 def render_directory(summaries: Mapping[str, Summary]) -> TextTable:
@@ -74,7 +138,13 @@ def render_directory(summaries: Mapping[str, Summary]) -> TextTable:
 
 def percent(value: float | None) -> str:
     """A fraction as percent; "-" where there is none."""
-    return _NONE if value is None else f"{100.0 * value:.2f} %"
+    if value is None:
+        return _NONE
+    shown = f"{100.0 * value:.2f}"
+    if float(shown) == 0.0:
+        # below the digits that are shown, of either sign, is not nothing
+        return "0.00 %" if abs(value) < _NOTHING else "<0.01 %"
+    return f"{shown} %"
 
 
 def number(value: float | None) -> str:
@@ -113,6 +183,8 @@ def rows(summary: Summary) -> Iterator[Row]:
     yield from _budget_rows(optics["budget"], film.get("budget", {}), above)
     yield Row("light per exciton, with recycling", _recycled(optics), _recycled(film))
     for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
+        if not _is_something(optics[key], film.get(key)):
+            continue
         yield Row(label, percent(optics[key]), percent(film.get(key)))
     if optics.get("crosstalk_by_recycling") is not None:
         excited = percent(optics["crosstalk_by_recycling"])
@@ -145,12 +217,20 @@ def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any], above: bool) -
         ("  guided sideways", "lateral"),
         ("  trapped above" if above else "  through the top", "superstrate"),
     ):
-        yield Row(label, percent(own[key]), percent(film.get(key)))
+        if _is_something(own[key], film.get(key)):
+            yield Row(label, percent(own[key]), percent(film.get(key)))
     film_parts = film.get("absorbed", {})
     for part, share in own["absorbed"].items():
-        yield Row(f"  absorbed: {part}", percent(share), percent(film_parts.get(part)))
+        if _is_something(share, film_parts.get(part)):
+            yield Row(f"  absorbed: {part}", percent(share), percent(film_parts.get(part)))
     key = "closure_error"
-    yield Row("  budget left open", percent(own[key]), percent(film.get(key)))
+    if _is_something(own[key], film.get(key)):
+        yield Row("  budget left open", percent(own[key]), percent(film.get(key)))
+
+
+def _is_something(*shares: float | None) -> bool:
+    """Whether a row would show more than zeros."""
+    return any(share is not None and abs(share) >= _NOTHING for share in shares)
 
 
 def _far_field_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterable[Row]:

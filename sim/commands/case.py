@@ -12,6 +12,7 @@ from sim.commands.shared import (
     Config,
     Overrides,
     default_folder,
+    default_result,
     end_if_solved,
     exit_code,
     print_summary,
@@ -21,7 +22,10 @@ from sim.commands.shared import (
 
 def run(
     config: Config,
-    out: Annotated[Path | None, typer.Option(help="Default: runs/NAME/NAME.h5.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Default: runs/NAME/NAME.h5, with what --set changes in its name."),
+    ] = None,
     ranks: Annotated[int | None, typer.Option(min=1, help="MPI processes.")] = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option(help="Run even if the result exists.")] = False,
@@ -32,8 +36,7 @@ def run(
         from sim.progress import reporter_for
 
         loaded = load_checked(config, overrides or ())
-        name = loaded.study.name
-        target = out or default_folder(name) / f"{name}.h5"
+        target = out or default_result(loaded.study.name, overrides or ())
         if not force and target.exists():
             end_if_solved(target, loaded.study)
         reporter = reporter_for()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from sim.results.records import CaseResult
     from sim.study import Study
 
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_LONGEST_CHANGE = 60
+
 Config = Annotated[Path, typer.Argument(help="YAML file of one case.")]
 Stored = Annotated[Path, typer.Argument(help="Result file, or a folder of them.")]
 Overrides = Annotated[
@@ -26,6 +32,21 @@ Overrides = Annotated[
 def default_folder(name: str) -> Path:
     """Where a case's or study's files go unless the user says so."""
     return Path("runs") / name
+
+
+def default_result(name: str, overrides: Sequence[str]) -> Path:
+    """Where a case's result goes unless the user says so: values that were set are in its name."""
+    words = [text for text in overrides if text.partition("=")[0].strip() != "name"]
+    parts = [f"{path.split('.')[-1]}-{value}" for path, _, value in map(_split, words)]
+    change = _UNSAFE.sub("", "_".join(parts))
+    if len(change) > _LONGEST_CHANGE:
+        change = hashlib.sha256("\n".join(words).encode()).hexdigest()[:8]
+    return default_folder(name) / (f"{name}_{change}.h5" if change else f"{name}.h5")
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    path, equals, value = text.partition("=")
+    return path.strip(), equals, value.strip()
 
 
 def read_result(path: Path) -> CaseResult:
@@ -76,7 +97,8 @@ def end_if_solved(target: Path, study: Study) -> None:
         return
     held = stored_study(case.config_yaml, str(target))
     if not same_case(held, study):
-        stop(BAD_INPUT, f"{target} holds another case; --force overwrites it")
+        hint = "--out FILE or --set name=NAME keeps both, --force overwrites it"
+        stop(BAD_INPUT, f"{target} holds another case; {hint}")
     if held.measured != study.measured:
         renewed = held.model_copy(update={"measured": study.measured})
         write_case(target, replace(case, config_yaml=dump_study(renewed)))
