@@ -94,7 +94,7 @@ def electrical_pixel(device: Device, spec: ElectricalBase, optics: OpticalResult
     emission = device.emission
     emitter = device.stack.emitter_index
     layers = stack_layers(device)
-    factor = normal_factor_1_sr(optics)
+    factor = None if spec.photometry == "lambertian" else normal_factor_1_sr(optics)
     line = EmissionLine.of(emission)
     velocity = 0.0
     if device.array is not None:

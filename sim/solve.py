@@ -24,6 +24,7 @@ from sim.optics.methods.choose import choice_notes, method_of
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
+from sim.results.far_field import far_field_warnings
 from sim.results.records import CaseResult, OpticalResult, without_far_field
 from sim.results.soundness import checked, checked_by_film
 from sim.results.warnings import case_warnings, with_tolerance
@@ -103,6 +104,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         warnings=(
             *choice_notes(study),
             *case_warnings(light, electrical, study.optics.tolerance, study.asks_for_tolerance),
+            *(far_field_warnings(light) if solved.directional is None else ()),
         ),
         directional=solved.directional,
     )

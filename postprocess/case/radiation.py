@@ -39,10 +39,12 @@ class AngularProfile:
     Attributes:
         theta_deg: (T,) from 0 to 90.
         intensity_per_sr: (T,) emitted fraction per steradian.
+        air: emitted fraction that reaches the observer, known without directions.
     """
 
     theta_deg: FloatArray
     intensity_per_sr: FloatArray
+    air: float
 
     def in_cone(self, half_angle_deg: float) -> float:
         """Emitted fraction into the cone: 2 pi int_0^alpha I(theta) sin(theta) dtheta.
@@ -66,8 +68,11 @@ class AngularProfile:
 
     @property
     def lambertian_ratio(self) -> float:
-        """I(0) over that of a Lambertian source of the same total, I_L(0) = total / pi."""
-        return float(np.pi * self.intensity_per_sr[0] / self.total)
+        """I(0) over that of a Lambertian source of as much light, I_L(0) = air / pi.
+
+        The light is that of the powers, as luminance takes it, not the integral over directions.
+        """
+        return float(np.pi * self.intensity_per_sr[0] / self.air)
 
     @property
     def half_intensity_angle_deg(self) -> float:
@@ -122,7 +127,8 @@ def angular_profile(result: OpticalResult) -> AngularProfile:
     values = _bilinear(axes, radiance, points).sum(axis=1)
     weight = _bilinear(axes, inside.astype(float), points).sum(axis=1)
     profile = np.divide(values, weight, out=np.zeros_like(values), where=weight > 0.0)
-    return AngularProfile(np.degrees(theta), profile * np.cos(theta))
+    air = float(Averager(result).mean(result.air))
+    return AngularProfile(np.degrees(theta), profile * np.cos(theta), air)
 
 
 def _bilinear(

@@ -33,6 +33,7 @@ from sim.results.averages import (
     recycling_errors,
 )
 from sim.results.curves import peak_warnings
+from sim.results.far_field import light_by_direction
 from sim.results.records import (
     ORIENTATIONS,
     CaseResult,
@@ -213,7 +214,7 @@ def _crosstalk_by_recycling(result: OpticalResult) -> float | None:
     return None if mean is None else mean.crosstalk
 
 
-def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:
+def _far_field_summary(result: OpticalResult) -> dict[str, float | None] | None:
     """Shape of the emission; None where no far field was kept or no light leaves."""
     if not has_far_field(result):
         return None
@@ -222,6 +223,7 @@ def _far_field_summary(result: OpticalResult) -> dict[str, float] | None:
         return None
     return {
         "lambertian_ratio": profile.lambertian_ratio,
+        "light_by_direction": light_by_direction(result),
         "half_intensity_angle_deg": profile.half_intensity_angle_deg,
         "lee_in_30_deg_cone": profile.in_cone(30.0),
     }

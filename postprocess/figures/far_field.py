@@ -44,8 +44,8 @@ def _draw_polar(axes: PolarAxes, case: CaseResult) -> None:
     _mirrored(axes, own, "this device", PIXEL, "-")
     if case.reference is not None and has_far_field(case.reference):
         _mirrored(axes, angular_profile(case.reference), "unpatterned film", FILM, "--")
-    lambertian = own.total / np.pi * np.cos(np.radians(own.theta_deg))
-    ideal = AngularProfile(own.theta_deg, lambertian)
+    lambertian = own.air / np.pi * np.cos(np.radians(own.theta_deg))
+    ideal = AngularProfile(own.theta_deg, lambertian, own.air)
     _mirrored(axes, ideal, "Lambertian, device's total", IDEAL, ":")
     axes.set_theta_zero_location("N")
     axes.set_theta_direction(-1)

@@ -97,6 +97,9 @@ class ElectricalBase(Spec):
     """Last voltage of the sweep, which begins at 0 V."""
     voltage_step_v: Voltage = Field(default=0.1, alias="voltage_step", gt=0)
     """Step of the sweep."""
+    photometry: Literal["far_field", "lambertian"] = "far_field"
+    """Luminance by the intensity along the normal, or by that of a Lambertian source of as much
+    light, as many papers take it."""
     recycling: bool = True
     """Whether light absorbed again in the same pixel's emitter makes new excitons."""
 

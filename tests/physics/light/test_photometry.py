@@ -9,6 +9,7 @@ Tolerance: the digits quoted. The table is compared with colour-science's, digit
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -67,6 +68,25 @@ def test_luminance_is_efficiency_times_current() -> None:
     assert result.luminance_cd_m2[lit] == pytest.approx(expected[lit], rel=1e-12)
     ratio = result.current_efficiency_cd_a[lit] / (100.0 * result.eqe[lit])
     assert ratio == pytest.approx(3.588, rel=3e-4)
+
+
+def test_lambertian_on_request() -> None:
+    """The EQE stays, cd/A is that of a Lambertian source of the same light."""
+    given = optics(outcoupling=(0.2, 0.2))
+    u = np.linspace(-1.0, 1.0, 21)
+    forward = np.clip(1.0 - u[:, None] ** 2 - u[None, :] ** 2, 0.0, None) * 0.2 * 1.5 / math.pi
+    beam = replace(
+        given,
+        direction_cosine=u,
+        far_field=np.broadcast_to(forward, (*given.air.shape, u.size, u.size)),
+    )
+    by_field = solve_electrical(device(None), CompactSpec(), beam)
+    asked = solve_electrical(device(None), CompactSpec(photometry="lambertian"), beam)
+    assert (by_field.photometry, asked.photometry) == ("far_field", "lambertian")
+    lit = asked.luminance_cd_m2 > 0.0
+    ratio = by_field.luminance_cd_m2[lit] / asked.luminance_cd_m2[lit]
+    assert ratio == pytest.approx(1.5, rel=1e-9)
+    assert asked.eqe == pytest.approx(by_field.eqe)
 
 
 def test_lambertian_far_field_gives_one_over_pi() -> None:
