@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike
 
 from geometry.arrays import ComplexArray, FloatArray
 
+PERFECT_CONDUCTOR = "perfect conductor"
+"""Name of the metal that reflects everything; its n and k stand for it in pictures."""
+
 
 @dataclass(frozen=True)
 class Assumption:
@@ -94,6 +97,11 @@ class Material:
         real = np.interp(wavelength, self.wavelength_nm, self.n)
         imaginary = np.interp(wavelength, self.wavelength_nm, self.k)
         return np.asarray(real + 1j * imaginary)
+
+    @property
+    def is_perfect_conductor(self) -> bool:
+        """Whether it is the idealised metal, which exact films end at."""
+        return self.name == PERFECT_CONDUCTOR
 
     @property
     def is_lossless(self) -> bool:

@@ -25,7 +25,7 @@ class InlineMaterial(Spec):
 
     n: float = Field(gt=0, le=20)
     """Refractive index."""
-    k: float = Field(default=0.0, ge=0, le=50)
+    k: float = Field(default=0.0, ge=0, le=1e6)
     """Extinction coefficient."""
 
 

@@ -58,19 +58,46 @@ class FilmPoint:
 def planar_stack(stack: Stack, wavelength_um: float) -> PlanarStack:
     """Indices and thicknesses of a stack at one wavelength.
 
-    The thick substrate's own absorption is left out: only its real index enters.
+    The thick substrate's own absorption is left out: only its real index enters. Light ends at a
+    perfect conductor: it takes the half-space's place, and the layers from it on get no thickness.
 
     Raises:
         ValueError: a wavelength outside a material's table.
     """
     nm = wavelength_um * 1e3
-    return PlanarStack(
+    low, high = _seen(stack)
+    full = PlanarStack(
         substrate_index=complex(float(stack.substrate.index(nm).real)),
         layer_index=tuple(complex(layer.material.index(nm)) for layer in stack.layers),
         thickness_um=tuple(layer.thickness_um for layer in stack.layers),
         emitter=stack.emitter_index,
         superstrate_index=complex(stack.superstrate.index(nm)),
     )
+    if (low, high) == (0, len(stack.layers)):
+        return full
+    is_seen = [low <= number < high for number in range(len(stack.layers))]
+    placeholder = complex(full.emitter_index)
+    return replace(
+        full,
+        substrate_index=full.substrate_index if low == 0 else None,
+        layer_index=tuple(
+            index if seen else placeholder
+            for index, seen in zip(full.layer_index, is_seen, strict=True)
+        ),
+        thickness_um=tuple(
+            thickness if seen else 0.0
+            for thickness, seen in zip(full.thickness_um, is_seen, strict=True)
+        ),
+        superstrate_index=full.superstrate_index if high == len(stack.layers) else None,
+    )
+
+
+def _seen(stack: Stack) -> tuple[int, int]:
+    """First layer, and one past the last, between the perfect conductors beside the emitter."""
+    mirrors = [n for n, layer in enumerate(stack.layers) if layer.material.is_perfect_conductor]
+    below = [n for n in mirrors if n < stack.emitter_index]
+    above = [n for n in mirrors if n > stack.emitter_index]
+    return (max(below) + 1 if below else 0, min(above) if above else len(stack.layers))
 
 
 def exit_stack(device: Device, wavelength_um: float) -> PlanarStack:
@@ -90,12 +117,16 @@ def exit_stack(device: Device, wavelength_um: float) -> PlanarStack:
         return stack
     return replace(
         stack,
-        substrate_index=complex(complex(stack.superstrate_index or 1.0).real),
+        substrate_index=_real(stack.superstrate_index),
         layer_index=stack.layer_index[::-1],
         thickness_um=stack.thickness_um[::-1],
         emitter=len(stack.layer_index) - 1 - stack.emitter,
         superstrate_index=stack.substrate_index,
     )
+
+
+def _real(index: complex | None) -> complex | None:
+    return None if index is None else complex(complex(index).real)
 
 
 def exit_height_um(device: Device, height_um: float) -> float:
