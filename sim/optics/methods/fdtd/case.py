@@ -16,7 +16,7 @@ from sim.optics.grid.layout import Layout
 from sim.optics.meep.records import stepping_cost, worst_status
 from sim.optics.methods.fdtd.away import away_powers, corrected_away, open_of_leaving
 from sim.optics.methods.fdtd.budget import Analysis
-from sim.optics.methods.fdtd.errors import Evidence, error_parts
+from sim.optics.methods.fdtd.errors import Evidence, error_parts, roughness_error
 from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes, Solutions
 from sim.optics.methods.fdtd.sideways import shared_out
 from sim.optics.methods.planar.case import planar_optics
@@ -65,6 +65,8 @@ def fdtd_optics(
     steppings = tuple(outcome.stepping for outcome in outcomes.values())
     parts = error_parts(result, Evidence(known, exact, steppings))
     parts["glass"] = _answer_range(result, shares)
+    if device.array is not None and device.array.sidewall.is_rough:
+        parts["roughness"] = _one_course(device, abs(lee(result) - lee(exact)))
     result = replace(result, lee_error=sum(parts.values()), error_parts=parts)
     result = shared_out(result, case.layout)
     result = _with_absorbing(result, case, solutions, exact, optics)
@@ -102,6 +104,14 @@ def _with_absorbing(
     errors = scaled_errors(solved)
     errors["closure"] = open_of_leaving(absorbing, own) * recycled_lee(solved)
     return replace(solved, recycling_errors=errors)
+
+
+def _one_course(device: Device, changed: float) -> float:
+    """Error by solving one random course of rough walls."""
+    peak_um = device.emission.peak_um
+    index = float(np.real(device.stack.emitter.material.index(peak_um * 1e3)))
+    rms_um = device.patterned_array.sidewall.roughness.rms_um
+    return roughness_error(changed, rms_um, index, peak_um)
 
 
 def _answer_range(result: OpticalResult, shares: Shares) -> float:
@@ -195,6 +205,12 @@ def _warnings(layout: Layout, power: FloatArray) -> tuple[str, ...]:
         sentences.append(
             f"dipoles along {', '.join(missing)} were not solved at every position: averages are "
             "over the others alone"
+        )
+    array = layout.device.array
+    if array is not None and array.sidewall.is_rough:
+        sentences.append(
+            f"the walls' roughness is one random course (seed {array.sidewall.roughness.seed}): "
+            "error part roughness is what others may give; solve three seeds to know their spread"
         )
     if layout.media.max_dn > 0.01 or layout.media.max_dk > 0.01:
         sentences.append(

@@ -12,6 +12,8 @@ spectrum    change of the exact planar LEE by two more wavelengths
 dipole_rule spread of LEE (mean of heights) over the lateral positions over their number; with one
             position, how far the pixel is from the film, which is what walls can change at most
             across the pixel
+roughness   of a rough wall one random course was solved: what the walls change of LEE times the
+            share of their reflection that is scattered (`roughness_error`)
 cell_size   films: what is left between the run and the film on the same grid, whose cell is
             infinite; pixels: what walls beyond the cell may do to the light that leaves it
             sideways, judged by what the walls inside it did (`beyond_cell`)
@@ -77,6 +79,24 @@ def error_parts(result: OpticalResult, evidence: Evidence) -> dict[str, float]:
         "dipole_rule": _dipole_rule(result, abs(value - asked)),
         "cell_size": beyond_cell(result, known) if _is_pixel(result) else abs(value - on_grid),
     }
+
+
+def roughness_error(changed: float, rms_um: float, index: float, wavelength_um: float) -> float:
+    """What another course of the same roughness may give in LEE, absolute.
+
+    A wave that meets a wall along its normal comes back with phases of spread 4 pi n rms / lambda,
+    so that 1 - exp(-(4 pi n rms / lambda)^2) of its power is scattered (P. Beckmann,
+    A. Spizzichino, The Scattering of Electromagnetic Waves from Rough Surfaces, Pergamon 1963):
+    that part of what walls do hangs on the course.
+
+    Args:
+        changed: what the walls change of the film's LEE, absolute.
+        rms_um: of the displacement.
+        index: of the emitter.
+        wavelength_um: vacuum wavelength of the peak.
+    """
+    spread = 4.0 * np.pi * index * rms_um / wavelength_um
+    return changed * float(-np.expm1(-(spread**2)))
 
 
 def beyond_cell(result: OpticalResult, known: KnownFilm) -> float:
