@@ -42,6 +42,7 @@ LAYERS = (
     "postprocess.figures",
     "postprocess.study_kinds",
     "postprocess.report",
+    "postprocess.solved",
     "sim.commands",
     "pencsim",
 )

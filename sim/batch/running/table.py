@@ -71,11 +71,15 @@ def stored_rows(folder: SweepFolder) -> list[Row]:
 def to_pandas(path: Path) -> Any:
     """The table of a sweep as a pandas.DataFrame, numbers of axes in their written unit.
 
+    Args:
+        path: the sweep's folder, or its table.csv or table.hdf5.
+
     Raises:
         ImportError: pandas is not installed.
+        FileNotFoundError: no sweep lies there.
     """
     pandas = importlib.import_module("pandas")
-    folder = SweepFolder(path)
+    folder = SweepFolder(_folder_of(path))
     axes = folder.read_index().get("axes", [])
     frame = pandas.DataFrame(columns_of(axes, stored_rows(folder)))
     for axis in axes:
@@ -92,10 +96,18 @@ def to_xarray(path: Path) -> Any:
         ImportError: xarray or pandas is not installed.
     """
     importlib.import_module("xarray")
-    axes = SweepFolder(path).read_index().get("axes", [])
+    axes = SweepFolder(_folder_of(path)).read_index().get("axes", [])
     frame = to_pandas(path)
     done = frame[frame["state"] == CaseState.DONE.value]
     return done.drop(columns=list(_FACTS)).set_index(list(axes)).to_xarray()
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder of a sweep, from itself or from a table in it."""
+    folder = path.parent if path.is_file() else path
+    if not (folder / "index.json").is_file():
+        raise FileNotFoundError(f"{path}: no sweep (no index.json in {folder})")
+    return folder
 
 
 def _measures(examined: Examined) -> Mapping[str, float]:
