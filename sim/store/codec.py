@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.results.records import Status
 from sim.store.layout import Field, Kind, Schema, check_axes
+from sim.store.scales import attach_scales
 
 TEXT = h5py.string_dtype()
 
@@ -32,6 +33,7 @@ def write_record(group: h5py.Group, schema: Schema, record: object) -> None:
         value = values[field.name]
         if value is not None:
             _WRITERS[field.kind](group, field, value)
+    attach_scales(group, schema)
 
 
 def _write_dataset(
