@@ -12,7 +12,9 @@ import typer
 from sim.batch.cli import explore, status, sweep
 from sim.commands.analyse import calibrate, sensitivity
 from sim.commands.case import preview, run, validate
+from sim.commands.doctor import doctor
 from sim.commands.library import materials, schema
+from sim.commands.new import new
 from sim.commands.stored import figures, report, show
 
 app = typer.Typer(
@@ -38,7 +40,7 @@ def options(
 
 COMMANDS = (
     *(run, validate, preview, show, sweep, status, explore, sensitivity, calibrate),
-    *(figures, report, materials, schema),
+    *(figures, report, materials, schema, new, doctor),
 )
 for command in COMMANDS:
     app.command()(command)
