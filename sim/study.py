@@ -34,6 +34,7 @@ class Method(StrEnum):
     PLANAR = "planar"
     EDGE = "edge"
     RECIPROCITY = "reciprocity"
+    FMM = "fmm"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,15 @@ class ReciprocitySpec(Spec):
     """From x, along which a neighbour lies."""
 
 
+class FmmSpec(Spec):
+    """Sums of ``method: fmm``."""
+
+    terms: int = Field(default=200, ge=9, le=2000)
+    """At most so many Fourier orders, in complete shells."""
+    brillouin: int = Field(default=6, ge=2, le=64)
+    """Wavevectors per direction of the zone: a dipole comes back after so many pixels."""
+
+
 class OpticsSpec(Spec):
     """Numerics of the optical solution (how, not what)."""
 
@@ -129,6 +139,8 @@ class OpticsSpec(Spec):
     """Further solutions until the tolerance is met."""
     reciprocity: ReciprocitySpec = ReciprocitySpec()
     """Directions for method reciprocity."""
+    fmm: FmmSpec = FmmSpec()
+    """Sums of method fmm."""
 
 
 class RunSpec(Spec):

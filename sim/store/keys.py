@@ -27,7 +27,7 @@ _FILM_PARTS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "e
 
 _NOT_OF_A_RUN = {
     *("dipoles", "tolerance", "method", "emitter", "grid_correction", "refine", "reciprocity"),
-    "corner_width_um",
+    *("corner_width_um", "fmm"),
 }
 
 ChangedMaterials = tuple[tuple[str, float], ...]

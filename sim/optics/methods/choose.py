@@ -29,6 +29,7 @@ from sim.optics.methods.edge.refusal import edge_refusal
 from sim.optics.methods.edge.section import REACH_UM
 from sim.optics.methods.edge.walls import arriving_share
 from sim.optics.methods.fdtd.method import FdtdMethod
+from sim.optics.methods.fmm.method import FmmMethod
 from sim.optics.methods.planar.method import PlanarMethod
 from sim.optics.methods.protocol import OpticalMethod
 from sim.optics.methods.reciprocity.method import ReciprocityMethod
@@ -39,6 +40,7 @@ METHODS: Mapping[Method, OpticalMethod] = {
     Method.FDTD: FdtdMethod(),
     Method.EDGE: EdgeMethod(),
     Method.RECIPROCITY: ReciprocityMethod(),
+    Method.FMM: FmmMethod(),
 }
 """Every method by its name: one line each."""
 

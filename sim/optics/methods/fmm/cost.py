@@ -1,0 +1,78 @@
+"""Time and memory of an fmm case, from the sizes of its matrices.
+
+Per wavevector and slice with walls: one eigenproblem of 2 N and some ten products and solutions of
+that size, per problem (with a transparent and an absorbing emitter only its own slices differ); per
+height a solution; per source a column. Rates are those of one thread of one core (docs/physics.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.optics.methods.fmm.own_cell import HEIGHTS, POINTS
+from sim.optics.methods.fmm.sampling import ORIENTATIONS
+from sim.optics.methods.fmm.slices import Slices
+from sim.optics.methods.fmm.wave import Case
+
+EIGEN_S = 3.0e-8
+"""Of an eigenproblem, over the cube of its size."""
+
+PRODUCT_S = 5.0e-10
+"""Of a product of two complex matrices, over the number of multiplications."""
+
+PRODUCTS = 30.0
+"""Products per slice with walls, solutions counted as such."""
+
+MATRICES = 12.0
+"""Matrices per slice with walls that are kept at a time, and as many more at work."""
+
+SETUP_S = 10.0
+"""Slices, permittivities, the film."""
+
+
+@dataclass(frozen=True)
+class FmmCost:
+    """Seconds of one wavelength on one thread, and bytes."""
+
+    seconds: float
+    memory_bytes: float
+
+
+def fmm_cost(case: Case) -> FmmCost:
+    """Cost of a case at one wavelength."""
+    levels = case.levels
+    places, more = case.positions.x_um.size, case.more.x_um.size
+    sums = (
+        (levels.many.count, levels.coarse, places, False),
+        (levels.few.count, levels.coarse, places + more, False),
+        (levels.few.count, levels.fine, places, True),
+    )
+    seconds = sum(_sum_s(case, *one) for one in sums)
+    size = 2 * levels.many.count
+    images = max(point.images.shape[0] for point in case.zone(levels.coarse))
+    columns = places * ORIENTATIONS * images
+    matrices = MATRICES * (walled(case.slices) + 1) * size**2 + 20.0 * size * columns
+    return FmmCost(seconds, 16.0 * matrices + 3e8)
+
+
+def walled(slices: Slices) -> int:
+    """Number of slices with walls."""
+    return sum(one.raster is not None for one in slices.slices)
+
+
+def _sum_s(case: Case, orders: int, count: int, places: int, coherent: bool) -> float:
+    size = 2.0 * orders
+    zone = case.zone(count)
+    slices = walled(case.slices)
+    problems = len(case.emitters)
+    eigen = EIGEN_S * size**3 * (slices + problems - 1)
+    products = PRODUCT_S * size**3 * PRODUCTS * problems * (slices + 1)
+    heights = case.positions.z_um.size
+    total = 0.0
+    for point in zone:
+        columns = float(places * ORIENTATIONS * point.images.shape[0])
+        waves = PRODUCT_S * size**2 * columns * 20.0 * (slices + 1)
+        if coherent:
+            waves += PRODUCT_S * size * columns * 6.0 * HEIGHTS * (POINTS**2 + size)
+        total += eigen + products + problems * heights * (waves + PRODUCT_S * size**3)
+    return total

@@ -1,0 +1,112 @@
+"""Waves that dipoles in the emitter send up and down.
+
+A dipole of moment j at r jumps, in order K = k + G and per unit area A of the cell,
+
+    [H_x, H_y] = exp(-i K r) / A  [j_y, -j_x],   [E_x, E_y] = exp(-i K r) / A  K z0 j_z,  (1)
+
+z0 = [[eps]]^-1 of the emitter without its absorption: the dipole sits in a transparent sheet of
+vanishing thickness. With e, h the jumps in modes, W^-1 [E] and V^-1 [H], and R_u, R_d what comes
+back to the dipole's height, the waves that leave are
+
+    (1 - R_d R_u) a = (e + h) / 2 - R_d (e - h) / 2,      b = R_u a - (e - h) / 2.  (2)
+
+The power in the unbounded emitter of index n is n / (12 pi) in these units, for a unit moment.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.methods.fmm.blocks import apply, between, one_like, scaled, solve
+from sim.optics.methods.fmm.modes import Modes
+from sim.optics.methods.fmm.recursion import Beyond
+
+
+@dataclass(frozen=True)
+class Dipoles:
+    """Point dipoles at one height.
+
+    Attributes:
+        x, y: (S,) places over 1 / k0.
+        moment: (S, 3) unit vectors.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    moment: FloatArray
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """Waves at the dipoles' height, (2N, S) each: ``up`` and ``down``, and what comes back to it."""
+
+    up: ComplexArray
+    down: ComplexArray
+    back_up: ComplexArray
+    back_down: ComplexArray
+
+
+def jumps(
+    dipoles: Dipoles, lateral: FloatArray, z_inverse: ComplexArray, area: float
+) -> tuple[ComplexArray, ComplexArray]:
+    """(1): jumps of E and H, (2N, S) each.
+
+    Args:
+        dipoles: sources.
+        lateral: (2, N) over k0.
+        z_inverse: z0, a number or (N, N).
+        area: of the cell times k0^2.
+    """
+    kx, ky = lateral[0][:, None], lateral[1][:, None]
+    wave = np.exp(-1j * (kx * dipoles.x + ky * dipoles.y)) / area
+    jx, jy, jz = (wave * part for part in dipoles.moment.T)
+    jz = z_inverse @ jz if z_inverse.ndim == 2 else z_inverse * jz
+    return np.concatenate([kx * jz, ky * jz]), np.concatenate([jy, -jx])
+
+
+def emitted(
+    modes: Modes,
+    sides: tuple[Beyond, Beyond],
+    gaps: tuple[float, float],
+    jump: tuple[ComplexArray, ComplexArray],
+) -> Emitted:
+    """(2) at the dipoles' height.
+
+    Args:
+        modes: of the emitter's slice.
+        sides: what lies below and above it.
+        gaps: distances from the dipoles to its lower and its upper face over 1 / k0.
+        jump: of E and H.
+    """
+    below, above = (
+        between(_flat(modes.phase(gap), side.returned), side.returned)
+        for gap, side in zip(gaps, sides, strict=True)
+    )
+    e, h = solve(modes.electric, jump[0]), solve(modes.magnetic, jump[1])
+    half_sum, half_gap = 0.5 * (e + h), 0.5 * (e - h)
+    loop = one_like(below) - below @ above
+    up = solve(loop, half_sum - apply(below, half_gap))
+    back_up = apply(above, up)
+    down = back_up - half_gap
+    return Emitted(up, down, back_up, apply(below, down))
+
+
+def to_faces(
+    modes: Modes, gaps: tuple[float, float], waves: Emitted
+) -> tuple[ComplexArray, ComplexArray]:
+    """Waves that arrive at the emitter's lower and upper face, (2N, S) each."""
+    return scaled(modes.phase(gaps[0]), waves.down), scaled(modes.phase(gaps[1]), waves.up)
+
+
+def bulk_power(index: float) -> float:
+    """Power of a unit moment in the unbounded emitter."""
+    return index / (12.0 * math.pi)
+
+
+def _flat(phase: ComplexArray, matrix: ComplexArray) -> ComplexArray:
+    """Factors per order or of all orders, as the matrix is."""
+    return phase.T.ravel() if phase.ndim == 2 and matrix.ndim == 2 else phase

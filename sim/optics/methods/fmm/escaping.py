@@ -1,0 +1,126 @@
+"""Light of one dipole that reaches the observer: where it leaves the array, and its directions.
+
+The waves of the whole zone in the exit half-space, K = k + G, are those of a dipole that is alone
+in n x n pixels. With a_K = E_K sqrt(T), T the share that reaches the observer, in s and p, their
+admittances Y and the directions e_p = K / |K|, e_s = z x e_p,
+
+    E = sum_K a_K e exp(i K r),   H = sum_K Y a_K e exp(i K r),   S = Re(E H*) / 2,  (1)
+
+is the power that leaves at r; its integral over the own unit cell, over that of all waves, is the
+own share (definition as in sim.optics.fields.escape). Every wave's own power, over its share of the
+plane of wavevectors, is the far field
+
+    dP / dOmega = P_K / d^2K (m k0)^2 cos(theta),    d^2K = (2 pi)^2 / (n^2 A),      (2)
+
+linear between wavevectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
+
+from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.methods.fmm.arriving import Radiated
+
+
+@dataclass
+class AirWaves:
+    """Waves that reach the observer, of S = L O dipoles at one height.
+
+    Attributes:
+        share: 1 / n^2, of one wavevector in the zone.
+        lateral: (2, X) per wavevector, over k0.
+        s, p: (X, S) amplitudes with the root of T.
+        half_s, half_p: (X,) Y / 2.
+    """
+
+    share: float
+    lateral: list[FloatArray] = field(default_factory=list)
+    s: list[ComplexArray] = field(default_factory=list)
+    p: list[ComplexArray] = field(default_factory=list)
+    half_s: list[FloatArray] = field(default_factory=list)
+    half_p: list[FloatArray] = field(default_factory=list)
+
+    def add(self, waves: Radiated, images: FloatArray) -> None:
+        """Add a wavevector with all of its star.
+
+        Args:
+            waves: of S I dipoles, the images last.
+            images: (I, 2, 2).
+        """
+        seen = (waves.to_air_s > 0.0) | (waves.to_air_p > 0.0)
+        if not seen.any():
+            return
+        shape = (int(seen.sum()), -1, images.shape[0])
+        s = (np.sqrt(waves.to_air_s)[:, None] * waves.s)[seen].reshape(shape)
+        p = (np.sqrt(waves.to_air_p)[:, None] * waves.p)[seen].reshape(shape)
+        for i, g in enumerate(images):
+            self.lateral.append(g @ waves.lateral[:, seen])
+            # A mirror turns the direction across the wavevector round.
+            self.s.append(float(np.linalg.det(g)) * s[..., i])
+            self.p.append(p[..., i])
+            self.half_s.append(waves.into_s[seen])
+            self.half_p.append(waves.into_p[seen])
+
+    def powers(self) -> FloatArray:
+        """Of every wave per unit area, if all pixels had the dipole; (X of all, S)."""
+        s, p = np.concatenate(self.s), np.concatenate(self.p)
+        half_s, half_p = np.concatenate(self.half_s), np.concatenate(self.half_p)
+        return np.asarray(half_s[:, None] * np.abs(s) ** 2 + half_p[:, None] * np.abs(p) ** 2)
+
+
+def own_share(air: AirWaves, points: tuple[FloatArray, FloatArray]) -> FloatArray:
+    """Share of the light to the observer that leaves through the own cell, (S,).
+
+    Args:
+        air: waves of the whole zone.
+        points: x and y that sample the own cell evenly, over 1 / k0.
+    """
+    lateral = np.concatenate(air.lateral, axis=1)
+    length = np.hypot(*lateral)
+    safe = np.where(length > 0.0, length, 1.0)
+    cosine, sine = np.where(length > 0.0, lateral[0] / safe, 1.0), lateral[1] / safe
+    s, p = np.concatenate(air.s), np.concatenate(air.p)
+    wave = np.exp(1j * (np.outer(points[0], lateral[0]) + np.outer(points[1], lateral[1])))
+    half_s, half_p = np.concatenate(air.half_s)[:, None], np.concatenate(air.half_p)[:, None]
+    along_x, along_y = wave * cosine, wave * sine
+    electric = (along_x @ p - along_y @ s, along_y @ p + along_x @ s)  # (1)
+    magnetic = (
+        along_x @ (half_p * p) - along_y @ (half_s * s),
+        along_y @ (half_p * p) + along_x @ (half_s * s),
+    )
+    through = sum(
+        (e * np.conj(h)).real.mean(axis=0) for e, h in zip(electric, magnetic, strict=True)
+    )
+    total = air.powers().sum(axis=0)
+    return np.asarray(air.share * through / np.where(total > 0.0, total, 1.0))
+
+
+def far_field(air: AirWaves, observer: float, direction_cosine: FloatArray) -> FloatArray:
+    """(2) up to a factor that all dipoles and directions have in common, (S, U, U).
+
+    Args:
+        air: waves of the whole zone.
+        observer: index m of the observer's medium.
+        direction_cosine: (U,) grid of ux and uy.
+    """
+    lateral = np.concatenate(air.lateral, axis=1).T / observer
+    values = air.powers()
+    ux, uy = np.meshgrid(direction_cosine, direction_cosine, indexing="ij")
+    inside = ux**2 + uy**2 < 1.0
+    wanted = np.stack([ux[inside], uy[inside]], axis=1)
+    if lateral.shape[0] > 3:
+        density = LinearNDInterpolator(lateral, values)(wanted)
+        beyond = np.isnan(density[:, 0])
+    else:
+        density = np.zeros((wanted.shape[0], values.shape[1]))
+        beyond = np.ones(wanted.shape[0], dtype=bool)
+    if beyond.any():
+        density[beyond] = NearestNDInterpolator(lateral, values)(wanted[beyond])
+    result = np.zeros((values.shape[1], *ux.shape))
+    cosine = np.sqrt(1.0 - ux[inside] ** 2 - uy[inside] ** 2)
+    result[:, inside] = (density * cosine[:, None]).T
+    return result

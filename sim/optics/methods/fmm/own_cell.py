@@ -1,0 +1,152 @@
+"""Fields of one dipole alone, in the emitter of its own pixel and of all others.
+
+The field of the dipole at R = 0 alone is the mean over the zone of the fields E_k, not of their
+powers. With the mean taken coherently inside the own cell and incoherently over all cells,
+
+    own  = w eps'' / 2  integral of |1/K sum_k E_k|^2,                              (1)
+    all  = w eps'' / 2  1/K sum_k integral of |E_k|^2,                              (2)
+
+all - own is what the emitters of other pixels take. The near field, without bound in an absorbing
+emitter, is in both and drops out. With a transparent emitter and the waves that travel alone, (1)
+is what the own emitter would take back to first order (sim.optics.fields.reabsorption).
+
+E_k of an image wavevector k = g k' is g E_k'(g^-1 r) of the dipole's image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from geometry.arrays import BoolArray, ComplexArray, FloatArray, IntArray
+from sim.optics.methods.fmm.emission import bulk_power
+from sim.optics.methods.fmm.inside import fields_in_slice
+from sim.optics.methods.fmm.problem import Emission
+from sim.optics.methods.fmm.slices import Slices
+
+POINTS = 24
+"""Points along each vector of the cell at which fields are taken."""
+
+HEIGHTS = 2
+"""Gauss nodes in the height of every slice of the emitter, as many below and above the dipole."""
+
+
+@dataclass(frozen=True)
+class EmitterPoints:
+    """Points of the own emitter, slice by slice.
+
+    Attributes:
+        slices: numbers of the slices that hold the emitter.
+        x_um, y_um: points in each of them.
+        area_um2: that a point stands for.
+    """
+
+    slices: tuple[int, ...]
+    x_um: tuple[FloatArray, ...]
+    y_um: tuple[FloatArray, ...]
+    area_um2: float
+
+
+def cell_points(slices: Slices) -> tuple[FloatArray, FloatArray]:
+    """x and y of points that sample the own cell evenly, (POINTS^2,) each."""
+    at = _thinned(slices)
+    return slices.x_um[at].ravel(), slices.y_um[at].ravel()
+
+
+def _thinned(slices: Slices) -> tuple[IntArray, ...]:
+    """Rows and columns of the raster's points that are used."""
+    size = slices.x_um.shape[0]
+    rows = (np.arange(POINTS) * size + size // 2) // POINTS
+    return np.ix_(rows, rows)
+
+
+def emitter_points(slices: Slices, emitter: str) -> EmitterPoints:
+    """Where the own emitter is; ``emitter`` names the layer."""
+    at = _thinned(slices)
+    numbers, xs, ys = [], [], []
+    for number, one in enumerate(slices.slices):
+        media = [m for m in one.media if slices.media[m].part == emitter]
+        if not media:
+            continue
+        inside = np.ones((POINTS, POINTS), dtype=bool)
+        if one.raster is not None:
+            inside = np.isin(one.raster[at], media)
+        numbers.append(number)
+        xs.append(slices.x_um[at][inside])
+        ys.append(slices.y_um[at][inside])
+    return EmitterPoints(tuple(numbers), tuple(xs), tuple(ys), slices.cell.area_um2 / POINTS**2)
+
+
+@dataclass
+class OwnCell:
+    """Sums over the zone of the fields of L dipoles with O orientations at one height.
+
+    Attributes:
+        points: of the own emitter.
+        loss: eps'' of the emitter.
+        limit: largest lateral index of the waves that count; inf for all.
+        coherent: per height node, sum of E, (L O, 3, M).
+        everywhere: (L O,) sum of (2).
+    """
+
+    points: EmitterPoints
+    loss: float
+    limit: float
+    coherent: dict[tuple[int, int], ComplexArray] = field(default_factory=dict)
+    weight: dict[tuple[int, int], float] = field(default_factory=dict)
+    everywhere: FloatArray | None = None
+
+    def add(self, emission: Emission, images: FloatArray, share: float) -> None:
+        """Add a wavevector with all of its star.
+
+        Args:
+            emission: of L O I dipoles, the images last.
+            images: (I, 2, 2).
+            share: weight of each image in the zone.
+        """
+        given = emission.around.solved.problem
+        lateral = emission.around.solved.lateral
+        travels: BoolArray = np.hypot(*lateral) < self.limit
+        unit = self._unit(emission)
+        for place, number in enumerate(self.points.slices):
+            x, y = (p[place] * given.k0_1_um for p in (self.points.x_um, self.points.y_um))
+            for node, at in enumerate(fields_in_slice(emission, number, HEIGHTS)):
+                amplitude = np.stack(at.electric)[:, travels]
+                amplitude = amplitude.reshape(3, amplitude.shape[1], -1, images.shape[0])
+                for i, g in enumerate(images):
+                    kx, ky = g @ lateral[:, travels]
+                    wave = np.exp(1j * (np.outer(kx, x) + np.outer(ky, y)))
+                    parts = np.tensordot(amplitude[..., i], wave, axes=(1, 0))
+                    turned = np.concatenate([np.tensordot(g, parts[:2], 1), parts[2:]])
+                    self._keep((number, node), turned, at.weight * unit, share)
+
+    def own(self) -> FloatArray:
+        """(1) over bulk power, (L O,)."""
+        return np.asarray(
+            sum(
+                self.weight[key] * (np.abs(field) ** 2).sum(axis=(0, 2))
+                for key, field in self.coherent.items()
+            )
+        )
+
+    def elsewhere(self) -> FloatArray:
+        """(2) - (1) over bulk power, (L O,)."""
+        assert self.everywhere is not None  # at least one wavevector
+        return np.asarray(self.everywhere - self.own())
+
+    def _unit(self, emission: Emission) -> float:
+        """w eps'' / 2 per point over bulk power."""
+        given = emission.around.solved.problem
+        area = self.points.area_um2 * given.k0_1_um**2
+        return 0.5 * self.loss * area / bulk_power(given.emitter_index)
+
+    def _keep(
+        self, key: tuple[int, int], parts: ComplexArray, weight: float, share: float
+    ) -> None:
+        if key not in self.coherent:
+            self.coherent[key] = np.zeros_like(parts)
+            self.weight[key] = weight
+        self.coherent[key] += share * parts
+        taken = share * weight * (np.abs(parts) ** 2).sum(axis=(0, 2))
+        self.everywhere = taken if self.everywhere is None else self.everywhere + taken
