@@ -6,10 +6,8 @@
         slices.py     solids -> slices that do not change with height (walls.py: normals)
         products.py   slice, wavelength -> matrices of the permittivity
     per wavevector
-        modes.py      slice -> eigenmodes
-        recursion.py  half-space -> emitter: reflection and transmission (blocks.py: matrices)
-        emission.py   dipoles -> waves up and down (problem.py holds one wavelength's parts)
-        arriving.py   waves -> powers over bulk: observer, half-spaces, parts (inside.py: fields)
+        waves/        slices -> eigenmodes, reflections, waves of dipoles
+        arriving.py   waves -> powers over bulk: observer, half-spaces, parts
     summed over the zone
         sampling.py   all dipoles of a wavelength
         own_cell.py   the own emitter and its neighbours;  escaping.py  own light and far field

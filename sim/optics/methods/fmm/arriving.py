@@ -21,10 +21,10 @@ from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.film.glass_air import cross, leave
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.film.outside import Outside
-from sim.optics.methods.fmm.emission import bulk_power
-from sim.optics.methods.fmm.inside import fields_in_slice
-from sim.optics.methods.fmm.problem import Emission
 from sim.optics.methods.fmm.products import overlap
+from sim.optics.methods.fmm.waves.emission import bulk_power
+from sim.optics.methods.fmm.waves.inside import fields_in_slice
+from sim.optics.methods.fmm.waves.problem import Emission
 
 TOTAL, AIR, SUBSTRATE, SUPERSTRATE, PLATES, LOST, PARTS = range(7)
 """Rows of powers: at the source, to the observer, what else enters the half-spaces below and
@@ -92,7 +92,9 @@ def powers(emission: Emission, ends: Ends) -> FloatArray:
     result[PLATES] = _to_plates(waves, ends, (in_s, in_p), weight, _exit_index(emission, ends))
     result[exit_row] -= result[AIR] + result[PLATES]
     for number in range(1, len(given.slices.slices) - 1):
-        _book(emission, ends, number, _absorbed(result[TOTAL], faces, number, around.number), result)
+        _book(
+            emission, ends, number, _absorbed(result[TOTAL], faces, number, around.number), result
+        )
     return np.asarray(result * given.area / bulk_power(given.emitter_index))
 
 

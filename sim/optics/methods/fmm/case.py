@@ -11,8 +11,6 @@ from geometry.aperture import signed_distance_um
 from geometry.arrays import FloatArray
 from geometry.coverage import emitter_outline
 from geometry.device import Device
-from geometry.solids import SUBSTRATE as SUBSTRATE_PART
-from geometry.solids import SUPERSTRATE as SUPERSTRATE_PART
 from sim.optics.emission_zone import HeightRule, emission_heights
 from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film.film import FAR_FIELD_POINTS
@@ -21,15 +19,13 @@ from sim.optics.methods.fmm.arriving import AIR, PARTS, PLATES, SUBSTRATE, SUPER
 from sim.optics.methods.fmm.errors import Variants, with_errors
 from sim.optics.methods.fmm.levels import Sums, levels_of
 from sim.optics.methods.fmm.sampling import Positions
-from sim.optics.methods.fmm.slices import cut
+from sim.optics.methods.fmm.slices import HALF_SPACES, cut
 from sim.optics.methods.fmm.wave import Case, Wave, solve_wave
 from sim.optics.powers import Axes, Shares, assemble, status_by_budget
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult
 from sim.study import EmitterRuns, Method, OpticsSpec
-
-_HALF_SPACES = (SUBSTRATE_PART, SUPERSTRATE_PART)
 
 MORE_LATERAL = 2
 """By how much the order of the lateral rule is raised to judge its error."""
@@ -71,7 +67,7 @@ def prepare(device: Device, optics: OpticsSpec) -> tuple[Case, Rules]:
     slices = cut(device)
     z = device.emitter_below_um + rules.heights.height_um
     layers = [layer.name for layer in device.stack.layers]
-    others = [m.part for m in slices.media if m.part not in (*layers, *_HALF_SPACES)]
+    others = [m.part for m in slices.media if m.part not in (*layers, *HALF_SPACES)]
     case = Case(
         device=device,
         slices=slices,
@@ -105,9 +101,7 @@ def fmm_optics(
     count = rules.spectrum.wavelength_um.size
     reporter.start(float(case.wavevectors * count), f"{case.wavevectors * count} wavevectors")
     progress = _Progress(reporter, case.wavevectors * count)
-    waves = [
-        solve_wave(case, float(w), progress.step) for w in rules.spectrum.wavelength_um
-    ]
+    waves = [solve_wave(case, float(w), progress.step) for w in rules.spectrum.wavelength_um]
     best = result_of(case, rules, waves)
     result = with_errors(best, variants(case, rules, waves), film)
     if not case.absorbing:
@@ -146,7 +140,9 @@ def variants(case: Case, rules: Rules, waves: list[Wave]) -> Variants:
     def of(name: str) -> OpticalResult:
         clear = np.stack([getattr(wave.clear, name) for wave in waves], axis=-1)
         lossy = [getattr(wave.lossy, name) for wave in waves if wave.lossy is not None]
-        made = _result(case, rules, rules.lateral, clear, np.stack(lossy, axis=-1) if lossy else None)
+        made = _result(
+            case, rules, rules.lateral, clear, np.stack(lossy, axis=-1) if lossy else None
+        )
         if made.away is None:
             return made
         return replace(made, away=made.away + others.reshape(made.away.shape))

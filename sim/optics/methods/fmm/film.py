@@ -34,20 +34,20 @@ from sim.optics.methods.fmm.arriving import (
     Ends,
     powers,
 )
-from sim.optics.methods.fmm.emission import Dipoles
-from sim.optics.methods.fmm.modes import uniform_modes
 from sim.optics.methods.fmm.orders import Orders
-from sim.optics.methods.fmm.problem import Problem, Solved
 from sim.optics.methods.fmm.slices import Slices
+from sim.optics.methods.fmm.waves.emission import Dipoles
+from sim.optics.methods.fmm.waves.modes import uniform_modes
+from sim.optics.methods.fmm.waves.problem import Problem, Solved
 from sim.optics.methods.fmm.zone import nearest
 from sim.results.records import ORIENTATIONS
 from sim.study import Glass
 
-ZONE_UM = 40.0
+ZONE_UM = 30.0
 """Distance after which the finely sampled film's dipole comes back: far beyond the decay of what a
 film with a metal guides."""
 
-MOST_ZONE = 256
+MOST_ZONE = 128
 """Most wavevectors per direction of that film."""
 
 
@@ -84,9 +84,7 @@ def film_sum(slices: Slices, orders: Orders, count: int | None = None) -> FilmSu
     return FilmSum(different, counts / count**2)
 
 
-def summed_film(
-    given: Problem, sums: FilmSum, height_um: FloatArray, ends: Ends
-) -> FloatArray:
+def summed_film(given: Problem, sums: FilmSum, height_um: FloatArray, ends: Ends) -> FloatArray:
     """Powers of a film with a finite number of orders, (rows, heights, O).
 
     Args:

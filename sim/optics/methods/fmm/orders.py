@@ -92,7 +92,9 @@ def complete_shells(cell: Cell, terms: int) -> Orders:
     b = cell.reciprocal_1_um
     # A disc of 4 terms' area holds them, whatever the cell's shape.
     longest = 2.0 * math.sqrt(terms * abs(float(np.linalg.det(b))) / math.pi)
-    reach = [math.ceil(longest * float(np.linalg.norm(a)) / (2.0 * math.pi)) for a in cell.vectors_um]
+    reach = [
+        math.ceil(longest * float(np.linalg.norm(a)) / (2.0 * math.pi)) for a in cell.vectors_um
+    ]
     m, n = np.meshgrid(*(np.arange(-r, r + 1) for r in reach), indexing="ij")
     number = np.stack([m.ravel(), n.ravel()], axis=1)
     length = np.linalg.norm(number @ b, axis=1)

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from geometry.arrays import BoolArray, ComplexArray, FloatArray, IntArray
-from sim.optics.methods.fmm.emission import bulk_power
-from sim.optics.methods.fmm.inside import fields_in_slice
-from sim.optics.methods.fmm.problem import Emission
 from sim.optics.methods.fmm.slices import Slices
+from sim.optics.methods.fmm.waves.emission import bulk_power
+from sim.optics.methods.fmm.waves.inside import fields_in_slice
+from sim.optics.methods.fmm.waves.problem import Emission
 
 POINTS = 24
 """Points along each vector of the cell at which fields are taken."""
@@ -141,9 +141,7 @@ class OwnCell:
         area = self.points.area_um2 * given.k0_1_um**2
         return 0.5 * self.loss * area / bulk_power(given.emitter_index)
 
-    def _keep(
-        self, key: tuple[int, int], parts: ComplexArray, weight: float, share: float
-    ) -> None:
+    def _keep(self, key: tuple[int, int], parts: ComplexArray, weight: float, share: float) -> None:
         if key not in self.coherent:
             self.coherent[key] = np.zeros_like(parts)
             self.weight[key] = weight

@@ -1,6 +1,6 @@
 """All dipoles of a case at one wavelength: wavevector by wavevector, summed over the zone.
 
-    Problems, Sampling --solve--> powers over bulk, (rows, H, L, O), and what coherent sums give
+Problems, Sampling --solve--> powers over bulk, (rows, H, L, O), and what coherent sums give
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from sim.optics.methods.fmm.arriving import Ends, powers, radiated
-from sim.optics.methods.fmm.emission import Dipoles
 from sim.optics.methods.fmm.escaping import AirWaves
 from sim.optics.methods.fmm.own_cell import OwnCell
-from sim.optics.methods.fmm.problem import Around, Emission, Problem, at_wavevector
+from sim.optics.methods.fmm.waves.emission import Dipoles
+from sim.optics.methods.fmm.waves.problem import Around, Emission, Problem, at_wavevector
 from sim.optics.methods.fmm.zone import ZonePoint
 
 ORIENTATIONS = 3

@@ -90,7 +90,7 @@ class Slices:
             ValueError: a height outside the layers, or on a face.
         """
         for number, one in enumerate(self.slices):
-            if one.z_min_um + HAIR_UM < z_um < one.z_max_um - HAIR_UM and 0 < number:
+            if one.z_min_um + HAIR_UM < z_um < one.z_max_um - HAIR_UM and number > 0:
                 return number
         raise ValueError(f"a dipole must lie inside a slice, not at its face; got {z_um:g} um")
 
@@ -165,8 +165,8 @@ def steps_of(low_um: float, high_um: float, flare: float) -> list[float]:
     count = math.ceil(abs(flare) * (high_um - low_um) / STEP_UM - 1e-9)
     if count > MOST_STEPS:
         raise ValueError(
-            f"method fmm cuts sloped walls into at most {MOST_STEPS} slices of {STEP_UM * 1e3:g} nm "
-            f"each; this wall needs {count}: use method fdtd, or a steeper wall"
+            f"method fmm cuts sloped walls into at most {MOST_STEPS} slices, {STEP_UM * 1e3:g} nm "
+            f"apart; this wall needs {count}: use method fdtd, or a steeper wall"
         )
     return [float(z) for z in np.linspace(low_um, high_um, max(count, 1) + 1)]
 

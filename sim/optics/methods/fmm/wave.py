@@ -1,9 +1,9 @@
 """All sums of a case at one wavelength.
 
-    Case, wavelength --+-- N orders,  n wavevectors  --+
-                       +-- N' orders, n wavevectors  --+--> Wave: powers of both emitters
-                       +-- N' orders, 2n wavevectors --+    (the last one also coherently)
-                       +-- film, exactly and summed  --+
+Case, wavelength --+-- N orders,  n wavevectors  --+
+                   +-- N' orders, n wavevectors  --+--> Wave: powers of both emitters
+                   +-- N' orders, 2n wavevectors --+    (the last one also coherently)
+                   +-- film, exactly and summed  --+
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from sim.optics.methods.fmm.film import exact_film, exact_lossy_film, film_sum, 
 from sim.optics.methods.fmm.levels import Levels, Sums
 from sim.optics.methods.fmm.orders import Orders
 from sim.optics.methods.fmm.own_cell import OwnCell, cell_points, emitter_points
-from sim.optics.methods.fmm.problem import problem
 from sim.optics.methods.fmm.sampling import Coherent, Positions, Sampling, solve
 from sim.optics.methods.fmm.slices import Slices
+from sim.optics.methods.fmm.waves.problem import problem
 from sim.optics.methods.fmm.zone import ZonePoint, zone_points
 
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
-from sim.optics.methods.fmm.blocks import apply, between, dense, one_like, scaled
-from sim.optics.methods.fmm.modes import Modes
+from sim.optics.methods.fmm.waves.blocks import apply, between, dense, one_like, scaled
+from sim.optics.methods.fmm.waves.modes import Modes
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,7 @@ def tangential(
     return apply(modes.electric, wave + back), apply(modes.magnetic, wave - back)
 
 
-def net_power(
-    electric: ComplexArray, magnetic: ComplexArray, weight: FloatArray
-) -> FloatArray:
+def net_power(electric: ComplexArray, magnetic: ComplexArray, weight: FloatArray) -> FloatArray:
     """Power away from the emitter through a face, per column and unit area, (S,).
 
     Args:

@@ -1,7 +1,7 @@
 """One wavelength of a device: slices with their permittivities, solved wavevector by wavevector.
 
-    Slices, wavelength --Problem--> per wavevector: modes of all slices, both sides of the emitter
-                                     --at height--> powers through every face, waves at the ends
+Slices, wavelength --Problem--> per wavevector: modes of all slices, both sides of the emitter
+                                 --at height--> powers through every face, waves at the ends
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
 from geometry.solids import SUBSTRATE
-from sim.optics.methods.fmm.blocks import apply
-from sim.optics.methods.fmm.emission import Dipoles, Emitted, emitted, jumps, to_faces
-from sim.optics.methods.fmm.modes import Modes, uniform_modes, wall_modes
 from sim.optics.methods.fmm.orders import Orders
 from sim.optics.methods.fmm.products import Permittivity, permittivity
-from sim.optics.methods.fmm.recursion import Beyond, Layer, beyond, net_power, tangential
 from sim.optics.methods.fmm.slices import Slices
+from sim.optics.methods.fmm.waves.blocks import apply
+from sim.optics.methods.fmm.waves.emission import Dipoles, Emitted, emitted, jumps, to_faces
+from sim.optics.methods.fmm.waves.modes import Modes, uniform_modes, wall_modes
+from sim.optics.methods.fmm.waves.recursion import Beyond, Layer, beyond, net_power, tangential
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Solved:
 
     Attributes:
         lateral: (2, N) over k0.
-        weight: (N,) of the orders, see :func:`sim.optics.methods.fmm.recursion.net_power`.
+        weight: (N,) of the orders, see :func:`sim.optics.methods.fmm.waves.recursion.net_power`.
         modes: of every slice.
     """
 
@@ -160,9 +160,7 @@ class Around:
         jump = jumps(dipoles, self.solved.lateral, problem.sheet[self.number], problem.area)
         waves = emitted(modes, (self.below, self.above), gaps, jump)
         down, up = to_faces(modes, gaps, waves)
-        return Emission(
-            self, gaps, waves, self.below.amplitudes(down), self.above.amplitudes(up)
-        )
+        return Emission(self, gaps, waves, self.below.amplitudes(down), self.above.amplitudes(up))
 
 
 @dataclass(frozen=True)

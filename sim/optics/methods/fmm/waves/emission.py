@@ -21,9 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
-from sim.optics.methods.fmm.blocks import apply, between, one_like, scaled, solve
-from sim.optics.methods.fmm.modes import Modes
-from sim.optics.methods.fmm.recursion import Beyond
+from sim.optics.methods.fmm.waves.blocks import apply, between, one_like, scaled, solve
+from sim.optics.methods.fmm.waves.modes import Modes
+from sim.optics.methods.fmm.waves.recursion import Beyond
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Dipoles:
 
 @dataclass(frozen=True)
 class Emitted:
-    """Waves at the dipoles' height, (2N, S) each: ``up`` and ``down``, and what comes back to it."""
+    """Waves at the dipoles' height, (2N, S) each: up, down, and what comes back to it."""
 
     up: ComplexArray
     down: ComplexArray

@@ -36,7 +36,9 @@ def apply(matrix: ComplexArray, columns: ComplexArray) -> ComplexArray:
 def solve(matrix: ComplexArray, columns: ComplexArray) -> ComplexArray:
     """The inverse times columns (2N, S)."""
     if matrix.ndim == 2:
-        return np.asarray(lu_solve(lu_factor(matrix, check_finite=False), columns, check_finite=False))
+        return np.asarray(
+            lu_solve(lu_factor(matrix, check_finite=False), columns, check_finite=False)
+        )
     return apply(np.linalg.inv(matrix), columns)
 
 
