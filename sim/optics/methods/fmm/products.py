@@ -65,7 +65,8 @@ def permittivity(one: Slice, by_medium: ComplexArray, orders: Orders) -> Permitt
         orders.toeplitz(coefficients(part)) for part in (one.walls.xx, one.walls.xy, one.walls.yy)
     ]
     xx, xy, yy = (0.5 * (jump @ n + n @ jump) for n in normal)
-    return Permittivity(direct - xx, -xy, direct - yy, inv(direct))  # (2)
+    crossed = np.asarray(-xy, dtype=complex)
+    return Permittivity(direct - xx, crossed, direct - yy, inv(direct))  # (2)
 
 
 def overlap(raster: IntArray, medium: int, orders: Orders) -> ComplexArray:

@@ -1,0 +1,86 @@
+"""What fmm refuses, what it costs, and a whole case of its own from file to result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from unit.config_cases import write_case
+
+from sim.config.errors import ConfigError
+from sim.config.loader import load_checked, load_study
+from sim.cost.predict import predict
+from sim.processes.launch import run_study
+from sim.progress import SilentReporter
+from sim.results.averages import lee, recycled_lee
+from sim.results.status import Status
+from sim.store.hdf5 import read_case
+
+SMALL = [
+    "optics.method=fmm",
+    "optics.wavelengths=1",
+    "optics.dipoles.lateral=1",
+    "optics.fmm.terms=13",
+    "optics.fmm.brillouin=2",
+    "device.array.pitch=0.4 um",
+    "device.array.aperture.width=0.2 um",
+    "device.array.black_matrix=none",
+    "electrical=none",
+]
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        (["device.array=none"], "solved exactly by method planar"),
+        (["optics.glass=incoherent"], "follows light once"),
+        (["optics.dipoles.orientations=[x]"], "all orientations at once"),
+        (["optics.refine.rounds=1"], "refined by optics.fmm.terms"),
+        (["device.array.lattice=stripe"], "square or hexagonal"),
+        (["device.array.sidewall.roughness.rms=2 nm"], "rough walls do not"),
+        (["device.array.bank.sidewall_angle=40 deg"], "a steeper wall, or method fdtd"),
+    ],
+)
+def test_refusals(tmp_path: Path, entries: list[str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load_checked(write_case(tmp_path), [*SMALL, *entries])
+
+
+def test_sloped_walls_of_a_few_slices_are_taken(tmp_path: Path) -> None:
+    entries = [*SMALL, "device.array.bank.sidewall_angle=70 deg"]
+    prediction = predict(load_study(write_case(tmp_path), entries))
+    plain = predict(load_study(write_case(tmp_path), SMALL))
+    assert prediction.seconds > plain.seconds
+
+
+def test_cost_grows_with_orders(tmp_path: Path) -> None:
+    few = predict(load_study(write_case(tmp_path), SMALL))
+    many = predict(load_study(write_case(tmp_path), [*SMALL, "optics.fmm.terms=400"]))
+    assert (few.method, few.ranks, few.cells) == ("fmm", 1, None)
+    assert "13 Fourier orders" in few.notes[-1]
+    assert many.seconds > 10.0 * few.seconds
+    assert many.memory_bytes > 1e9
+
+
+def test_a_dipole_that_comes_back_soon_is_warned_of(tmp_path: Path) -> None:
+    warnings = load_checked(write_case(tmp_path), SMALL).warnings
+    assert any("come back after 1.6 um" in text for text in warnings)
+
+
+def test_a_case_from_file_to_result(tmp_path: Path) -> None:
+    """Every array is there, the budget closes, and what is not resolved stands in the error."""
+    study = load_study(write_case(tmp_path), SMALL)
+    result = read_case(run_study(study, tmp_path / "x.h5", 1, False, SilentReporter())).optics
+    assert (result.method, result.status) == ("fmm", Status.OK)
+    assert abs(result.closure_error).max() < 1e-3
+    assert set(result.error_parts) >= {"terms", "brillouin", "dipole_rule", "closure"}
+    assert 0.0 < result.lee_error < lee(result)
+    assert 0.0 < recycled_lee(result) < 1.0
+    assert result.to_neighbours is not None
+    assert np.all(result.to_neighbours >= 0.0)
+    u = result.direction_cosine
+    inside = u[:, None] ** 2 + u[None, :] ** 2 < 1.0
+    cosine = np.sqrt(np.where(inside, 1.0 - u[:, None] ** 2 - u[None, :] ** 2, 1.0))
+    light = (result.far_field / cosine).sum(axis=(-2, -1)) * (u[1] - u[0]) ** 2
+    assert light == pytest.approx(result.air, rel=1e-6)
