@@ -25,7 +25,7 @@ from sim.optics.methods.fmm.orders import Cell, cell_of
 from sim.optics.methods.fmm.walls import Directions, WallField, directions, wall_field
 
 RASTER = 512
-"""Points of the raster along each vector of the unit cell: a round well's area within 1e-4, and the
+"""Points of the raster along each vector of the unit cell: a round well's area within 5e-4, and the
 coefficients of all orders used far below the raster's own."""
 
 STEP_UM = 0.015

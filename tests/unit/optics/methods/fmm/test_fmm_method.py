@@ -39,7 +39,10 @@ SMALL = [
         (["optics.refine.rounds=1"], "refined by optics.fmm.terms"),
         (["device.array.lattice=stripe"], "square or hexagonal"),
         (["device.array.sidewall.roughness.rms=2 nm"], "rough walls do not"),
-        (["device.array.bank.sidewall_angle=40 deg"], "a steeper wall, or method fdtd"),
+        (
+            ["device.array.pitch=1 um", "device.array.bank.sidewall_angle=39 deg"],
+            "a steeper wall, or method fdtd",
+        ),
     ],
 )
 def test_refusals(tmp_path: Path, entries: list[str], message: str) -> None:
