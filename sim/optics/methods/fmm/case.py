@@ -222,13 +222,16 @@ def _shown(case: Case, flat: FloatArray) -> list[int]:
 
 
 def _far_field(case: Case, waves: list[Wave], result: OpticalResult) -> FloatArray:
-    """(N, O, W, U, U), scaled so that all directions together have the light to the observer."""
+    """(N, O, W, U, U), scaled so that all directions together have the light to the observer.
+
+    The sum over directions is that of sim.results.far_field.
+    """
     raw = np.stack([wave.far_field for wave in waves], axis=3)
     raw = raw.reshape(*result.air.shape, *raw.shape[-2:])
     u = case.direction_cosine
-    cosine = np.sqrt(np.clip(1.0 - u[:, None] ** 2 - u[None, :] ** 2, 0.0, None))
-    inverse = np.divide(1.0, cosine, out=np.zeros_like(cosine), where=cosine > 0.0)
-    light = (raw * inverse).sum(axis=(-2, -1)) * (u[1] - u[0]) ** 2
+    squared = 1.0 - u[:, None] ** 2 - u[None, :] ** 2
+    inside = squared > 1e-9
+    light = np.pi * (raw[..., inside] / np.sqrt(squared[inside])).mean(axis=-1)
     scale = np.divide(
         np.maximum(result.air, 0.0), light, out=np.zeros_like(light), where=light > 0.0
     )

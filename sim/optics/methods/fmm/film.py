@@ -9,7 +9,7 @@ there, and its powers are known without any sum, so that
 The film with N orders is summed over a zone so fine that only the orders matter: over a pixel's few
 wavevectors its sharp modes fall elsewhere than the pixel's, and the difference would be worse than
 nothing (docs/physics.md). Waves of equal |K| are one: they are solved once, along x, with the
-number of their equals as weight.
+number of their equals as weight; over a fine zone, on an even grid of lengths.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ film with a metal guides."""
 MOST_ZONE = 128
 """Most wavevectors per direction of that film."""
 
+STEP_1_UM = 0.01
+"""Of the lengths of a fine zone's wavevectors: a fifth of the half width of a mode that light
+follows for 10 um."""
+
 
 @dataclass(frozen=True)
 class FilmSum:
@@ -73,6 +77,7 @@ def film_sum(slices: Slices, orders: Orders, count: int | None = None) -> FilmSu
         count: wavevectors per direction; None for a fine zone.
     """
     cell = slices.cell
+    is_fine = count is None
     if count is None:
         count = min(MOST_ZONE, max(8, math.ceil(ZONE_UM / math.sqrt(cell.area_um2))))
     share = (np.arange(count) + 0.5) / count
@@ -80,8 +85,21 @@ def film_sum(slices: Slices, orders: Orders, count: int | None = None) -> FilmSu
     k = np.stack([i.ravel(), j.ravel()], axis=1) @ cell.reciprocal_1_um
     k = nearest(k, cell)
     length = np.linalg.norm(k[:, None, :] + orders.g_1_um, axis=-1).ravel()
+    if is_fine:
+        return _binned(length, 1.0 / count**2)
     different, counts = np.unique(np.round(length, 9), return_counts=True)
     return FilmSum(different, counts / count**2)
+
+
+def _binned(length: FloatArray, share: float) -> FilmSum:
+    """Lengths shared out linearly between the nodes of an even grid."""
+    place = length / STEP_1_UM
+    below = np.floor(place).astype(int)
+    above = place - below
+    size = int(below.max()) + 2
+    weight = np.bincount(below, 1.0 - above, size) + np.bincount(below + 1, above, size)
+    kept = np.flatnonzero(weight > 0.0)
+    return FilmSum(kept * STEP_1_UM, share * weight[kept])
 
 
 def summed_film(given: Problem, sums: FilmSum, height_um: FloatArray, ends: Ends) -> FloatArray:
