@@ -43,6 +43,7 @@ def study(folder: Path, *overrides: str) -> Study:
         ("optics.lateral_cell=20 nm", {"runs", "case", "section"}),
         ("optics.tolerance=0.1", {"case"}),
         ("optics.refine.rounds=2", {"case"}),
+        ("optics.fmm.terms=50", {"case"}),
         ("device.array.sidewall.treatment=passivated", {"runs", "case"}),
         ("name=other", set()),
         ("run.ranks=4", set()),
