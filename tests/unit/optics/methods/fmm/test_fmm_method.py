@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sim.results.far_field import light_by_direction
 from unit.config_cases import write_case
 
 from sim.config.errors import ConfigError
@@ -15,6 +14,7 @@ from sim.cost.predict import predict
 from sim.processes.launch import run_study
 from sim.progress import SilentReporter
 from sim.results.averages import lee, recycled_lee
+from sim.results.far_field import light_by_direction
 from sim.results.status import Status
 from sim.store.hdf5 import read_case
 
