@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
+from geometry.materials.material import PERFECT_CONDUCTOR
 from geometry.spec import ArraySpec
 from geometry.spec.array import Lattice
 from sim.optics.methods.fmm.slices import MOST_STEPS, STEP_UM
@@ -28,6 +29,10 @@ def fmm_issues(study: Study) -> Iterator[Issue]:
     if optics.refine.rounds > 0:
         text = f"{_HERE} is refined by optics.fmm.terms and optics.fmm.brillouin; expected 0"
         yield Issue(("optics", "refine", "rounds"), text)
+    for number, layer in enumerate(study.device.layers):
+        if layer.material == PERFECT_CONDUCTOR:
+            text = f"{_HERE} takes metals with an index; expected one, or method planar"
+            yield Issue(("device", "layers", number, "material"), text)
     array = study.device.array
     if array is None:
         text = f"{_HERE} is for pixels; a film is solved exactly by method planar"

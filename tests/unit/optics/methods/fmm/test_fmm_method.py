@@ -39,6 +39,7 @@ SMALL = [
         (["optics.dipoles.orientations=[x]"], "all orientations at once"),
         (["optics.refine.rounds=1"], "refined by optics.fmm.terms"),
         (["device.array.lattice=stripe"], "square or hexagonal"),
+        (["device.layers.cathode.material=perfect conductor"], "metals with an index"),
         (["device.array.sidewall.roughness.rms=2 nm"], "rough walls do not"),
         (
             ["device.array.pitch=1 um", "device.array.bank.sidewall_angle=39 deg"],
