@@ -5,17 +5,25 @@ Exit status: 0 done; 1 the run failed; 2 bad input; 3 finished but not converged
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from typing import Annotated
 
 import typer
 
 from sim.batch.cli import explore, status, sweep
 from sim.commands.analyse import calibrate, sensitivity
-from sim.commands.case import preview, run, validate
 from sim.commands.doctor import doctor
-from sim.commands.library import materials, schema
+from sim.commands.figures import figures
+from sim.commands.materials import materials
 from sim.commands.new import new
-from sim.commands.stored import figures, report, show
+from sim.commands.preview import preview
+from sim.commands.report import report
+from sim.commands.run import run
+from sim.commands.schema import schema
+from sim.commands.show import show
+from sim.commands.validate import validate
 
 app = typer.Typer(
     help="Coupled optical and electrical simulation of pixelated perovskite-nanocrystal LEDs.",
@@ -48,4 +56,9 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point of the console script."""
+    # Before anything loads matplotlib, which fails on a notebook's backend (sim.processes.child).
+    os.environ["MPLBACKEND"] = "Agg"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a ?
     app()

@@ -1,4 +1,4 @@
-"""The commands for what the program brings: ``pencsim materials`` and ``schema``."""
+"""``pencsim materials``: the library, and files of your own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from sim.cli_exit import BAD_INPUT, exit_codes, stop
-from sim.commands.shared import print_json
 
 
 def materials(
@@ -75,26 +74,3 @@ def _import(name: str | None, file: Path | None, columns: str | None) -> None:
             stop(BAD_INPUT, str(error))
         for line in imported_lines(material, file):
             typer.echo(line)
-
-
-def schema(
-    kind: Annotated[
-        str, typer.Argument(help="case, device, study, explore, calibrate, material or machine.")
-    ] = "case",
-    reference: Annotated[
-        bool, typer.Option("--reference", help="All keys as Markdown: docs/reference.md.")
-    ] = False,
-) -> None:
-    """Print the JSON Schema of a kind of YAML file, for editors."""
-    with exit_codes():
-        from sim.reference import KINDS, schema_of
-
-        if reference:
-            from sim.reference.manual import reference_markdown
-
-            typer.echo(reference_markdown(), nl=False)
-            return
-
-        if kind not in KINDS:
-            stop(BAD_INPUT, f"no kind of file {kind!r}; expected one of {', '.join(KINDS)}")
-        print_json(schema_of(kind))

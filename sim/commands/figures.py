@@ -1,0 +1,42 @@
+"""``pencsim figures``: pictures from stored results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli_exit import BAD_INPUT, exit_codes, stop
+from sim.commands.shared import Stored, read_result
+
+
+def figures(
+    stored: Stored,
+    out: Annotated[Path | None, typer.Option(help="Default: figures/ beside the result.")] = None,
+    formats: Annotated[str, typer.Option("--format", help="Of png, pdf, svg.")] = "png",
+) -> None:
+    """Draw every figure again from stored results alone."""
+    with exit_codes():
+        extensions = tuple(part.strip() for part in formats.split(","))
+        unknown = [name for name in extensions if name not in ("png", "pdf", "svg")]
+        if unknown:
+            stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
+
+        from postprocess.case.result_files import folder_for, result_files
+        from postprocess.figures.case_figures import draw_case
+        from postprocess.study_kinds import kind_of
+        from sim.commands.analyse import explained_of
+
+        kind = kind_of(stored)
+        if kind is not None:
+            target = out or stored / "figures"
+            for drawn in kind.draw(stored, target, extensions, explained_of):
+                typer.echo(drawn)
+            if not kind.draws_cases:
+                return
+        paths = result_files(stored)
+        for path in paths:
+            folder = folder_for(path, out, alone=len(paths) == 1)
+            for drawn in draw_case(read_result(path), folder, extensions):
+                typer.echo(drawn)
