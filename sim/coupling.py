@@ -26,10 +26,12 @@ from geometry.device import Device
 from geometry.materials.library import Assumption
 from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec import ApertureShape, ArraySpec
+from sim.electrical.channels.wall_pair import wall_pair_warning
 from sim.electrical.compact.model import solve_compact
-from sim.electrical.drift_diffusion.devsim_setup import load_devsim
+from sim.electrical.drift_diffusion.metals import device_contacts
 from sim.electrical.drift_diffusion.model import solve_drift_diffusion
 from sim.electrical.drift_diffusion.stack import check_layer_names, transport_side
+from sim.electrical.limits import limit_warnings
 from sim.electrical.photometry import (
     LAMBERTIAN_FACTOR_1_SR,
     EmissionLine,
@@ -137,53 +139,33 @@ def check_electrical(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> 
     """
     perimeter_of(device.array)
     if isinstance(spec, DriftDiffusionSpec):
-        layers, emitter = stack_layers(device), device.stack.emitter_index
-        check_layer_names(spec, (*layers[:emitter], *layers[emitter + 1 :]))
-        transport_side(spec, layers[:emitter][::-1])
-        transport_side(spec, layers[emitter + 1 :])
+        below, above = _sides(device)
+        check_layer_names(spec, (*below[::-1], *above))
+        transport_side(spec, below)
+        transport_side(spec, above)
 
 
-_CONTACTS = {
-    "anode_work_function_ev": ("PEDOT:PSS", "the PEDOT:PSS anode"),
-    "cathode_work_function_ev": ("Al", "LiF / Al"),
-}
-"""What the defaults of the contacts' work functions belong to (sim.electrical.spec)."""
+def _sides(device: Device) -> tuple[tuple[StackLayer, ...], tuple[StackLayer, ...]]:
+    """The layers below and above the emitter, nearest first."""
+    layers, emitter = stack_layers(device), device.stack.emitter_index
+    return layers[:emitter][::-1], layers[emitter + 1 :]
 
 
 def contact_warnings(device: Device, spec: CompactSpec | DriftDiffusionSpec) -> Iterator[str]:
-    """Work functions that were not given, of devices whose contacts are others."""
-    if not isinstance(spec, DriftDiffusionSpec):
-        return
-    materials = {layer.material.name for layer in device.stack.layers}
-    for name, (material, contact) in _CONTACTS.items():
-        if name in spec.model_fields_set or material in materials:
-            continue
-        key = name.removesuffix("_ev")
-        yield (
-            f"electrical.{key} is not given: {getattr(spec, name):g} eV is that of {contact}, and "
-            f"this device has no {material}; set it"
-        )
+    """Work functions that were not given, of contacts whose material has none that is known."""
+    if isinstance(spec, DriftDiffusionSpec):
+        yield from device_contacts(spec, *_sides(device)).warnings
 
 
 def transport_assumptions(
     device: Device, spec: CompactSpec | DriftDiffusionSpec
 ) -> tuple[Assumption, ...]:
-    """Assumed data of the transport layers; none for the compact model, which has no layers."""
+    """Assumed data of layers and contacts; none for the compact model, which has no layers."""
     if not isinstance(spec, DriftDiffusionSpec):
         return ()
-    layers, emitter = stack_layers(device), device.stack.emitter_index
-    below = transport_side(spec, layers[:emitter][::-1])
-    return below.assumptions + transport_side(spec, layers[emitter + 1 :]).assumptions
-
-
-def prepare_electrical(spec: CompactSpec | DriftDiffusionSpec | None) -> None:
-    """Find out whether the model works on this machine, before any optics are solved.
-
-    Raises:
-        DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
-    """
-    if isinstance(spec, DriftDiffusionSpec):
-        load_devsim()
+    below, above = _sides(device)
+    layers = transport_side(spec, below).assumptions + transport_side(spec, above).assumptions
+    return layers + device_contacts(spec, below, above).assumptions
 
 
 def _solve(
@@ -210,7 +192,6 @@ def solve_electrical(
     Raises:
         ValueError: a rectangular aperture without its length, or (drift_diffusion) a layer beside
             the emitter without electrical data.
-        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     environment = radiative_input(spec, optics)
     pixel = electrical_pixel(device, spec, optics)
@@ -218,10 +199,14 @@ def solve_electrical(
     with np.errstate(all="ignore"):
         result = checked_currents(_solve(spec, pixel, environment))
     treatment = None if device.array is None else device.array.sidewall.treatment
+    assumed = assumptions_of(spec, treatment)
+    notes = (
+        *wall_pair_warning(spec, pixel, assumed),
+        *limit_warnings(spec, pixel, result),
+        *_recycling_warning(spec, optics),
+    )
     return replace(
-        result,
-        warnings=result.warnings + _recycling_warning(spec, optics),
-        assumptions=assumptions_of(spec, treatment) + result.assumptions,
+        result, warnings=result.warnings + notes, assumptions=assumed + result.assumptions
     )
 
 
@@ -230,14 +215,17 @@ def twin_of(device: Device, spec: DriftDiffusionSpec, optics: OpticalResult) -> 
 
     Raises:
         TwinError: too few voltages with light.
-        ValueError, DevsimUnavailableError: as :func:`solve_electrical`.
+        ValueError: as :func:`solve_electrical`.
     """
     pixel = electrical_pixel(device, spec, optics)
     return compact_twin(spec, pixel, radiative_input(spec, optics))
 
 
 def weighted_by_zone(
-    device: Device, optics: OpticalResult, zone: FloatArray | None
+    device: Device,
+    optics: OpticalResult,
+    zone: FloatArray | None,
+    height: FloatArray | None = None,
 ) -> OpticalResult:
     """Optics whose averages are over the light of an emission zone.
 
@@ -249,13 +237,14 @@ def weighted_by_zone(
         device: whose emitter is meant.
         optics: raw optical result.
         zone: share of the light of each sheet from below, shape (M,); None changes nothing.
+        height: of the sheets' centres over the emitter's thickness, (M,); evenly spaced if None.
     """
     levels = levels_of(optics.node_um[:, 2])
     if zone is None or levels.z_um.size == 1:
         return optics
     emitter = device.stack.emitter_index
     low = device.stack.interfaces_um[emitter]
-    centres = (np.arange(zone.size) + 0.5) / zone.size
+    centres = (np.arange(zone.size) + 0.5) / zone.size if height is None else height
     heights = low + device.stack.emitter.thickness_um * centres
     # Row l: how much of each sheet's optics is that of level l.
     rows = np.eye(levels.z_um.size)

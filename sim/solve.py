@@ -18,7 +18,7 @@ from geometry.materials.library import MaterialLibrary
 from geometry.spec.array import ArraySpec
 from sim.config.loader import dump_study
 from sim.cost.predict import predict
-from sim.coupling import prepare_electrical, solve_electrical, weighted_by_zone
+from sim.coupling import solve_electrical, weighted_by_zone
 from sim.optics.film.away_ratio import film_at_nodes
 from sim.optics.methods.choose import choice_notes, method_of
 from sim.optics.methods.planar.case import planar_optics
@@ -76,19 +76,24 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
 
     Raises:
         ValueError: a device that cannot be built or put on the grid.
-        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     started = time.time() if context.started is None else context.started
-    prepare_electrical(study.electrical)  # what is missing shows before hours of stepping
     device = build_device(study.device, context.library)
     solved, film = solve_optics(study, device, context)
     light, electrical, film_electrical = solved.result, None, None
     if study.electrical is not None and light.status.is_solved:
         electrical = solve_electrical(device, study.electrical, light)
-        light = weighted_by_zone(device, light, electrical.emission_zone)
+        light = weighted_by_zone(
+            device, light, electrical.emission_zone, electrical.emission_height
+        )
         if film is not None:
             film_electrical = solve_electrical(device.as_film(), study.electrical, film)
-            film = weighted_by_zone(device.as_film(), film, film_electrical.emission_zone)
+            film = weighted_by_zone(
+                device.as_film(),
+                film,
+                film_electrical.emission_zone,
+                film_electrical.emission_height,
+            )
     if study.asks_for_tolerance:
         light = with_tolerance(light, study.optics.tolerance)
     kept = study.output.far_field or solved.directional is not None

@@ -28,6 +28,8 @@ BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#CC79A7"
 GREY = "#7F7F7F"
+BROWN = "#8C564B"
+PINK = "#F7B6D2"
 LIGHT_GREY = "#D9D9D9"
 
 Line = Literal["-", "--", "-.", ":"]

@@ -69,7 +69,6 @@ class PlanarEvaluator:
 
         Raises:
             ValueError: a device that cannot be built, or that the electrical model refuses.
-            DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
         """
         key = evaluation_key(inputs.study, inputs.changed_materials)
         if key not in self._cases:

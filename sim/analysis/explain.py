@@ -41,7 +41,6 @@ def explain_files(
 
     Raises:
         StoreError: a file that is no result.
-        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     explained: dict[Path, Explained] = {}
     stored = _studies(paths, explained)
@@ -68,9 +67,6 @@ def explain(
         study: its configuration.
         library: materials.
         bare: optics of the same pixel without its black matrix, where they were solved.
-
-    Raises:
-        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     if study.electrical is None or case.reference is None or not case.optics.status.is_solved:
         return Explained(note="no electrical model, no film, or no optics to compare with")

@@ -68,7 +68,6 @@ def waterfall(case: PixelCase) -> Waterfall:
 
     Raises:
         WaterfallError: a film, or a level that never reaches 1 cd/m2.
-        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     if case.device.array is None:
         raise WaterfallError(

@@ -88,9 +88,7 @@ def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
 @contextmanager
 def _one_line() -> Iterator[None]:
     """End the command with one line where a case cannot be solved or a folder not be written."""
-    from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
-
     try:
         yield
-    except (ValueError, OSError, DevsimUnavailableError) as error:
+    except (ValueError, OSError) as error:
         stop(FAILED, str(error))

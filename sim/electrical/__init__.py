@@ -7,7 +7,7 @@
             +-----------------------+----------------------------+
                                     |
            compact (rate equations behind a diode)
-           drift_diffusion (Poisson and continuity, DEVSIM) --> twin (read off its solution)
+           drift_diffusion (Poisson and continuity)        --> twin (read off its solution)
                                     |
                   ElectricalResult (J, V, luminance, EQE, shares by channel)
 

@@ -63,3 +63,28 @@ TRANSPORT_MATERIALS: dict[str, TransportMaterial] = {
 
 TUNNELLED = frozenset({"LiBr", "LiF"})
 """Salts of a nanometre or two that carriers tunnel through: passed over, not resolved."""
+
+
+@dataclass(frozen=True)
+class WorkFunction:
+    """Effective work function of a contact in eV, its range and where it comes from."""
+
+    value_ev: float
+    low_ev: float
+    high_ev: float
+    reason: str
+
+
+_HANDBOOK = "polycrystalline metal, CRC Handbook of Chemistry and Physics; films differ by 0.2 eV"
+WORK_FUNCTIONS: dict[str, WorkFunction] = {
+    "PEDOT:PSS": WorkFunction(5.1, 5.0, 5.3, "work function of the PEDOT:PSS anode not given"),
+    "ITO": WorkFunction(4.7, 4.5, 5.0, "ITO by its surface treatment"),
+    "IZO": WorkFunction(4.9, 4.6, 5.2, "IZO by its surface treatment"),
+    "MoO3": WorkFunction(5.4, 5.2, 5.7, "MoO3 under a metal takes holes in at some 5.4 eV"),
+    "LiF/Al": WorkFunction(2.9, 2.8, 3.4, "effective work function of LiF / Al not given"),
+    "Al": WorkFunction(4.28, 4.1, 4.4, _HANDBOOK),
+    "Ag": WorkFunction(4.26, 4.1, 4.7, _HANDBOOK),
+    "Mg": WorkFunction(3.66, 3.5, 3.8, _HANDBOOK),
+    "MgAg": WorkFunction(3.7, 3.5, 3.9, "Mg with a tenth of Ag, near Mg"),
+}
+"""Contacts by material; a salt in front of a metal as salt/metal."""

@@ -83,8 +83,11 @@ class Pixel:
     above: tuple[StackLayer, ...] = ()
 
 
-def sweep_voltages_v(stop_v: float, step_v: float) -> FloatArray:
-    """0, step, 2 step, ... up to and including ``stop_v``."""
+def sweep_voltages_v(stop_v: float, step_v: float, start_v: float = 0.0) -> FloatArray:
+    """``start_v`` (at most 0) ..., -step, 0, step, ... up to and including ``stop_v``."""
+    if start_v < 0.0:
+        back = sweep_voltages_v(-start_v, min(step_v, -start_v))
+        return np.concatenate((-back[:0:-1], sweep_voltages_v(stop_v, step_v)))
     steps = int(np.floor(stop_v / step_v * (1.0 + 1e-12)))
     voltages = step_v * np.arange(steps + 1)
     if voltages[-1] < stop_v * (1.0 - 1e-9):

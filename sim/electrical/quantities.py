@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     Nanometres = float
     Time = float
     Velocity = float
+    Metres = float
+    Resistance = float
     Mobility = float
+    Diffusivity = float
     BimolecularRate = float
     AugerRate = float
     LineConductance = float
@@ -33,9 +36,12 @@ if TYPE_CHECKING:
     Density = float
 else:
     Nanometres = unit_field({"m": 1.0, "nm": 1e-9, "um": 1e-6}, "length", "m")
+    Metres = unit_field({"m": 1.0, "mm": 1e-3, "um": 1e-6}, "length", "m")
+    Resistance = unit_field({"ohm": 1.0}, "resistance", "ohm")
     Time = unit_field({"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "ps": 1e-12}, "time", "s")
     Velocity = unit_field({"m/s": 1.0, "cm/s": 1e-2}, "velocity", "m/s")
     Mobility = unit_field({"m2/Vs": 1.0, "cm2/Vs": 1e-4}, "mobility", "m2/Vs")
+    Diffusivity = unit_field({"m2/s": 1.0, "cm2/s": 1e-4}, "diffusivity", "m2/s")
     BimolecularRate = unit_field({"m3/s": 1.0, "cm3/s": 1e-6}, "bimolecular rate", "m3/s")
     AugerRate = unit_field({"m6/s": 1.0, "cm6/s": 1e-12}, "Auger rate", "m6/s")
     LineConductance = unit_field({"S/m": 1.0, "S/cm": 1e2}, "conductance per length", "S/m")

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from geometry.materials.library import Assumption
 from geometry.spec import Spec, Treatment
 from geometry.units import Share
+from sim.electrical.interface_spec import InterfacesSpec, TrapSpec
 from sim.electrical.ions_spec import IonSpec
 from sim.electrical.quantities import (
     AreaConductance,
@@ -23,10 +24,13 @@ from sim.electrical.quantities import (
     BimolecularRate,
     CurrentDensity,
     Density,
+    Diffusivity,
     Energy,
     LineConductance,
+    Metres,
     Mobility,
     Nanometres,
+    Resistance,
     Temperature,
     Time,
     Velocity,
@@ -39,24 +43,25 @@ from sim.electrical.sheet_table import SheetTable
 _DIODE = frozenset({"series_resistance_ohm_m2", "ideality", "turn_on_voltage_v", "overshoot"})
 
 SIDEWALL_VELOCITY_M_S: dict[Treatment, float] = {
-    Treatment.NONE: 34.0,
+    Treatment.NONE: 0.5,
     Treatment.PASSIVATED: 0.04,
-    Treatment.OXIDE: 34.0,
-    Treatment.REFLECTIVE: 34.0,
-    Treatment.ABSORBING: 34.0,
+    Treatment.OXIDE: 0.5,
+    Treatment.REFLECTIVE: 0.5,
+    Treatment.ABSORBING: 0.5,
 }
-"""Surface recombination velocity by sidewall treatment.
+"""Surface recombination velocity by sidewall treatment, one of a pair with exciton_diffusivity.
 
-34 m/s: CH3NH3PbBr3 single crystal, Yang et al., Nat. Commun. 6, 7961 (2015); 0.04 m/s: the same
-material, passivated (PMC5919775). No source gives a nanocrystal film's, so either is an assumption,
-and a liner that only changes the optics keeps the bare wall's.
+No source gives a nanocrystal film's. 0.04 m/s: a passivated CH3NH3PbBr3 crystal (PMC5919775);
+34 m/s: a bare one, Yang et al., Nat. Commun. 6, 7961 (2015), which with the diffusivity measured in
+films would leave a third of the light of a 1.3 um pixel. The device paper's pixel of that width is
+no worse than its film (15.79 against 14.47 %), which bounds the velocity to some 0.6 m/s at 0.15
+cm2/s: 0.5 m/s takes 4 % there. A liner that only changes the optics keeps the bare wall's.
 """
+_PAIR = "only its pair with exciton_diffusivity is bounded, by the light of narrow pixels"
 _SIDEWALL_RANGE = Assumed(
-    0.04, 600.0, "surface velocity of a bromide crystal; none is known for a nanocrystal film"
+    0.04, 34.0, f"velocity of a nanocrystal film's wall not measured; {_PAIR}"
 )
-_PASSIVATED_RANGE = Assumed(
-    0.04, 34.0, "between a passivated bromide crystal's surface and a bare one's"
-)
+_PASSIVATED_RANGE = Assumed(0.01, 0.5, f"below that of a bare wall; {_PAIR}")
 
 
 class Kinetics(StrEnum):
@@ -87,14 +92,27 @@ class ElectricalBase(Spec):
         Mobility, Assumed(1e-8, 1e-6, "film mobility of this composition not measured")
     ] = Field(default=1e-7, alias="mobility", gt=0)
     """Of both carriers in the nanocrystal film."""
+    exciton_diffusivity_m2_s: Annotated[
+        Diffusivity,
+        Assumed(
+            1e-7,
+            5e-5,
+            "not measured in this film; CsPbBr3 dot films: 0.5 cm2/s, Penzo et al., ACS Nano 14, "
+            "6999 (2020), above 0.15 cm2/s, Shcherbakov-Wu et al., arXiv 2209.14412, older films "
+            "1e-3 cm2/s; only its pair with sidewall_velocity is bounded",
+        ),
+    ] = Field(default=1.5e-5, alias="exciton_diffusivity", gt=0)
+    """D of bound pairs, which hop as a whole: not that of the carriers, mobility times kT/q."""
     relative_permittivity: Annotated[
         float, Assumed(5.0, 22.0, "static permittivity of the nanocrystal film not given")
     ] = Field(default=7.3, gt=0)
     """Of the nanocrystal film, static."""
     temperature_k: Temperature = Field(default=300.0, alias="temperature", gt=0, le=1000)
     """Of the device."""
+    voltage_start_v: Voltage = Field(default=0.0, alias="voltage_start", ge=-100, le=0)
+    """Where the sweep begins: below 0 V for reverse bias."""
     voltage_stop_v: Voltage = Field(default=6.0, alias="voltage_stop", gt=0, le=100)
-    """Last voltage of the sweep, which begins at 0 V."""
+    """Last voltage of the sweep."""
     voltage_step_v: Voltage = Field(default=0.1, alias="voltage_step", gt=0)
     """Step of the sweep."""
     photometry: Literal["far_field", "lambertian"] = "far_field"
@@ -102,6 +120,17 @@ class ElectricalBase(Spec):
     light, as many papers take it."""
     recycling: bool = True
     """Whether light absorbed again in the same pixel's emitter makes new excitons."""
+
+    interfaces: InterfacesSpec = InterfacesSpec()
+    """The emitter's faces; neither of them does anything by default."""
+    series_resistance_ohm_m2: Annotated[
+        AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
+    ] = Field(default=1e-3, alias="series_resistance", ge=0)
+    """Leads, contacts and electrodes in front of the device, over the emitting area."""
+    sheet_resistance_ohm: Resistance = Field(default=0.0, alias="sheet_resistance", ge=0)
+    """Of the transparent electrode per square; 10 to 15 ohm for 150 nm of ITO."""
+    feed_length_m: Metres = Field(default=2e-3, alias="feed_length", gt=0)
+    """How far the current comes through it: the device's width, fed from one side."""
 
     leakage_s_m2: Annotated[
         AreaConductance, Assumed(0.0, 1e-2, "leakage through the emitting area not measured")
@@ -142,6 +171,15 @@ class ElectricalBase(Spec):
         return self
 
     @property
+    def resistance_ohm_m2(self) -> float:
+        """What the current passes before the device: leads, and R_sq w^2 / 3 of the electrode.
+
+        The last is the mean drop of a sheet fed from one side that gives its current off evenly.
+        """
+        sheet = self.sheet_resistance_ohm * self.feed_length_m**2 / 3.0
+        return self.series_resistance_ohm_m2 + sheet
+
+    @property
     def nanocrystal_pitch_m(self) -> float:
         """Distance between the centres of neighbouring nanocrystals."""
         return self.nanocrystal_edge_m + self.ligand_gap_m
@@ -178,10 +216,6 @@ class CompactSpec(ElectricalBase):
     """C of free carriers; from the biexciton lifetime where not given."""
     sheets: SheetTable | None = None
     """Charged dots of a drift-diffusion device, read off by sim.electrical.twin.read_off."""
-    series_resistance_ohm_m2: Annotated[
-        AreaResistance, Assumed(1e-4, 1e-2, "resistance of leads and layers not measured")
-    ] = Field(default=1e-3, alias="series_resistance", ge=0)
-    """Of leads and layers, times the area."""
     ideality: Annotated[float, Assumed(1.0, 4.0, "slope of ln J against V not given")] = Field(
         default=2.0, gt=0, le=20
     )
@@ -258,18 +292,32 @@ class DriftDiffusionSpec(ElectricalBase):
         Energy, Assumed(-0.7, 0.2, "dipole between nanocrystals and transport layers not known")
     ] = Field(default=0.0, alias="level_shift", ge=-3, le=3)
     """Added to both band edges; negative lowers the hole barrier and raises the electron step."""
-    anode_work_function_ev: Annotated[
-        Energy, Assumed(5.0, 5.3, "work function of the PEDOT:PSS anode not given")
-    ] = Field(default=5.1, alias="anode_work_function", gt=0, le=10)
-    """Of the anode."""
-    cathode_work_function_ev: Annotated[
-        Energy, Assumed(2.8, 3.4, "effective work function of LiF / Al not given")
-    ] = Field(default=2.9, alias="cathode_work_function", gt=0, le=10)
-    """Of the cathode."""
-    transfer_velocity_m_s: Annotated[
-        Velocity, Assumed(1.0, 1e5, "transfer across interfaces not measured; 1e3 m/s is usual")
-    ] = Field(default=1e3, alias="transfer_velocity", gt=0)
-    """Speed at which carriers cross from a transport layer into the dots."""
+    anode_work_function_ev: Energy | None = Field(
+        default=None, alias="anode_work_function", gt=0, le=10
+    )
+    """Effective, below vacuum; by the material of the contact where not given."""
+    cathode_work_function_ev: Energy | None = Field(
+        default=None, alias="cathode_work_function", gt=0, le=10
+    )
+    """The same of the other contact."""
+    injection_velocity_m_s: Annotated[
+        Velocity,
+        Assumed(
+            0.04,
+            40.0,
+            "hop from a transport layer into a dot's centre not measured; 0.4 m/s is a hop between "
+            "dots at 1e-3 cm2/Vs over half a pitch",
+        ),
+    ] = Field(default=0.4, alias="injection_velocity", gt=0)
+    """Conductance of that hop; a density of states times it is what the contact can deliver."""
+    transfer_velocity_m_s: Velocity = Field(default=1e3, alias="transfer_velocity", gt=0)
+    """Bound to the flux between two continuous transport layers, of which most stacks have none."""
+    charging_energy_ev: Energy = Field(default=0.0, alias="charging_energy", ge=0, le=1)
+    """Cost of the second carrier of a kind in a dot; e^2 / (4 pi eps0 eps_r r) is some 35 meV."""
+    binding_energy_ev: Energy = Field(default=0.0, alias="binding_energy", ge=0, le=1)
+    """Gain of an electron and a hole in one dot; excitons of CsPbBr3 dots: some 40 meV."""
+    traps: TrapSpec | None = None
+    """Traps with a level and charge in the dots; none by default."""
     langevin_prefactor: Annotated[
         float, Assumed(0.01, 1.0, "reduction of the rate at which carriers meet not measured")
     ] = Field(default=1.0, gt=0, le=1)
@@ -324,6 +372,8 @@ def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[A
     ions = getattr(spec, "ions", None)
     if isinstance(ions, IonSpec):
         assumed += unsourced(ions, "electrical.ions")
+    if isinstance(spec, DriftDiffusionSpec) and spec.traps is not None:
+        assumed += unsourced(spec.traps, "electrical.traps")
     if treatment is not None and spec.sidewall_velocity_m_s is None:
         passivated = treatment is Treatment.PASSIVATED
         mark = _PASSIVATED_RANGE if passivated else _SIDEWALL_RANGE

@@ -6,7 +6,6 @@ the minutes of a hanging import. Answers are kept for the life of the process.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -87,7 +86,7 @@ def environment_problems(ranks: int = 1, environment: Mapping[str, str] | None =
         ranks: number of MPI ranks asked for; 1 needs no MPI.
         environment: variables that mpirun will get; those of this process if None.
     """
-    return meep_problems(ranks) + launch_problems(ranks, environment) + devsim_problems()
+    return meep_problems(ranks) + launch_problems(ranks, environment)
 
 
 def meep_problems(ranks: int = 1) -> list[str]:
@@ -101,18 +100,6 @@ def launch_problems(ranks: int, environment: Mapping[str, str] | None = None) ->
         return []
     variables = os.environ if environment is None else environment
     return _judge_launch(probe_launch(ranks, tuple(sorted(variables.items()))), ranks)
-
-
-def devsim_problems() -> list[str]:
-    """Whether the drift-diffusion engine and its linear algebra are there."""
-    if importlib.util.find_spec("devsim") is None:
-        return ["devsim is missing (the drift_diffusion model needs it): pip install devsim"]
-    if "DEVSIM_MATH_LIBS" in os.environ or importlib.util.find_spec("scipy_openblas32"):
-        return []
-    return [
-        "devsim has no BLAS to load: pip install scipy-openblas32, "
-        "or name a library in DEVSIM_MATH_LIBS"
-    ]
 
 
 @lru_cache

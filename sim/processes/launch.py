@@ -12,7 +12,6 @@ from sim.config.loader import dump_study, shipped_library
 from sim.cost.predict import plan_of
 from sim.cost.run_plan import asked_at_once
 from sim.cost.stepping_rate import SteppingRate
-from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 from sim.optics.methods.choose import method_of
 from sim.optics.methods.prediction import RunPlan
 from sim.processes.child import Child, job_environment
@@ -85,7 +84,7 @@ def _run_here(study: Study, out: Path, reporter: Reporter) -> Path:
     try:
         case = solve_case(study, RunContext(shipped_library(), reporter))
         write_case(out, case)
-    except (ValueError, OSError, DevsimUnavailableError) as error:
+    except (ValueError, OSError) as error:
         raise RunError(str(error)) from error
     reporter.update(1.0, study.name)
     reporter.finish(f"{case.status.value}: {case.status.sentence}")

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study, shipped_library
-from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 from sim.optics.methods.choose import method_of
 from sim.optics.methods.protocol import Share
 from sim.processes.command import WorkerOrder
@@ -75,7 +74,6 @@ def work(order: WorkerOrder) -> None:
         ConfigError, ValueError: a mistake in the study, a device that cannot be solved, or other
             ranks than were asked for.
         OSError: the file system refuses.
-        DevsimUnavailableError: drift_diffusion on a machine where DEVSIM does not work.
     """
     study = load_study(order.config)
     library, method = shipped_library(), method_of(study)
@@ -137,7 +135,7 @@ def main(arguments: list[str]) -> int:
         end_with_launcher()
     try:
         work(order)
-    except (ConfigError, ValueError, OSError, MemoryError, DevsimUnavailableError) as error:
+    except (ConfigError, ValueError, OSError, MemoryError) as error:
         # The launcher shows the last line; the log keeps the whole story.
         traceback.print_exc()
         send("error", 0.0, str(error))

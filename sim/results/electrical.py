@@ -59,6 +59,8 @@ class ElectricalResult:
         photometry: "lambertian" or "far_field".
         emission_zone: share of the light of each sheet of dots from below at the peak of the EQE,
             shape (M,), or None where the model resolves none.
+        emission_height: centres of these sheets over the emitter's thickness, shape (M,); evenly
+            spaced where None, as in results of older versions.
         point_status: one sentence per voltage; empty where converged.
     """
 
@@ -74,6 +76,7 @@ class ElectricalResult:
     losses: dict[str, FloatArray]
     photometry: str
     emission_zone: FloatArray | None = None
+    emission_height: FloatArray | None = None
     point_status: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()

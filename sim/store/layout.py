@@ -244,6 +244,7 @@ ELECTRICAL = Schema(
         Field("losses", Kind.ARRAYS_BY_NAME, "current of the channel over total current", "1", "V"),
         Field("photometry", Kind.TEXT, "angular distribution behind the luminance"),
         _array("emission_zone", "weights through the emission zone", "1", "M"),
+        _array("emission_height", "sheets' centres over the emitter's thickness", "1", "M"),
         Field("point_status", Kind.TEXTS, "one sentence per voltage"),
         _WARNINGS,
         _ASSUMPTIONS,

@@ -15,7 +15,7 @@ PHYSICS_VERSION = 6
 """Raised whenever a change of the code changes numbers, so that old partial results are not mixed
 with new ones."""
 
-_PACKAGES = ("pencsim", "numpy", "scipy", "h5py", "devsim", "pydantic")
+_PACKAGES = ("pencsim", "numpy", "scipy", "h5py", "pydantic")
 
 
 def provenance(ranks: int, started_s: float) -> dict[str, str | int | float]:

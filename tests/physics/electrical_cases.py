@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.materials.library import constant_material
 from geometry.spec import ArraySpec, EmissionSpec, Process
@@ -16,6 +17,10 @@ from sim.electrical.drift_diffusion.layers import (
     TransportLayer,
     build_mesh,
 )
+from sim.electrical.drift_diffusion.solver import BiasPoint, DriftDiffusionSolver
+from sim.electrical.drift_diffusion.sweep import mobile_ions, settle_at
+from sim.electrical.ions_spec import IonState
+from sim.electrical.spec import DriftDiffusionSpec
 from sim.results.records import OpticalResult, RadiativeEnvironment, Status
 
 LAYERS_NM = {"anode": 150, "htl": 20, "emitter": 30, "etl": 35, "cathode": 100}
@@ -118,6 +123,18 @@ def led_mesh(cells: int = 60, sheets: int = 2, pair_rate_1_s: float = 3.35e7) ->
 def led_device(mesh: DeviceMesh) -> DriftDiffusionDevice:
     """The mesh between PEDOT:PSS (5.1 eV) and LiF / Al (2.9 eV) at 300 K."""
     return DriftDiffusionDevice(mesh, ContactPair(Contact(5.1), Contact(2.9)), 300.0, 1e3)
+
+
+def ion_sweep(spec: DriftDiffusionSpec, mesh: DeviceMesh, voltage_v: FloatArray) -> list[BiasPoint]:
+    """One column of sheets with the specification's ions, between PEDOT:PSS and LiF / Al."""
+    contacts = ContactPair(Contact(5.1), Contact(2.9))
+    ions = mobile_ions(spec, mesh)
+    solver = DriftDiffusionSolver(
+        DriftDiffusionDevice(mesh, contacts, spec.temperature_k, spec.transfer_velocity_m_s, ions)
+    )
+    if spec.ions is not None and spec.ions.state is IonState.FROZEN:
+        settle_at(solver, spec.ions.preset_voltage_v, spec.voltage_step_v)
+    return list(solver.ramp(voltage_v))
 
 
 def environment(purcell: float = 1.0, reabsorbed: float = 0.0) -> RadiativeEnvironment:

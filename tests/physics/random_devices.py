@@ -89,6 +89,7 @@ _BASE = DriftDiffusionSpec.model_validate(
     {"model": "drift_diffusion", "voltage_stop": f"{STOP_V} V", "cells": 100}
 )
 _ASSUMED = {_field_of(entry.path): (entry.low, entry.high) for entry in assumptions_of(_BASE, None)}
+_ASSUMED |= {"anode_work_function_ev": (5.0, 5.3), "cathode_work_function_ev": (2.8, 3.4)}
 _ASSUMED_NAMES = tuple(_ASSUMED)
 
 

@@ -41,8 +41,13 @@ def _case(spec: CompactSpec, plqy: float, purcell: float, reabsorbed: float) -> 
 
 
 def designs(count: int, seed: int = 0) -> list[TwinCase]:
-    """Pixels with yield, Purcell factor, reabsorption, wall and leakage drawn at random."""
-    plain = CompactSpec.model_validate({"voltage_stop": "4 V", "voltage_step": "0.05 V"})
+    """Pixels of two whole sheets (15 nm each), drawn at random.
+
+    Yield, Purcell factor, reabsorption, wall and leakage vary.
+    """
+    plain = CompactSpec.model_validate(
+        {"voltage_stop": "4 V", "voltage_step": "0.05 V", "nanocrystal_edge": "13.5 nm"}
+    )
     sheets = table(_case(plain, 0.97, 1.1, 0.1))
     drawn = np.random.default_rng(seed)
     found = []

@@ -118,7 +118,6 @@ def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporte
         CalibrationError: a row has no such number.
         ConfigError: a parameter's value that its input does not take.
         DeviceError: a device that cannot be built with a parameter's value.
-        DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
     """
     spec = case.spec
     rows = [row_target(*pair) for pair in zip(spec.fit, case.fit, strict=True)]

@@ -29,7 +29,6 @@ def sensitivity(study: Study, library: MaterialLibrary, reporter: Reporter) -> S
 
     Raises:
         ValueError: the case as it stands cannot be solved.
-        DevsimUnavailableError: drift_diffusion where DEVSIM does not work.
     """
     optics = study.optics.model_copy(update={"method": Method.PLANAR})
     inputs = CaseInputs(study.model_copy(update={"optics": optics}), library)

@@ -3,9 +3,10 @@
     k_f = 6 D / a^2                   hops to the six neighbours at the pitch a     (1)
     1 / k_2 = 1 / k_f + 2 tau_XX      encounter and Auger decay in series           (2)
 
-Two excitons meet in one dot at k_f n / N per exciton and there either annihilate (1 / tau_XX) or
-part again (2 k_f). Slow annihilation gives the Poisson value n^2 / (2 N tau_XX), fast annihilation
-the encounter rate. Limit: n / N well below 1, and no memory of where a pair of excitons parted.
+D is that of excitons (``exciton_diffusivity``), which hop as bound pairs. Two excitons meet in one
+dot at k_f n / N per exciton and there either annihilate (1 / tau_XX) or part again (2 k_f). Slow
+annihilation gives the Poisson value n^2 / (2 N tau_XX), fast annihilation the encounter rate.
+Limit: n / N well below 1, and no memory of where a pair of excitons parted.
 """
 
 from __future__ import annotations

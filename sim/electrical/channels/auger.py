@@ -20,7 +20,6 @@ from sim.electrical.channels.annihilation import annihilation_rate_1_s
 from sim.electrical.channels.law import DensityRate, DotRate, Law, Site
 from sim.electrical.channels.nanocrystal import NanocrystalRates
 from sim.electrical.spec import CompactSpec, ElectricalBase, Kinetics
-from sim.electrical.thermal import diffusion_constant_m2_s
 
 _NEVER_S = 1e9
 
@@ -37,9 +36,10 @@ def trion_rate_1_s(rates: NanocrystalRates) -> float:
 
 def _density(spec: CompactSpec, site: Site) -> DensityRate:
     if spec.kinetics is Kinetics.EXCITONIC:
-        diffusion = diffusion_constant_m2_s(spec.mobility_m2_vs, spec.temperature_k)
         k_2 = annihilation_rate_1_s(
-            diffusion, spec.nanocrystal_pitch_m, site.rates.biexciton_lifetime_s
+            spec.exciton_diffusivity_m2_s,
+            spec.nanocrystal_pitch_m,
+            site.rates.biexciton_lifetime_s,
         )
         return DensityRate(2, bound=k_2 / site.rates.density_1_m3)  # (1)
     given = spec.auger_coefficient_m6_s

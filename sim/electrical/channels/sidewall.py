@@ -14,14 +14,16 @@ diffusion equation D laplace(n) - n/tau + G = 0, -D dn/dnormal = S n gives:
     strip of width w   (2 L / w) s t / (s + t),          t = tanh(w / 2L)    (3)
     disc of radius r   (2 L / r) s I1 / (s I0 + I1),     s = S L / D         (4)
 
-with I0, I1 the modified Bessel functions of r / L. Where densities have no gradients, the volume
-rate that takes the same share is
+with I0, I1 the modified Bessel functions of r / L. A square counts as the disc of its perimeter
+over area; its own share lies up to 3 % below. Where densities have no gradients, the volume rate
+that takes the same share is
 
     k_side = share / ((1 - share) tau)                                       (5)
 
 1 / tau is the decay of a pair far from the wall: light with its Purcell factor, and traps.
-(5) is the law in a dot and that of the compact model, R = k_side n. Limit: uniform generation, and
-an L that Auger recombination does not shorten.
+(5) is the law in a dot and that of the compact model, R = k_side n. D is that of excitons, which
+hop as bound pairs (``exciton_diffusivity``), not the carriers' mu kT/q. Limit: uniform generation,
+and an L that Auger recombination does not shorten.
 
 Source: Shockley's surface-recombination boundary condition; the size effect of narrow LEDs is
 worked out the same way in Ryu and Geum, Opt. Express 34, 219 (2026). SI units throughout.
@@ -40,7 +42,6 @@ from geometry.spec import Treatment
 from sim.electrical.channels.law import DensityRate, DotRate, Law, Site
 from sim.electrical.pixel import Outline, Perimeter
 from sim.electrical.spec import CompactSpec, ElectricalBase
-from sim.electrical.thermal import diffusion_constant_m2_s
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def sidewall_rate(perimeter: Perimeter, velocity_m_s: float, diffusion: Diffusio
 
 def _rates_1_s(spec: ElectricalBase, site: Site) -> FloatArray:
     """k_side, mean over the pixel, in the shape of the site's bulk decay."""
-    constant = diffusion_constant_m2_s(spec.mobility_m2_vs, spec.temperature_k)
+    constant = spec.exciton_diffusivity_m2_s
     velocity = site.pixel.sidewall_velocity_m_s
     return np.array(
         [

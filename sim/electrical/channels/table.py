@@ -13,13 +13,14 @@ band of the assumed perimeter and the figures take names, laws, switches and col
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from geometry.arrays import FloatArray
 from geometry.spec import Treatment
 from sim.electrical.channels.auger import AUGER_LAW, without_auger
+from sim.electrical.channels.interface import INTERFACE_LAW, without_interfaces
 from sim.electrical.channels.law import Law
 from sim.electrical.channels.radiative import RADIATIVE_LAW
 from sim.electrical.channels.rim import rim_acts
@@ -32,10 +33,11 @@ from sim.electrical.channels.shunts import (
 )
 from sim.electrical.channels.sidewall import SIDEWALL_LAW, wall_acts
 from sim.electrical.channels.trap import TRAP_LAW
+from sim.electrical.channels.trap_level import without_trap_levels
 from sim.electrical.pixel import Pixel
 from sim.electrical.spec import CompactSpec, ElectricalBase, Kinetics
 
-SwitchOff = Callable[[ElectricalBase], dict[str, float]]
+SwitchOff = Callable[[ElectricalBase], Mapping[str, object]]
 """Entries of a specification without the channel; none where the model does not have it."""
 ShuntLaw = Callable[[ElectricalBase, Pixel, FloatArray], FloatArray]
 """Current density in A/m2 at terminal voltages of shape (V,)."""
@@ -101,6 +103,7 @@ def without_overshoot(spec: ElectricalBase) -> dict[str, float]:
     return {"overshoot": 0.0} if has_it else {}
 
 
+_WALL_PAIR = ("sidewall_velocity_m_s", "exciton_diffusivity_m2_s")
 RADIATIVE = Channel("radiative", "radiative", "blue", law=RADIATIVE_LAW)
 TRAP = Channel(
     "trap",
@@ -115,8 +118,10 @@ SIDEWALL = Channel(
     "orange",
     off=entries(sidewall_velocity_m_s=0.0),
     law=SIDEWALL_LAW,
-    perimeter=AtPerimeter(PerimeterStep.SIDEWALL, wall_acts, ("sidewall_velocity_m_s",)),
+    perimeter=AtPerimeter(PerimeterStep.SIDEWALL, wall_acts, _WALL_PAIR),
 )
+INTERFACE = Channel("interface", "interfaces", "brown", off=without_interfaces, law=INTERFACE_LAW)
+TRAP_LEVEL = Channel("trap_level", "charged traps", "pink", off=without_trap_levels)
 AUGER = Channel("auger", "Auger", "green", off=without_auger, law=AUGER_LAW)
 RIM = Channel(
     "rim",
@@ -153,6 +158,8 @@ OVERSHOOT = Channel("overshoot", "overshoot", "black", off=without_overshoot)
 CHANNELS = (
     RADIATIVE,
     TRAP,
+    TRAP_LEVEL,
+    INTERFACE,
     SIDEWALL,
     AUGER,
     RIM,
@@ -191,10 +198,11 @@ AT_PERIMETER: tuple[tuple[Channel, AtPerimeter], ...] = tuple(
 """Rows that a film does not have, each with what marks it."""
 
 
-def switched_off(spec: ElectricalBase, *channels: Channel) -> dict[str, float]:
+def switched_off(spec: ElectricalBase, *channels: Channel) -> dict[str, object]:
     """Entries that switch off some channels of a specification, for its ``model_copy``."""
-    off: dict[str, float] = {}
+    off: dict[str, object] = {}
     for channel in channels:
         if channel.off is not None:
-            off |= channel.off(spec)
+            # Channels that share a block of the specification each take their part out of it.
+            off |= channel.off(spec.model_copy(update=off))
     return off

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import FloatArray
-from sim.electrical.channels.table import OVERSHOOT, RADIATIVE, RIM, SHUNT_LAWS
+from sim.electrical.channels.table import CHANNELS, OVERSHOOT, RADIATIVE, RIM, SHUNT_LAWS
 from sim.electrical.pixel import Pixel
 from sim.electrical.spec import ElectricalBase
 
@@ -53,11 +53,13 @@ class CurrentShares:
     past: FloatArray
 
     def by_name(self) -> dict[str, FloatArray]:
-        """As an electrical result stores them; their sum is (2)."""
-        return {
+        """As an electrical result stores them, in the table's order; their sum is (2)."""
+        shares = {
             RADIATIVE.name: self.light,
             **self.dark,
             RIM.name: self.rim,
             **self.shunts,
             OVERSHOOT.name: self.past,
         }
+        listed = [channel.name for channel in CHANNELS if channel.name in shares]
+        return {name: shares[name] for name in (*listed, *shares)}

@@ -24,7 +24,7 @@ from geometry.arrays import FloatArray
 from sim.electrical.channels.density_law import DensityLaw
 from sim.electrical.channels.emitter import density_law, site_of
 from sim.electrical.channels.rim import rim_loss
-from sim.electrical.channels.table import DARK_LAWS, RADIATIVE
+from sim.electrical.channels.table import DARK_LAWS, RADIATIVE, TRAP_LEVEL
 from sim.electrical.channels.terminal import CurrentShares, Shunts, shunt_currents
 from sim.electrical.compact.diode import Diode
 from sim.electrical.light import PositionLight, light_of_positions
@@ -111,7 +111,7 @@ def terminal_currents(spec: CompactSpec, pixel: Pixel, voltage_v: FloatArray) ->
         spec.ideality,
         spec.turn_on_voltage_v,
         spec.turn_on_current_density_a_m2,
-        spec.series_resistance_ohm_m2,
+        spec.resistance_ohm_m2,
         spec.temperature_k,
     )
     return TerminalCurrents(
@@ -127,7 +127,10 @@ def _losses(
     recombining = share_of(emitter, total)
     shares = CurrentShares(
         light=recombining * inner.radiative,
-        dark={name: recombining * share for name, share in inner.dark.items()},
+        dark={
+            **{name: recombining * share for name, share in inner.dark.items()},
+            TRAP_LEVEL.name: np.zeros_like(total),
+        },
         rim=recombining * inner.rim,
         shunts={name: share_of(part, total) for name, part in currents.shunts.by_name.items()},
         past=share_of(spec.overshoot * currents.diode, total),
@@ -170,7 +173,7 @@ def solve_compact(
             "the compact model solves kinetics excitonic or free_carrier; this is charged: use "
             "sim.electrical.twin.model.solve_twin"
         )
-    voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
+    voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v, spec.voltage_start_v)
     currents = terminal_currents(spec, pixel, voltage)
     emitter = (1.0 - spec.overshoot) * currents.diode
     light = light_of_positions(environment, rim_loss(spec, pixel, environment))

@@ -1,38 +1,36 @@
-"""A stack of layers between two contacts, assembled by DEVSIM.
+"""A stack of layers between two contacts: its state, and the equations assembled at it.
 
-DEVSIM holds the state and evaluates equations and derivatives; who solves them does not matter
-here. Only one device may exist at a time, because DEVSIM assembles all that exist together.
+    d/dx(eps dpsi/dx) = -rho,   dJ_n/dx = q R,   dJ_p/dx = -q R                               (1)
+
+Each is summed over the length that belongs to a mesh node, so that what flows out of one node flows
+into the next to the last digit. Laws of a node: :mod:`.node_laws`; of an edge: :mod:`.fluxes`; who
+solves the system does not matter here.
 """
 
 from __future__ import annotations
 
-from contextlib import redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
-from types import TracebackType
 
 import numpy as np
-from scipy.constants import elementary_charge, epsilon_0
+from scipy.constants import elementary_charge
 
 from geometry.arrays import FloatArray
+from sim.electrical.drift_diffusion.block_system import UNKNOWNS, BlockSystem
+from sim.electrical.drift_diffusion.blocks import PSI, flux_blocks, source_blocks
 from sim.electrical.drift_diffusion.contacts import ContactPair
-from sim.electrical.drift_diffusion.devsim_setup import load_devsim
-from sim.electrical.drift_diffusion.devsim_system import LinearSystem, interior_system
-from sim.electrical.drift_diffusion.equations import UNKNOWNS, declare_equations
+from sim.electrical.drift_diffusion.fluxes import CarrierFlux, electron_flux, hole_flux
 from sim.electrical.drift_diffusion.ions import MobileIons, SettledIons, with_ions
 from sim.electrical.drift_diffusion.layers import DeviceMesh
-from sim.electrical.drift_diffusion.mesh_data import node_data
+from sim.electrical.drift_diffusion.mesh_data import edge_data, node_data
+from sim.electrical.drift_diffusion.node_laws import NodeRates, log_densities, node_rates
 from sim.electrical.thermal import thermal_voltage_v
 
-_DEVICE, _REGION, _MESH = "pencsim", "stack", "pencsim_mesh"
-_PLACE = {"device": _DEVICE, "region": _REGION}
-_NM_PER_M = 1e9
 _SCREENED = 1e-3
 
 
 @dataclass(frozen=True)
 class DeviceState:
-    """Unknowns at one voltage: ``values`` of shape (3, K) in the order of ``UNKNOWNS``, volts."""
+    """Unknowns at one voltage: ``values`` of shape (3, K) psi, phi_n, phi_h, volts."""
 
     voltage_v: float
     values: FloatArray
@@ -47,6 +45,7 @@ class Profile:
         recombination_1_m3s: per node, net.
         electrons_1_m3, holes_1_m3: per node.
         pairs: per node, electron-hole pairs in a dot that are free to recombine.
+        trapped_1_m3s: per node, what recombines through traps with a level of their own.
         potential_v: per node.
         ions_1_m3: per node, mobile or held; 0 where there are none.
     """
@@ -57,6 +56,7 @@ class Profile:
     electrons_1_m3: FloatArray
     holes_1_m3: FloatArray
     pairs: FloatArray
+    trapped_1_m3s: FloatArray
     potential_v: FloatArray
     ions_1_m3: FloatArray
 
@@ -67,7 +67,7 @@ class Profile:
 
 
 class DriftDiffusionDevice:
-    """The device equations of a mesh; a context manager that frees DEVSIM's memory.
+    """The device equations of a mesh at a state that a solver moves.
 
     Args:
         mesh: nodes and edges.
@@ -75,10 +75,6 @@ class DriftDiffusionDevice:
         temperature_k: temperature of lattice and carriers.
         transfer_velocity_m_s: bound to the flux across interfaces.
         ions: mobile ions, at rest in whatever the potential is until :meth:`hold_ions`.
-
-    Raises:
-        DevsimUnavailableError: DEVSIM does not work on this machine.
-        RuntimeError: another device is still open.
     """
 
     def __init__(
@@ -90,90 +86,21 @@ class DriftDiffusionDevice:
         ions: MobileIons | None = None,
     ) -> None:
         self.mesh = mesh
+        self.contacts = contacts
+        self.thermal_voltage_v = thermal_voltage_v(temperature_k)
         self._ions = ions
         self._ions_move = ions is not None
         self._settled = SettledIons(np.zeros_like(mesh.x_m), np.zeros_like(mesh.x_m))
-        self.contacts = contacts
-        self.thermal_voltage_v = thermal_voltage_v(temperature_k)
-        self._devsim = load_devsim()
-        if self._devsim.get_device_list():
-            raise RuntimeError("another drift-diffusion device is open: close it first")
-        with redirect_stdout(StringIO()):
-            self._create_mesh()
-            self._store_nodes()
-            self._store_edges(transfer_velocity_m_s)
-            declare_equations(self._devsim, _DEVICE, _REGION)
-
-    def __enter__(self) -> DriftDiffusionDevice:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Forget the device; it cannot be used afterwards."""
-        self._devsim.delete_device(device=_DEVICE)
-        self._devsim.delete_mesh(mesh=_MESH)
-
-    def _create_mesh(self) -> None:
-        last = self.mesh.x_m.size - 1
-        spacing = float(self.mesh.x_m[-1] * _NM_PER_M) + 1.0  # no nodes but those given
-        tags = {0: {"tag": "first"}, last: {"tag": "last"}}
-        self._devsim.create_1d_mesh(mesh=_MESH)
-        for number, x in enumerate(self.mesh.x_m):
-            self._devsim.add_1d_mesh_line(
-                mesh=_MESH, pos=float(x) * _NM_PER_M, ps=spacing, **tags.get(number, {})
-            )
-        self._devsim.add_1d_region(
-            mesh=_MESH, material="stack", region=_REGION, tag1="first", tag2="last"
-        )
-        for tag in ("first", "last"):
-            self._devsim.add_1d_contact(mesh=_MESH, name=tag, tag=tag, material="metal")
-        self._devsim.finalize_mesh(mesh=_MESH)
-        self._devsim.create_device(mesh=_MESH, device=_DEVICE)
-
-    def _set_node(self, name: str, values: FloatArray) -> None:
-        self._devsim.node_solution(name=name, **_PLACE)
-        self._devsim.set_node_values(name=name, values=values.tolist(), **_PLACE)
-
-    def _set_edge(self, name: str, values: FloatArray) -> None:
-        self._devsim.edge_solution(name=name, **_PLACE)
-        self._devsim.set_edge_values(name=name, values=values.tolist(), **_PLACE)
-
-    def _set_parameter(self, name: str, value: float | str) -> None:
-        self._devsim.set_parameter(name=name, value=value, **_PLACE)
-
-    def _store_nodes(self) -> None:
-        self._set_node("node_length", self.mesh.volume_m)
-        data = node_data(self.mesh, self.thermal_voltage_v)
-        self._doping_1_m3 = data["doping"]
-        for name, values in data.items():
-            self._set_node(name, values)
-        for unknown in UNKNOWNS:
-            self._set_node(unknown, np.zeros_like(self.mesh.x_m))
-        self._set_parameter("node_volume_model", "node_length")
-        self._set_parameter("q", elementary_charge)
-        self._set_parameter("Vt", self.thermal_voltage_v)
-        self._set_parameter("bias", 0.0)
-
-    def _store_edges(self, velocity_m_s: float) -> None:
-        mesh, vt = self.mesh, self.thermal_voltage_v
-        self._set_edge("unit_couple", np.ones_like(mesh.length_m))
-        self._set_parameter("edge_couple_model", "unit_couple")
-        self._set_edge("capacitance", epsilon_0 * mesh.relative_permittivity / mesh.length_m)
-        self._set_edge("drift_n", mesh.electron_mobility_m2_vs * vt / mesh.length_m)
-        self._set_edge("drift_p", mesh.hole_mobility_m2_vs * vt / mesh.length_m)
-        self._set_edge("inverse_velocity", np.where(mesh.crosses_layers, 1.0 / velocity_m_s, 0.0))
+        self._nodes = node_data(mesh, self.thermal_voltage_v)
+        self._edges = edge_data(mesh, self.thermal_voltage_v, transfer_velocity_m_s)
+        self._ion_charge_1_m3 = np.zeros_like(mesh.x_m)
+        self._values = np.zeros((UNKNOWNS, mesh.x_m.size))
+        self._bias_v = 0.0
 
     @property
     def values(self) -> FloatArray:
-        """The unknowns, shape (3, K), volts."""
-        return np.array([self._node(unknown) for unknown in UNKNOWNS])
+        """The unknowns, shape (3, K), volts; a copy."""
+        return self._values.copy()
 
     @property
     def screened_m(self) -> FloatArray:
@@ -190,12 +117,10 @@ class DriftDiffusionDevice:
 
     def store(self, values: FloatArray) -> None:
         """Replace the unknowns by ``values`` of shape (3, K)."""
-        for unknown, row in zip(UNKNOWNS, values, strict=True):
-            self._devsim.set_node_values(name=unknown, values=row.tolist(), **_PLACE)
+        self._values = np.array(values)
         if self._ions is not None and self._ions_move:
             self._settled = self._ions.settle(values[0])
-            fixed = self._doping_1_m3 + (self._settled.density_1_m3 - self._ions.mean_1_m3)
-            self._devsim.set_node_values(name="doping", values=fixed.tolist(), **_PLACE)
+            self._ion_charge_1_m3 = self._settled.density_1_m3 - self._ions.mean_1_m3
 
     def hold_ions(self) -> None:
         """Keep the ions from now on where they are."""
@@ -206,35 +131,61 @@ class DriftDiffusionDevice:
         values = self.values
         values[:, 0] = voltage_v - self.contacts.first.work_function_ev, voltage_v, 0.0
         values[:, -1] = -self.contacts.last.work_function_ev, 0.0, -voltage_v
-        self._set_parameter("bias", voltage_v)
+        self._bias_v = voltage_v
         self.store(values)
 
-    def assemble(self) -> LinearSystem:
+    def assemble(self) -> BlockSystem:
         """Newton's system at the present state.
 
         Raises:
-            ArithmeticError: the state is so far off that a model overflows.
+            ArithmeticError: the state is so far off that a law overflows.
         """
-        system = interior_system(self._devsim)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            system = self._system()
+        if not system.is_finite():
+            raise ArithmeticError("the device equations overflow")
         if self._ions is None or not self._ions_move:
             return system
         return with_ions(system, self._ions.volume_m, self._settled)
 
-    def _node(self, name: str) -> FloatArray:
-        return np.array(self._devsim.get_node_model_values(name=name, **_PLACE))
+    def _fluxes(self) -> tuple[CarrierFlux, CarrierFlux]:
+        vt = self.thermal_voltage_v
+        log_n, log_p = log_densities(self._nodes, self._values, self._bias_v, vt)
+        electrons = electron_flux(self._nodes, self._edges, self._values, log_n, vt)
+        return electrons, hole_flux(self._nodes, self._edges, self._values, log_p, vt)
 
-    def _edge(self, name: str) -> FloatArray:
-        return np.array(self._devsim.get_edge_model_values(name=name, **_PLACE))
+    def _rates(self) -> NodeRates:
+        return node_rates(self._nodes, self._values, self._bias_v, self.thermal_voltage_v)
+
+    def _system(self) -> BlockSystem:
+        """Poisson's and both continuity equations, each summed over the volume of a node."""
+        rates, (electrons, holes) = self._rates(), self._fluxes()
+        weight = elementary_charge * self.mesh.volume_m
+        step_v = np.diff(self._values[PSI]) - self._edges.dipole_v
+        displacement = -self._edges.capacitance * step_v
+        charge = rates.charge_1_m3 + self._ion_charge_1_m3
+        sources = weight * np.stack([-charge, -rates.net_1_m3s, rates.net_1_m3s])
+        flows = np.stack([displacement, electrons.value, holes.value])
+        residual = sources
+        residual[:, :-1] += flows
+        residual[:, 1:] -= flows
+        diagonal = source_blocks(rates, weight, self.thermal_voltage_v)
+        by_first, by_second = flux_blocks(self._edges.capacitance, electrons, holes)
+        diagonal[:-1] += by_first
+        diagonal[1:] -= by_second
+        return BlockSystem(diagonal, -by_first, by_second, -residual.T)
 
     def profile(self) -> Profile:
         """Currents, rates and densities at the present state."""
+        rates, (electrons, holes) = self._rates(), self._fluxes()
         return Profile(
-            electron_current_a_m2=self._edge("electron_current"),
-            hole_current_a_m2=self._edge("hole_current"),
-            recombination_1_m3s=self._node("recombination"),
-            electrons_1_m3=self._node("n"),
-            holes_1_m3=self._node("p"),
-            pairs=self._node("pairs"),
-            potential_v=self._node("psi"),
+            electron_current_a_m2=electrons.value,
+            hole_current_a_m2=holes.value,
+            recombination_1_m3s=rates.net_1_m3s,
+            electrons_1_m3=rates.electrons,
+            holes_1_m3=rates.holes,
+            pairs=rates.pairs * rates.driving,
+            trapped_1_m3s=rates.trapped * rates.driving,
+            potential_v=self._values[PSI].copy(),
             ions_1_m3=self._settled.density_1_m3,
         )

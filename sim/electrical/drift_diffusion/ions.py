@@ -19,7 +19,7 @@ Rev. E 75, 021502 (2007), with one kind of mobile ion.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.constants import elementary_charge
@@ -27,7 +27,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from geometry.arrays import FloatArray
-from sim.electrical.drift_diffusion.devsim_system import LinearSystem
+from sim.electrical.drift_diffusion.block_system import BlockSystem
 
 _LEVEL_TOLERANCE = 1e-13
 """Precision of (level - psi) / Vt; that of the ions' number is better, by Newton's last step."""
@@ -126,22 +126,16 @@ def settling_time_s(
     return min(debye, length_m) * length_m / (mobility_m2_vs * vt)
 
 
-def with_ions(system: LinearSystem, volume_m: FloatArray, ions: SettledIons) -> LinearSystem:
+def with_ions(system: BlockSystem, volume_m: FloatArray, ions: SettledIons) -> BlockSystem:
     """A system assembled with the ions' charge, completed by how they answer the potential.
 
-    The potential's rows come first in it, node by node; they are minus the charge of each node.
+    Poisson's row of a node is minus its charge.
     """
     moved = elementary_charge * volume_m * ions.response_1_m3v
     total = float(moved.sum())
     if total <= 0.0:
         return system
-    node = np.arange(volume_m.size)
-    coupling = np.zeros_like(system.right_hand_side)
-    coupling[node] = moved / math.sqrt(total)
-    return LinearSystem(
-        row=np.concatenate((system.row, node)),
-        column=np.concatenate((system.column, node)),
-        value=np.concatenate((system.value, moved)),
-        right_hand_side=system.right_hand_side,
-        coupling=coupling,
-    )
+    diagonal, coupling = system.diagonal.copy(), np.zeros_like(system.right_hand_side)
+    diagonal[:, 0, 0] += moved
+    coupling[:, 0] = moved / math.sqrt(total)
+    return replace(system, diagonal=diagonal, coupling=coupling)

@@ -17,8 +17,17 @@ import numpy as np
 from geometry.arrays import FloatArray
 from sim.electrical.channels.table import AUGER
 from sim.electrical.channels.terminal import shunt_currents
-from sim.electrical.drift_diffusion.emitter import emitter_layer, emitter_of, sheet_count
-from sim.electrical.drift_diffusion.layers import DeviceMesh, NanocrystalLayer, build_mesh
+from sim.electrical.drift_diffusion.columns import SweepRows
+from sim.electrical.drift_diffusion.emitter import (
+    Emitter,
+    SheetPlan,
+    emitter_layers,
+    emitter_of,
+    meeting_rate_1_s,
+    sheet_plan,
+)
+from sim.electrical.drift_diffusion.layers import build_mesh
+from sim.electrical.drift_diffusion.metals import device_contacts
 from sim.electrical.drift_diffusion.sheets import (
     EmitterCurrents,
     SheetStates,
@@ -26,7 +35,6 @@ from sim.electrical.drift_diffusion.sheets import (
     emitter_currents,
     sheet_result,
 )
-from sim.electrical.drift_diffusion.solver import BiasPoint
 from sim.electrical.drift_diffusion.stack import (
     TransportSide,
     check_layer_names,
@@ -48,47 +56,36 @@ class DriftDiffusionSolution:
     Attributes:
         result: J-V-L and efficiencies.
         device_a_m2: current through the device without shunts, (V,); 0 where not resolved.
-        states: carriers of every sheet, (V, M); nan where a voltage failed.
-        layers: the emitter's sheets as the equations take them.
+        states: carriers of every sheet, (V, P); nan where a voltage failed.
+        emitter: its sheets.
+        meeting_rate_1_s: at which carriers of one dot find each other.
         transport_names: the transport layers.
     """
 
     result: ElectricalResult
     device_a_m2: FloatArray
     states: SheetStates
-    layers: NanocrystalLayer
+    emitter: Emitter
+    meeting_rate_1_s: float
     transport_names: tuple[str, ...]
 
 
-def _states(mesh: DeviceMesh, density_1_m3: float, points: list[BiasPoint]) -> SheetStates:
-    dot = mesh.nanocrystal_node
-    states = np.full((3, len(points), np.count_nonzero(dot)), np.nan)
-    for row, point in enumerate(points):
-        if point.profile is not None:
-            states[0, row] = point.profile.electrons_1_m3[dot] / density_1_m3
-            states[1, row] = point.profile.holes_1_m3[dot] / density_1_m3
-            states[2, row] = point.profile.pairs[dot]
-    return SheetStates(*states)
-
-
-def _device_current_a_m2(points: list[BiasPoint]) -> FloatArray:
-    """Terminal current; exactly 0 at rest and where it drowns in rounding."""
-    resolved = [0.0 if point.status and point.profile else 1.0 for point in points]
-    current = np.array([point.current_density_a_m2 for point in points]) * resolved
-    return np.where([point.voltage_v == 0.0 for point in points], 0.0, current)
+def _states(emitter: Emitter, rows: SweepRows) -> SheetStates:
+    electrons, holes, pairs, trapped = rows.carriers
+    density = emitter.rates.density_1_m3
+    return SheetStates(electrons / density, holes / density, pairs, trapped)
 
 
 def _result(
-    spec: DriftDiffusionSpec, pixel: Pixel, points: list[BiasPoint], inner: EmitterCurrents
+    spec: DriftDiffusionSpec, pixel: Pixel, rows: SweepRows, inner: EmitterCurrents
 ) -> ElectricalResult:
-    voltage = np.array([point.voltage_v for point in points])
     terminal = Terminal(
-        device=_device_current_a_m2(points),
-        shunts=shunt_currents(spec, pixel, voltage),
-        failed=np.array([point.profile is None for point in points]),
+        device=rows.device_a_m2,
+        shunts=shunt_currents(spec, pixel, rows.voltage_v),
+        failed=np.isnan(rows.device_a_m2),
     )
-    result = sheet_result(spec.model, pixel, voltage, terminal, inner)
-    return replace(result, point_status=tuple(point.status for point in points))
+    result = sheet_result(spec.model, pixel, rows.voltage_v, terminal, inner)
+    return replace(result, point_status=rows.status)
 
 
 def _warnings(
@@ -98,11 +95,11 @@ def _warnings(
     inner: EmitterCurrents,
     environment: RadiativeEnvironment,
 ) -> tuple[str, ...]:
-    sheets = sheet_count(spec, pixel.emitter_thickness_m)
+    plan = sheet_plan(spec, pixel.emitter_thickness_m)
     used = {name for side in sides for name in side.names}
     contacts = [layer.name for layer in (*pixel.below, *pixel.above) if layer.name not in used]
     notes = [
-        f"the emitter of {pixel.emitter_thickness_m * 1e9:.1f} nm is {sheets} sheets of dots, "
+        f"the emitter of {pixel.emitter_thickness_m * 1e9:.1f} nm is {_columns(plan)} of dots, "
         f"{spec.nanocrystal_pitch_m * 1e9:.2f} nm apart; layers taken as contacts or passed over: "
         f"{', '.join(contacts) or 'none'}"
     ]
@@ -117,6 +114,7 @@ def _warnings(
     if spec.ions is not None:
         notes.append(ion_note(spec, spec.ions, pixel.emitter_thickness_m))
     heights = levels_of(environment.z_um).z_um.size
+    sheets = plan.counts[-1]
     if heights < sheets:
         notes.append(
             f"{sheets} sheets of dots share the optics of {heights} height(s): "
@@ -127,6 +125,16 @@ def _warnings(
             )
         )
     return tuple(notes)
+
+
+def _columns(plan: SheetPlan) -> str:
+    """How many sheets, and on which part of the area where there are two numbers."""
+    named = [f"{count} sheet{'' if count == 1 else 's'}" for count in plan.counts]
+    if len(named) == 1:
+        return named[0]
+    return " and ".join(
+        f"{name} on {share:.0%} of the area" for name, share in zip(named, plan.shares, strict=True)
+    )
 
 
 def solve_drift_diffusion(
@@ -145,7 +153,6 @@ def solve_drift_diffusion(
 
     Raises:
         ValueError: a layer beside the emitter without electrical data, or data for no layer.
-        DevsimUnavailableError: DEVSIM does not work on this machine.
     """
     return drift_diffusion_solution(spec, pixel, environment).result
 
@@ -157,17 +164,23 @@ def drift_diffusion_solution(
     check_layer_names(spec, (*pixel.below, *pixel.above))
     below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
     emitter = emitter_of(spec, pixel, environment)
-    dots = emitter_layer(spec, emitter)
-    mesh = build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells)
-    voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
-    points = solve_sweep(spec, mesh, voltage)
-    states = _states(mesh, emitter.rates.density_1_m3, points)
-    inner = emitter_currents(emitter, states.pairs, states.electrons + states.holes)
+    layers = emitter_layers(spec, emitter)
+    stacks = tuple(
+        (build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells), share)
+        for dots, share in zip(layers, emitter.plan.shares, strict=True)
+    )
+    metals = device_contacts(spec, pixel.below, pixel.above)
+    voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v, spec.voltage_start_v)
+    rows = solve_sweep(spec, stacks, metals.pair, voltage)
+    states = _states(emitter, rows)
+    carriers = states.electrons + states.holes
+    inner = emitter_currents(emitter, states.pairs, carriers, states.trapped_1_m3s)
+    notes = _warnings(spec, pixel, (below, above), inner, environment)
     result = replace(
-        _result(spec, pixel, points, inner),
-        warnings=_warnings(spec, pixel, (below, above), inner, environment),
-        assumptions=below.assumptions + above.assumptions,
+        _result(spec, pixel, rows, inner),
+        warnings=notes + metals.warnings,
+        assumptions=below.assumptions + above.assumptions + metals.assumptions,
     )
-    return DriftDiffusionSolution(
-        result, _device_current_a_m2(points), states, dots, below.names + above.names
-    )
+    names = below.names + above.names
+    rate = meeting_rate_1_s(spec)
+    return DriftDiffusionSolution(result, rows.device_a_m2, states, emitter, rate, names)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from geometry.arrays import FloatArray
-from sim.electrical.drift_diffusion.devsim_system import LinearSystem
+from sim.electrical.drift_diffusion.block_system import BlockSystem
 
 
 class StepWatch:
@@ -37,14 +37,12 @@ class StepWatch:
         return self._smallest <= self._small_v and self._since % self._patience == 0
 
 
-def rounding_a_m2(system: LinearSystem, values: FloatArray) -> float:
+def rounding_a_m2(system: BlockSystem, values: FloatArray) -> float:
     """What one rounding of every unknown does to the continuity equations, at most.
 
     Args:
-        system: assembled at ``values``, Poisson's rows first.
+        system: assembled at ``values``.
         values: unknowns, shape (3, K).
     """
-    exchanged = np.zeros(values.size)
-    np.add.at(exchanged, system.row, np.abs(system.value * values.ravel()[system.column]))
-    inner = exchanged.reshape(values.shape)[1:, 1:-1]
+    inner = system.exchanged(values)[1:-1, 1:]
     return float(np.finfo(float).eps * inner.max())

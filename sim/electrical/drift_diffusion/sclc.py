@@ -116,13 +116,10 @@ def single_carrier_curve(
         voltage_v: rising, above 0, shape (V,).
         temperature_k: temperature.
         cells: mesh cells per layer.
-
-    Raises:
-        DevsimUnavailableError: DEVSIM does not work on this machine.
     """
     mesh = build_mesh(layers, cells)
-    with DriftDiffusionDevice(mesh, contacts, temperature_k, math.inf) as device:
-        points = list(DriftDiffusionSolver(device).ramp(voltage_v))
+    device = DriftDiffusionDevice(mesh, contacts, temperature_k, math.inf)
+    points = list(DriftDiffusionSolver(device).ramp(voltage_v))
     return SingleCarrierCurve(
         np.asarray(voltage_v, dtype=float),
         np.array([point.current_density_a_m2 for point in points]),

@@ -5,7 +5,8 @@
     J_net = light let out + dark channels + rim, summed over the sheets               (3)
     EQE = sum over sheets of light extracted / J                                      (4)
 
-X_m is the number of pairs per dot that are free to recombine, N_dots the dots per area of a sheet.
+X_m is the number of pairs per dot that are free to recombine, N_dots the dots of a sheet per area
+of the pixel (a column's sheets count by its area), P sheets in all.
 Drift-diffusion and its compact twin share this file; they differ in where X, e and h come from.
 """
 
@@ -19,6 +20,7 @@ from scipy.constants import elementary_charge
 
 from geometry.arrays import BoolArray, FloatArray
 from sim.electrical.channels.law import DotRate
+from sim.electrical.channels.table import TRAP_LEVEL
 from sim.electrical.channels.terminal import CurrentShares, Shunts
 from sim.electrical.drift_diffusion.emitter import Emitter
 from sim.electrical.pixel import Pixel, share_of
@@ -28,11 +30,15 @@ from sim.results.records import ElectricalResult, Status
 
 @dataclass(frozen=True)
 class SheetStates:
-    """Carriers per dot and pairs free to recombine per dot, each of shape (V, M)."""
+    """Carriers per dot and pairs free to recombine per dot, each of shape (V, P).
+
+    ``trapped_1_m3s``: recombination through traps with a level.
+    """
 
     electrons: FloatArray
     holes: FloatArray
     pairs: FloatArray
+    trapped_1_m3s: FloatArray
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,8 @@ class EmitterCurrents:
         extracted: of it, to air.
         rim: light that the rim does not give.
         dark: recombination without light by channel.
-        zone: light of each sheet, shape (V, M).
+        zone: light of each sheet, shape (V, P).
+        height: of the sheets' centres over the emitter's thickness, (P,).
     """
 
     radiative: FloatArray
@@ -52,6 +59,7 @@ class EmitterCurrents:
     rim: FloatArray
     dark: Mapping[str, FloatArray]
     zone: FloatArray
+    height: FloatArray
 
     @property
     def net(self) -> FloatArray:
@@ -60,14 +68,18 @@ class EmitterCurrents:
 
 
 def emitter_currents(
-    emitter: Emitter, pairs: FloatArray, carriers_per_dot: FloatArray
+    emitter: Emitter,
+    pairs: FloatArray,
+    carriers_per_dot: FloatArray,
+    trapped_1_m3s: FloatArray | None = None,
 ) -> EmitterCurrents:
     """Split the emitter's recombination by channel.
 
     Args:
         emitter: light and rates.
         pairs: per dot and free to recombine, (V, M).
-        carriers_per_dot: electrons plus holes, (V, M).
+        carriers_per_dot: electrons plus holes, (V, P).
+        trapped_1_m3s: recombination through traps with a level, (V, P); none if left out.
     """
     light = emitter.light
     flow = elementary_charge * emitter.dots_1_m2 * pairs
@@ -77,12 +89,16 @@ def emitter_currents(
         crowded = flow * rate.crowded_1_s * carriers_per_dot / 4.0
         return np.asarray((flow * rate.alone_1_s + crowded).sum(axis=1))  # (2)
 
+    by_traps = np.zeros_like(pairs) if trapped_1_m3s is None else trapped_1_m3s
+    through = elementary_charge * emitter.dots_1_m2 / emitter.rates.density_1_m3 * by_traps
+    dark = {name: dark_current(rate) for name, rate in emitter.dark.items()}
     return EmitterCurrents(
         radiative=(emitted * (1.0 - light.rim)).sum(axis=1),
         extracted=(emitted * light.extracted).sum(axis=1),
         rim=(emitted * light.rim).sum(axis=1),
-        dark={name: dark_current(rate) for name, rate in emitter.dark.items()},
+        dark={**dark, TRAP_LEVEL.name: through.sum(axis=1)},
         zone=emitted,
+        height=emitter.plan.height,
     )
 
 
@@ -143,6 +159,7 @@ def sheet_result(
     eqe = terminal.share_of_emitter(inner.extracted)  # (4)
     efficiency = eqe * pixel.candela_per_ampere
     luminance = efficiency * terminal.total
+    zone = emission_zone(inner, eqe, luminance)
     return ElectricalResult(
         model=model,
         status=Status.NOT_CONVERGED if np.any(terminal.failed) else Status.OK,
@@ -155,5 +172,6 @@ def sheet_result(
         injection_efficiency=terminal.share_of_emitter(inner.net),
         losses=_losses(terminal, inner),
         photometry=pixel.photometry,
-        emission_zone=emission_zone(inner, eqe, luminance),
+        emission_zone=zone,
+        emission_height=None if zone is None else inner.height,
     )

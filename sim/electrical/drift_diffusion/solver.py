@@ -23,12 +23,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import LinAlgError, solve_banded
 
-from geometry.arrays import BoolArray, FloatArray, IntArray
+from geometry.arrays import BoolArray, FloatArray
+from sim.electrical.drift_diffusion.block_system import BAND, scaled_band
+from sim.electrical.drift_diffusion.blocks import PHI_H, PHI_N, PSI
 from sim.electrical.drift_diffusion.device import DeviceState, DriftDiffusionDevice, Profile
 from sim.electrical.drift_diffusion.noise import StepWatch, rounding_a_m2
 
-PSI, PHI_N, PHI_H = 0, 1, 2
-_BAND = 5
 _RATIO_CHANGE = (-0.95, 1e9)
 
 
@@ -94,21 +94,20 @@ class BiasPoint:
 
 
 class DriftDiffusionSolver:
-    """Solves one device at rising voltages."""
+    """Solves one device at voltages that rise, or fall, from 0 V on."""
 
     def __init__(
         self, device: DriftDiffusionDevice, settings: SolverSettings | None = None
     ) -> None:
-        self._device = device
+        self.device = device
         self._settings = settings or SolverSettings()
         nodes = device.mesh.x_m.size
-        # Unknown number (variable by variable) -> place in the band (node by node).
-        self._place = np.arange(3 * nodes).reshape(nodes, 3).T.ravel()
         interior = np.ones((3, nodes), dtype=bool)
         interior[:, [0, -1]] = False
         self._interior = interior
         self._assemblies = 0
         self._allowed = self._settings.sweep_budget
+        self._past: list[DeviceState] = []
 
     def equilibrium(self) -> DeviceState:
         """Potential at 0 V from the nonlinear Poisson equation, both Fermi levels flat.
@@ -116,7 +115,7 @@ class DriftDiffusionSolver:
         Raises:
             ArithmeticError: no solution was found.
         """
-        device = self._device
+        device = self.device
         device.store(np.zeros((3, device.mesh.x_m.size)))
         device.apply(0.0)
         values = device.values
@@ -127,27 +126,37 @@ class DriftDiffusionSolver:
             raise ArithmeticError("the equilibrium Poisson equation did not converge")
         return DeviceState(0.0, device.values)
 
+    def start(self) -> None:
+        """Go to rest, from where a sweep in either direction begins.
+
+        Raises:
+            ArithmeticError: no equilibrium was found.
+        """
+        self._past = [self.equilibrium()]
+
     def ramp(self, voltages_v: FloatArray) -> Iterator[BiasPoint]:
-        """Solve at each of the rising ``voltages_v``; failed ones are passed over."""
-        past = [self.equilibrium()]
+        """Solve from 0 V on at each of ``voltages_v`` in turn; failed ones are passed over."""
+        self.start()
         for voltage in voltages_v:
-            target = float(voltage)
-            budget = self._settings.sweep_budget
-            self._allowed = min(budget, self._assemblies + self._settings.voltage_budget)
-            if target == 0.0:
-                self._restore(past[0])
-            elif not self._reach(target, past):
-                self._restore(past[-1])
-                yield BiasPoint(target, f"no convergence at {target:.3f} V: point left out", None)
-                continue
-            point = BiasPoint(target, "", self._device.profile())
-            below = target != 0.0 and point.current_spread > self._settings.floor
-            status = "current below the solver's floor" if below else ""
-            yield BiasPoint(target, status, point.profile)
+            yield self.point(float(voltage))
+
+    def point(self, target_v: float) -> BiasPoint:
+        """Solve at one voltage, from the last ones solved; a failed one has no profile."""
+        budget = self._settings.sweep_budget
+        self._allowed = min(budget, self._assemblies + self._settings.voltage_budget)
+        if target_v == 0.0:
+            self._restore(self._past[0])
+        elif not self._reach(target_v, self._past):
+            self._restore(self._past[-1])
+            return BiasPoint(target_v, f"no convergence at {target_v:.3f} V: point left out", None)
+        point = BiasPoint(target_v, "", self.device.profile())
+        below = target_v != 0.0 and point.current_spread > self._settings.floor
+        status = "current below the solver's floor" if below else ""
+        return BiasPoint(target_v, status, point.profile)
 
     def _restore(self, state: DeviceState) -> None:
-        self._device.apply(state.voltage_v)
-        self._device.store(state.values)
+        self.device.apply(state.voltage_v)
+        self.device.store(state.values)
 
     def _reach(self, target_v: float, past: list[DeviceState]) -> bool:
         """Go from the last solution to ``target_v``, halving the step where it fails.
@@ -156,51 +165,53 @@ class DriftDiffusionSolver:
         """
         step = target_v - past[-1].voltage_v
         while True:
-            voltage = min(target_v, past[-1].voltage_v + step)
+            voltage = past[-1].voltage_v + step
+            if abs(target_v - voltage) <= 1e-9 or (target_v - voltage) * step < 0.0:
+                voltage = target_v
             if self._solve_at(voltage, past):
-                past.append(DeviceState(voltage, self._device.values))
+                past.append(DeviceState(voltage, self.device.values))
                 del past[:-2]
                 if voltage == target_v:
                     return True
-            elif step < self._settings.smallest_step_v or self._assemblies >= self._allowed:
+            elif abs(step) < self._settings.smallest_step_v or self._assemblies >= self._allowed:
                 return self._attempt_gummel(target_v, past)
             else:
                 step /= 2.0
 
     def _solve_at(self, voltage_v: float, past: list[DeviceState]) -> bool:
         last = past[-1]
-        if len(past) > 1 and last.voltage_v > past[0].voltage_v:
+        if len(past) > 1 and last.voltage_v != past[0].voltage_v:
             slope = (last.values - past[0].values) / (last.voltage_v - past[0].voltage_v)
             if self._attempt(voltage_v, last.values + slope * (voltage_v - last.voltage_v)):
                 return True
         return self._attempt(voltage_v, last.values)
 
     def _attempt(self, voltage_v: float, start: FloatArray) -> bool:
-        self._device.store(start)
-        self._device.apply(voltage_v)
+        self.device.store(start)
+        self.device.apply(voltage_v)
         return self._newton((PSI, PHI_N, PHI_H))
 
     def _attempt_gummel(self, voltage_v: float, past: list[DeviceState]) -> bool:
         if self._assemblies >= self._settings.sweep_budget:
             return False
         self._allowed = self._assemblies + self._settings.voltage_budget
-        self._device.store(past[-1].values)
-        self._device.apply(voltage_v)
+        self.device.store(past[-1].values)
+        self.device.apply(voltage_v)
         if not (self._gummel() and self._newton((PSI, PHI_N, PHI_H))):
             return False
-        past.append(DeviceState(voltage_v, self._device.values))
+        past.append(DeviceState(voltage_v, self.device.values))
         del past[:-2]
         return True
 
     def _gummel(self) -> bool:
         """Poisson, electrons, holes in turn until a cycle moves nothing by more than kT/q."""
         for _ in range(self._settings.gummel_cycles):
-            before = self._device.values
+            before = self.device.values
             for unknown in (PSI, PHI_N, PHI_H):
                 if not self._newton((unknown,), to_the_end=False):
                     return False
-            change = float(np.abs(self._device.values - before).max())
-            if change < self._device.thermal_voltage_v:
+            change = float(np.abs(self.device.values - before).max())
+            if change < self.device.thermal_voltage_v:
                 return True
         return False
 
@@ -219,8 +230,8 @@ class DriftDiffusionSolver:
                 return False
             if not np.all(np.isfinite(step)):
                 return False
-            start = self._device.values
-            self._device.store(start + self._limited(step))
+            start = self.device.values
+            self.device.store(start + self._limited(step))
             size = float(np.abs(step).max())
             stalled = size <= self._settings.stalled_v and size > 0.5 * previous
             if size <= self._settings.tolerance_v or stalled:
@@ -232,20 +243,20 @@ class DriftDiffusionSolver:
 
     def _drowns(self, values: FloatArray) -> bool:
         """Whether the current at ``values`` is rounding; the device is left there only if so."""
-        present = self._device.values
-        self._device.store(values)
-        point = BiasPoint(0.0, "", self._device.profile())
+        present = self.device.values
+        self.device.store(values)
+        point = BiasPoint(0.0, "", self.device.profile())
         if point.current_spread > self._settings.floor:
-            spread = float(np.ptp(self._device.profile().total_current_a_m2))
+            spread = float(np.ptp(self.device.profile().total_current_a_m2))
             self._assemblies += 1
-            rounding = rounding_a_m2(self._device.assemble(), values)
+            rounding = rounding_a_m2(self.device.assemble(), values)
             if spread <= self._settings.roundings * rounding:
                 return True
-        self._device.store(present)
+        self.device.store(present)
         return False
 
     def _limited(self, step: FloatArray) -> FloatArray:
-        vt, limit = self._device.thermal_voltage_v, self._settings.potential_limit_v
+        vt, limit = self.device.thermal_voltage_v, self._settings.potential_limit_v
         taken = np.empty_like(step)
         taken[PSI] = np.sign(step[PSI]) * limit * np.log1p(np.abs(step[PSI]) / limit)  # (4)
         taken[PHI_N] = -vt * np.log1p(np.clip(-step[PHI_N] / vt, *_RATIO_CHANGE))  # (2)
@@ -253,44 +264,27 @@ class DriftDiffusionSolver:
         return taken
 
     def _direction(self, active: BoolArray) -> FloatArray:
-        """Newton's step of the active unknowns, shape (3, K); rows scaled to 1 before solving."""
+        """Newton's step of the active unknowns, shape (3, K)."""
         self._assemblies += 1
-        system = self._device.assemble()
-        free = active.ravel()
-        kept = free[system.row] & free[system.column]
-        row, column = system.row[kept], system.column[kept]
-        value = system.value[kept]
-        largest = np.zeros(free.size)
-        np.maximum.at(largest, row, np.abs(value))
-        # A row whose carriers have underflowed to nothing says nothing about its unknown.
-        solved = free & (largest > 0.0)
-        scale = np.divide(1.0, largest, out=np.ones_like(largest), where=solved)
-        band = np.zeros((2 * _BAND + 1, free.size))
-        at_row, at_column = self._place[row], self._place[column]
-        np.add.at(band, (_BAND + at_row - at_column, at_column), value * scale[row])
-        band[_BAND, self._place[~solved]] = 1.0
-        right = np.zeros((free.size, 1 if system.coupling is None else 2))
-        right[self._place, 0] = np.where(solved, system.right_hand_side * scale, 0.0)
-        if system.coupling is None:
-            step = _banded(band, right)[:, 0]  # (1)
+        band = scaled_band(self.device.assemble(), active.T)
+        if band.coupling_rows is None or band.coupling_columns is None:
+            step = _banded(band.matrix, band.right_hand_side)  # (1)
         else:
-            right[self._place, 1] = np.where(solved, system.coupling * scale, 0.0)
-            step = _coupled(band, right, np.where(free, system.coupling, 0.0), self._place)
-        return np.asarray(step[self._place].reshape(active.shape))
+            right = np.stack([band.right_hand_side, band.coupling_rows], axis=1)
+            step = _coupled(band.matrix, right, band.coupling_columns)
+        return np.asarray(step.reshape(active.shape[::-1]).T)
 
 
 def _banded(band: FloatArray, right: FloatArray) -> FloatArray:
     return np.asarray(
-        solve_banded((_BAND, _BAND), band, right, overwrite_ab=True, check_finite=False)
+        solve_banded((BAND, BAND), band, right, overwrite_ab=True, check_finite=False)
     )
 
 
-def _coupled(
-    band: FloatArray, right: FloatArray, coupling: FloatArray, place: IntArray
-) -> FloatArray:
+def _coupled(band: FloatArray, right: FloatArray, coupling: FloatArray) -> FloatArray:
     """Solution by (5); ``right`` holds r and u, scaled."""
     plain, moved = _banded(band, right).T  # y, z
-    remaining = 1.0 - coupling @ moved[place]
+    remaining = 1.0 - coupling @ moved
     if remaining <= 0.0:
         raise ArithmeticError("ions answer more than the potential that moves them")
-    return np.asarray(plain + moved * (coupling @ plain[place] / remaining))  # (5)
+    return np.asarray(plain + moved * (coupling @ plain / remaining))  # (5)

@@ -7,11 +7,12 @@ from scipy.constants import epsilon_0
 
 from geometry.arrays import FloatArray
 from geometry.units import one_digit
-from sim.electrical.drift_diffusion.contacts import Contact, ContactPair
+from sim.electrical.drift_diffusion.columns import Column, SweepRows, sweep_columns
+from sim.electrical.drift_diffusion.contacts import ContactPair
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
 from sim.electrical.drift_diffusion.ions import MobileIons, settling_time_s
 from sim.electrical.drift_diffusion.layers import DeviceMesh
-from sim.electrical.drift_diffusion.solver import BiasPoint, DriftDiffusionSolver
+from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
 from sim.electrical.ions_spec import IonSpec, IonState
 from sim.electrical.pixel import sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
@@ -19,33 +20,41 @@ from sim.electrical.thermal import thermal_voltage_v
 
 
 def solve_sweep(
-    spec: DriftDiffusionSpec, mesh: DeviceMesh, voltage_v: FloatArray
-) -> list[BiasPoint]:
+    spec: DriftDiffusionSpec,
+    stacks: tuple[tuple[DeviceMesh, float], ...],
+    contacts: ContactPair,
+    voltage_v: FloatArray,
+) -> SweepRows:
     """Every voltage in turn; those that fail are kept with a sentence.
 
-    Raises:
-        DevsimUnavailableError: DEVSIM does not work on this machine.
+    Args:
+        spec: inputs of the model.
+        stacks: meshes of the columns and their shares of the area.
+        contacts: metals at both ends.
+        voltage_v: at the terminals, rising, 0 V among them.
     """
-    contacts = ContactPair(
-        Contact(spec.anode_work_function_ev), Contact(spec.cathode_work_function_ev)
+    columns = tuple(Column(mesh, area, _solver(spec, mesh, contacts)) for mesh, area in stacks)
+    try:
+        if spec.ions is not None and spec.ions.state is IonState.FROZEN:
+            for column in columns:
+                settle_at(column.solver, spec.ions.preset_voltage_v, spec.voltage_step_v)
+        return sweep_columns(columns, spec.resistance_ohm_m2, voltage_v)
+    except ArithmeticError as error:
+        # The optics are solved and worth keeping: every voltage is one that failed.
+        sheets = sum(int(np.count_nonzero(mesh.nanocrystal_node)) for mesh, _ in stacks)
+        nothing = np.full(voltage_v.size, np.nan)
+        carriers = np.full((4, voltage_v.size, sheets), np.nan)
+        return SweepRows(voltage_v, nothing, carriers, (str(error),) * voltage_v.size)
+
+
+def _solver(
+    spec: DriftDiffusionSpec, mesh: DeviceMesh, contacts: ContactPair
+) -> DriftDiffusionSolver:
+    ions = mobile_ions(spec, mesh)
+    device = DriftDiffusionDevice(
+        mesh, contacts, spec.temperature_k, spec.transfer_velocity_m_s, ions
     )
-    points: list[BiasPoint] = []
-    with DriftDiffusionDevice(
-        mesh,
-        contacts,
-        spec.temperature_k,
-        spec.transfer_velocity_m_s,
-        mobile_ions(spec, mesh),
-    ) as device:
-        try:
-            if spec.ions is not None and spec.ions.state is IonState.FROZEN:
-                _settle_at(device, spec.ions.preset_voltage_v, spec.voltage_step_v)
-            for point in DriftDiffusionSolver(device).ramp(voltage_v):
-                points.append(point)
-        except ArithmeticError as error:
-            # The optics are solved and worth keeping: every voltage left is one that failed.
-            points += [BiasPoint(float(v), str(error), None) for v in voltage_v[len(points) :]]
-    return points
+    return DriftDiffusionSolver(device)
 
 
 def mobile_ions(spec: DriftDiffusionSpec, mesh: DeviceMesh) -> MobileIons | None:
@@ -60,17 +69,17 @@ def mobile_ions(spec: DriftDiffusionSpec, mesh: DeviceMesh) -> MobileIons | None
     )
 
 
-def _settle_at(device: DriftDiffusionDevice, preset_v: float, step_v: float) -> None:
+def settle_at(solver: DriftDiffusionSolver, preset_v: float, step_v: float) -> None:
     """Let the ions come to rest at a voltage and hold them there.
 
     Raises:
         ArithmeticError: that voltage was not reached.
     """
     steps = [0.0] if preset_v == 0.0 else sweep_voltages_v(preset_v, min(step_v, preset_v))
-    for point in DriftDiffusionSolver(device).ramp(np.asarray(steps)):
+    for point in solver.ramp(np.asarray(steps)):
         if point.profile is None:
             raise ArithmeticError(f"ions at the preset voltage: {point.status}")
-    device.hold_ions()
+    solver.device.hold_ions()
 
 
 def ion_note(spec: DriftDiffusionSpec, ions: IonSpec, emitter_thickness_m: float) -> str:

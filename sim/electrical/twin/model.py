@@ -28,7 +28,7 @@ from scipy.interpolate import PchipInterpolator
 
 from geometry.arrays import FloatArray
 from sim.electrical.channels.terminal import shunt_currents
-from sim.electrical.drift_diffusion.emitter import Emitter, emitter_of
+from sim.electrical.drift_diffusion.emitter import Emitter, emitter_of, sheet_plan
 from sim.electrical.drift_diffusion.sheets import Terminal, emitter_currents, sheet_result
 from sim.electrical.pixel import Pixel, share_of, sweep_voltages_v
 from sim.electrical.sheet_table import SheetTable, TransportRecord
@@ -129,6 +129,12 @@ def _table_of(spec: CompactSpec, pixel: Pixel) -> SheetTable:
         raise ValueError(
             "kinetics: charged needs sheets, such as sim.electrical.twin.read_off reads them"
         )
+    sheets = sheet_plan(spec, pixel.emitter_thickness_m).area.size
+    if sheets != table.sheets:
+        raise ValueError(
+            f"the twin has {table.sheets} sheets of dots where this emitter has {sheets}: it is of "
+            "another version or thickness, so make a twin of this device"
+        )
     changed = table.transport.differences(transport_of(spec, pixel))
     if changed:
         raise ValueError(
@@ -173,7 +179,7 @@ _NOTE = (
 
 
 def _voltages(spec: CompactSpec) -> FloatArray:
-    return sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v)
+    return sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v, spec.voltage_start_v)
 
 
 def solve_twins(cases: Sequence[TwinCase]) -> TwinCurves:
@@ -212,10 +218,10 @@ def _solve_batch(cases: Sequence[TwinCase], frozen: _Frozen, voltage_v: FloatArr
     decay = np.array([emitter.pair_rate_1_s for emitter in emitters])[:, None, :]
     escape = np.array([_escape_1_s(emitter) for emitter in emitters])[:, None, :]
     crowded = np.array([emitter.crowded_rate_1_s for emitter in emitters])[:, None, :]
-    unit = np.array([elementary_charge * emitter.dots_1_m2 for emitter in emitters])
+    unit = np.array([elementary_charge * emitter.dots_1_m2 for emitter in emitters])[:, None, :]
     injected = frozen.current_a_m2[:, None] * frozen.share
     carriers = carriers_per_dot(
-        injected / unit[:, None, None], frozen.net_charge, decay, crowded, frozen.meeting_rate_1_s
+        injected / unit, frozen.net_charge, decay, crowded, frozen.meeting_rate_1_s
     )
     light = (injected * escape / (decay + crowded * carriers / 4.0)).sum(axis=2)
     shunts = [shunt_currents(case.spec, case.pixel, voltage_v).total for case in cases]

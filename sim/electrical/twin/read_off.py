@@ -71,7 +71,6 @@ def compact_twin(
 
     Raises:
         TwinError: fewer than eight points are lit.
-        DevsimUnavailableError: DEVSIM does not work on this machine.
     """
     solution = drift_diffusion_solution(spec, pixel, environment)
     solved = solution.result
@@ -140,7 +139,8 @@ def _with_table(
     emitter = emitter_of(base, pixel, environment)
     states, current = solution.states, solution.device_a_m2[rows]
     carriers = states.electrons[rows] + states.holes[rows]
-    decay = solution.layers.pair_rate_1_s + solution.layers.crowded_rate_1_s * carriers / 4.0
+    solved = solution.emitter
+    decay = solved.pair_rate_1_s + solved.crowded_rate_1_s * carriers / 4.0
     into = elementary_charge * emitter.dots_1_m2 * states.pairs[rows] * decay
     voltage = solution.result.voltage_v[rows]
     transport = transport_of(base, pixel)
@@ -151,7 +151,7 @@ def _with_table(
         electrons=_rows(states.electrons[rows]),
         holes=_rows(states.holes[rows]),
         share=_rows(into / current[:, None]),
-        meeting_rate_1_s=solution.layers.meeting_rate_1_s,
+        meeting_rate_1_s=solution.meeting_rate_1_s,
         transport=transport.model_copy(update={"thickness_m": kept}),
     )
     update = {"kinetics": Kinetics.CHARGED, "sheets": table, "voltage_stop_v": float(voltage[-1])}

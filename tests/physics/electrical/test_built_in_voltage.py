@@ -32,8 +32,8 @@ def test_symmetric_junction() -> None:
     p_side, n_side = _side(-1e24), _side(1e24)
     contacts = ContactPair(neutral_contact(p_side, 300.0), neutral_contact(n_side, 300.0))
     mesh = build_mesh((p_side, n_side), 400)
-    with DriftDiffusionDevice(mesh, contacts, 300.0, np.inf) as device:
-        (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
+    device = DriftDiffusionDevice(mesh, contacts, 300.0, np.inf)
+    (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
     profile = point.profile
     assert profile is not None
     built_in = profile.potential_v[-1] - profile.potential_v[0]

@@ -27,7 +27,8 @@ from sim.results.curves import value_at_current
 CURRENT_A_M2 = 30.0
 ENTRIES = {
     "rim_width": "20 nm",
-    "mobility": "1e-2 cm2/Vs",
+    "exciton_diffusivity": "2.6e-4 cm2/s",
+    "sidewall_velocity": "34 m/s",
     "biexciton_lifetime": "20 ps",
     "leakage": "3e-5 S/cm2",
     "perimeter_shunt": "1e-9 S/cm",

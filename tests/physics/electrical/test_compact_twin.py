@@ -26,7 +26,12 @@ from sim.electrical.spec import DriftDiffusionSpec
 from sim.electrical.twin.read_off import CompactTwin, TwinError
 
 LIGHT = optics(outcoupling=(0.2, 0.3), purcell=(1.2, 1.2), plqy=0.97, reabsorbed=0.2)
-FINE = {"model": "drift_diffusion", "cells": "60", "voltage_step": "0.05 V"}
+FINE = {
+    "model": "drift_diffusion",
+    "cells": "60",
+    "voltage_step": "0.05 V",
+    "series_resistance": "0 ohm.m2",
+}
 BRIGHT = {**FINE, "voltage_stop": "3.5 V", "biexciton_lifetime": "500 ps"}
 CONTROL = {
     "lifetime": "14.26 ns",

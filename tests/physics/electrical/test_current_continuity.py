@@ -20,8 +20,8 @@ VOLTAGES = np.arange(0.0, 6.01, 0.2)
 
 def test_current_is_constant_and_balanced() -> None:
     mesh = led_mesh()
-    with led_device(mesh) as device:
-        points = list(DriftDiffusionSolver(device).ramp(VOLTAGES))
+    device = led_device(mesh)
+    points = list(DriftDiffusionSolver(device).ramp(VOLTAGES))
     assert [point.status for point in points if point.voltage_v > 2.1] == [""] * 20
     for point in points[11:]:
         profile = point.profile
@@ -33,7 +33,7 @@ def test_current_is_constant_and_balanced() -> None:
 
 
 def test_current_rises_with_voltage() -> None:
-    with led_device(led_mesh()) as device:
-        points = list(DriftDiffusionSolver(device).ramp(VOLTAGES))
+    device = led_device(led_mesh())
+    points = list(DriftDiffusionSolver(device).ramp(VOLTAGES))
     current = np.array([point.current_density_a_m2 for point in points[5:]])
     assert np.all(np.diff(current) > 0.0)

@@ -24,8 +24,8 @@ VT = thermal_voltage_v(300.0)
 def test_fermi_filling_at_rest(cathode_ev: float) -> None:
     mesh = led_mesh()
     contacts = ContactPair(Contact(5.1), Contact(cathode_ev))
-    with DriftDiffusionDevice(mesh, contacts, 300.0, 1e3) as device:
-        (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
+    device = DriftDiffusionDevice(mesh, contacts, 300.0, 1e3)
+    (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
     profile = point.profile
     assert profile is not None
     dots = mesh.nanocrystal_node
@@ -39,8 +39,8 @@ def test_fermi_filling_at_rest(cathode_ev: float) -> None:
 
 def test_no_dot_is_overfilled() -> None:
     mesh = led_mesh()
-    with led_device(mesh) as device:
-        points = list(DriftDiffusionSolver(device).ramp(np.arange(0.0, 8.1, 0.5)))
+    device = led_device(mesh)
+    points = list(DriftDiffusionSolver(device).ramp(np.arange(0.0, 8.1, 0.5)))
     density = 12.84e-9**-3
     fullest = 0.0
     for point in points:

@@ -19,7 +19,13 @@ from sim.electrical.spec import DriftDiffusionSpec
 from sim.results.averages import lee
 from sim.results.records import ElectricalResult, Status
 
-COARSE = {"model": "drift_diffusion", "cells": 40, "voltage_step": "0.5 V", "leakage": "0 S/m2"}
+COARSE = {
+    "model": "drift_diffusion",
+    "cells": 40,
+    "voltage_step": "0.5 V",
+    "leakage": "0 S/m2",
+    "series_resistance": "0 ohm.m2",
+}
 NO_AUGER = {"biexciton_lifetime": "1e9 s", "perimeter_shunt": "0 S/m", "sidewall_velocity": "0 m/s"}
 LIGHT = optics(outcoupling=(0.2, 0.3), purcell=(1.2, 1.2))
 
@@ -76,5 +82,6 @@ def test_recycling_follows_the_closed_form() -> None:
 def test_light_comes_from_where_the_carriers_meet() -> None:
     result = _solve()
     assert result.emission_zone is not None
-    assert result.emission_zone.shape == (2,)
+    assert result.emission_height == pytest.approx([1 / 4, 3 / 4, 1 / 6, 1 / 2, 5 / 6])
+    assert result.emission_zone.shape == (5,)
     assert result.emission_zone.sum() == pytest.approx(1.0, rel=1e-12)

@@ -54,7 +54,7 @@ def test_three_factors_give_the_efficiency(
     solved: tuple[OpticalResult, ElectricalResult],
 ) -> None:
     light, result = solved
-    weighted = weighted_by_zone(device(None), light, result.emission_zone)
+    weighted = weighted_by_zone(device(None), light, result.emission_zone, result.emission_height)
     chain = efficiency_chain(result, weighted)
     assert chain is not None
     assert chain.injection * chain.iqe * chain.lee == pytest.approx(chain.eqe, rel=1e-9)

@@ -2,7 +2,7 @@
 
 Claim: the formula equals the steady state of a dot that is singly (P1) or doubly (P2) occupied:
 pairs form at k_f nu^2, part at 2 k_f or annihilate at 1/tau_XX.
-Domain: tau_XX 1 ps to 1 us at mobility 1e-3 cm2/Vs, pitch 12.84 nm (k_f = 9.4e7 1/s).
+Domain: tau_XX 1 ps to 1 us at D = 2.6e-5 cm2/s, pitch 12.84 nm (k_f = 9.4e7 1/s).
 Known bias: none. Tolerance: 1e-12 on the balance, 1 % on the limits at the ends of the range.
 """
 

@@ -30,8 +30,8 @@ LOW = TransportLayer(50e-9, 3.0 + STEP_EV, 6.0, 1e26, 1e-7, 1e-12, 3.0)
 def test_flux_over_a_step(velocity: float) -> None:
     mesh = build_mesh((HIGH, LOW), 100)
     contacts = ContactPair(Contact(3.05), Contact(3.35))
-    with DriftDiffusionDevice(mesh, contacts, 300.0, velocity) as device:
-        points = list(DriftDiffusionSolver(device).ramp(np.array([0.0, 0.1, 0.3, 1.0])))
+    device = DriftDiffusionDevice(mesh, contacts, 300.0, velocity)
+    points = list(DriftDiffusionSolver(device).ramp(np.array([0.0, 0.1, 0.3, 1.0])))
     face = int(np.argmax(mesh.crosses_layers))
     vt = thermal_voltage_v(300.0)
     for point in points[1:]:
@@ -47,9 +47,9 @@ def test_flux_over_a_step(velocity: float) -> None:
 def test_slower_transfer_carries_less() -> None:
     currents = []
     for velocity in (1e-4, 1e-2, 1e3):
-        with DriftDiffusionDevice(
+        device = DriftDiffusionDevice(
             build_mesh((HIGH, LOW), 100), ContactPair(Contact(3.05), Contact(3.35)), 300.0, velocity
-        ) as device:
-            (_, point) = DriftDiffusionSolver(device).ramp(np.array([0.0, 1.0]))
+        )
+        (_, point) = DriftDiffusionSolver(device).ramp(np.array([0.0, 1.0]))
         currents.append(point.current_density_a_m2)
     assert currents[0] < currents[1] < currents[2]

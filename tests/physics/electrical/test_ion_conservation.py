@@ -13,10 +13,10 @@ import dataclasses
 
 import numpy as np
 import pytest
-from physics.electrical_cases import device, led_mesh, optics
+from physics.electrical_cases import device, ion_sweep, led_mesh, optics
 
 from sim.coupling import solve_electrical
-from sim.electrical.drift_diffusion.sweep import mobile_ions, solve_sweep
+from sim.electrical.drift_diffusion.sweep import mobile_ions
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.results.records import ElectricalResult
 
@@ -38,7 +38,7 @@ def test_number_of_ions_is_kept(density: float, sites_per_mean: float | None) ->
     ions = mobile_ions(spec, mesh)
     assert ions is not None
     moved = 0.0
-    for point in solve_sweep(spec, mesh, np.arange(7.0)):
+    for point in ion_sweep(spec, mesh, np.arange(7.0)):
         assert point.profile is not None, point.status
         found = point.profile.ions_1_m3
         assert mesh.volume_m @ found == pytest.approx(ions.total_1_m2, rel=1e-12)

@@ -51,8 +51,8 @@ def _computed(cells: int, sites: float) -> Fields:
     mesh = build_mesh((INSULATOR,), cells)
     ions = MobileIons(mesh.volume_m, np.full(mesh.x_m.size, MEAN), sites, VT)
     contacts = ContactPair(Contact(5.0), Contact(5.0))
-    with DriftDiffusionDevice(mesh, contacts, 300.0, np.inf, ions) as device:
-        point = list(DriftDiffusionSolver(device).ramp(np.array([0.0, VOLTAGE])))[-1]
+    device = DriftDiffusionDevice(mesh, contacts, 300.0, np.inf, ions)
+    point = list(DriftDiffusionSolver(device).ramp(np.array([0.0, VOLTAGE])))[-1]
     assert point.profile is not None
     psi = point.profile.potential_v
     field = -np.diff(psi) / mesh.length_m

@@ -11,10 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from physics.electrical_cases import led_mesh
+from physics.electrical_cases import ion_sweep, led_mesh
 
 from sim.electrical.drift_diffusion.solver import BiasPoint
-from sim.electrical.drift_diffusion.sweep import solve_sweep
 from sim.electrical.spec import DriftDiffusionSpec
 
 VOLTAGE = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
@@ -22,7 +21,7 @@ VOLTAGE = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
 
 def _scan(**ions: str) -> list[BiasPoint]:
     entries = {"model": "drift_diffusion", "ions": {"density": "1e18 1/cm3", **ions}}
-    return solve_sweep(DriftDiffusionSpec.model_validate(entries), led_mesh(cells=40), VOLTAGE)
+    return ion_sweep(DriftDiffusionSpec.model_validate(entries), led_mesh(cells=40), VOLTAGE)
 
 
 def _ions(point: BiasPoint) -> NDArray[np.float64]:

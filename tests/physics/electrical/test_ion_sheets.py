@@ -37,8 +37,8 @@ def _computed(mean: float, sites: float, difference_v: float) -> NDArray[np.floa
     held = np.where(mesh.nanocrystal_node, mean, 0.0)
     ions = MobileIons(mesh.volume_m, held, sites, VT)
     contacts = ContactPair(Contact(WORK_FUNCTION + difference_v), Contact(WORK_FUNCTION))
-    with DriftDiffusionDevice(mesh, contacts, 300.0, 1e3, ions) as device:
-        psi = DriftDiffusionSolver(device).equilibrium().values[0]
+    device = DriftDiffusionDevice(mesh, contacts, 300.0, 1e3, ions)
+    psi = DriftDiffusionSolver(device).equilibrium().values[0]
     return np.asarray(psi[mesh.nanocrystal_node])
 
 

@@ -48,8 +48,8 @@ def _currents(
         for doping in (-1e24, 1e24)
     )
     contacts = ContactPair(*(neutral_contact(side, temperature) for side in sides))
-    with DriftDiffusionDevice(build_mesh(sides, 200), contacts, temperature, np.inf) as device:
-        points = list(DriftDiffusionSolver(device).ramp(np.array(voltage)))
+    device = DriftDiffusionDevice(build_mesh(sides, 200), contacts, temperature, np.inf)
+    points = list(DriftDiffusionSolver(device).ramp(np.array(voltage)))
     return np.array([point.current_density_a_m2 for point in points])
 
 

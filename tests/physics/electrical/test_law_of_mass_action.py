@@ -23,8 +23,8 @@ VT = thermal_voltage_v(300.0)
 
 def test_led_at_rest() -> None:
     mesh = led_mesh()
-    with led_device(mesh) as device:
-        (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
+    device = led_device(mesh)
+    (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
     profile = point.profile
     assert profile is not None
     assert np.all(profile.total_current_a_m2 == 0.0)
@@ -40,8 +40,8 @@ def test_led_at_rest() -> None:
 
 
 def test_contacts_hold_their_barriers() -> None:
-    with led_device(led_mesh()) as device:
-        (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
+    device = led_device(led_mesh())
+    (point,) = DriftDiffusionSolver(device).ramp(np.zeros(1))
     profile = point.profile
     assert profile is not None
     assert profile.holes_1_m3[0] == pytest.approx(1e27 * np.exp(-0.1 / VT), rel=1e-9)

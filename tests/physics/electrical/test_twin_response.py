@@ -32,6 +32,7 @@ BASE = {
     "sidewall_velocity": "0.04 m/s",
     "voltage_stop": "3.5 V",
     "voltage_step": "0.05 V",
+    "series_resistance": "0 ohm.m2",
 }
 EXACT = 1e-3
 

@@ -18,8 +18,8 @@ from sim.electrical.drift_diffusion.solver import BiasPoint, DriftDiffusionSolve
 
 
 def _ramp(voltages: list[float], settings: SolverSettings | None = None) -> list[BiasPoint]:
-    with led_device(led_mesh()) as device:
-        return list(DriftDiffusionSolver(device, settings).ramp(np.array(voltages)))
+    device = led_device(led_mesh())
+    return list(DriftDiffusionSolver(device, settings).ramp(np.array(voltages)))
 
 
 def test_path_does_not_matter() -> None:

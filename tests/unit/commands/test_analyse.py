@@ -10,7 +10,6 @@ from typer.testing import CliRunner, Result
 from unit.config_cases import CASE, write_case
 
 import pencsim
-from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 
 FILM = CASE.replace("dipoles: {lateral: 2}", "wavelengths: 1").replace(
     "optics:\n", "electrical: {model: compact}\noptics:\n  method: planar\n"
@@ -66,9 +65,9 @@ def test_mistakes_are_bad_input(tmp_path: Path) -> None:
 
 def test_what_cannot_be_solved_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(*arguments: object) -> None:
-        raise DevsimUnavailableError("devsim is not here")
+        raise ValueError("no light at all")
 
     monkeypatch.setattr("sim.analysis.sensitivity.one_at_a_time.sensitivity", nothing)
     result = invoke("sensitivity", write_case(tmp_path, FILM))
     assert result.exit_code == 1
-    assert result.stderr.strip() == "devsim is not here"
+    assert result.stderr.strip() == "no light at all"

@@ -21,6 +21,8 @@ from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalBase
 STORED = [
     "radiative",
     "trap",
+    "trap_level",
+    "interface",
     "sidewall",
     "auger",
     "rim",
@@ -29,7 +31,7 @@ STORED = [
     "shunt_area",
     "overshoot",
 ]
-"""Names in the files of every past version."""
+"""Names in result files; those of past versions lack trap_level and interface."""
 QUENCHING_1_S = 4e6
 
 
@@ -42,6 +44,8 @@ def test_names_are_those_of_stored_results() -> None:
 def test_every_channel_but_light_can_be_switched_off() -> None:
     spec = CompactSpec(overshoot=0.1)
     for channel in table.CHANNELS[1:]:
+        if channel in (table.TRAP_LEVEL, table.INTERFACE):
+            continue  # nothing to switch off where the specification has none
         off = table.switched_off(spec, channel)
         assert bool(off) is not bool(channel.off_in_device), channel.name
         assert set(off) <= set(CompactSpec.model_fields), channel.name
@@ -52,6 +56,18 @@ def test_only_a_compact_model_has_overshoot() -> None:
     spec = DriftDiffusionSpec(model="drift_diffusion")
     assert table.switched_off(spec, table.OVERSHOOT) == {}
     assert table.switched_off(spec, table.AUGER) == {"biexciton_lifetime_s": 1e9}
+
+
+def test_faces_and_traps_are_switched_off_apart() -> None:
+    """Both stand in the block of the faces: one leaves the other as it is."""
+    faces = {"below": {"recombination_velocity": "1 m/s", "trap_density": "1e11 1/cm2"}}
+    spec = DriftDiffusionSpec.model_validate({"model": "drift_diffusion", "interfaces": faces})
+    for channel, left in ((table.INTERFACE, (0.0, 1e15)), (table.TRAP_LEVEL, (1.0, 0.0))):
+        face = spec.model_copy(update=table.switched_off(spec, channel)).interfaces.below
+        assert (face.recombination_velocity_m_s, face.trap_density_1_m2) == left
+    both = table.switched_off(spec, table.INTERFACE, table.TRAP_LEVEL)
+    face = spec.model_copy(update=both).interfaces.below
+    assert (face.recombination_velocity_m_s, face.trap_density_1_m2) == (0.0, 0.0)
 
 
 def test_every_step_at_the_perimeter_has_its_mechanism_and_its_channels() -> None:
@@ -99,8 +115,8 @@ def test_a_law_more_takes_its_share_in_the_sheets(monkeypatch: pytest.MonkeyPatc
     light = optics(plqy=0.9)
     pixel = electrical_pixel(device(round_pixel(), 0.9), spec, light)
     sheets = emitter_of(spec, pixel, radiative_input(spec, light))
-    pairs = np.full((1, 2), 0.1)
-    currents = emitter_currents(sheets, pairs, 0.5 * np.ones((1, 2)))
+    pairs = np.full((1, sheets.plan.area.size), 0.1)
+    currents = emitter_currents(sheets, pairs, 5.0 * pairs)
     ratio = currents.dark["quenching"] / currents.dark["trap"]
     assert ratio == pytest.approx(QUENCHING_1_S * spec.lifetime_s / 0.1, rel=1e-12)
     assert currents.net == pytest.approx(

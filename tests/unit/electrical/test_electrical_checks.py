@@ -15,9 +15,7 @@ from geometry.materials.library import load_library
 from postprocess.case.summary import summary
 from sim.config.errors import ConfigError
 from sim.config.loader import load_checked, load_study
-from sim.electrical.drift_diffusion.devsim_setup import DevsimUnavailableError
 from sim.electrical.drift_diffusion.solver import DriftDiffusionSolver
-from sim.processes.launch import RunError, run_study
 from sim.progress import SilentReporter
 from sim.results.records import Status
 from sim.solve import RunContext, solve_case
@@ -47,33 +45,6 @@ def test_a_gap_in_the_electrical_data_is_bad_input(
     (problem,) = caught.value.problems
     assert problem.path == ("electrical",)
     assert text in problem.text
-
-
-def test_a_missing_devsim_is_found_before_the_optics(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    study = load_study(write_case(tmp_path), [*PLANAR, DRIFT])
-
-    def nothing() -> None:
-        raise DevsimUnavailableError("devsim is not here")
-
-    def too_early(*arguments: object) -> None:
-        raise AssertionError("the optics were solved first")
-
-    monkeypatch.setattr("sim.coupling.load_devsim", nothing)
-    monkeypatch.setattr("sim.solve.solve_optics", too_early)
-    with pytest.raises(RunError, match="devsim is not here"):
-        run_study(study, tmp_path / "x.h5", None, False, SilentReporter())
-
-
-def test_a_compact_case_needs_no_devsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing() -> None:
-        raise DevsimUnavailableError("devsim is not here")
-
-    monkeypatch.setattr("sim.coupling.load_devsim", nothing)
-    study = load_study(write_case(tmp_path), [*PLANAR, "electrical={model: compact}"])
-    case = solve_case(study, RunContext(load_library(), SilentReporter()))
-    assert case.status is Status.OK
 
 
 def test_a_device_without_equilibrium_keeps_its_optics(

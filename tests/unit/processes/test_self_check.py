@@ -142,20 +142,3 @@ def test_mpirun_refuses(tmp_path: Path, says: str, told: str) -> None:
     environment = fake_mpirun(tmp_path, f"echo '{says}' >&2; exit 1")
     (line,) = self_check.launch_problems(2, environment)
     assert told in line
-
-
-def test_devsim_and_its_blas(monkeypatch: pytest.MonkeyPatch) -> None:
-    present = {"devsim", "scipy_openblas32"}
-    monkeypatch.setattr(
-        self_check.importlib.util, "find_spec", lambda name: object() if name in present else None
-    )
-    monkeypatch.delenv("DEVSIM_MATH_LIBS", raising=False)
-    assert self_check.devsim_problems() == []
-    present.discard("scipy_openblas32")
-    (line,) = self_check.devsim_problems()
-    assert "no BLAS" in line
-    monkeypatch.setenv("DEVSIM_MATH_LIBS", "libsomething.so")
-    assert self_check.devsim_problems() == []
-    present.discard("devsim")
-    (line,) = self_check.devsim_problems()
-    assert "devsim is missing" in line

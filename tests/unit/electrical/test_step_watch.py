@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.electrical.drift_diffusion.devsim_system import LinearSystem
+from sim.electrical.drift_diffusion.block_system import BlockSystem
 from sim.electrical.drift_diffusion.noise import StepWatch, rounding_a_m2
 
 
@@ -32,11 +32,9 @@ def test_large_steps_never_count_as_rounding() -> None:
 
 def test_rounding_of_the_largest_exchange() -> None:
     """Three nodes, three unknowns; the middle node's electrons exchange 4 x 5 + 3 x 1 A/m2."""
-    system = LinearSystem(
-        row=np.array([1, 4, 4, 3]),
-        column=np.array([1, 4, 1, 3]),
-        value=np.array([1e9, -4.0, 3.0, 1e9]),
-        right_hand_side=np.zeros(9),
-    )
-    values = np.array([[0.0, 1.0, 0.0], [7.0, 5.0, 7.0], [0.0, 0.0, 0.0]])
+    diagonal, between = np.zeros((3, 3, 3)), np.zeros((2, 3, 3))
+    diagonal[0, 1, 1] = diagonal[1, 0, 0] = 1e9
+    diagonal[1, 1, 1], between[0, 1, 0] = -4.0, 3.0
+    system = BlockSystem(diagonal, between, np.zeros((2, 3, 3)), np.zeros((3, 3)))
+    values = np.array([[1.0, 0.0, 0.0], [7.0, 5.0, 7.0], [0.0, 0.0, 0.0]])
     assert rounding_a_m2(system, values) == 23.0 * np.finfo(float).eps
