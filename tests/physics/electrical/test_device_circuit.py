@@ -3,7 +3,7 @@
 Laws: J(V) behind R is J_0(V - R J), J_0 without it; a dipole Delta at the lower face and -Delta at
 the upper one is a shift of all levels of the dots by Delta; a barrier divides the hop's velocity by
 exp(2 kappa d); reverse currents are those of leakage; a contact's work function is its material's.
-Domain: PTAA 20 / dots 30 / TPBi 35 nm, levels shifted by -0.7 eV, R 1e-3 ohm m2, 0 to 5 V.
+Domain: PTAA 20 / dots 30 / TPBi 35 nm, levels shifted by -0.7 eV, R 1e-3 ohm m2, 0 to 4 V.
 Known bias: with R, values are read off between voltages 0.1 V apart (below 1e-3 of J).
 Tolerance: 2e-3 for that; 1e-6 where the equations are the same.
 """
@@ -25,8 +25,8 @@ from sim.results.records import ElectricalResult
 
 BASE = {
     "model": "drift_diffusion",
-    "cells": 20,
-    "voltage_stop": "5 V",
+    "cells": 12,
+    "voltage_stop": "4 V",
     "level_shift": "-0.7 eV",
     "biexciton_lifetime": "500 ps",
     "series_resistance": "0 ohm.m2",
@@ -54,7 +54,7 @@ def test_resistance_takes_its_drop(plain: ElectricalResult) -> None:
     )
     assert np.exp(expected[::4]) == pytest.approx(behind.current_density_a_m2[lit][::4], rel=0.1)
     drop = plain.current_density_a_m2[-1] / behind.current_density_a_m2[-1]
-    assert drop > 1.2
+    assert drop > 1.1
     at = np.log(behind.current_density_a_m2[lit])
     eqe = np.interp(at, np.log(plain.current_density_a_m2[known]), plain.eqe[known])
     assert behind.eqe[lit][3:] == pytest.approx(eqe[3:], rel=5e-3)
@@ -105,7 +105,7 @@ def test_work_function_is_the_metals(
     warned = any("cathode_work_function" in text for text in result.warnings)
     assert warned is told
     ratio = result.current_density_a_m2[-1] / plain.current_density_a_m2[-1]
-    assert (ratio == pytest.approx(1.0)) is same
+    assert bool(ratio == pytest.approx(1.0)) is same
 
 
 def test_traps_that_hold_electrons_hold_the_current_down(plain: ElectricalResult) -> None:

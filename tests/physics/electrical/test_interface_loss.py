@@ -4,8 +4,8 @@ Formula: one face of a film of thickness d quenches (L / d) s t / (s + t) of the
 and t = tanh(d / L); thin films (d far below L) go to S_i tau / (d + S_i tau), thick ones to L / d.
 Domain: treated dots of the device paper, 30 nm, 29.84 ns, 0.15 cm2/s (L 0.67 um), S_i 0.09, 0.6 and
 4.1 m/s; quantum yield 0.97 on glass. Compact model at currents where nothing annihilates.
-Known bias: the thin limit neglects d^2 / (3 D tau) = 7e-4 of the share.
-Tolerance: 2e-3 for the limits, 1e-9 for the share of current against the law.
+Known bias: the thin limit neglects the way to the face, S_i d / (3 D), 2.7e-3 at 4.1 m/s.
+Tolerance: 3e-3 for the limits, 1e-9 for the share of current against the law.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VELOCITIES = (0.09, 0.6, 4.1)
 @pytest.mark.parametrize("velocity", VELOCITIES)
 def test_thin_film(velocity: float) -> None:
     rate = interface_rate(THICKNESS_M, velocity, Diffusion(D_M2_S, TAU_S))
-    assert rate == pytest.approx(velocity / THICKNESS_M, rel=2e-3)
+    assert rate == pytest.approx(velocity / THICKNESS_M, rel=3e-3)
 
 
 def test_thick_film_loses_its_last_diffusion_length() -> None:

@@ -25,7 +25,7 @@ from sim.results.records import ElectricalResult
 SPEC = DriftDiffusionSpec.model_validate(
     {
         "model": "drift_diffusion",
-        "cells": 20,
+        "cells": 12,
         "voltage_step": "1 V",
         "voltage_stop": "5 V",
         "level_shift": "-0.7 eV",
