@@ -28,7 +28,7 @@ from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec import ApertureShape, ArraySpec
 from sim.electrical.channels.wall_pair import wall_pair_warning
 from sim.electrical.compact.model import solve_compact
-from sim.electrical.drift_diffusion.metals import device_contacts
+from sim.electrical.drift_diffusion.contacts import device_contacts
 from sim.electrical.drift_diffusion.model import solve_drift_diffusion
 from sim.electrical.drift_diffusion.stack import check_layer_names, transport_side
 from sim.electrical.limits import limit_warnings

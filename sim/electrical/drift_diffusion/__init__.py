@@ -6,7 +6,7 @@ r"""Poisson and continuity equations through transport layers and sheets of dots
                                    |
        node_laws (densities, charge, recombination)   fluxes (what flows along an edge)
                                    \                  /
-                      blocks, block_system (Newton's system as a band)
+                      block_system (Newton's system as a band)
                                    |
     contacts, mobility, ions --> device (state, assembly)
                                    |

@@ -15,8 +15,13 @@ import numpy as np
 from scipy.constants import elementary_charge
 
 from geometry.arrays import FloatArray
-from sim.electrical.drift_diffusion.block_system import UNKNOWNS, BlockSystem
-from sim.electrical.drift_diffusion.blocks import PSI, flux_blocks, source_blocks
+from sim.electrical.drift_diffusion.block_system import (
+    PSI,
+    UNKNOWNS,
+    BlockSystem,
+    flux_blocks,
+    source_blocks,
+)
 from sim.electrical.drift_diffusion.contacts import ContactPair
 from sim.electrical.drift_diffusion.fluxes import CarrierFlux, electron_flux, hole_flux
 from sim.electrical.drift_diffusion.ions import MobileIons, SettledIons, with_ions

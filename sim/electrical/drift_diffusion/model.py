@@ -18,6 +18,7 @@ from geometry.arrays import FloatArray
 from sim.electrical.channels.table import AUGER
 from sim.electrical.channels.terminal import shunt_currents
 from sim.electrical.drift_diffusion.columns import SweepRows
+from sim.electrical.drift_diffusion.contacts import device_contacts
 from sim.electrical.drift_diffusion.emitter import (
     Emitter,
     SheetPlan,
@@ -27,7 +28,6 @@ from sim.electrical.drift_diffusion.emitter import (
     sheet_plan,
 )
 from sim.electrical.drift_diffusion.layers import build_mesh
-from sim.electrical.drift_diffusion.metals import device_contacts
 from sim.electrical.drift_diffusion.sheets import (
     EmitterCurrents,
     SheetStates,

@@ -24,8 +24,7 @@ import numpy as np
 from scipy.linalg import LinAlgError, solve_banded
 
 from geometry.arrays import BoolArray, FloatArray
-from sim.electrical.drift_diffusion.block_system import BAND, scaled_band
-from sim.electrical.drift_diffusion.blocks import PHI_H, PHI_N, PSI
+from sim.electrical.drift_diffusion.block_system import BAND, PHI_H, PHI_N, PSI, scaled_band
 from sim.electrical.drift_diffusion.device import DeviceState, DriftDiffusionDevice, Profile
 from sim.electrical.drift_diffusion.noise import StepWatch, rounding_a_m2
 
