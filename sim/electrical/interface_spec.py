@@ -37,6 +37,7 @@ class TrapLevel(Spec):
     """One level of traps: where it lies and how fast it takes carriers in (drift-diffusion)."""
 
     holds: Held = Held.ELECTRONS
+    """What they take in; without it they are neutral."""
     depth_ev: Annotated[Energy, Assumed(0.2, 0.8, "depth of the traps not measured")] = Field(
         default=0.45, alias="depth", gt=0, le=3
     )
@@ -83,7 +84,9 @@ class InterfacesSpec(Spec):
     """The emitter's faces, towards the substrate (below) and away from it (above)."""
 
     below: InterfaceSpec = InterfaceSpec()
+    """The face towards the substrate."""
     above: InterfaceSpec = InterfaceSpec()
+    """The face away from it."""
 
     @property
     def faces(self) -> tuple[InterfaceSpec, InterfaceSpec]:
