@@ -1,7 +1,7 @@
 """What quenches light in the device quenches it in its films: lifetimes on glass and on PTAA.
 
 Formula: on a layer tau and Phi fall by 1 / (1 + k_int tau). Domain: the calibrated set of the
-device paper (S_i 2.99, 0.494, 0.0297 m/s, 30 nm): the prediction by which it can be refuted, 14.3 ns
+device paper (S_i 2.99, 0.494, 0.0297 m/s, 30 nm): a prediction by which it can be refuted, 14.3 ns
 on glass to 5.9 ns (control), 29.8 to 20.0 (treated), 29.0 (on LiBr). Traps: few excitons decay at
 rate + c N_t, many leave the traps full and decay at the rate alone.
 Known bias: 3e-3 of k_int for the way to the face; one exciton in 1e3 traps fills none.
