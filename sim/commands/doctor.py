@@ -9,22 +9,21 @@ import typer
 
 from sim.cli_exit import FAILED, exit_codes
 
-_LIBRARIES = ("numpy", "scipy", "h5py", "pydantic", "matplotlib", "pandas", "xarray", "devsim")
+_LIBRARIES = ("numpy", "scipy", "h5py", "pydantic", "matplotlib", "pandas", "xarray")
 
 
 def doctor(
     ranks: Annotated[int, typer.Option(min=1, help="MPI processes to start.")] = 2,
 ) -> None:
-    """Check Meep, MPI (ranks are really started), DEVSIM and the materials; 1 on a problem."""
+    """Check Meep, MPI (ranks are really started) and the materials; 1 on a problem."""
     with exit_codes():
-        from sim.processes.environment import devsim_problems, launch_problems, meep_problems
+        from sim.processes.environment import launch_problems, meep_problems
 
         for line in _versions():
             typer.echo(line)
         checks = (
             ("Meep, for pixels", meep_problems(ranks)),
             (f"MPI, {ranks} ranks started", launch_problems(ranks)),
-            ("DEVSIM, for drift-diffusion", devsim_problems()),
             ("materials", list(_material_problems())),
         )
         for name, problems in checks:
