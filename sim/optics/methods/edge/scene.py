@@ -15,6 +15,11 @@ from sim.optics.meep.load import mp
 from sim.optics.meep.scene import build_blocks
 from sim.optics.methods.edge.plan import CONDUCTOR_CELLS
 
+OVERLAP = 1e-6
+"""Cells by which objects reach past the cell's upper end. The plane there is also the lower end of
+the absorbing layer. Ended there exactly, rounding would decide whether it is inside the uppermost
+object or vacuum, and next to vacuum the fields in the absorbing layer grow."""
+
 
 def section_blocks(layout: Layout) -> list[Any]:
     """Objects of a layout that is invariant along y, ended at the cell, with its top closed.
@@ -31,11 +36,11 @@ def section_blocks(layout: Layout) -> list[Any]:
         low, high = _extent(shape, mp.X), _extent(shape, mp.Z)
         # Meep repeats what reaches past the cell at its other side.
         x = np.clip(low, -half_x, half_x)
-        y = np.clip(np.asarray(high) + shift, -half_y, half_y)
+        y = np.clip(np.asarray(high) + shift, -half_y, half_y + OVERLAP * a)
         if x[1] - x[0] > 1e-9 and y[1] - y[0] > 1e-9:
             blocks.append(_block(x, y, _turned(shape.material)))
     if extra:
-        top = np.array([half_y - extra * a, half_y])
+        top = np.array([half_y - extra * a, half_y + OVERLAP * a])
         blocks.append(_block(np.array([-half_x, half_x]), top, mp.metal))
     return blocks
 
