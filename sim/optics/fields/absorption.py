@@ -8,7 +8,8 @@ absorbs (peak phasors without the factor 1/2, as in all powers here)
 with E and D at the same point and time. Summed over each component's own points this is exactly
 what the time stepping dissipates. Points on a face below a metal belong to the metal: their mean
 medium is what repairs the metal's surface. Points on a face of an absorbing emitter have the mean
-medium of both sides, which share their absorption by Im(eps).
+medium of both sides, which share their absorption by Im(eps). Points beside an upright face have
+its mean media, and their absorption goes to the part that takes most of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from geometry.arrays import ComplexArray, FloatArray, IntArray
 from geometry.shapes import Polygon, owner
 from sim.optics.grid.dispersion import face_model
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.yee import COMPONENTS, Box, component_axes
+from sim.optics.grid.yee import COMPONENTS, Axes, Box, component_axes
 
 _BESIDE = 0.02
 """Distance in cells at which the two sides of a face are looked up."""
@@ -158,8 +159,30 @@ def _point_map(layout: Layout, box: Box, component: str, parts: tuple[str, ...])
                 conductivity[:, :, k][inside] = shared.conductivity[inside]
                 share = np.where(inside, shared.share, np.float32(0.0))
                 faces.append(SharedFace(k, shared.other, share))
+    _beside_upright_faces(layout, component, axes, parts, part, conductivity)
     weight = box.weights(component).astype(np.float32)
     return PointMap(part, conductivity, weight, tuple(faces))
+
+
+def _beside_upright_faces(
+    layout: Layout,
+    component: str,
+    axes: Axes,
+    parts: tuple[str, ...],
+    part: NDArray[np.int16],
+    conductivity: NDArray[np.float32],
+) -> None:
+    """Overwrite the points of columns, whose media are means (sim.optics.grid.upright)."""
+    across = component == "x"
+    for column in sorted(layout.upright, key=lambda c: c.low_plane == c.high_plane):
+        x = np.abs(axes.x - 0.5 * column.half_cells) < _BESIDE
+        if column.low_plane == column.high_plane:
+            z = np.abs(axes.z - column.low_plane) < _BESIDE
+        else:  # a face belongs to the column below it
+            z = (axes.z > column.low_plane + _BESIDE) & (axes.z < column.high_plane + _BESIDE)
+        where = np.ix_(x, np.ones(axes.y.size, dtype=bool), z)
+        part[where] = parts.index(column.across_part if across else column.along_part)
+        conductivity[where] = (column.across if across else column.along).conductivity
 
 
 @dataclass(frozen=True)

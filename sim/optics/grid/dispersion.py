@@ -104,11 +104,37 @@ def exact_at(index: complex, wavelength_um: float, background: float = 1.0) -> D
         raise ValueError(f"expected n > 0 and k >= 0; found {index}")
     if wavelength_um <= 0:
         raise ValueError(f"expected a positive wavelength; found {wavelength_um:g} um")
-    epsilon, frequency = complex(index) ** 2, 1.0 / wavelength_um
+    epsilon = complex(index) ** 2
     if epsilon.real >= 1.0:
-        conductivity = 2.0 * math.pi * frequency * epsilon.imag / epsilon.real
-        return DispersionModel(epsilon.real, conductivity)
-    lowest = max(1.0, background, epsilon.real + epsilon.imag)
+        return DispersionModel(epsilon.real, _conductivity(epsilon, wavelength_um))
+    return _drude_at(epsilon, wavelength_um, max(1.0, background))
+
+
+def permittivity_at(
+    epsilon: complex, wavelength_um: float, background: float = 1.0
+) -> DispersionModel:
+    """The simplest passive model of a permittivity whose background is not below another one.
+
+    As :func:`exact_at`, with a Drude pole wherever the real part is below ``background``.
+
+    Raises:
+        ValueError: a negative imaginary part.
+    """
+    if epsilon.imag < -1e-9 * abs(epsilon):
+        raise ValueError(f"expected a passive permittivity; found {epsilon}")
+    passive = complex(epsilon.real, max(0.0, epsilon.imag))
+    if passive.real >= max(1.0, background):
+        return DispersionModel(passive.real, _conductivity(passive, wavelength_um))
+    return _drude_at(passive, wavelength_um, max(1.0, background))
+
+
+def _conductivity(epsilon: complex, wavelength_um: float) -> float:
+    return 2.0 * math.pi * (1.0 / wavelength_um) * epsilon.imag / epsilon.real
+
+
+def _drude_at(epsilon: complex, wavelength_um: float, background: float) -> DispersionModel:
+    frequency = 1.0 / wavelength_um
+    lowest = max(background, epsilon.real + epsilon.imag)
     response = epsilon - lowest
     pole = Pole(
         PoleKind.DRUDE,

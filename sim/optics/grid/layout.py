@@ -19,6 +19,7 @@ from sim.optics.grid.media_choice import MediaChoice, choose_media
 from sim.optics.grid.period import PeriodSnap, lattice_cell
 from sim.optics.grid.snapping import Snap, SnappedDevice, snap_device
 from sim.optics.grid.top import FilmTop, behind_metal
+from sim.optics.grid.upright_column import UprightColumn
 from sim.optics.grid.yee import Box
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.study import OpticsSpec
@@ -58,6 +59,8 @@ class Layout:
         record_plane: index of the plane on which light in the glass is recorded.
         centre_um: point of the device at the middle of the grid; solids are given relative to it.
         absorbing: whether the emitter has its own absorption.
+        upright: columns beside upright faces, where their means are used
+            (sim.optics.grid.upright).
     """
 
     device: Device
@@ -70,6 +73,7 @@ class Layout:
     record_plane: int
     centre_um: tuple[float, float] = (0.0, 0.0)
     absorbing: bool = False
+    upright: tuple[UprightColumn, ...] = ()
 
     @property
     def own_cell(self) -> Polygon | None:
@@ -82,11 +86,12 @@ class Layout:
     def courant(self) -> float:
         """Courant number of the run."""
         top = self.grid.film_top_um
-        models = (
+        models = {
             choice.model
             for solid, choice in zip(self.solids, self.media.choices, strict=True)
             if solid.z_max_um > 0.0 and solid.z_min_um < top
-        )
+        }
+        models |= {model for column in self.upright for model in column.models}
         return min(self.grid.courant(m.eps_inf, m.pole_strength_per_um2) for m in models)
 
     @property

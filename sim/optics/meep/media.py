@@ -68,13 +68,40 @@ def meep_medium(model: DispersionModel, stretch: float = 1.0) -> Any:
     )
 
 
-def _susceptibility(pole: Pole, stretch: float) -> Any:
+def meep_medium_of_axes(
+    across: DispersionModel, along: DispersionModel, stretch: float, mark: float
+) -> Any:
+    """The ``mp.Medium`` with one model along x and another along y and z.
+
+    Args:
+        across, along: before stretching.
+        stretch: s.
+        mark: relative change of the backgrounds that tells equal media apart.
+    """
+    across_only, along_only = mp.Vector3(1, 0, 0), mp.Vector3(0, 1, 1)
+    split = mp.Vector3(across.eps_inf, along.eps_inf, along.eps_inf).scale(1.0 + mark)
+    poles = [_susceptibility(pole, stretch, across_only) for pole in across.poles]
+    poles += [_susceptibility(pole, stretch, along_only) for pole in along.poles]
+    return mp.Medium(
+        epsilon_diag=_times(split, _stretched(1.0, stretch)),
+        mu_diag=_stretched(1.0, stretch),
+        D_conductivity_diag=mp.Vector3(across.conductivity, along.conductivity, along.conductivity),
+        E_susceptibilities=poles,
+    )
+
+
+def _susceptibility(pole: Pole, stretch: float, axes: Any = None) -> Any:
     kinds = {PoleKind.DRUDE: mp.DrudeSusceptibility, PoleKind.LORENTZ: mp.LorentzianSusceptibility}
+    sigma = _stretched(pole.sigma, stretch)
     return kinds[pole.kind](
         frequency=pole.frequency_per_um,
         gamma=pole.gamma_per_um,
-        sigma_diag=_stretched(pole.sigma, stretch),
+        sigma_diag=sigma if axes is None else _times(sigma, axes),
     )
+
+
+def _times(one: Any, other: Any) -> Any:
+    return mp.Vector3(one.x * other.x, one.y * other.y, one.z * other.z)
 
 
 def _stretched(value: float, stretch: float) -> Any:

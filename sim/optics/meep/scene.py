@@ -14,6 +14,7 @@ from sim.optics.grid.layout import Layout
 from sim.optics.meep.media import meep_medium
 from sim.optics.meep.shapes import meep_shape
 from sim.optics.meep.sheets import emitter_faces, face_sheets
+from sim.optics.meep.upright import upright_blocks
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def build_blocks(layout: Layout) -> list[Any]:
             medium = meep_medium(model, piece.stretch)
             blocks += [meep_shape(step, layout.grid, medium) for step in _steps(piece, layout.grid)]
         blocks += face_sheets(layout, index)
-    return blocks + emitter_faces(layout)
+    return blocks + emitter_faces(layout) + upright_blocks(layout)
 
 
 def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:

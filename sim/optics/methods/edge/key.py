@@ -46,5 +46,7 @@ def section_key(study: Study) -> str:
     if array.sidewall.is_bare:
         device["array"]["sidewall"]["treatment"] = "none"
     numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
-    text = json.dumps([PHYSICS_VERSION, "wall", device, numerics], sort_keys=True, default=str)
+    text = json.dumps(
+        [PHYSICS_VERSION, "wall, means upright", device, numerics], sort_keys=True, default=str
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -22,6 +22,7 @@ from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.dipoles import inner_vertex
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.snapping import snap_device
+from sim.optics.grid.upright import with_upright_columns
 from sim.study import OpticsSpec
 
 REACH_UM = 3.0
@@ -69,7 +70,8 @@ class EdgeSection:
         x_um = 0.0 if math.isinf(distance_um) else self.wall_um - distance_um
         centred = lay_out(self.device, self.optics, (x_um, 0.0), absorbing=self.absorbing)
         cells = math.ceil(ABSORBER_UM / centred.grid.lateral_cell_um)
-        return replace(centred, grid=replace(centred.grid, absorber=cells))
+        grid = replace(centred.grid, absorber=cells)
+        return with_upright_columns(replace(centred, grid=grid))
 
     def boundary_um(self, distance_um: float) -> float:
         """x of the bank's middle relative to the dipole, beyond which light is the neighbour's.

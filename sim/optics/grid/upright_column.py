@@ -1,0 +1,33 @@
+"""One column of points beside an upright face, with the media of its field components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.optics.grid.dispersion import DispersionModel
+
+
+@dataclass(frozen=True)
+class UprightColumn:
+    """Points at one place across a layout that is invariant along y.
+
+    Attributes:
+        half_cells: twice the place in cells from the middle of the grid; even columns hold E_y and
+            E_z, odd ones E_x.
+        low_plane, high_plane: indices of the planes between which it stands; the same for a level.
+        across, along: media of E_x, and of E_y and E_z.
+        across_part, along_part: who takes the light that they absorb.
+    """
+
+    half_cells: int
+    low_plane: int
+    high_plane: int
+    across: DispersionModel
+    along: DispersionModel
+    across_part: str
+    along_part: str
+
+    @property
+    def models(self) -> tuple[DispersionModel, DispersionModel]:
+        """Both media."""
+        return (self.across, self.along)
