@@ -8,6 +8,7 @@ Meep's D_conductivity multiplies eps and so does not scale.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sim.optics.grid.dispersion import (
@@ -80,8 +81,13 @@ def meep_medium_of_axes(
     """
     across_only, along_only = mp.Vector3(1, 0, 0), mp.Vector3(0, 1, 1)
     split = mp.Vector3(across.eps_inf, along.eps_inf, along.eps_inf).scale(1.0 + mark)
-    poles = [_susceptibility(pole, stretch, across_only) for pole in across.poles]
-    poles += [_susceptibility(pole, stretch, along_only) for pole in along.poles]
+    # Meep takes one of several poles of a medium that differ in strength alone: equal ones are one.
+    axes: dict[Pole, Any] = {}
+    for model, along_these in ((across, across_only), (along, along_only)):
+        for pole in model.poles:
+            shape = replace(pole, sigma=1.0)
+            axes[shape] = axes.get(shape, mp.Vector3()) + along_these.scale(pole.sigma)
+    poles = [_susceptibility(shape, stretch, strength) for shape, strength in axes.items()]
     return mp.Medium(
         epsilon_diag=_times(split, _stretched(1.0, stretch)),
         mu_diag=_stretched(1.0, stretch),
