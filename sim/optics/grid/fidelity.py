@@ -127,6 +127,8 @@ def _wall_film(
         raise VanishesError(
             path, f"the {name} of {film.material.name}", across_um, cell_um, "lateral_cell"
         )
+    if np.real(index**2) < 0.0:
+        yield from _unresolved_mirror(name, film, index.imag, device.emission.peak_um, cell_um)
     if across_um >= cell_um and averaged:
         return
     cells = across_um / cell_um
@@ -140,6 +142,20 @@ def _wall_film(
     else:
         return
     yield GridRemark(name, f"{film.material.name} of {brief_length(across_um)} across {text}")
+
+
+def _unresolved_mirror(
+    name: str, film: Liner, k: float, peak_um: float, cell_um: float
+) -> Iterator[GridRemark]:
+    """A metal whose field falls by e within less than a cell: one plane of points is no mirror."""
+    depth_um = peak_um / (2.0 * math.pi * k)
+    if cell_um > depth_um * (1.0 + 1e-6):
+        yield GridRemark(
+            name,
+            f"light enters {film.material.name} by {brief_length(depth_um)}, less than a cell of "
+            f"{brief_length(cell_um)}: what this mirror does to light is wrong by up to 0.4 of a "
+            "dipole's power, which no error part knows; use a smaller optics.lateral_cell",
+        )
 
 
 def _coffee_ring(array: ArraySpec, film_cell_um: float) -> Iterator[GridRemark]:

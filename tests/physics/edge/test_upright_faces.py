@@ -63,7 +63,10 @@ def test_the_error_falls_with_the_cell() -> None:
 
 
 def test_a_liner_keeps_its_light_wherever_it_lies() -> None:
-    """Shares of the means: what one column has lost of a 10 nm liner the next one has gained."""
+    """Shares of the means: what one column has lost of a 10 nm liner the next one has gained.
+
+    To 1e-5: faces within 1e-6 cells of a point's cell count as its end.
+    """
     wall = Wall((Film(0.010, ABSORBER),))
     totals = []
     for shift in (0.0, 0.2, 0.4, 0.7, 0.9):
@@ -76,4 +79,4 @@ def test_a_liner_keeps_its_light_wherever_it_lies() -> None:
         ]
         totals.append(sum(loss) * 0.050)
     assert np.ptp(totals) < 1e-6
-    assert abs(totals[0] / (0.010 * (ABSORBER**2).imag) - 1.0) < 1e-6
+    assert abs(totals[0] / (0.010 * (ABSORBER**2).imag) - 1.0) < 1e-5

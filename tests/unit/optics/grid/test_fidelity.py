@@ -66,6 +66,12 @@ def test_thin_dielectrics_are_averaged_and_metals_are_not() -> None:
         remarks(lined(SILVER, 0.012))
 
 
+def test_a_mirror_needs_cells_that_light_enters() -> None:
+    """520 nm / (2 pi 3.2) = 25.9 nm."""
+    on_50 = [remark.sentence for remark in grid_remarks(lined(SILVER, 0.050), FILM_UM, 0.050)]
+    assert any("light enters Ag by 25.8628 nm, less than a cell of 50 nm" in text for text in on_50)
+
+
 def test_a_liner_is_thicker_across_a_slope() -> None:
     """12 nm along the normal are 24 nm across at 30 degrees."""
     bank = {"sidewall_angle": "30 deg"}
