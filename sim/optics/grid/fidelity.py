@@ -152,7 +152,7 @@ def _unresolved_mirror(
     if cell_um > depth_um * (1.0 + 1e-6):
         yield GridRemark(
             name,
-            f"light enters {film.material.name} by {brief_length(depth_um)}, less than a cell of "
+            f"light enters {film.material.name} by {depth_um * 1e3:.0f} nm, less than a cell of "
             f"{brief_length(cell_um)}: what this mirror does to light is wrong by up to 0.4 of a "
             "dipole's power, which no error part knows; use a smaller optics.lateral_cell",
         )
