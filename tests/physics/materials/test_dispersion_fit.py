@@ -56,8 +56,9 @@ def test_mean_of_dielectric_and_metal(dielectric):
     assert np.all(mean.permittivity(WIDE_UM).imag >= 0)
 
 
-@pytest.mark.parametrize("name", LIBRARY.names)
+@pytest.mark.parametrize("name", [n for n in LIBRARY.names if n != "perfect conductor"])
 def test_fit_over_the_emission_band(name):
+    """FDTD steps a perfect conductor by the engine's own metal, which has no dispersion."""
     report = fit_dispersion(LIBRARY.get(name), 480.0, 560.0)
     limit = EDGES.get(name, 0.01)
     assert report.max_dn <= limit

@@ -27,10 +27,14 @@ def test_the_corners_hold_every_sample_and_the_case_itself() -> None:
 
 
 def test_the_best_corner_has_no_rim_and_no_shunt() -> None:
-    """Without rim and shunt and with the slowest wall, written out."""
+    """Without rim and shunt, with the slowest wall and the slowest excitons, written out."""
     found = edge_band(band_case(), samples=2)
     clean = band_case(
-        sidewall_velocity="4 cm/s", rim_width="0 nm", rim_yield=1.0, perimeter_shunt="0 S/m"
+        sidewall_velocity="4 cm/s",
+        exciton_diffusivity="1e-3 cm2/s",
+        rim_width="0 nm",
+        rim_yield=1.0,
+        perimeter_shunt="0 S/m",
     )
     own = solve_electrical(clean.device, clean.spec, OPTICS)
     assert found is not None
@@ -41,7 +45,11 @@ def test_what_the_user_gives_is_not_varied() -> None:
     case = band_case(sidewall_velocity="100 cm/s", rim_width="20 nm")
     assert case.device.array is not None
     paths = {entry.path for entry in edge_inputs(case, case.device.array)}
-    assert paths == {"electrical.rim_yield", "electrical.perimeter_shunt"}
+    assert paths == {
+        "electrical.exciton_diffusivity",
+        "electrical.rim_yield",
+        "electrical.perimeter_shunt",
+    }
 
 
 def test_the_gap_varies_in_its_technique_s_proportions() -> None:
