@@ -62,7 +62,7 @@ class SolverSettings:
     potential_limit_v: float = 0.1
     smallest_step_v: float = 2e-3
     gummel_cycles: int = 30
-    voltage_budget: int = 400
+    voltage_budget: int = 800
     sweep_budget: int = 5000
     floor: float = 1e-3
 
