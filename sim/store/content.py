@@ -54,8 +54,12 @@ def _pieces(name: str, value: object) -> Iterator[bytes]:
         for key in sorted(value):
             yield from _pieces(f"{name}[{key}]", value[key])
     elif isinstance(value, np.ndarray):
-        yield f"{name}{value.shape}{value.dtype.str}".encode()
-        yield np.ascontiguousarray(value).tobytes()
+        # Far fields are stored in single precision: so counted, a result in memory and in its
+        # file have one digest.
+        kind = np.float32 if value.dtype.kind == "f" else value.dtype
+        yield f"{name}{value.shape}{value.dtype.kind}".encode()
+        with np.errstate(over="ignore"):
+            yield np.ascontiguousarray(value, dtype=kind).tobytes()
     elif isinstance(value, (tuple, list)):
         for number, entry in enumerate(value):
             yield from _pieces(f"{name}[{number}]", entry)

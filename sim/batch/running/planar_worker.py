@@ -28,7 +28,7 @@ from sim.solve import RunContext, solve_case
 from sim.store.atomic import renamed_when_whole
 from sim.store.content import content_digest
 from sim.store.films import StoredFilms
-from sim.store.hdf5 import read_case, write_case
+from sim.store.hdf5 import write_case
 from sim.study import Study
 
 
@@ -49,6 +49,8 @@ def solve_here(
     try:
         case = solve_case(study, RunContext(library, SilentReporter(), films=films))
         path = folder.result(key)
+        # Before there is a result: who is killed between result and record costs nobody time.
+        measures, content = measures_of(case), content_digest(case)
         write_case(path, case)
         whole = digest(path)
         record = Record(
@@ -56,8 +58,8 @@ def solve_here(
             whole.sha256,
             whole.size,
             case.status.value,
-            measures_of(case),
-            content=content_digest(read_case(path)),
+            measures,
+            content=content,
         )
         lines = [f"{case.status.value}: {case.status.sentence}", *case.warnings]
         lines.append(f"done in {time.monotonic() - started:.3f} s")

@@ -137,6 +137,7 @@ def test_digest_is_of_values(tmp_path: Path) -> None:
     write_case(tmp_path / "b.h5", case)
     first, second = read_case(tmp_path / "a.h5"), read_case(tmp_path / "b.h5")
     assert content_digest(first) == content_digest(second)
+    assert content_digest(first) == content_digest(case)  # a worker has it before it writes
     assert content_digest(first) != content_digest(film_case("other"))
 
 
