@@ -17,6 +17,9 @@ import numpy as np
 
 from sim.results.records import CaseResult
 
+_PICTURES = (".far_field", ".intensity")
+"""Arrays that sim.store.layout keeps as pictures."""
+
 
 def content_digest(case: CaseResult) -> str:
     """SHA-256 of all values of a result, each behind its name.
@@ -54,9 +57,9 @@ def _pieces(name: str, value: object) -> Iterator[bytes]:
         for key in sorted(value):
             yield from _pieces(f"{name}[{key}]", value[key])
     elif isinstance(value, np.ndarray):
-        # Far fields are stored in single precision: so counted, a result in memory and in its
-        # file have one digest.
-        kind = np.float32 if value.dtype.kind == "f" else value.dtype
+        # Pictures are stored in single precision: so counted, a result in memory and in its file
+        # have one digest. All else counts to the last bit.
+        kind = np.float32 if name.endswith(_PICTURES) else value.dtype
         yield f"{name}{value.shape}{value.dtype.kind}".encode()
         with np.errstate(over="ignore"):
             yield np.ascontiguousarray(value, dtype=kind).tobytes()
