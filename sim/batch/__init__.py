@@ -5,8 +5,6 @@
                               |          '-------> slurm: jobs of a cluster
                     explore, sobol: which cases come next, what they say together
 
-    cli   `pencsim sweep`, `status`, `explore`
-
 Each folder imports only those to its left: study, running, slurm; the files here stand on all
 three. Public names: launcher.run_local, run_slurm, slurm_script; explore.Explorer;
 sobol.sensitivity; and those of the folders.

@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from sim.batch.cli import explore, status, sweep
-from sim.commands.analyse import calibrate, sensitivity
+from sim.commands.calibrate import calibrate
 from sim.commands.doctor import doctor
+from sim.commands.explore import explore
 from sim.commands.figures import figures
 from sim.commands.materials import materials
 from sim.commands.new import new
@@ -22,7 +22,10 @@ from sim.commands.preview import preview
 from sim.commands.report import report
 from sim.commands.run import run
 from sim.commands.schema import schema
+from sim.commands.sensitivity import sensitivity
 from sim.commands.show import show
+from sim.commands.status import status
+from sim.commands.sweep import sweep
 from sim.commands.validate import validate
 
 app = typer.Typer(

@@ -26,7 +26,7 @@ def figures(
         from postprocess.case.result_files import folder_for, result_files
         from postprocess.figures.case_figures import draw_case
         from postprocess.study_kinds import kind_of
-        from sim.commands.analyse import explained_of
+        from sim.commands.shared import explained_of
 
         kind = kind_of(stored)
         if kind is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ import typer
 from sim.cli_exit import BAD_INPUT, FAILED, NOT_CONVERGED, stop
 
 if TYPE_CHECKING:
+    from sim.analysis.waterfall_records import Explained
     from sim.results.records import CaseResult
     from sim.study import Study
 
@@ -119,3 +121,25 @@ def print_summary(case: CaseResult) -> None:
 def print_json(value: object) -> None:
     """Plain values as indented JSON."""
     typer.echo(json.dumps(value, indent=2, allow_nan=False))
+
+
+def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
+    """Take stored pixels apart into mechanisms.
+
+    Ends the command with one line where a file cannot be read.
+    """
+    from sim.analysis.explain import explain_files
+    from sim.config.loader import shipped_library
+    from sim.progress import reporter_for
+
+    with ending_with_one_line():
+        return explain_files(files, shipped_library(), reporter_for())
+
+
+@contextmanager
+def ending_with_one_line() -> Iterator[None]:
+    """End the command with one line where a case cannot be solved or a folder not be written."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        stop(FAILED, str(error))

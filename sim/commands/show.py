@@ -41,7 +41,7 @@ def show(
 def _show_sweep(folder: Path) -> None:
     """How far a sweep is, and below it the table of a study against density."""
     from postprocess.studies.density_table import folder_table
-    from sim.batch.cli import status
+    from sim.commands.status import status
     from sim.text_table import console_for
 
     status(folder)

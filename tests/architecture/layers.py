@@ -61,7 +61,7 @@ SLOW_TO_LOAD = frozenset(
 """Engines and libraries that are imported inside functions, so that whoever does not need them
 neither waits for them nor has to have them."""
 
-COMMANDS = ("pencsim.py", "sim/commands/*", "sim/*/cli.py", "sim/cli_exit.py")
+COMMANDS = ("pencsim.py", "sim/commands/*", "sim/cli_exit.py")
 """Each command loads what it needs when it is called."""
 
 MOST_FILES = 20

@@ -79,8 +79,8 @@ DIRECTION = (
     Rule("sim/cost/*", ("sim.processes", "sim.batch")),
     Rule("sim/processes/*", ("sim.batch",)),
     Rule("sim/batch/study/*", ("sim.batch.running", "sim.batch.slurm", "sim.batch.launcher")),
-    Rule("sim/batch/running/*", ("sim.batch.slurm", "sim.batch.launcher", "sim.batch.cli")),
-    Rule("sim/batch/slurm/*", ("sim.batch.launcher", "sim.batch.cli")),
+    Rule("sim/batch/running/*", ("sim.batch.slurm", "sim.batch.launcher")),
+    Rule("sim/batch/slurm/*", ("sim.batch.launcher")),
 )
 SUB_PACKAGES = tuple(
     f"sim.electrical.{name}" for name in ("channels", "compact", "drift_diffusion", "twin")

@@ -232,7 +232,7 @@ def test_unsolved_cases_draw_nothing(tmp_path: Path) -> None:
 
 
 def test_figures_of_a_folder(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.commands.analyse.explained_of", bands)
+    monkeypatch.setattr("sim.commands.shared.explained_of", bands)
     monkeypatch.setattr("postprocess.figures.case_figures.draw_case", lambda *_: [])
     ended = CliRunner().invoke(pencsim.app, ["figures", str(folder), "--out", str(tmp_path)])
     assert ended.exit_code == 0, ended.output

@@ -1,0 +1,93 @@
+"""``pencsim explore``: a search of the design space."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli_exit import FAILED, exit_codes, stop
+from sim.commands.many import (
+    BackendName,
+    Jobs,
+    Machine,
+    Out,
+    Ranks,
+    StudyFile,
+    TimeLimit,
+    options_of,
+    run_here,
+    run_on_slurm,
+    warn,
+)
+from sim.commands.shared import default_folder
+
+if TYPE_CHECKING:
+    from sim.batch.explore import Explorer
+    from sim.batch.running.outcome import SweepOutcome
+    from sim.batch.study.cases import Sweep
+
+
+def explore(  # noqa: PLR0913 - one argument per option
+    study: StudyFile,
+    out: Out = None,
+    backend: Annotated[BackendName, typer.Option(help="Where cases run.")] = BackendName.LOCAL,
+    jobs: Jobs = None,
+    ranks: Ranks = None,
+    time_limit: TimeLimit = None,
+    machine: Machine = None,
+    sensitivity: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Sobol indices from N (D + 2) cases.")
+    ] = None,
+) -> None:
+    """Search the design space for the best trade-offs, or say what matters in it."""
+    with exit_codes():
+        from sim.batch.explore import Explorer
+        from sim.batch.study.explore_spec import load_search
+        from sim.processes.launch import RunError
+
+        search = load_search(study)
+        folder = out or default_folder(search.name)
+        options = options_of(jobs, ranks, False, time_limit)
+
+        def run_sweep(planned: Sweep, where: Path) -> SweepOutcome:
+            if backend is BackendName.SLURM:
+                return run_on_slurm(planned, where, options, machine)
+            return run_here(planned, where, options)
+
+        explorer = Explorer(search, folder, run_sweep)
+        try:
+            if sensitivity is None:
+                _show_front(explorer)
+            else:
+                _show_sensitivity(explorer, sensitivity)
+        except RunError as error:
+            stop(FAILED, str(error))
+        typer.echo(f"Results: {folder}")
+
+
+def _show_front(explorer: Explorer) -> None:
+    explored = explorer.run()
+    names = [objective.measure for objective in explorer.search.spec.objectives]
+    if explored.without_result:
+        warn(f"{explored.without_result} points made no sound device or have no result")
+    kind = "solved in full" if explored.promoted else "searched"
+    typer.echo(f"{len(explored.best)} best trade-offs of {len(explored.searched)}, {kind}:")
+    for design in explored.best:
+        values = ", ".join(f"{path} = {value}" for path, value in design.values.items())
+        reached = zip(names, design.objectives, strict=True)
+        numbers = ", ".join(f"{name} {value:.4g}" for name, value in reached)
+        typer.echo(f"{design.key}  {numbers}  ({values})")
+
+
+def _show_sensitivity(explorer: Explorer, count: int) -> None:
+    from sim.batch.sobol import sensitivity
+
+    for indices in sensitivity(explorer, count):
+        typer.echo(f"{indices.measure}: share of variance alone, and with others")
+        for name in sorted(indices.total, key=lambda name: -indices.total[name]):
+            typer.echo(
+                f"  {name}: {indices.first[name]:.3f} +- {indices.first_error[name]:.3f}, "
+                f"{indices.total[name]:.3f} +- {indices.total_error[name]:.3f}"
+            )

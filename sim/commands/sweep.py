@@ -1,0 +1,91 @@
+"""``pencsim sweep``: a study of many cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli_exit import FAILED, NOT_CONVERGED, exit_codes, stop
+from sim.commands.many import (
+    BackendName,
+    Jobs,
+    Machine,
+    Out,
+    Ranks,
+    StudyFile,
+    TimeLimit,
+    options_of,
+    run_here,
+    run_on_slurm,
+)
+from sim.commands.shared import default_folder
+
+if TYPE_CHECKING:
+    from sim.batch.running.outcome import SweepOutcome
+    from sim.batch.running.preparation import SweepOptions
+    from sim.batch.study.cases import Sweep
+
+
+def sweep(  # noqa: PLR0913 - one argument per option
+    study: StudyFile,
+    out: Out = None,
+    backend: Annotated[BackendName, typer.Option(help="Where cases run.")] = BackendName.LOCAL,
+    jobs: Jobs = None,
+    ranks: Ranks = None,
+    retry_failed: Annotated[bool, typer.Option(help="Also run what failed before.")] = False,
+    time_limit: TimeLimit = None,
+    machine: Machine = None,
+    dry_run: Annotated[
+        bool, typer.Option(help="Print what would be done (slurm: the batch script), do nothing.")
+    ] = False,
+) -> None:
+    """Run what is missing, cut off or corrupt of a study of many cases."""
+    with exit_codes():
+        from sim.batch.study.cases import load_cases
+        from sim.processes.launch import RunError
+
+        planned = load_cases(study)
+        folder = out or default_folder(planned.name)
+        options = options_of(jobs, ranks, retry_failed, time_limit)
+        on_slurm = backend is BackendName.SLURM
+        try:
+            if dry_run:
+                _say_plan(planned, folder, options, machine, on_slurm)
+                return
+            if on_slurm:
+                outcome = run_on_slurm(planned, folder, options, machine)
+            else:
+                outcome = run_here(planned, folder, options)
+        except RunError as error:
+            stop(FAILED, str(error))
+        _conclude(outcome, folder)
+
+
+def _say_plan(
+    planned: Sweep, folder: Path, options: SweepOptions, machine: Path | None, on_slurm: bool
+) -> None:
+    """The batch script, or every case with its values and the cost of all."""
+    if on_slurm:
+        from sim.batch.launcher import slurm_script
+
+        typer.echo(slurm_script(planned, folder, options, machine))
+        return
+    from sim.batch.study.prediction import predict_sweep
+
+    for case in planned.cases:
+        values = ", ".join(f"{path} = {value}" for path, value in case.values.items())
+        typer.echo(f"{case.key}  {values}")
+    for line in predict_sweep(planned).lines():
+        typer.echo(line)
+
+
+def _conclude(outcome: SweepOutcome, folder: Path) -> None:
+    for key, text in outcome.failures.items():
+        typer.echo(f"case {key} failed: {text} (log: {folder / 'cases' / key}.log)", err=True)
+    typer.echo(outcome.sentence())
+    typer.echo(f"Results: {folder}")
+    if not outcome.is_whole:
+        raise typer.Exit(FAILED)
+    raise typer.Exit(NOT_CONVERGED if outcome.not_converged else 0)
