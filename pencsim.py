@@ -15,7 +15,7 @@ Nothing heavy is imported before a function is called.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from postprocess.solved import Solved
     from sim.study import Study
 
-__all__ = ["load", "main", "read", "run", "table"]
+__all__ = ["load", "main", "read", "read_all", "run", "table"]
 
 
 def load(path: Path | str, changes: Mapping[str, Any] | None = None, **more: Any) -> Study:
@@ -89,7 +89,7 @@ def read(path: Path | str) -> Solved:
     Raises:
         StoreError: no result, damaged, or of another schema.
         InputError: a folder without results.
-        ValueError: a folder of several; :func:`table` reads a sweep.
+        ValueError: a folder of several, which :func:`read_all` and :func:`table` take.
     """
     from postprocess.case.result_files import result_files
     from postprocess.solved import Solved
@@ -98,8 +98,21 @@ def read(path: Path | str) -> Solved:
     given = Path(path)
     files = result_files(given) if given.is_dir() else [given]
     if len(files) != 1:
-        raise ValueError(f"{given} holds {len(files)} results; name one, or use pencsim.table")
+        raise ValueError(f"{given} holds {len(files)} results; name one, or use pencsim.read_all")
     return Solved(read_case(files[0]), files[0])
+
+
+def read_all(folder: Path | str) -> Iterator[Solved]:
+    """Every result below a folder, each read when its turn comes; of a sweep those it has now.
+
+    Raises:
+        InputError: no results, or a damaged one.
+    """
+    from postprocess.case.result_files import stored_cases
+    from postprocess.solved import Solved
+
+    for path, case in stored_cases(Path(folder)):
+        yield Solved(case, path)
 
 
 def table(path: Path | str) -> DataFrame:

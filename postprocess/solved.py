@@ -146,6 +146,29 @@ class Solved:
         about = {"units": "1/sr", "long_name": "emitted share of the dipole per steradian"}
         return DataArray(optics.far_field, axes, dimensions, "far_field", about)
 
+    @property
+    def positions(self) -> DataFrame:
+        """A row per dipole (position, orientation, wavelength): powers and where they end.
+
+        ``purcell`` is the total power over that in bulk, the others are shares of it; ``weight``
+        is the position's, ``x_um`` and so on its place.
+        """
+        from pandas import DataFrame, MultiIndex
+
+        optics = self.case.optics
+        names = ("purcell", "air", "substrate", "superstrate", "lateral", "reabsorbed")
+        axes = (range(len(optics.node_weight)), ORIENTATIONS, optics.wavelength_nm)
+        index = MultiIndex.from_product(axes, names=("position", "orientation", "wavelength_nm"))
+        columns = {name: getattr(optics, name).ravel() for name in names}
+        columns |= {
+            f"absorbed_{part}": optics.absorbed[..., number].ravel()
+            for number, part in enumerate(optics.absorbing_parts)
+        }
+        frame = DataFrame(columns, index=index).reset_index()
+        x, y, z = optics.node_um[frame["position"]].T
+        places = {"x_um": x, "y_um": y, "z_um": z, "weight": optics.node_weight[frame["position"]]}
+        return frame.assign(**places)
+
     def figures(
         self, folder: Path | str | None = None, formats: Sequence[str] = ("png",)
     ) -> list[Path]:
@@ -158,15 +181,26 @@ class Solved:
         beside = Path() if self.path is None else self.path.parent
         return draw_case(self.case, Path(folder or beside / "figures"), formats)
 
-    def write_csv(self, folder: Path | str) -> list[Path]:
-        """Write budget.csv, jvl.csv and far_field.csv, as far as there are such data."""
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
-        tables: dict[str, Any] = {"budget": self.budget.rename_axis("part").reset_index()}
+    @property
+    def tables(self) -> dict[str, DataFrame]:
+        """All there is as tables: budget, positions, far_field, jvl, measured."""
+        tables: dict[str, Any] = {}
+        optics = self.case.optics
+        if optics.status.is_solved and self.case.directional is None:
+            tables["budget"] = self.budget.rename_axis("part").reset_index()
+            tables["positions"] = self.positions
+        if has_far_field(optics):
+            tables["far_field"] = _directions(self.far_field)
         if self.case.electrical is not None:
             tables["jvl"] = self.jvl
-        if has_far_field(self.case.optics):
-            tables["far_field"] = _directions(self.far_field)
+        measured = self.measured
+        return tables if measured is None else {**tables, "measured": measured}
+
+    def write_csv(self, folder: Path | str) -> list[Path]:
+        """Write each of :attr:`tables` as NAME.csv into a folder; returns the files."""
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        tables = self.tables
         for name, table in tables.items():
             table.to_csv(target / f"{name}.csv", index=False)
         return [target / f"{name}.csv" for name in tables]

@@ -15,6 +15,7 @@ import typer
 from sim.commands.calibrate import calibrate
 from sim.commands.doctor import doctor
 from sim.commands.explore import explore
+from sim.commands.export import export
 from sim.commands.figures import figures
 from sim.commands.materials import materials
 from sim.commands.new import new
@@ -51,7 +52,7 @@ def options(
 
 COMMANDS = (
     *(run, validate, preview, show, sweep, status, explore, sensitivity, calibrate),
-    *(figures, report, materials, schema, new, doctor),
+    *(figures, report, export, materials, schema, new, doctor),
 )
 for command in COMMANDS:
     app.command()(command)

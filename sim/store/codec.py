@@ -116,8 +116,9 @@ def read_values(group: h5py.Group, schema: Schema) -> dict[str, Any]:
     """
     values = {}
     for field in schema.fields:
-        if field.key in group:
-            values[field.name] = _READERS[field.kind](group[field.key], field)
+        key = next((key for key in field.keys if key in group), None)
+        if key is not None:
+            values[field.name] = _READERS[field.kind](group[key], field)
         elif field.name not in _optional(schema):
             raise StoreError(f"{group.name.rstrip('/')}/{field.key} is missing")
     check_axes(schema, values)

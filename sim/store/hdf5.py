@@ -33,6 +33,7 @@ from sim.store.atomic import renamed_when_whole
 from sim.store.codec import TEXT, read_values, write_record
 from sim.store.codec import StoreError as StoreError
 from sim.store.layout import CASE, SCHEMA_VERSION
+from sim.store.scales import share_first_axis
 
 _DAMAGE = (OSError, KeyError, ValueError, TypeError, RuntimeError)
 """What h5py raises on damaged content, depending on the place of the damage."""
@@ -113,6 +114,8 @@ def _result_file(path: Path) -> Iterator[h5py.File]:
 def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
     """Write a table, a data set per column (numbers or text), whole or not at all.
 
+    The first column is the axis of all others, so that xarray and netCDF readers know the rows.
+
     Raises:
         OSError: the file system refuses.
     """
@@ -122,6 +125,7 @@ def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
         for name, values in columns.items():
             kind = TEXT if values.dtype == object else values.dtype
             file.create_dataset(name, data=values, dtype=kind)
+        share_first_axis(file, list(columns))
 
 
 def append_dipole(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -25,11 +25,12 @@ from sim.results.records import (
     OpticalResult,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of the layout below, 1 and up; files of all versions up to it are read.
 
 1: all but the powers of the absorbing emitter. 2: optics/lossy_air, away, recycling_errors.
-3: optics/to_neighbours, left_cell.
+3: optics/to_neighbours, left_cell. 4: a field picture's orientation and
+wavelength_nm are called dipole and light_nm.
 """
 
 
@@ -63,6 +64,7 @@ class Field:
         axes: one letter per array axis; a digit is a fixed size.
         schema: layout of the records inside, for RECORD, RECORDS and TABLE.
         stored_as: path in the file where it is not the name.
+        formerly: path in files of earlier versions.
     """
 
     name: str
@@ -72,11 +74,17 @@ class Field:
     axes: str = ""
     schema: Schema | None = None
     stored_as: str = ""
+    formerly: str = ""
 
     @property
     def key(self) -> str:
         """Path in the file, relative to the record's group."""
         return self.stored_as or self.name
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Paths under which it is looked for, the present one first."""
+        return (self.key, self.formerly) if self.formerly else (self.key,)
 
     @property
     def inner(self) -> Schema:
@@ -164,8 +172,22 @@ FIELD_SLICE = Schema(
         _array("second_um", "second in-plane coordinate", "um", "B"),
         Field("intensity", Kind.PICTURE, "|E|^2 relative to its maximum", "1", "AB"),
         Field("node", Kind.INTEGER, "index of the emitter position", "1"),
-        Field("orientation", Kind.TEXT, "dipole orientation"),
-        Field("wavelength_nm", Kind.NUMBER, "vacuum wavelength", "nm"),
+        # Below the axes orientation and wavelength_nm, netCDF readers take these names for them.
+        Field(
+            "orientation",
+            Kind.TEXT,
+            "dipole orientation",
+            stored_as="dipole",
+            formerly="orientation",
+        ),
+        Field(
+            "wavelength_nm",
+            Kind.NUMBER,
+            "vacuum wavelength",
+            "nm",
+            stored_as="light_nm",
+            formerly="wavelength_nm",
+        ),
     ),
 )
 

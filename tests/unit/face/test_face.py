@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from pandas import read_csv
+from typer.testing import CliRunner
 from unit.config_cases import write_case
 from unit.fake_cases import pixel_case
 
@@ -55,10 +58,42 @@ def test_the_far_field_is_labelled(solved: Solved) -> None:
     assert mean.attrs["units"] == "1/sr"
 
 
+def test_a_row_per_dipole(solved: Solved) -> None:
+    """Averaged by hand as the program does, the rows give the LEE."""
+    optics, rows = solved.case.optics, solved.positions
+    assert len(rows) == optics.air.size
+    row = rows.iloc[-1]
+    assert (row["orientation"], row["air"]) == ("z", optics.air[-1, -1, -1])
+    assert row["x_um"] == optics.node_um[-1, 0]
+    absorbed = rows.filter(like="absorbed_").to_numpy()
+    assert np.array_equal(absorbed, optics.absorbed.reshape(absorbed.shape))
+
+
+NAMES = ["budget.csv", "positions.csv", "far_field.csv", "jvl.csv"]
+
+
 def test_tables_are_written_as_csv(tmp_path: Path, solved: Solved) -> None:
     written = solved.write_csv(tmp_path / "csv")
-    assert [path.name for path in written] == ["budget.csv", "jvl.csv", "far_field.csv"]
-    assert "voltage_v" in written[1].read_text(encoding="utf-8")
+    assert [path.name for path in written] == NAMES
+    back = read_csv(written[-1])
+    assert np.allclose(back, solved.jvl, rtol=1e-11, equal_nan=True)
+
+
+def test_export_on_the_command_line(tmp_path: Path, solved: Solved) -> None:
+    ended = CliRunner().invoke(pencsim.app, ["export", str(tmp_path / "small.h5")])
+    assert ended.exit_code == 0, ended.output
+    assert [Path(line).name for line in ended.output.splitlines()] == NAMES
+    assert (tmp_path / "csv" / "budget.csv").is_file()
+    refused = CliRunner().invoke(pencsim.app, ["export", str(tmp_path / "case.yaml")])
+    assert refused.exit_code == 2
+
+
+def test_a_folder_of_results_is_read_one_after_the_other(tmp_path: Path, solved: Solved) -> None:
+    store_case(tmp_path / "other.h5", solved.case)
+    cases = list(pencsim.read_all(tmp_path))
+    assert [case.path for case in cases] == [tmp_path / "other.h5", tmp_path / "small.h5"]
+    with pytest.raises(ValueError, match="read_all"):
+        pencsim.read(tmp_path)
 
 
 def test_a_folder_without_a_sweep_has_no_table(tmp_path: Path) -> None:

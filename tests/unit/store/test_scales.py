@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
+import xarray
 from unit.fake_cases import pixel_case
 
-from sim.store.hdf5 import read_case, write_case
+from sim.store.hdf5 import read_case, write_case, write_columns
 
 
 @pytest.fixture
@@ -47,6 +49,39 @@ def test_every_array_is_fully_labelled(file: Path) -> None:
     with h5py.File(file, "r", locking=False) as stored:
         stored.visititems(look)
     assert bare == []
+
+
+@pytest.mark.parametrize("with_far_field", [True, False])
+def test_xarray_opens_every_group_without_made_up_names(
+    tmp_path: Path, with_far_field: bool
+) -> None:
+    """h5netcdf warns where it has to make up a phony_dim; warnings are errors here."""
+    case = pixel_case()
+    if not with_far_field:
+        none = np.zeros((*case.optics.air.shape, 0, 0))
+        optics = replace(case.optics, far_field=none, direction_cosine=np.zeros(0))
+        case = replace(case, optics=optics)
+    path = tmp_path / "one.h5"
+    write_case(path, case)
+    with xarray.open_datatree(path, engine="h5netcdf") as tree:
+        names = {name for node in tree.subtree for name in node.dataset.sizes}
+        assert {"position", "orientation", "wavelength_nm", "part", "ux", "uy", "voltage_v"} < names
+        assert not [name for name in names if "phony" in str(name)]
+        air = tree["optics/air"].sel(orientation="x", wavelength_nm=515.0)
+        assert np.array_equal(air, case.optics.air[:, 0, 0])
+        losses = tree["electrical/losses"].dataset.to_dataframe()
+        assert losses.index.name == "voltage_v"
+        assert len(losses) == len(tree["electrical/voltage_v"])
+        curves = tree["electrical"].dataset[["current_density_a_m2", "eqe"]].to_dataframe()
+        assert list(curves.columns) == ["current_density_a_m2", "eqe"]
+        assert tree["optics/slices/0000/intensity"].dims == ("axis_a", "axis_b")
+
+
+def test_a_table_of_a_sweep_has_its_cases_as_axis(tmp_path: Path) -> None:
+    names = np.array(["a", "b"], dtype=object)
+    write_columns(tmp_path / "table.hdf5", {"case": names, "eqe_peak": np.array([0.1, 0.2])})
+    with xarray.open_dataset(tmp_path / "table.hdf5", engine="h5netcdf") as table:
+        assert table["eqe_peak"].sel(case="b").item() == 0.2
 
 
 def test_the_result_is_read_as_it_was(file: Path) -> None:

@@ -87,7 +87,7 @@ def test_every_data_set_has_units_and_meaning(stored: Path) -> None:
 
     with h5py.File(stored, "r") as file:
         file.visititems(check)
-        assert file.attrs["schema_version"] == 3
+        assert file.attrs["schema_version"] == 4
         assert file["optics/node_um"].attrs["units"] == "um"
     assert len(found) > 60
 
@@ -142,7 +142,7 @@ def test_other_hdf5_file(tmp_path: Path) -> None:
 def test_other_schema(stored: Path) -> None:
     with h5py.File(stored, "r+") as file:
         file.attrs["schema_version"] = 99
-    with pytest.raises(StoreError, match="schema_version 99; this program reads 1 to 3"):
+    with pytest.raises(StoreError, match="schema_version 99; this program reads 1 to 4"):
         read_case(stored)
 
 
