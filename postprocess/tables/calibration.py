@@ -29,7 +29,7 @@ def render_calibration(calibration: Calibration) -> Group:
         )
     tables = [_parameters(calibration)]
     tables += [_rows(calibration)] if calibration.fitted or calibration.judged else []
-    tables += [_curves(calibration)] if calibration.curves else []
+    tables += [_curves(calibration)] if calibration.curves or calibration.judged_curves else []
     return Group(*tables, *notes)
 
 
@@ -57,11 +57,14 @@ def _curves(calibration: Calibration) -> Table:
     table = Table(title="curves", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("curve", no_wrap=True)
     table.add_column("of", no_wrap=True)
-    for heading in ("points", "left out", "off by (rms)"):
+    table.add_column("use", no_wrap=True)
+    for heading in ("points", "not used", "off by (rms)"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for curve in calibration.curves:
+    uses = (("fitted", calibration.curves), ("left out", calibration.judged_curves))
+    for use, curve in ((use, curve) for use, curves in uses for curve in curves):
         counts = str(curve.x.size), str(curve.left_out)
-        table.add_row(curve.label, curve.curve.replace("_", " "), *counts, f"{curve.rms:.2g} sigma")
+        of = curve.curve.replace("_", " ")
+        table.add_row(curve.label, of, use, *counts, f"{curve.rms:.2g} sigma")
     return table
 
 

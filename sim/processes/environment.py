@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sim.processes.child import WINDOWLESS
+from sim.processes.rank_count import rank_problem
 
 _HOW_TO_INSTALL = (
     "run `make install` (Debian 12: python3-meep-mpi-default; conda-forge: pymeep=*=mpi_mpich*)"
@@ -39,6 +41,9 @@ except ImportError as error:
     answer["missing_module"] = getattr(error, "name", None) or ""
 print("\\n" + json.dumps(answer))
 """
+
+
+_RANKS_PROGRAM = "import meep; print('counted', meep.count_processors(), flush=True)"
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,41 @@ def launch_problems(ranks: int, environment: Mapping[str, str] | None = None) ->
     return _judge_launch(probe_launch(ranks, tuple(sorted(variables.items()))), ranks)
 
 
+def rank_problems(ranks: int, environment: Mapping[str, str]) -> list[str]:
+    """Whether Meep counts the ``ranks`` processes that mpirun starts, each of which imports it.
+
+    Args:
+        ranks: 2 or more, which :func:`launch_problems` and :func:`meep_problems` found no fault in.
+        environment: variables that mpirun gets.
+    """
+    command = ["mpirun", "-n", str(ranks), sys.executable, "-c", _RANKS_PROGRAM]
+    ended = _tried(command, environment)
+    if ended is None:
+        return [f"no answer of {ranks} ranks with Meep within {_TIMEOUT_S:.0f} s"]
+    counted = re.findall(r"^counted (\d+)$", ended.stdout, flags=re.MULTILINE)
+    if not counted:
+        return [f"{ranks} ranks do not import Meep: {_one_line(ended.stdout + ended.stderr)}"]
+    problem = rank_problem(ranks, int(counted[0]), "mpirun")
+    return [] if problem is None else [problem]
+
+
+def _tried(
+    command: list[str], environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str] | None:
+    """How a short program ended; None if it did not in time."""
+    try:
+        return subprocess.run(
+            command,
+            env=dict(environment),
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+
+
 @lru_cache
 def probe_meep(python: str, python_path: str) -> MeepProbe:
     """Import Meep in a fresh interpreter ``python`` with PYTHONPATH ``python_path``."""
@@ -109,16 +149,8 @@ def probe_meep(python: str, python_path: str) -> MeepProbe:
         name: value for name, value in os.environ.items() if not name.startswith(_MPI_VARIABLES)
     }
     environment |= {"PYTHONPATH": python_path, **WINDOWLESS}
-    try:
-        ended = subprocess.run(
-            [python, "-c", _MEEP_PROGRAM],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    ended = _tried([python, "-c", _MEEP_PROGRAM], environment)
+    if ended is None:
         return MeepProbe(error=f"no answer within {_TIMEOUT_S:.0f} s")
     answers = [line for line in ended.stdout.splitlines() if line.startswith("{")]
     if not answers:
@@ -136,16 +168,8 @@ def probe_launch(ranks: int, variables: tuple[tuple[str, str], ...]) -> LaunchPr
     mpirun = shutil.which("mpirun", path=environment.get("PATH"))
     if mpirun is None:
         return LaunchProbe(has_mpirun=False)
-    try:
-        ended = subprocess.run(
-            [mpirun, "-n", str(ranks), "true"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    ended = _tried([mpirun, "-n", str(ranks), "true"], environment)
+    if ended is None:
         return LaunchProbe(has_mpirun=True, output=f"no answer within {_TIMEOUT_S:.0f} s")
     output = ended.stdout + ended.stderr
     return LaunchProbe(has_mpirun=True, started=ended.returncode == 0, output=output)

@@ -33,11 +33,12 @@ def save_calibration(
 def draw_calibration(calibration: Calibration) -> Figure:
     """A panel per curve, and one with all single numbers where there are any."""
     rows = (*calibration.fitted, *calibration.judged)
-    count = len(calibration.curves) + bool(rows)
+    curves = (*calibration.curves, *calibration.judged_curves)
+    count = len(curves) + bool(rows)
     figure = new_figure(COLUMN_IN, _PANEL_IN * count + 0.3)
     panels = np.atleast_1d(figure.subplots(count, 1))
-    for axes, curve in zip(panels, calibration.curves, strict=False):
-        _curve(axes, curve)
+    for number, (axes, curve) in enumerate(zip(panels, curves, strict=False)):
+        _curve(axes, curve, is_fitted=number < len(calibration.curves))
     if rows:
         _rows(panels[-1], rows, len(calibration.fitted))
     handles = dict(
@@ -49,7 +50,7 @@ def draw_calibration(calibration: Calibration) -> Figure:
     return figure
 
 
-def _curve(axes: Axes, curve: CurveOutcome) -> None:
+def _curve(axes: Axes, curve: CurveOutcome, is_fitted: bool) -> None:
     """Points with their deviation, the fitted model and the one that was begun with."""
     scale = 100.0 if curve.curve == "eqe" else 1.0
     order = np.argsort(curve.x)
@@ -69,7 +70,8 @@ def _curve(axes: Axes, curve: CurveOutcome) -> None:
         zorder=1.0,
     )
     axes.plot(x, scale * curve.uncalibrated[order], ":", color=GREY, label="model, at the start")
-    axes.plot(x, scale * curve.model[order], color=PIXEL, label="model, calibrated")
+    colour, name = (PIXEL, "model, calibrated") if is_fitted else (FILM, "model, curve left out")
+    axes.plot(x, scale * curve.model[order], color=colour, label=name)
     name_x, name_y = _AXES[curve.curve]
     if curve.curve == "eqe":
         axes.set_xscale("log")

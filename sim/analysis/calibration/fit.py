@@ -21,14 +21,10 @@ from scipy.optimize import least_squares
 
 from geometry.arrays import FloatArray
 from geometry.materials.library import MaterialLibrary
-from sim.analysis.calibration.records import (
-    Calibration,
-    CurveOutcome,
-    FittedParameter,
-    RowOutcome,
-)
-from sim.analysis.calibration.spec import CalibrationSpec, ParameterSpec, RowSpec
-from sim.analysis.calibration.targets import Target, curve_outcome, curve_target, row_target
+from sim.analysis.calibration.records import Calibration, FittedParameter
+from sim.analysis.calibration.spec import CalibrationSpec, ParameterSpec
+from sim.analysis.calibration.targets import CalibrationError as CalibrationError
+from sim.analysis.calibration.targets import Data, Target
 from sim.analysis.evaluation import CaseInputs, Evaluation, PlanarEvaluator
 from sim.analysis.inputs import overridden
 from sim.config.overrides import value_override
@@ -43,10 +39,6 @@ steps leave in a peak, well below the curvature of the model."""
 _TOLERANCE = 1e-4
 _SINGULAR = 1e-6
 _NEAR_BOUND = 1e-3
-
-
-class CalibrationError(ValueError):
-    """A calibration that cannot go on; one sentence says why."""
 
 
 @dataclass
@@ -120,63 +112,37 @@ def calibrate(case: CalibrationCase, library: MaterialLibrary, reporter: Reporte
         DeviceError: a device that cannot be built with a parameter's value.
     """
     spec = case.spec
-    rows = [row_target(*pair) for pair in zip(spec.fit, case.fit, strict=True)]
-    curves = _curve_targets(case)
-    left_out = [row_target(*pair) for pair in zip(spec.judge, case.judge, strict=True)]
-    fitted = (*rows, *curves)
+    fitted = Data.of((*spec.fit, *spec.curves), (*case.fit, *case.curves))
+    left_out = Data.of(spec.judge, case.judge)
     model = _Model(spec.parameters, library, reporter)
-    reporter.start(20.0 * len(fitted) * (1 + len(spec.parameters)), case.name)
-    sigma = np.concatenate([target.sigma for target in fitted])
-    measured = np.concatenate([target.measured for target in fitted])
+    reporter.start(20.0 * len(fitted.targets) * (1 + len(spec.parameters)), case.name)
     start = np.array([parameter.start_place for parameter in spec.parameters])
-    before = model.values((*fitted, *left_out), start)
+    before, before_left_out = (model.values(d.targets, start) for d in (fitted, left_out))
 
     def deviations(places: FloatArray) -> FloatArray:
-        return np.asarray((model.values(fitted, places) - measured) / sigma)
+        values = model.values(fitted.targets, places)
+        return np.asarray((values - fitted.measured) / fitted.sigma)
 
     search = _search(deviations, start)
-    slopes = model.slopes(fitted, search.places)
-    covariance = _covariance(slopes / sigma[:, None])
-    best = model.values(fitted, search.places)
-    far = model.values(left_out, search.places)
-    far_slopes = model.slopes(left_out, search.places) if left_out else np.zeros((0, start.size))
+    slopes = model.slopes(fitted.targets, search.places)
+    covariance = _covariance(slopes / fitted.sigma[:, None])
+    best, far = (model.values(d.targets, search.places) for d in (fitted, left_out))
+    far_slopes = model.slopes(left_out.targets, search.places)
     reporter.finish(search.message)
+    chi_square = float(np.sum(((best - fitted.measured) / fitted.sigma) ** 2))
     return Calibration(
         name=case.name,
         parameters=_parameters(spec.parameters, search.places, covariance),
-        fitted=_outcomes(spec.fit, before, best, _spread(slopes, covariance)),
-        judged=_outcomes(spec.judge, before[sigma.size :], far, _spread(far_slopes, covariance)),
-        chi_square=float(np.sum(((best - measured) / sigma) ** 2)),
-        degrees_of_freedom=sigma.size - start.size,
+        fitted=fitted.rows(before, best, _spread(slopes, covariance)),
+        judged=left_out.rows(before_left_out, far, _spread(far_slopes, covariance)),
+        chi_square=chi_square,
+        degrees_of_freedom=fitted.sigma.size - start.size,
         evaluations=model.solved,
         has_converged=search.has_converged,
         message=search.message,
-        curves=_curve_outcomes(case, before[len(rows) :], best[len(rows) :]),
+        curves=fitted.curves(before, best),
+        judged_curves=left_out.curves(before_left_out, far),
     )
-
-
-def _curve_targets(case: CalibrationCase) -> list[Target]:
-    targets = []
-    for curve, study in zip(case.spec.curves, case.curves, strict=True):
-        try:
-            targets.append(curve_target(curve, study))
-        except ValueError as error:
-            raise CalibrationError(f"{curve.label}: {error}") from None
-    return targets
-
-
-def _curve_outcomes(
-    case: CalibrationCase, before: FloatArray, best: FloatArray
-) -> tuple[CurveOutcome, ...]:
-    """Curves stand after the rows, in the order of the file."""
-    outcomes, start = [], 0
-    for target, curve, study in zip(
-        _curve_targets(case), case.spec.curves, case.curves, strict=True
-    ):
-        part = slice(start, start + target.measured.size)
-        outcomes.append(curve_outcome(curve, study, before[part], best[part]))
-        start = part.stop
-    return tuple(outcomes)
 
 
 @dataclass(frozen=True)
@@ -265,21 +231,3 @@ def _parameters(
             )
         )
     return tuple(fitted)
-
-
-def _outcomes(
-    rows: tuple[RowSpec, ...], before: FloatArray, model: FloatArray, spread: FloatArray
-) -> tuple[RowOutcome, ...]:
-    return tuple(
-        RowOutcome(
-            label=row.label,
-            quantity=row.quantity.value,
-            source=row.source,
-            measured=row.value,
-            sigma=row.sigma,
-            uncalibrated=float(before[number]),
-            model=float(model[number]),
-            model_sigma=float(spread[number]),
-        )
-        for number, row in enumerate(rows)
-    )

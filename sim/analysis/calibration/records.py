@@ -114,6 +114,7 @@ class Calibration:
         has_converged: whether the search ended by itself.
         message: how it ended.
         curves: measured curves that were fitted.
+        judged_curves: measured curves that were left out.
     """
 
     name: str
@@ -126,3 +127,4 @@ class Calibration:
     has_converged: bool
     message: str
     curves: tuple[CurveOutcome, ...] = ()
+    judged_curves: tuple[CurveOutcome, ...] = ()

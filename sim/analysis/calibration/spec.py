@@ -10,13 +10,13 @@ calibrate:
   judge:
     - {label: pixel, config: pixel.yaml, set: {device.array.ppi: 9072}, quantity: eqe_peak,
        value: 0.1579, sigma: 0.008, source: ...}
+    - {label: roll-off, config: pixel.yaml, curve: eqe, range: 10 mA/cm2 to 500 mA/cm2}
 
   curves:
     - {label: current, config: pixel.yaml, curve: current_density, range: 2 V to 5 V, sigma: 0.1}
 
-Values may have their unit: V, cd/A, cd/m2, %; without one shares are numbers from 0 to 1, the
-others volts, cd/A and cd/m2. ``start`` is the middle of the range where it is left out. A curve's
-points are those of ``measured`` of its case (sim.analysis.calibration.curves).
+Values may have their unit: V, cd/A, cd/m2, %; without one: shares from 0 to 1, volts, cd/A, cd/m2.
+A curve's points are those of ``measured`` of its case (sim.analysis.calibration.curves).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from __future__ import annotations
 import math
 import re
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Discriminator, Field, JsonValue, Tag, model_validator
 
 from geometry.spec import Spec
 from geometry.units import parse_quantity
@@ -244,8 +244,23 @@ class CurveSpec(Spec):
         return self
 
 
+# Tags stand in the places of pydantic's errors, where no key may have their names.
+_NUMBER, _CURVE = "a number", "a curve"
+
+
+def _form(entry: object) -> str:
+    names_one = "curve" in entry if isinstance(entry, dict) else isinstance(entry, CurveSpec)
+    return _CURVE if names_one else _NUMBER
+
+
+JudgeSpec = Annotated[
+    Annotated[RowSpec, Tag(_NUMBER)] | Annotated[CurveSpec, Tag(_CURVE)], Discriminator(_form)
+]
+"""Data left out of a fit: a number, or, where it names a ``curve``, a measured curve."""
+
+
 class CalibrationSpec(Spec):
-    """Parameters, rows and curves; rows to be judged on are never fitted."""
+    """Parameters, rows and curves; what is to be judged on is never fitted."""
 
     parameters: tuple[ParameterSpec, ...] = Field(min_length=1, max_length=10)
     """What is fitted, within which bounds."""
@@ -253,8 +268,8 @@ class CalibrationSpec(Spec):
     """Single numbers that are fitted."""
     curves: tuple[CurveSpec, ...] = Field(default=(), max_length=20)
     """Measured curves that are fitted."""
-    judge: tuple[RowSpec, ...] = Field(default=(), max_length=100)
-    """Numbers left out of the fit, by which it is judged."""
+    judge: tuple[JudgeSpec, ...] = Field(default=(), max_length=100)
+    """Numbers and curves left out of the fit, by which it is judged."""
 
     @model_validator(mode="after")
     def _is_determined(self) -> CalibrationSpec:

@@ -14,7 +14,9 @@ from postprocess.tables.calibration import render_calibration, with_spread
 from sim.analysis.calibration.curves import model_of, points_of
 from sim.analysis.calibration.files import load_calibration, write_calibration
 from sim.analysis.calibration.fit import calibrate
+from sim.analysis.calibration.records import Calibration
 from sim.analysis.calibration.spec import Curve, CurveSpec, ParameterSpec, RowSpec
+from sim.config.errors import ConfigError
 from sim.config.loader import load_study
 from sim.progress import SilentReporter
 from sim.results.records import ElectricalResult, Status
@@ -125,6 +127,53 @@ def test_a_search_begins_in_the_middle_of_its_range() -> None:
 )
 def test_deviations_are_written_out(value: float, sigma: float, shown: str) -> None:
     assert with_spread(value, sigma) == shown
+
+
+JUDGED = """\
+schema: 1
+name: judged
+calibrate:
+  parameters:
+    - {path: electrical.leakage, low: 1e-6 S/m2, high: 1e-1 S/m2, spacing: log}
+  curves:
+    - {label: current, config: case.yaml, curve: current_density}
+  judge:
+    - {label: light, config: case.yaml, curve: luminance, range: 2.5 V to 5 V}
+    - {label: peak, config: case.yaml, value: 8 %, sigma: 1 %, source: made up}
+"""
+
+
+def test_a_curve_that_is_left_out_judges_and_is_not_fitted(study: Study, tmp_path: Path) -> None:
+    library = load_library()
+    path = tmp_path / "judged.yaml"
+
+    def fitted(text: str) -> Calibration:
+        path.write_text(text, encoding="utf-8")
+        return calibrate(load_calibration(path, library), library, SilentReporter())
+
+    result = fitted(JUDGED)
+    assert result.degrees_of_freedom == 4 - 1  # 1 to 4 V; 7 V is beyond the sweep
+    assert [curve.label for curve in result.judged_curves] == ["light"]
+    assert [row.label for row in result.judged] == ["peak"]
+    light = result.judged_curves[0]
+    assert light.measured == pytest.approx([100.0, 5000.0])
+    spread = np.log10(light.model / light.measured) / 0.1
+    assert light.rms == pytest.approx(np.sqrt(np.mean(spread**2)))
+    alone = fitted(JUDGED.partition("  judge:")[0])
+    assert alone.chi_square == result.chi_square
+    assert alone.parameters == result.parameters
+    shown = render_calibration(result)
+    console = console_for(shown)
+    with console.capture() as captured:
+        console.print(shown)
+    assert "left out" in captured.get()
+
+
+def test_a_judged_curve_is_checked_as_a_curve(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "judged.yaml"
+    path.write_text(JUDGED.replace("2.5 V to 5 V", "2.5 to 5 nm"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"judged.yaml:9:.*calibrate.judge.0.*range is"):
+        load_calibration(path, load_library())
 
 
 def test_hidden_inputs_come_back_from_a_measured_j_v_l(tmp_path: Path) -> None:
