@@ -201,6 +201,7 @@ def solve_electrical(
     treatment = None if device.array is None else device.array.sidewall.treatment
     assumed = assumptions_of(spec, treatment)
     notes = (
+        *(() if spec.source is None else (f"electrical inputs: {spec.source}",)),
         *wall_pair_warning(spec, pixel, assumed),
         *limit_warnings(spec, pixel, result),
         *_recycling_warning(spec, optics),

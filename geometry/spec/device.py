@@ -54,6 +54,9 @@ class DeviceSpec(Spec):
     """Which sub-pixel, or which of several emitting layers, is under study."""
     assumed: dict[str, AssumedSpec] = Field(default_factory=dict)
     """Marks of values that are guesses, by dotted path below device."""
+    electrical: dict[str, Any] | None = Field(default=None, exclude=True)
+    """Electrical inputs of this device by model, each a block or a file: taken where the case names
+    that model, below what the case writes itself. Read by the loader; built devices have none."""
 
     @model_validator(mode="before")
     @classmethod
@@ -62,9 +65,10 @@ class DeviceSpec(Spec):
         return lists_as_tuples(filled, "layers", "array", "subpixels")
 
     def __hash__(self) -> int:
-        """Of all but the marks of assumptions, which are a mapping; equal devices hash alike."""
+        """Of all but what is a mapping (marks of assumptions); equal devices hash alike."""
+        mappings = {"assumed", "electrical"}
         return hash(
-            tuple(getattr(self, name) for name in type(self).model_fields if name != "assumed")
+            tuple(getattr(self, name) for name in type(self).model_fields if name not in mappings)
         )
 
     @property

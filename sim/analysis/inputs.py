@@ -13,7 +13,8 @@ from sim.config.loader import validate_tree
 from sim.config.overrides import Override, apply_override, value_override
 from sim.config.yaml_tree import MapNode
 from sim.electrical.materials import TRANSPORT_MATERIALS
-from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase, TransportLayerSpec
+from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase
+from sim.electrical.transport_spec import TransportLayerSpec
 from sim.study import Study
 
 Block = TypeVar("Block", bound=Spec)

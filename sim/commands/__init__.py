@@ -3,6 +3,7 @@
     app.py --+-- run, validate, preview         one case, checked and solved
              +-- sweep, status, explore         many cases (many.py: where they run)
              +-- sensitivity, calibrate         one case, solved many times
+             +-- films/sclc, films/pl           the emitter without its device
              +-- show, figures, report, export  results on the disk
              +-- materials, schema, new         what the program brings
              +-- doctor                         what the machine brings

@@ -17,6 +17,8 @@ from sim.commands.doctor import doctor
 from sim.commands.explore import explore
 from sim.commands.export import export
 from sim.commands.figures import figures
+from sim.commands.films.pl import pl
+from sim.commands.films.sclc import sclc
 from sim.commands.materials import materials
 from sim.commands.new import new
 from sim.commands.preview import preview
@@ -52,6 +54,7 @@ def options(
 
 COMMANDS = (
     *(run, validate, preview, show, sweep, status, explore, sensitivity, calibrate),
+    *(sclc, pl),
     *(figures, report, export, materials, schema, new, doctor),
 )
 for command in COMMANDS:

@@ -19,6 +19,7 @@ BLOCKS = frozenset(
         *("substrate", "superstrate", "layers", "array", "emission"),
         *("aperture", "bank", "sidewall", "black_matrix", "dipoles"),
         *("roughness", "coffee_ring", "residue", "assumed", "ions", "encapsulation"),
+        *("compact", "drift_diffusion"),
     }
 )
 """Keys whose value is a mapping (or a list) and may therefore be a path to a YAML file."""

@@ -26,6 +26,7 @@ from sim.config.errors import ConfigError, Place, Problem, fail
 from sim.config.files import read_tree, resolve_references
 from sim.config.messages import problems_of
 from sim.config.overrides import Override, apply_override, parse_override
+from sim.config.own_electrical import with_own_electrical
 from sim.config.yaml_tree import MapNode, parse_yaml, place_of
 from sim.optics.methods.choose import resolved
 from sim.study import SCHEMA, Study
@@ -104,7 +105,7 @@ def study_from_tree(
     """
     for override in overrides:
         tree = apply_override(tree, override)
-    tree = with_own_materials(tree)
+    tree = with_own_electrical(with_own_materials(tree))
     if "sweep" in tree.items:
         text = "a sweep describes many cases; expected the file of one case"
         raise fail(tree.keys["sweep"], text, ("sweep",))

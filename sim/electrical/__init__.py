@@ -11,11 +11,12 @@
                                     |
                   ElectricalResult (J, V, luminance, EQE, shares by channel)
 
-Files, lowest first: quantities, ions_spec, sheet_table and spec (inputs), thermal, pixel, materials
-and photometry (what inputs mean), light (what is taken of the optics). Every file of this folder
-imports none of the sub-packages; channels imports no model; compact and drift_diffusion do not
-import each other; twin imports drift_diffusion. :mod:`sim.coupling` chooses the model. SI units
-throughout, but for wavelengths and positions of the optics, whose names say so.
+Files, lowest first: quantities, the files called spec and sheet_table (inputs), thermal, pixel,
+materials and photometry (what inputs mean), light (what is taken of the optics). Every file of this
+folder imports none of the sub-packages; channels imports no model; compact and drift_diffusion do
+not import each other; twin and single_carrier (devices without light) import drift_diffusion.
+:mod:`sim.coupling` chooses the model. SI units throughout, but for wavelengths and positions of the
+optics, whose names say so.
 """
 
 from sim.electrical.ions_spec import IonSpec as IonSpec

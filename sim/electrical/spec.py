@@ -9,13 +9,20 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from geometry.materials.library import Assumption
 from geometry.spec import Spec, Treatment
 from geometry.units import Share
 from sim.electrical.interface_spec import InterfacesSpec, TrapSpec
 from sim.electrical.ions_spec import IonSpec
+from sim.electrical.photoluminescence_spec import PhotoluminescenceSpec
 from sim.electrical.quantities import (
     AreaConductance,
     AreaResistance,
@@ -23,7 +30,6 @@ from sim.electrical.quantities import (
     AugerRate,
     BimolecularRate,
     CurrentDensity,
-    Density,
     Diffusivity,
     Energy,
     LineConductance,
@@ -39,6 +45,7 @@ from sim.electrical.quantities import (
     unsourced,
 )
 from sim.electrical.sheet_table import SheetTable
+from sim.electrical.transport_spec import TransportLayerSpec
 
 _DIODE = frozenset({"series_resistance_ohm_m2", "ideality", "turn_on_voltage_v", "overshoot"})
 
@@ -76,6 +83,8 @@ class Kinetics(StrEnum):
 class ElectricalBase(Spec):
     """Inputs that every electrical model takes: the nanocrystals, temperature, sweep."""
 
+    source: str | None = Field(default=None, max_length=500)
+    """Where the block's numbers come from, in a few words; said with the result."""
     lifetime_s: Time = Field(default=29.84e-9, alias="lifetime", gt=0)
     """Average photoluminescence lifetime; 29.84 ns treated, 14.26 ns control (device paper)."""
     nanocrystal_edge_m: Nanometres = Field(default=11.34e-9, alias="nanocrystal_edge", gt=0)
@@ -121,6 +130,8 @@ class ElectricalBase(Spec):
     recycling: bool = True
     """Whether light absorbed again in the same pixel's emitter makes new excitons."""
 
+    photoluminescence: PhotoluminescenceSpec | None = None
+    """How the film is excited for ``pencsim pl``; nothing else reads it."""
     interfaces: InterfacesSpec = InterfacesSpec()
     """The emitter's faces; neither of them does anything by default."""
     series_resistance_ohm_m2: Annotated[
@@ -169,6 +180,15 @@ class ElectricalBase(Spec):
         if self.voltage_stop_v / self.voltage_step_v > 10_000:
             raise ValueError("a sweep takes at most 10000 steps: raise voltage_step")
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Keys of stored cases count every entry: cases of before these two keep theirs."""
+        written = dict(handler(self))
+        for key in ("source", "photoluminescence"):
+            if written.get(key) is None:
+                written.pop(key, None)
+        return written
 
     @property
     def resistance_ohm_m2(self) -> float:
@@ -249,32 +269,6 @@ class CompactSpec(ElectricalBase):
             raise ValueError(
                 f"voltage_stop {self.voltage_stop_v:g} V is beyond the twin's last voltage, "
                 f"{self.sheets.voltage_v[-1]:g} V"
-            )
-        return self
-
-
-class TransportLayerSpec(Spec):
-    """A transport layer's electronic data: levels in eV below vacuum."""
-
-    lumo_ev: Energy = Field(alias="lumo", ge=0, le=10)
-    """Electron affinity: depth of the lowest empty level below vacuum."""
-    homo_ev: Energy = Field(alias="homo", ge=0, le=12)
-    """Ionisation energy: depth of the highest filled level below vacuum."""
-    electron_mobility_m2_vs: Mobility = Field(alias="electron_mobility", gt=0)
-    """Of electrons in the layer."""
-    hole_mobility_m2_vs: Mobility = Field(alias="hole_mobility", gt=0)
-    """Of holes in the layer."""
-    relative_permittivity: float = Field(default=3.0, gt=0)
-    """Of the layer, static."""
-    states_1_m3: Density = Field(default=1e27, alias="states", gt=0)
-    """Density of states of either level."""
-
-    @model_validator(mode="after")
-    def _gap_is_positive(self) -> TransportLayerSpec:
-        if self.homo_ev <= self.lumo_ev:
-            raise ValueError(
-                f"homo {self.homo_ev:g} eV must lie deeper below vacuum than lumo "
-                f"{self.lumo_ev:g} eV"
             )
         return self
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from geometry.materials.files import MaterialFile
 from geometry.spec import DeviceSpec
 from sim.analysis.calibration.spec import CalibrationFile
+from sim.analysis.sclc.spec import SclcFile
 from sim.batch.slurm.machine import MachineSpec
 from sim.batch.study.explore_spec import ExploreFile
 from sim.batch.study.spec import SweepFile
@@ -39,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
     "study": Kind(SweepFile, "A study of many cases", "pencsim sweep"),
     "explore": Kind(ExploreFile, "A search for the best design", "pencsim explore"),
     "calibrate": Kind(CalibrationFile, "A calibration on measurements", "pencsim calibrate"),
+    "sclc": Kind(SclcFile, "A single-carrier device", "pencsim sclc"),
     "material": Kind(MaterialFile, "A material", "configs/materials, material: FILE"),
     "machine": Kind(MachineSpec, "A cluster", "pencsim sweep --machine"),
 }

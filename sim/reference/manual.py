@@ -74,7 +74,7 @@ def _model_of(path: Path, node: MapNode) -> Any:
     if path.parent.name in ("materials", "machines", "devices"):
         kind = {"materials": "material", "machines": "machine", "devices": "device"}
         return KINDS[kind[path.parent.name]].model
-    kinds = {"sweep": "study", "explore": "explore", "calibrate": "calibrate"}
+    kinds = {"sweep": "study", "explore": "explore", "calibrate": "calibrate", "sclc": "sclc"}
     for key, kind_name in kinds.items():
         if key in node.items:
             return KINDS[kind_name].model

@@ -83,13 +83,15 @@ DIRECTION = (
     Rule("sim/batch/slurm/*", ("sim.batch.launcher")),
 )
 SUB_PACKAGES = tuple(
-    f"sim.electrical.{name}" for name in ("channels", "compact", "drift_diffusion", "twin")
+    f"sim.electrical.{name}"
+    for name in ("channels", "compact", "drift_diffusion", "twin", "single_carrier")
 )
 ELECTRICAL = (
     Rule("sim/electrical/*", SUB_PACKAGES, ("sim/electrical/*/*",)),
     Rule("sim/electrical/channels/*", SUB_PACKAGES[1:]),
     Rule("sim/electrical/compact/*", SUB_PACKAGES[2:]),
-    Rule("sim/electrical/drift_diffusion/*", ("sim.electrical.compact", "sim.electrical.twin")),
+    Rule("sim/electrical/drift_diffusion/*", (SUB_PACKAGES[1], *SUB_PACKAGES[3:])),
+    Rule("sim/electrical/single_carrier/*", ("sim.electrical.compact", "sim.electrical.twin")),
     Rule("sim/electrical/twin/*", ("sim.electrical.compact",)),
 )
 """Inputs, channels, compact model beside device equations, twin; sim.coupling chooses."""

@@ -13,7 +13,8 @@ from sim.coupling import electrical_pixel
 from sim.electrical.drift_diffusion.model import solve_drift_diffusion
 from sim.electrical.materials import TRANSPORT_MATERIALS
 from sim.electrical.pixel import Pixel, StackLayer
-from sim.electrical.spec import DriftDiffusionSpec, TransportLayerSpec, assumptions_of
+from sim.electrical.spec import DriftDiffusionSpec, assumptions_of
+from sim.electrical.transport_spec import TransportLayerSpec
 
 POINTS = 60
 STOP_V = 6.0

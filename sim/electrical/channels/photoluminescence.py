@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.integrate import solve_ivp
+from scipy.integrate import solve_ivp, trapezoid
 
 from geometry.arrays import FloatArray
 from sim.electrical.channels.interface import interface_rate
@@ -44,13 +44,19 @@ class FillingTraps:
     release_s: float
 
 
-def quenching_rate_1_s(spec: ElectricalBase, thickness_m: float) -> float:
-    """k_int of both faces of a film of this thickness."""
+def face_rates_1_s(spec: ElectricalBase, thickness_m: float) -> tuple[float, float]:
+    """k_int of the lower and of the upper face of a film of this thickness."""
     diffusion = Diffusion(spec.exciton_diffusivity_m2_s, spec.lifetime_s)
-    return sum(
+    below, above = (
         interface_rate(thickness_m, face.recombination_velocity_m_s, diffusion)
         for face in spec.interfaces.faces
     )
+    return below, above
+
+
+def quenching_rate_1_s(spec: ElectricalBase, thickness_m: float) -> float:
+    """k_int of both faces of a film of this thickness."""
+    return sum(face_rates_1_s(spec, thickness_m))
 
 
 def film_light(spec: ElectricalBase, plqy: float, thickness_m: float) -> FilmLight:
@@ -92,3 +98,52 @@ def decay(
         atol=1e-8 * max(excited_1_m3, traps.density_1_m3),
     )
     return np.asarray(solved.y[0])
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """Decay after a short pulse: times in s and excitons over those at time 0, both (T,).
+
+    Attributes:
+        time_s, share: the curve.
+        one_over_e_s: when the light is down to 1 / e.
+        mean_s: mean time of the emitted light, up to the last time.
+        yield_: light over excitons, Phi integral(n) / (tau n_0), up to the last time.
+    """
+
+    time_s: FloatArray
+    share: FloatArray
+    one_over_e_s: float
+    mean_s: float
+    yield_: float
+
+
+def pulse(
+    rate_1_s: float,
+    radiative_1_s: float,
+    excited_1_m3: float,
+    traps: FillingTraps | None,
+    time_s: FloatArray,
+) -> Pulse:
+    """(3), or a single exponential without traps.
+
+    Args:
+        rate_1_s: 1 / tau + k_int.
+        radiative_1_s: Phi / tau of the film on glass.
+        excited_1_m3: excitons at time 0.
+        traps: empty at time 0.
+        time_s: from 0 on, rising, (T,).
+    """
+    if traps is None:
+        share = np.exp(-rate_1_s * time_s)
+    else:
+        share = decay(rate_1_s, excited_1_m3, traps, time_s) / excited_1_m3
+    emitted = float(trapezoid(share, time_s))
+    falls = share[::-1]  # rising, as interpolation wants it
+    return Pulse(
+        time_s,
+        share,
+        float(np.interp(np.exp(-1.0), falls, time_s[::-1])),
+        float(trapezoid(share * time_s, time_s)) / emitted,
+        radiative_1_s * emitted,
+    )

@@ -138,7 +138,26 @@ def meeting_rate_1_s(spec: DriftDiffusionSpec) -> float:
 
 
 def emitter_layers(spec: DriftDiffusionSpec, emitter: Emitter) -> tuple[NanocrystalLayer, ...]:
+    """The sheets of each column as a layer of the device equations, with the emitter's rates.
+
+    Raises:
+        ValueError: traps of two levels on one sheet.
+    """
+    return sheet_layers(spec, emitter.plan, emitter.pair_rate_1_s, emitter.crowded_rate_1_s)
+
+
+def sheet_layers(
+    spec: DriftDiffusionSpec,
+    plan: SheetPlan,
+    pair_rate_1_s: FloatArray,
+    crowded_rate_1_s: FloatArray,
+) -> tuple[NanocrystalLayer, ...]:
     """The sheets of each column as a layer of the device equations.
+
+    Args:
+        spec: inputs of the model.
+        plan: the columns.
+        pair_rate_1_s, crowded_rate_1_s: k_pair and k_crowded of every sheet, (P,).
 
     Raises:
         ValueError: traps of two levels on one sheet.
@@ -151,13 +170,13 @@ def emitter_layers(spec: DriftDiffusionSpec, emitter: Emitter) -> tuple[Nanocrys
             ionisation_ev=spec.valence_band_ev + spec.level_shift_ev,
             mobility_m2_vs=spec.mobility_m2_vs,
             relative_permittivity=spec.relative_permittivity,
-            pair_rate_1_s=emitter.pair_rate_1_s[part],
-            crowded_rate_1_s=emitter.crowded_rate_1_s[part],
+            pair_rate_1_s=pair_rate_1_s[part],
+            crowded_rate_1_s=crowded_rate_1_s[part],
             meeting_rate_1_s=meeting_rate_1_s(spec),
             charging_energy_ev=spec.charging_energy_ev,
             binding_energy_ev=spec.binding_energy_ev,
             traps=dot_traps(spec, count),
             interfaces=(below, above),
         )
-        for part, count in zip(emitter.plan.parts, emitter.plan.counts, strict=True)
+        for part, count in zip(plan.parts, plan.counts, strict=True)
     )

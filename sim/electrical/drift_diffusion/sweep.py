@@ -33,7 +33,7 @@ def solve_sweep(
         contacts: metals at both ends.
         voltage_v: at the terminals, rising, 0 V among them.
     """
-    columns = tuple(Column(mesh, area, _solver(spec, mesh, contacts)) for mesh, area in stacks)
+    columns = tuple(Column(mesh, area, solver_of(spec, mesh, contacts)) for mesh, area in stacks)
     try:
         if spec.ions is not None and spec.ions.state is IonState.FROZEN:
             for column in columns:
@@ -47,9 +47,10 @@ def solve_sweep(
         return SweepRows(voltage_v, nothing, carriers, (str(error),) * voltage_v.size)
 
 
-def _solver(
+def solver_of(
     spec: DriftDiffusionSpec, mesh: DeviceMesh, contacts: ContactPair
 ) -> DriftDiffusionSolver:
+    """The solver of one mesh with the specification's ions."""
     ions = mobile_ions(spec, mesh)
     device = DriftDiffusionDevice(
         mesh, contacts, spec.temperature_k, spec.transfer_velocity_m_s, ions

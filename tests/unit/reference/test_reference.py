@@ -35,7 +35,8 @@ def kind_of(path: Path, content: Any) -> str | None:
     folders = {"devices": "device", "materials": "material", "machines": "machine"}
     if path.parent.name in folders:
         return folders[path.parent.name]
-    blocks = {"sweep": "study", "explore": "explore", "calibrate": "calibrate", "device": "case"}
+    blocks = {"sweep": "study", **{name: name for name in ("explore", "calibrate", "sclc")}}
+    blocks["device"] = "case"
     return next((kind for key, kind in blocks.items() if key in content), None)
 
 
