@@ -11,6 +11,9 @@ from rich.text import Text
 
 from sim.analysis.calibration.records import Calibration, FittedParameter, RowOutcome
 
+_ROUGH = 1.0
+"""Chi-square above which a fit that is free to meet every datum has met none or not all."""
+
 
 def render_calibration(calibration: Calibration) -> Group:
     """Parameters with 95 % intervals, then the rows."""
@@ -18,7 +21,7 @@ def render_calibration(calibration: Calibration) -> Group:
     fit = f"chi-square {calibration.chi_square:.3g} at {freedom} degrees of freedom"
     notes = [Text(f"{fit}; {calibration.message}")]
     if freedom == 0:
-        notes.append(Text("as many parameters as data: a good fit says nothing", style="yellow"))
+        notes.append(Text(_without_freedom(calibration.chi_square), style="yellow"))
     if calibration.curves:
         notes.append(
             Text("points of one curve are not independent: the truth's intervals are wider")
@@ -31,6 +34,15 @@ def render_calibration(calibration: Calibration) -> Group:
     tables += [_rows(calibration)] if calibration.fitted or calibration.judged else []
     tables += [_curves(calibration)] if calibration.curves or calibration.judged_curves else []
     return Group(*tables, *notes)
+
+
+def _without_freedom(chi_square: float) -> str:
+    if chi_square > _ROUGH:
+        return (
+            f"as many parameters as data, and still off by {chi_square**0.5:.2g} deviations: the "
+            "bounds or the model keep the fit from them"
+        )
+    return "as many parameters as data: a good fit says nothing"
 
 
 def _parameters(calibration: Calibration) -> Table:

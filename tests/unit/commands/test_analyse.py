@@ -54,6 +54,15 @@ def test_calibrate_prints_parameters_and_rows(tmp_path: Path) -> None:
     assert json.loads((out / "calibration.json").read_text())["has_converged"] is True
 
 
+def test_a_rough_fit_without_freedom_is_named(tmp_path: Path) -> None:
+    """No overshoot makes an EQE of 50 %: as many parameters as data do not help."""
+    write_case(tmp_path, FILM)
+    study = write_case(tmp_path, STUDY.replace("value: 0.17", "value: 0.5"), "study.yaml")
+    said = " ".join(invoke("calibrate", study, "--out", tmp_path / "out").stdout.split())
+    assert "as many parameters as data, and still off by" in said
+    assert "a good fit says nothing" not in said
+
+
 def test_mistakes_are_bad_input(tmp_path: Path) -> None:
     write_case(tmp_path, FILM)
     study = write_case(tmp_path, STUDY.replace("sigma: 0.01", "sigma: 0"), "study.yaml")
