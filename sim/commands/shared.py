@@ -80,11 +80,11 @@ def with_asked_tolerance(case: CaseResult, study: Study) -> CaseResult:
 
 
 def end_if_solved(target: Path, study: Study) -> None:
-    """End the command where the result exists; a damaged result is overwritten, no other file."""
+    """End the command where the result exists; a damaged result is renamed, no file is lost."""
     from sim.config.loader import dump_study, same_case
     from sim.config.stored import stored_study
     from sim.store.content import is_open_for_writing
-    from sim.store.hdf5 import StoreError, is_result, read_case, write_case
+    from sim.store.hdf5 import StoreError, is_result, read_case, renew_config, set_aside
 
     if target.is_dir():
         stop(BAD_INPUT, f"--out: {target} is a directory; expected the name of a file")
@@ -95,15 +95,17 @@ def end_if_solved(target: Path, study: Study) -> None:
             stop(BAD_INPUT, f"--out: {target} is open for writing in another program")
         if not is_result(target):
             stop(BAD_INPUT, f"--out: {error}; --force overwrites it")
-        typer.echo(f"warning: {error}", err=True)
+        aside = set_aside(target)
+        typer.echo(f"warning: {error}; it is kept as {aside.name}", err=True)
         return
     held = stored_study(case.config_yaml, str(target))
     if not same_case(held, study):
         hint = "--out FILE or --set name=NAME keeps both, --force overwrites it"
         stop(BAD_INPUT, f"{target} holds another case; {hint}")
     if held.measured != study.measured:
-        renewed = held.model_copy(update={"measured": study.measured})
-        write_case(target, replace(case, config_yaml=dump_study(renewed)))
+        if is_open_for_writing(target):
+            stop(BAD_INPUT, f"--out: {target} is open for writing in another program")
+        renew_config(target, dump_study(held.model_copy(update={"measured": study.measured})))
         typer.echo("measured curves put beside the result")
     typer.echo(f"{target} holds this case already; --force runs it again")
     raise typer.Exit(exit_code(with_asked_tolerance(case, study)))

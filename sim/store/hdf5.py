@@ -16,6 +16,7 @@ written by one process under another name and renamed when it is whole.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,6 +79,36 @@ def read_config(path: Path) -> str:
     """
     with _result_file(path) as file:
         return str(file["config/yaml"].asstr()[()])
+
+
+def renew_config(path: Path, config_yaml: str) -> None:
+    """Put another configuration of the same case into its file; all else stays as it is.
+
+    What others have added to the file (attributes, groups) is kept: a copy is changed in this one
+    place and takes the file's name when it is whole.
+
+    Raises:
+        StoreError: as :func:`read_case`.
+        OSError: the file system refuses.
+    """
+    with _result_file(path):
+        pass
+    with renamed_when_whole(path) as part:
+        shutil.copyfile(path, part)
+        with h5py.File(part, "r+", locking=False) as file:
+            file["config/yaml"][()] = config_yaml
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a file that cannot be used to ``NAME.damaged-1`` or the next number; its new name.
+
+    Raises:
+        OSError: the file system refuses.
+    """
+    names = (path.with_name(f"{path.name}.damaged-{number}") for number in itertools.count(1))
+    aside = next(name for name in names if not name.exists())
+    path.rename(aside)
+    return aside
 
 
 def is_result(path: Path) -> bool:

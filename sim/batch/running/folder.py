@@ -16,7 +16,6 @@ aside, never deleted: they may be somebody else's.
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 import os
@@ -33,7 +32,7 @@ from sim.config.stored import stored_study
 from sim.results.records import Status
 from sim.store.atomic import renamed_when_whole
 from sim.store.content import content_digest, is_open_for_writing
-from sim.store.hdf5 import StoreError, read_case
+from sim.store.hdf5 import StoreError, read_case, set_aside
 from sim.store.keys import case_key
 from sim.store.plain import plain
 
@@ -227,10 +226,7 @@ class SweepFolder:
         Raises:
             OSError: the file system refuses.
         """
-        path = self.result(key)
-        names = (path.with_name(f"{path.name}.damaged-{number}") for number in itertools.count(1))
-        aside = next(name for name in names if not name.exists())
-        path.rename(aside)
+        aside = set_aside(self.result(key))
         self.record_file(key).unlink(missing_ok=True)
         return aside
 

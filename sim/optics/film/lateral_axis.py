@@ -9,6 +9,7 @@ narrow resonances are not stepped over.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,11 +92,11 @@ def _position(breaks: FloatArray, tail: float | None, lateral: float) -> float |
     return segment + 2.0 / math.pi * math.asin(math.sqrt(share))
 
 
-def _graded(modes: tuple[GuidedMode, ...]) -> list[float]:
+def _graded(modes: tuple[GuidedMode, ...], cut: Mapping[GuidedMode, float]) -> list[float]:
     """Lateral indices on both sides of every narrow resonance, spacing growing by 4."""
     breaks = []
     for mode in modes:
-        width = max(abs(mode.index.imag), _NARROWEST)
+        width = cut.get(mode, max(abs(mode.index.imag), _NARROWEST))
         breaks.append(mode.index.real)
         while width < _BROAD:
             breaks += [mode.index.real - width, mode.index.real + width]
@@ -104,12 +105,18 @@ def _graded(modes: tuple[GuidedMode, ...]) -> list[float]:
 
 
 def real_axis(
-    stack: PlanarStack, modes: tuple[GuidedMode, ...], limit: float | None = None
+    stack: PlanarStack,
+    modes: tuple[GuidedMode, ...],
+    limit: float | None = None,
+    cut: Mapping[GuidedMode, float] | None = None,
 ) -> RealAxis:
     """The part of the real axis on which power arrives anywhere.
 
-    Without loss that is up to the light lines of the half-spaces, else all of it. A ``limit``
-    fixes the end instead.
+    Args:
+        stack: without loss that is up to the light lines of the half-spaces, else all of it.
+        modes: whose resonances the panels resolve.
+        limit: fixes the end instead.
+        cut: half widths of what is cut out around modes: panels end there.
     """
     half_spaces = [complex(n) for n in stack.half_spaces if n is not None]
     light_line = max([n.real for n in half_spaces if n.imag == 0.0], default=0.0)
@@ -126,7 +133,7 @@ def real_axis(
     segments = breaks.size - 1 + (tail is not None)
     edges = set(np.linspace(0.0, segments, _PANELS * segments + 1).tolist())
     if not bare:
-        places = [_position(breaks, tail, nu) for nu in _graded(modes)]
+        places = [_position(breaks, tail, nu) for nu in _graded(modes, cut or {})]
         edges |= {t for t in places if t is not None and 0.0 < t < segments}
     ordered = np.array(sorted(edges))
     ordered = ordered[np.concatenate([[True], np.diff(ordered) > 1e-14])]

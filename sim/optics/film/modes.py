@@ -17,7 +17,7 @@ Source: matrix method as in P. Yeh, Optical Waves in Layered Media, Wiley 1988, 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,9 @@ _SETTLED = 1e-8
 _PLASMON_SEARCH = 3.0
 """Stacks with metal are searched up to this multiple of their largest dielectric index: plasmons
 of thin metal films exceed every dielectric index."""
+
+_TUNNEL = 1.0
+"""Least exponent of the field's decay in a layer through which a resonance leaks."""
 
 
 @dataclass(frozen=True)
@@ -183,3 +186,70 @@ def guided_modes(
                 roots.append(complex(root))
         modes.extend(GuidedMode(polarisation, root) for root in roots if root.real > 0)
     return tuple(sorted(modes, key=lambda mode: -mode.index.real))
+
+
+def leaky_modes(stack: PlanarStack, wavelength_um: float) -> tuple[GuidedMode, ...]:
+    """Resonances that leak into a half-space through a layer in which they are evanescent.
+
+    Modes of the stack that ends with that layer, between its index and the light line of the
+    half-space behind it. Their attenuation contains exp(-2 kappa d), the size of the leak; what it
+    moves of the index is as small.
+    """
+    k0 = 2.0 * math.pi / wavelength_um
+    found: list[GuidedMode] = []
+    for number, (index, thickness) in enumerate(
+        zip(stack.layer_index, stack.thickness_um, strict=True)
+    ):
+        for lowest in (True, False):
+            behind = stack.half_spaces[0 if lowest else 1]
+            cut = _ending_with(stack, number, lowest)
+            if cut is None or behind is None or complex(behind).imag != 0.0:
+                continue
+            reach = complex(behind).real
+            if (
+                reach <= index.real
+                or k0 * thickness * math.sqrt(reach**2 - index.real**2) < _TUNNEL
+            ):
+                continue
+            for mode in guided_modes(cut, wavelength_um):
+                decay = math.sqrt(max(0.0, mode.index.real**2 - (index**2).real))
+                leak = 1j * math.exp(-2.0 * k0 * thickness * decay)
+                if mode.index.real < reach:
+                    found.append(GuidedMode(mode.polarisation, mode.index + leak))
+    kept: list[GuidedMode] = []
+    for mode in sorted(found, key=lambda mode: mode.index.imag):
+        if not any(_is_same(mode, other) for other in kept):
+            kept.append(mode)
+    return tuple(kept)
+
+
+def _ending_with(stack: PlanarStack, number: int, lowest: bool) -> PlanarStack | None:
+    """The stack that has layer ``number`` as half-space; None where nothing or no emitter is left.
+
+    A conductor as half-space of a stack without loss has no modes of its own to add.
+    """
+    index = stack.layer_index[number]
+    if complex(index).real <= complex(index).imag:
+        return None
+    if lowest and number < stack.emitter:
+        return replace(
+            stack,
+            substrate_index=index,
+            layer_index=stack.layer_index[number + 1 :],
+            thickness_um=stack.thickness_um[number + 1 :],
+            emitter=stack.emitter - number - 1,
+        )
+    if not lowest and number > stack.emitter:
+        return replace(
+            stack,
+            superstrate_index=index,
+            layer_index=stack.layer_index[:number],
+            thickness_um=stack.thickness_um[:number],
+        )
+    return None
+
+
+def _is_same(mode: GuidedMode, other: GuidedMode) -> bool:
+    """Whether two resonances lie within their widths; several layers may cut off one mode."""
+    width = mode.index.imag + other.index.imag + _SETTLED
+    return mode.polarisation is other.polarisation and abs(mode.index - other.index) < width

@@ -78,8 +78,17 @@ class PlanarStack:
 
     @property
     def is_lossless(self) -> bool:
-        """Whether nothing but the emitter absorbs (the emitter is taken lossless)."""
-        layers = [n for i, n in enumerate(self.layer_index) if i != self.emitter]
+        """Whether nothing but the emitter absorbs (the emitter is taken lossless).
+
+        A layer without thickness absorbs nothing, whatever its index.
+        """
+        layers = [
+            n
+            for i, (n, thickness) in enumerate(
+                zip(self.layer_index, self.thickness_um, strict=True)
+            )
+            if i != self.emitter and thickness > 0.0
+        ]
         every = [n for n in (*layers, *self.half_spaces) if n is not None]
         return all(complex(n).imag == 0.0 for n in every)
 

@@ -12,36 +12,37 @@ integrals on the real axis of the power S through its faces,
 
     A_j = int S_(inner face) - S_(outer face) d nu;                                 (3)
 
-in stacks without loss the guided modes' powers are residues. The two evaluations share nothing but
+resonances that are too narrow for that (sim.optics.film.narrow_modes), and guided modes of stacks
+without loss, are residues. The two evaluations share nothing but
 the reflection coefficients, so that the closure tests both:
 
     1 - (air + substrate + encapsulation + superstrate + lateral + sum A_j) / F.    (4)
 
 The emitter is taken without loss; light in the substrate counts as arrived when it has entered.
 Limits, all of which show in ``closure``: the contour assumes that no mode runs backwards, which
-holds for metals with |eps| above that of the adjacent layers; leakage through a low-index layer of
-several wavelengths comes in lines too narrow to be found.
+holds for metals with |eps| above that of the adjacent layers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.film.arriving import ENDS, arriving_power
 from sim.optics.film.gauss_kronrod import integrate
-from sim.optics.film.glass_air import stack_leaving
 from sim.optics.film.kernel import (
     Channel,
-    emitted_flux,
     excess_density,
     mode_powers,
     surroundings,
 )
-from sim.optics.film.lateral_axis import RealAxis, real_axis
-from sim.optics.film.modes import SEARCH_DENSITY, GuidedMode, guided_modes
-from sim.optics.film.multilayer import PlanarStack, Polarisation, Side, sides
+from sim.optics.film.lateral_axis import real_axis
+from sim.optics.film.modes import SEARCH_DENSITY, GuidedMode, guided_modes, leaky_modes
+from sim.optics.film.multilayer import PlanarStack, Side, sides
+from sim.optics.film.narrow_modes import CUT, narrow_modes
 from sim.study import Glass
 
 _DEPTH = 0.35
@@ -124,6 +125,7 @@ class _Parts:
     """(3, L)"""
     guided: FloatArray
     plasmon: FloatArray
+    lateral: FloatArray
     error: float
 
 
@@ -155,23 +157,22 @@ def solve_planar(
     if modes is None:
         modes = guided_modes(clean, wavelength_um)
     total = _total_power(*beside, wavelength_um, tolerance)
-    axis = real_axis(clean, modes)
-    parts = _real_axis_parts(clean, beside, axis, wavelength_um, glass, tolerance)
+    parts = _real_axis_parts(clean, beside, modes, wavelength_um, glass, tolerance)
     if not clean.is_lossless:
-        return _solution(total, parts, clean)
-    first = _solution(total, _with_residues(parts, modes, beside, wavelength_um), clean)
+        return _solution(total, parts)
+    first = _solution(total, _with_residues(parts, modes, beside, wavelength_um))
     if max(abs(first.horizontal.closure), abs(first.vertical.closure)) <= _MISSED_MODE:
         return first
     modes = guided_modes(clean, wavelength_um, _DENSER * SEARCH_DENSITY)
-    return _solution(total, _with_residues(parts, modes, beside, wavelength_um), clean)
+    return _solution(total, _with_residues(parts, modes, beside, wavelength_um))
 
 
-def _solution(total: _Total, parts: _Parts, stack: PlanarStack) -> PlanarSolution:
+def _solution(total: _Total, parts: _Parts) -> PlanarSolution:
     """Both orientations."""
     error = max(total.error, parts.error)
     return PlanarSolution(
-        _power((Channel.HORIZONTAL_S, Channel.HORIZONTAL_P), total, parts, stack),
-        _power((Channel.VERTICAL_P,), total, parts, stack),
+        _power((Channel.HORIZONTAL_S, Channel.HORIZONTAL_P), total, parts),
+        _power((Channel.VERTICAL_P,), total, parts),
         error,
         error <= _CONVERGED,
     )
@@ -200,51 +201,50 @@ def _total_power(below: Side, above: Side, wavelength_um: float, tolerance: floa
 def _real_axis_parts(
     stack: PlanarStack,
     beside: tuple[Side, Side],
-    axis: RealAxis,
+    modes: tuple[GuidedMode, ...],
     wavelength_um: float,
     glass: Glass,
     tolerance: float,
 ) -> _Parts:
     """Integrals of the power that arrives somewhere, on the real axis."""
-    n, layers = stack.emitter_index, len(stack.layer_index)
-    lossless = np.array([complex(index).imag == 0.0 for index in stack.layer_index])
+    arriving = partial(arriving_power, stack, beside, wavelength_um, glass)
+    resonances = leaky_modes(stack, wavelength_um)
+    if not stack.is_lossless:
+        resonances = (*modes, *resonances)
+    narrow = narrow_modes(stack, beside, resonances, arriving, wavelength_um)
+    cut = {mode.mode: CUT for mode in narrow}
+    axis = real_axis(stack, resonances, cut=cut)
 
     def integrand(t: FloatArray) -> ComplexArray:
-        lateral, slope = axis.lateral(t), axis.slope(t)
-        around = surroundings(*beside, lateral.astype(complex), wavelength_um)
-        ends = {p: stack_leaving(stack, lateral, p, wavelength_um, glass) for p in Polarisation}
-        density = np.zeros((len(Channel), layers + 4, t.size))
+        lateral = axis.lateral(t)
+        density = arriving(lateral)
         for row, channel in zip(density, Channel, strict=True):
-            flux = emitted_flux(channel, n, lateral, around[channel.polarisation])
-            entering, end = flux.below[-1], ends[channel.polarisation]
-            row[0], row[1] = entering * end.air, entering * end.trapped
-            row[2], row[3] = entering * end.plates, flux.above[-1] + entering * end.through
-            row[4 : 4 + stack.emitter] = (flux.below[:-1] - flux.below[1:])[::-1]  # (3)
-            row[5 + stack.emitter :] = flux.above[:-1] - flux.above[1:]
-            row[4 : 4 + len(end.absorbed)] += entering * end.absorbed
-            row[4:][lossless] = 0.0
-        return (density.reshape(-1, t.size) * slope).astype(complex)
+            for mode in cut:
+                if mode.polarisation is channel.polarisation:
+                    row[:, np.abs(lateral - mode.index.real) < CUT] = 0.0
+        return (density.reshape(-1, t.size) * axis.slope(t)).astype(complex)
 
     integral = integrate(integrand, axis.edges, tolerance)
-    panels = integral.panels.real.reshape(len(Channel), layers + 4, -1)
-    power = panels.sum(axis=2)
+    panels = integral.panels.real.reshape(len(Channel), ENDS + len(stack.layer_index), -1)
     bound = panels.sum(axis=1)
-    return _Parts(
-        power[:, 0],
-        power[:, 1],
-        power[:, 2],
-        power[:, 3],
-        power[:, 4:],
-        bound[:, axis.is_guided].sum(axis=1),
-        bound[:, axis.is_evanescent].sum(axis=1),
-        integral.error,
-    )
+    light_line = max([complex(n).real for n in stack.half_spaces if n is not None], default=0.0)
+    power, lateral = panels.sum(axis=2), np.zeros(len(Channel))
+    guided = bound[:, axis.is_guided].sum(axis=1)
+    plasmon = bound[:, axis.is_evanescent].sum(axis=1)
+    for mode in narrow:
+        power, lateral = power + mode.arriving, lateral + mode.lateral
+        if mode.mode.index.real > stack.emitter_index:
+            plasmon = plasmon + mode.total
+        elif mode.mode.index.real > light_line:
+            guided = guided + mode.total
+    ends = (power[:, number] for number in range(ENDS))
+    return _Parts(*ends, power[:, ENDS:], guided, plasmon, lateral, integral.error)
 
 
 def _with_residues(
     parts: _Parts, modes: tuple[GuidedMode, ...], beside: tuple[Side, Side], wavelength_um: float
 ) -> _Parts:
-    """Powers of a stack without loss: the guided ones are residues."""
+    """Powers of a stack without loss: those of guided modes are residues."""
     power = np.array([mode_powers(c, modes, *beside, wavelength_um) for c in Channel])
     slow = np.array([m.index.real > beside[0].emitter_index for m in modes], dtype=bool)
     return _Parts(
@@ -255,6 +255,7 @@ def _with_residues(
         parts.absorbed,
         power[:, ~slow].sum(axis=1),
         power[:, slow].sum(axis=1),
+        parts.lateral + power.sum(axis=1),
         parts.error,
     )
 
@@ -264,9 +265,7 @@ def _fraction(power: float, total: float) -> float:
     return power / total if total > 0.0 else 0.0
 
 
-def _power(
-    channels: tuple[Channel, ...], total: _Total, parts: _Parts, stack: PlanarStack
-) -> PlanarPower:
+def _power(channels: tuple[Channel, ...], total: _Total, parts: _Parts) -> PlanarPower:
     """Shares of one orientation."""
     rows = [list(Channel).index(channel) for channel in channels]
     purcell = sum(total.power[channel] for channel in channels)
@@ -279,7 +278,7 @@ def _power(
     superstrate = share_of_total(parts.superstrate)
     guided, plasmon = share_of_total(parts.guided), share_of_total(parts.plasmon)
     absorbed = tuple(_fraction(float(a), purcell) for a in parts.absorbed[rows].sum(axis=0))
-    lateral = guided + plasmon if stack.is_lossless else 0.0
+    lateral = share_of_total(parts.lateral)
     return PlanarPower(
         purcell=purcell,
         air=air,

@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import h5py
 import pytest
 from typer.testing import CliRunner, Result
 from unit.config_cases import CASE, write_case
 from unit.fake_cases import pixel_case
 
 import pencsim
-from sim.config.loader import dump_study, load_study
+from sim.config.loader import dump_study, load_study, study_from_yaml
 from sim.processes.child import job_environment
 from sim.progress import Reporter
 from sim.results.records import CaseResult, Status
+from sim.store.hdf5 import read_case
 from sim.store.hdf5 import write_case as store_case
 from sim.study import Study
 
@@ -58,7 +60,7 @@ class FakeLauncher:
         self, study: Study, out: Path, ranks: int | None, force: bool, reporter: Reporter
     ) -> Path:
         assert ranks is None or ranks > 0
-        assert force or not out.exists() or b"cut off" in out.read_bytes()
+        assert force or not out.exists()
         self.runs += 1
         reporter.start(1.0, "made up")
         if self.failure is not None:
@@ -187,6 +189,31 @@ def test_a_damaged_result_is_computed_again(tmp_path: Path, launcher: FakeLaunch
     out.write_bytes(b"\x89HDF\r\n\x1a\n cut off")
     assert invoke("run", write_case(tmp_path), "--out", out).exit_code == 0
     assert launcher.runs == 1
+    assert (tmp_path / "out.h5.damaged-1").read_bytes() == b"\x89HDF\r\n\x1a\n cut off"
+
+
+def test_measured_curves_leave_notes_of_others(tmp_path: Path, launcher: FakeLauncher) -> None:
+    out = tmp_path / "out.h5"
+    before = stored(out, load_study(write_case(tmp_path)))
+    with h5py.File(out, "r+") as file:
+        file.attrs["sample"] = "B12"
+        file["optics"].attrs["seen"] = "yes"
+        file["optics/air"].attrs["note"] = "as measured"
+        file["my group/data"] = [1.0, 2.0]
+    (tmp_path / "jvl.csv").write_text("voltage (V),current density (mA/cm2)\n2,1\n3,5\n")
+    study = write_case(tmp_path, f"{CASE}measured: {{jvl: jvl.csv}}\n")
+    ended = invoke("run", study, "--out", out)
+    assert (ended.exit_code, launcher.runs) == (0, 0)
+    assert "measured curves put beside" in ended.stdout
+    with h5py.File(out, "r") as file:
+        assert file.attrs["sample"] == "B12"
+        assert file["optics"].attrs["seen"] == "yes"
+        assert file["optics/air"].attrs["note"] == "as measured"
+        assert list(file["my group/data"][:]) == [1.0, 2.0]
+    held = read_case(out)
+    assert study_from_yaml(held.config_yaml).measured is not None
+    assert replace(held, config_yaml="").provenance == before.provenance
+    assert "holds this case already" in invoke("run", study, "--out", out).stdout
 
 
 def test_a_file_of_others_is_not_overwritten(tmp_path: Path, launcher: FakeLauncher) -> None:

@@ -17,7 +17,7 @@ from sim.results.averages import lee, recycled_lee
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Glass, Method, OpticsSpec
 
-_CLOSURE = 1e-6
+_CLOSURE = 1e-5
 """Largest open share of a budget that is called closed: far above rounding and quadrature error,
 far below every share of interest."""
 
