@@ -36,7 +36,6 @@ from sim.electrical.photometry import (
     LAMBERTIAN_FACTOR_1_SR,
     EmissionLine,
     candela_per_ampere,
-    normal_radiance_factor,
 )
 from sim.electrical.pixel import FILM, Outline, Perimeter, Pixel, StackLayer
 from sim.electrical.spec import (
@@ -49,6 +48,7 @@ from sim.electrical.spec import (
 from sim.electrical.twin.model import solve_twin
 from sim.electrical.twin.read_off import CompactTwin, compact_twin
 from sim.results.averages import Averager, radiative_environment
+from sim.results.far_field import normal_factor
 from sim.results.heights import levels_of
 from sim.results.records import ElectricalResult, OpticalResult, RadiativeEnvironment
 from sim.results.soundness import checked_currents
@@ -70,11 +70,7 @@ def perimeter_of(array: ArraySpec | None) -> Perimeter:
 
 def normal_factor_1_sr(optics: OpticalResult) -> float | None:
     """Intensity along the normal over the flux into air, 1/sr; None without a far field."""
-    if optics.far_field.size == 0:
-        return None
-    averager = Averager(optics)
-    pattern = averager.mean(optics.far_field)
-    return normal_radiance_factor(pattern, float(averager.mean(optics.air)))
+    return normal_factor(optics)
 
 
 def electrode_gap_um(device: Device) -> float:

@@ -24,7 +24,7 @@ from sim.optics.methods.choose import choice_notes, method_of
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
-from sim.results.far_field import far_field_warnings
+from sim.results.far_field import far_field_warnings, with_normal_errors
 from sim.results.records import CaseResult, OpticalResult, without_far_field
 from sim.results.soundness import checked, checked_by_film
 from sim.results.warnings import case_warnings, with_tolerance
@@ -94,6 +94,8 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
                 film_electrical.emission_zone,
                 film_electrical.emission_height,
             )
+    if solved.directional is None:
+        light = with_normal_errors(light, film)
     if study.asks_for_tolerance:
         light = with_tolerance(light, study.optics.tolerance)
     kept = study.output.far_field or solved.directional is not None

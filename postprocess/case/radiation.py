@@ -17,6 +17,8 @@ from sim.results.records import OpticalResult
 
 _THETA_POINTS = 181
 _PHI_POINTS = 72
+_PICTURE_POINTS = 401
+"""Of a film's map along ux and uy: as many as a printed column resolves."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,22 @@ def direction_map(result: OpticalResult) -> DirectionMap:
     return DirectionMap(result.direction_cosine, np.where(ux**2 + uy**2 < 1.0, mean, np.nan))
 
 
+def picture_of_directions(result: OpticalResult) -> DirectionMap:
+    """The far field for a picture: of a film, which is round, as fine as its rings are known.
+
+    Raises:
+        ValueError: the result carries no far field.
+    """
+    if result.rings is None:
+        return direction_map(result)
+    profile = angular_profile(result)
+    cosine = np.linspace(-1.0, 1.0, _PICTURE_POINTS)
+    sine = np.hypot(cosine[:, None], cosine[None, :])
+    angle = np.degrees(np.arcsin(np.minimum(sine, 1.0)))
+    intensity = np.interp(angle, profile.theta_deg, profile.intensity_per_sr)
+    return DirectionMap(cosine, np.where(sine < 1.0, intensity, np.nan))
+
+
 def angular_profile(result: OpticalResult) -> AngularProfile:
     """Azimuthal average of the far field.
 
@@ -111,9 +129,15 @@ def angular_profile(result: OpticalResult) -> AngularProfile:
     with infinite slope at grazing angles, and divided by the interpolated disc, so that the empty
     directions outside it do not pull the last rings down.
 
+    Films hold it as it is, at angles of their own.
+
     Raises:
         ValueError: the result carries no far field.
     """
+    if result.rings is not None and result.ring_deg is not None:
+        averager = Averager(result)
+        air = float(averager.mean(result.air))
+        return AngularProfile(result.ring_deg, averager.mean(result.rings), air)
     emission = direction_map(result)
     theta = np.linspace(0.0, 0.5 * np.pi, _THETA_POINTS)
     phi = 2.0 * np.pi * np.arange(_PHI_POINTS) / _PHI_POINTS

@@ -17,7 +17,7 @@ from postprocess.case.colour import colour_of
 from postprocess.case.efficiency import efficiency_chain
 from postprocess.case.exit_side import exit_of
 from postprocess.case.operation import joule_heat_w_cm2, roll_off
-from postprocess.case.radiation import angular_profile, has_far_field
+from postprocess.case.radiation import AngularProfile, angular_profile, has_far_field
 from postprocess.case.tables import render, render_directory
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
@@ -214,6 +214,12 @@ def _crosstalk_by_recycling(result: OpticalResult) -> float | None:
     return None if mean is None else mean.crosstalk
 
 
+def _error_of_ratio(result: OpticalResult, profile: AngularProfile) -> float | None:
+    """Absolute error of I(0) over Lambertian; None where no method gave one."""
+    error = result.normal_error
+    return None if error is None else error * profile.lambertian_ratio
+
+
 def _far_field_summary(result: OpticalResult) -> dict[str, float | None] | None:
     """Shape of the emission; None where no far field was kept or no light leaves."""
     if not has_far_field(result):
@@ -223,6 +229,7 @@ def _far_field_summary(result: OpticalResult) -> dict[str, float | None] | None:
         return None
     return {
         "lambertian_ratio": profile.lambertian_ratio,
+        "lambertian_ratio_error": _error_of_ratio(result, profile),
         "light_by_direction": light_by_direction(result),
         "half_intensity_angle_deg": profile.half_intensity_angle_deg,
         "lee_in_30_deg_cone": profile.in_cone(30.0),

@@ -233,11 +233,16 @@ def _is_something(*shares: float | None) -> bool:
     return any(share is not None and abs(share) >= _NOTHING for share in shares)
 
 
+def _ratio(optics: Mapping[str, Any]) -> str:
+    """I(0) over that of a Lambertian source, with its error where that is known."""
+    value, error = optics.get("lambertian_ratio"), optics.get("lambertian_ratio_error")
+    return number(value) if error is None else f"{value:.3f} ± {error:.3f}"
+
+
 def _far_field_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterable[Row]:
     if not own:
         return
-    key = "lambertian_ratio"
-    yield Row("I(0) over Lambertian", number(own[key]), number(film.get(key)))
+    yield Row("I(0) over Lambertian", _ratio(own), _ratio(film))
     key = "lee_in_30_deg_cone"
     yield Row("extraction within 30 deg", percent(own[key]), percent(film.get(key)))
 

@@ -12,7 +12,12 @@ from matplotlib.projections.polar import PolarAxes
 from matplotlib.ticker import MaxNLocator
 
 from postprocess.case.exit_side import exit_of
-from postprocess.case.radiation import AngularProfile, angular_profile, direction_map, has_far_field
+from postprocess.case.radiation import (
+    AngularProfile,
+    angular_profile,
+    has_far_field,
+    picture_of_directions,
+)
 from postprocess.figures.style import (
     FILM,
     IDEAL,
@@ -42,6 +47,10 @@ def draw_far_field(case: CaseResult) -> Figure:
 def _draw_polar(axes: PolarAxes, case: CaseResult) -> None:
     own = angular_profile(case.optics)
     _mirrored(axes, own, "this device", PIXEL, "-")
+    error = case.optics.normal_error
+    if error is not None:
+        along = float(own.intensity_per_sr[0])
+        axes.errorbar(0.0, along, yerr=error * along, color=PIXEL, capsize=3, lw=1.0)
     if case.reference is not None and has_far_field(case.reference):
         _mirrored(axes, angular_profile(case.reference), "unpatterned film", FILM, "--")
     lambertian = own.air / np.pi * np.cos(np.radians(own.theta_deg))
@@ -70,7 +79,7 @@ def _mirrored(
 
 
 def _draw_map(axes: Axes, result: OpticalResult) -> None:
-    emission = direction_map(result)
+    emission = picture_of_directions(result)
     image = axes.pcolormesh(
         emission.cosine,
         emission.cosine,

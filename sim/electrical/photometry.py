@@ -106,24 +106,6 @@ def candela_per_ampere(
     return line.photon_energy_j / elementary_charge * line.efficacy_lm_w * normal_factor_1_sr
 
 
-def normal_radiance_factor(far_field: FloatArray, total: float) -> float | None:
-    """I(0) / integral of I over the half-space, in 1/sr; 1/pi for a Lambertian emitter.
-
-    Args:
-        far_field: intensity per steradian on a square grid of direction cosines that is symmetric
-            about the normal, shape (U, U).
-        total: its integral over the half-space (the share of the power that reaches air).
-
-    Returns:
-        The factor; None where there is no far field.
-    """
-    if far_field.size == 0 or total <= 0.0 or not np.any(far_field > 0.0):
-        return None
-    low, high = (far_field.shape[0] - 1) // 2, far_field.shape[0] // 2
-    along_normal = far_field[np.ix_([low, high], [low, high])].mean()
-    return float(along_normal) / total
-
-
 def lifetime_at_luminance(
     t50_h: float, luminance_cd_m2: float, target_cd_m2: float, exponent: float
 ) -> float:

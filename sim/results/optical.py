@@ -114,6 +114,11 @@ class OpticalResult:
         left_cell: (N, O, W) share that left the cell of the runs sideways, before it was shared out
             over the layers in which it ends; None where there is no such cell.
         recycling_errors: contributions by name to the error of light per exciton with recycling.
+        ring_deg: (T,) polar angles of ``rings``, close where the pattern changes; None where
+            directions are known on the grid of cosines alone.
+        rings: (N, O, W, T) emitted fraction per steradian, averaged over azimuth.
+        normal_errors: contributions by name to the error of the intensity along the normal over
+            the light, relative.
     """
 
     method: str
@@ -147,6 +152,14 @@ class OpticalResult:
     to_neighbours: FloatArray | None = None
     left_cell: FloatArray | None = None
     recycling_errors: dict[str, float] = field(default_factory=dict)
+    ring_deg: FloatArray | None = None
+    rings: FloatArray | None = None
+    normal_errors: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def normal_error(self) -> float | None:
+        """Relative error of I(0) over the light; None where it is not known."""
+        return sum(self.normal_errors.values()) if self.normal_errors else None
 
     @property
     def closure_error(self) -> FloatArray:
@@ -158,7 +171,14 @@ class OpticalResult:
 def without_far_field(result: OpticalResult) -> OpticalResult:
     """The result with no directions in its far field, U = 0."""
     empty = np.zeros((*result.air.shape, 0, 0))
-    return replace(result, direction_cosine=np.zeros(0), far_field=empty)
+    return replace(
+        result,
+        direction_cosine=np.zeros(0),
+        far_field=empty,
+        ring_deg=None,
+        rings=None,
+        normal_errors={},
+    )
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def _not_numbers(result: OpticalResult) -> Iterator[str]:
         "reabsorbed shares": result.reabsorbed,
         "shares of the own pixel": result.own_pixel_share,
         "directions of the far field": result.far_field,
+        "rings of the far field": result.rings,
         "powers of the absorbing emitter": result.lossy_air,
         "powers that leave the absorbing emitter": result.away,
         "powers that neighbours' emitters take": result.to_neighbours,

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.results.records import CaseResult
 
-_PICTURES = (".far_field", ".intensity")
+_PICTURES = (".far_field", ".intensity", ".rings")
 """Arrays that sim.store.layout keeps as pictures."""
 
 

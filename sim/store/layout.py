@@ -248,6 +248,20 @@ OPTICS = Schema(
             "contribution to the error of light per exciton with recycling",
             "1",
         ),
+        _array("ring_deg", "polar angle from the normal, of rings", "deg", "T"),
+        Field(
+            "rings",
+            Kind.PICTURE,
+            "emitted fraction per solid angle in air, averaged over azimuth",
+            "sr-1",
+            "NOWT",
+        ),
+        Field(
+            "normal_errors",
+            Kind.NUMBERS_BY_NAME,
+            "contribution to the relative error of the intensity along the normal over the light",
+            "1",
+        ),
     ),
 )
 

@@ -17,7 +17,7 @@ from sim.results.records import ORIENTATIONS
 from sim.store.layout import Kind, Schema
 
 _TEXT = h5py.string_dtype()
-_OWN = {"W": "wavelength_nm", "V": "voltage_v"}
+_OWN = {"W": "wavelength_nm", "V": "voltage_v", "T": "ring_deg"}
 """Letters whose values are a data set of the record."""
 
 _NAMES = {"N": "position", "O": "orientation", "P": "part"}

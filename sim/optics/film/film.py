@@ -162,8 +162,8 @@ def film_points(
         height_um: (N,) of the dipoles above the emitter's lower face.
         wavelength_um: vacuum wavelength.
         glass: what becomes of light that the exit's outer face reflects.
-        direction_cosine: (U,) grid of the far field; None for the powers alone, with neither far
-            field nor reabsorption (U = 1, both 0).
+        direction_cosine: (U,) grid of the far field; one direction asks for no reabsorption (0),
+            None for the powers alone, with neither (U = 1, both 0).
 
     Raises:
         ValueError: a wavelength outside a material's table.
@@ -178,7 +178,7 @@ def film_points(
         reabsorbed = np.zeros(len(ORIENTATIONS))
         far_field = np.zeros((len(ORIENTATIONS), 1, 1))
         if direction_cosine is not None:
-            if absorbs:
+            if absorbs and direction_cosine.size > 1:
                 by_kind = reabsorption(*place)
                 reabsorbed = np.array([by_kind.horizontal.share] * 2 + [by_kind.vertical.share])
             total = np.array([power.purcell for power in _by_orientation(solution)])

@@ -237,8 +237,9 @@ def _real_axis_parts(
             plasmon = plasmon + mode.total
         elif mode.mode.index.real > light_line:
             guided = guided + mode.total
-    ends = (power[:, number] for number in range(ENDS))
-    return _Parts(*ends, power[:, ENDS:], guided, plasmon, lateral, integral.error)
+    air, trapped, plates, above = (power[:, number] for number in range(ENDS))
+    layers = power[:, ENDS:]
+    return _Parts(air, trapped, plates, above, layers, guided, plasmon, lateral, integral.error)
 
 
 def _with_residues(

@@ -27,6 +27,7 @@ def grid_issues(spec: DeviceSpec, device: Device, optics: OpticsSpec) -> Iterato
         optics: numerics.
     """
     yield from _metal_issues(device)
+    yield from _conductor_issues(device)
     try:
         snap_device(device, optics.vertical_cell_um, optics.lateral_cell_um)
     except VanishesError as error:
@@ -38,12 +39,25 @@ def _metal_issues(device: Device) -> Iterator[Issue]:
     wave = device.emission.peak_um * 1e3
     for number, layer in enumerate(device.stack.layers):
         k = float(np.imag(layer.material.index(wave)))
-        if k > MOST_K:
+        if k > MOST_K and not layer.material.is_perfect_conductor:
             yield Issue(
                 ("device", "layers", number, "material"),
                 f"k = {k:g} is nearly a perfect conductor, whose field ends within "
                 f"{brief_length(device.emission.peak_um / (2.0 * np.pi * k))}; grids take k up to "
-                f"{MOST_K:g}; expected a real metal, or method planar",
+                f"{MOST_K:g}; expected a real metal, material: perfect conductor, or method planar",
+            )
+
+
+def _conductor_issues(device: Device) -> Iterator[Issue]:
+    """Perfect conductors that all light to the observer would have to cross."""
+    emitter = device.stack.emitter_index
+    for number, layer in enumerate(device.stack.layers):
+        before_exit = number > emitter if device.exit.upwards else number < emitter
+        if before_exit and layer.material.is_perfect_conductor:
+            yield Issue(
+                ("device", "layers", number, "material"),
+                "a perfect conductor lets no light out to the observer; expected it on the other "
+                "side of the emitter, or method planar",
             )
 
 

@@ -58,6 +58,7 @@ class DispersionModel:
         eps_inf: background.
         conductivity: Meep's D_conductivity, 2 pi f Im(eps)/Re(eps), in 1/um; not beside poles.
         poles: resonances.
+        is_conductor: a perfect conductor, in which the solver has no field.
 
     Raises:
         ValueError: a conductivity beside poles.
@@ -66,14 +67,17 @@ class DispersionModel:
     eps_inf: float
     conductivity: float = 0.0
     poles: tuple[Pole, ...] = ()
+    is_conductor: bool = False
 
     def __post_init__(self) -> None:
         if self.conductivity and self.poles:
             raise ValueError("a conductivity multiplies the poles as well: use one or the other")
 
     def permittivity(self, wavelength_um: ArrayLike) -> ComplexArray:
-        """Relative permittivity at ``wavelength_um``, any shape."""
+        """Relative permittivity at ``wavelength_um``, any shape; of a conductor minus infinity."""
         frequency = 1.0 / np.asarray(wavelength_um, dtype=float)
+        if self.is_conductor:
+            return np.full(frequency.shape, complex(-np.inf))
         total = np.full(frequency.shape, self.eps_inf, dtype=complex)
         for pole in self.poles:
             total = total + pole.susceptibility(frequency)

@@ -2,6 +2,7 @@
 
 One wavelength: exact. Several: a passive fit over the spectrum's band, except that
 
+- a perfect conductor is the solver's own;
 - the emitter is lossless with its index at the peak, unless the case asks for it with its own
   absorption: the power of a dipole inside an absorber is unbounded, and a perovskite's dispersion
   without its absorption would not be causal;
@@ -110,6 +111,8 @@ def _choose(
     peak_um: float,
     background: float,
 ) -> ModelChoice:
+    if material.is_perfect_conductor:
+        return ModelChoice(DispersionModel(background, is_conductor=True))
     index = np.asarray(material.index(wavelength_um * 1e3))
     if is_lossless or float(np.max(index.imag)) < _TRANSPARENT_K:
         constant = float(np.real(material.index(peak_um * 1e3)))

@@ -36,6 +36,8 @@ def half_metal_sheet(
         wavelength_um: where a conductivity of either is averaged exactly; poles always are.
         stretch: s.
     """
+    if metal.is_conductor:
+        return meep_medium(metal, stretch)  # no field along its face
     return meep_medium(mean_of(dielectric, metal, wavelength_um), stretch)
 
 
@@ -56,11 +58,17 @@ def face_sheet(
 def meep_medium(model: DispersionModel, stretch: float = 1.0) -> Any:
     """The ``mp.Medium`` of a model in a space stretched by ``stretch`` along z.
 
+    A perfect conductor is Meep's own, with the space's mu: cells that its sheet reaches into hold a
+    mean of both.
+
     Raises:
         ValueError: a stretch that is not positive.
     """
     if stretch <= 0:
         raise ValueError(f"expected a positive stretch; found {stretch:g}")
+    if model.is_conductor:
+        conductor = mp.perfect_electric_conductor
+        return mp.Medium(epsilon_diag=conductor.epsilon_diag, mu_diag=_stretched(1.0, stretch))
     return mp.Medium(
         epsilon_diag=_stretched(model.eps_inf, stretch),
         mu_diag=_stretched(1.0, stretch),

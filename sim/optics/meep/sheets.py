@@ -125,7 +125,7 @@ def _emitter_face(
     if other is None:
         return []
     models = [layout.media.choices[i].model for i in (index, other)]
-    if any(model.poles for model in models):
+    if any(model.poles or model.is_conductor for model in models):
         return []
     medium = face_sheet(models[0], models[1], layout.media.peak_um, layout.grid.stretch)
     return _thin(layout, solid, z_um, medium)

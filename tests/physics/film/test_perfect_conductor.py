@@ -13,6 +13,7 @@ import pytest
 from unit.config_cases import write_case
 
 from geometry.device import build_device
+from geometry.materials.material import PERFECT_CONDUCTOR
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study, shipped_library
 from sim.optics.methods.planar.case import planar_powers
@@ -72,8 +73,15 @@ def test_conductor_on_the_exit_side(tmp_path: Path) -> None:
     assert up[1] == pytest.approx(power, rel=1e-9)
 
 
-@pytest.mark.parametrize("mirror", ["perfect conductor", "{n: 0.5, k: 60}"])
-def test_grids_refuse_what_they_cannot_step(tmp_path: Path, mirror: str) -> None:
-    path = write_case(tmp_path, FILM.replace("MIRROR", mirror).replace("OVER", "air"))
+def test_grids_refuse_what_they_cannot_step(tmp_path: Path) -> None:
+    text = FILM.replace("MIRROR", "{n: 0.5, k: 60}").replace("OVER", "air")
     with pytest.raises(ConfigError, match="nearly a perfect conductor"):
-        load_study(path, ["optics.method=fdtd"])
+        load_study(write_case(tmp_path, text), ["optics.method=fdtd"])
+
+
+def test_grids_take_the_conductor_where_light_can_leave(tmp_path: Path) -> None:
+    path = write_case(tmp_path, FILM.replace("MIRROR", "perfect conductor").replace("OVER", "air"))
+    assert load_study(path, ["optics.method=fdtd"]).device.layers[3].material == PERFECT_CONDUCTOR
+    below = ["optics.method=fdtd", "device.layers.low.material=perfect conductor"]
+    with pytest.raises(ConfigError, match="lets no light out"):
+        load_study(path, below)

@@ -23,9 +23,9 @@ from sim.electrical.photometry import (
     candela_per_ampere,
     luminosity,
     luminosity_table,
-    normal_radiance_factor,
 )
 from sim.electrical.spec import CompactSpec
+from sim.results.far_field import normal_radiance_factor
 
 
 @pytest.mark.parametrize(

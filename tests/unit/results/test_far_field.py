@@ -10,7 +10,8 @@ from unit.fake_cases import optical
 
 from postprocess.case.radiation import angular_profile
 from sim.coupling import normal_factor_1_sr
-from sim.results.far_field import far_field_warnings, light_by_direction
+from sim.results.averages import Averager
+from sim.results.far_field import far_field_warnings, light_by_direction, with_normal_errors
 from sim.results.records import OpticalResult, without_far_field
 
 
@@ -46,3 +47,25 @@ def test_forward_light_is_over_the_same_total_everywhere(change: float) -> None:
     factor = normal_factor_1_sr(result)
     assert factor is not None
     assert angular_profile(result).lambertian_ratio == pytest.approx(np.pi * factor, rel=1e-9)
+
+
+def test_error_of_the_normal_by_parts() -> None:
+    """Of film and pixel with one pattern: the film's parts, the directions' and the grid's."""
+    film = replace(with_pattern(0.0), normal_errors={"emission_zone": 0.02, "spectrum": 0.01})
+    pixel = replace(optical(forward=1.1, size=61), error_parts={"grid": 0.004, "snapping": 0.0})
+    known = with_normal_errors(pixel, film)
+    light = float(Averager(pixel).mean(pixel.air))
+    assert known.normal_errors["grid"] == pytest.approx(0.004 / light)
+    assert known.normal_errors["emission_zone"] == 0.02
+    directions = light_by_direction(pixel)
+    assert directions is not None
+    assert known.normal_errors["directions"] == pytest.approx(abs(directions - 1.0))
+    assert 0.0 <= known.normal_errors["positions"] < 0.5
+    assert known.normal_error == pytest.approx(sum(known.normal_errors.values()))
+    assert with_normal_errors(film, None) is film
+    stepped = with_normal_errors(replace(with_pattern(0.05)), film)
+    assert stepped.normal_errors["grid"] == pytest.approx(0.05)
+    # one that edge has found by leaving out distances stands for the positions
+    by_edge = with_normal_errors(replace(pixel, normal_errors={"distances": 0.03}), film)
+    assert by_edge.normal_errors["distances"] == 0.03
+    assert "positions" not in by_edge.normal_errors

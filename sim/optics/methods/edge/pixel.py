@@ -97,6 +97,8 @@ def edge_result(response: EdgeResponse, device: Device) -> OpticalResult:
     parts = _error_parts(response, device, result)
     warnings = (*result.warnings, *_forward_warnings(response, device))
     result = replace(result, lee_error=sum(parts.values()), error_parts=parts, warnings=warnings)
+    if response.status.is_solved:
+        result = replace(result, normal_errors={"distances": forward_error(response, device)})
     return replace(result, status=_status(result))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
+from geometry.materials.material import PERFECT_CONDUCTOR
 from geometry.spec import ApertureShape, ArraySpec, DeviceSpec, ExitSide
 from geometry.units import brief_length
 from sim.optics.methods.edge.corners.small_pixel import CORNER_WIDTH
@@ -21,6 +22,8 @@ def edge_refusal(device: DeviceSpec, glass: Glass) -> str:
         return "edge knows one kind of neighbour, not three colours; expected fdtd"
     if glass is Glass.INCOHERENT or device.encapsulation is not None:
         return "edge knows the bare glass in a single pass; expected fdtd or planar"
+    if any(layer.material == PERFECT_CONDUCTOR for layer in device.layers):
+        return "edge takes means at upright faces, which a perfect conductor has not; expected fdtd"
     if device.exit is ExitSide.SUPERSTRATE:
         return "edge counts light through the substrate, not through the top; expected fdtd"
     return ""

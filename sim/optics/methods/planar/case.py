@@ -11,9 +11,11 @@ from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.emission_zone import emission_heights
 from sim.optics.film.film import FAR_FIELD_POINTS, FilmPoint, film_points
+from sim.optics.film.rings import refined, ring_means, rings_of
 from sim.optics.powers import Axes, assemble, stacked_shares
 from sim.optics.spectrum import emission_spectrum
 from sim.results.averages import lee, recycled_lee
+from sim.results.far_field import normal_factor
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Glass, Method, OpticsSpec
 
@@ -30,7 +32,7 @@ _NARROW_MODES = (
 
 @dataclass(frozen=True)
 class _Rule:
-    """What is solved with which quadrature; ``powers_only``: no far field, no reabsorption."""
+    """What is solved with which quadrature; ``powers_only``: the far field is its normal alone."""
 
     device: Device
     glass: Glass
@@ -60,7 +62,7 @@ def planar_optics(device: Device, optics: OpticsSpec) -> OpticalResult:
     result = _solve(rule)
     value = _light_of(result)
     parts = {
-        "quadrature": np.array([result.lee_error, result.recycling_errors["quadrature"]]),
+        "quadrature": np.array([result.lee_error, result.recycling_errors["quadrature"], 0.0]),
         "emission_zone": abs(_light(replace(rule, heights=rule.heights + 1)) - value),
     }
     warnings = list(result.warnings)
@@ -73,13 +75,19 @@ def planar_optics(device: Device, optics: OpticsSpec) -> OpticalResult:
         lee_error=float(sum(part[0] for part in parts.values())),
         error_parts={name: float(part[0]) for name, part in parts.items()},
         recycling_errors={name: float(part[1]) for name, part in parts.items()},
+        normal_errors={
+            name: float(part[2] / value[2]) if value[2] > 0.0 else 0.0
+            for name, part in parts.items()
+        },
         warnings=tuple(warnings),
         cost=Cost(runs=result.air.size, wall_s=time.perf_counter() - started),
     )
 
 
 def planar_powers(device: Device, optics: OpticsSpec) -> OpticalResult:
-    """The film of :func:`planar_optics` without far field (U = 1), reabsorption and error estimate.
+    """The film of :func:`planar_optics` without reabsorption and error estimate.
+
+    Its far field is the intensity along the normal (U = 1).
 
     Raises:
         ValueError: a wavelength outside a material's table.
@@ -92,8 +100,8 @@ def _light(rule: _Rule) -> FloatArray:
 
 
 def _light_of(result: OpticalResult) -> FloatArray:
-    """LEE, and light per exciton with recycling: (2,)."""
-    return np.array([lee(result), recycled_lee(result)])
+    """LEE, light per exciton with recycling, and I(0) over the light: (3,)."""
+    return np.array([lee(result), recycled_lee(result), normal_factor(result) or 0.0])
 
 
 def _solve(rule: _Rule) -> OpticalResult:
@@ -101,7 +109,7 @@ def _solve(rule: _Rule) -> OpticalResult:
     device = rule.device
     zone = emission_heights(device.emission, device.stack.emitter.thickness_um, rule.heights)
     spectrum = emission_spectrum(device.emission, rule.wavelengths)
-    cosine = None if rule.powers_only else np.linspace(-1.0, 1.0, FAR_FIELD_POINTS)
+    cosine = np.zeros(1) if rule.powers_only else np.linspace(-1.0, 1.0, FAR_FIELD_POINTS)
     points = [
         film_points(device, zone.height_um, float(wave), rule.glass, cosine)
         for wave in spectrum.wavelength_um
@@ -118,7 +126,7 @@ def _solve(rule: _Rule) -> OpticalResult:
             wall_distance_um=np.full(zone.weight.size, np.inf),
             spectrum=spectrum,
             parts=tuple(layer.name for layer in device.stack.layers),
-            direction_cosine=np.zeros(1) if cosine is None else cosine,
+            direction_cosine=cosine,
         ),
         device=device,
     )
@@ -127,7 +135,28 @@ def _solve(rule: _Rule) -> OpticalResult:
         lossy_air=_node_first([[point.lossy_air for point in row] for row in points]),
         away=_node_first([[point.away for point in row] for row in points]),
     )
+    if not rule.powers_only:
+        result = _with_rings(result, rule, zone.height_um)
     return _with_status(result, [point for row in points for point in row])
+
+
+def _with_rings(result: OpticalResult, rule: _Rule, height_um: FloatArray) -> OpticalResult:
+    """With the far field against polar angle."""
+
+    def means(theta_deg: FloatArray) -> FloatArray:
+        rows = [
+            [
+                ring_means(rule.device, float(height), float(nm) * 1e-3, rule.glass, theta_deg)
+                for nm in result.wavelength_nm
+            ]
+            for height in height_um
+        ]
+        power = np.moveaxis(np.array(rows), 1, 2)
+        return np.asarray(power / result.purcell[..., None])
+
+    number = rings_of(rule.device, float(result.wavelength_nm.min()) * 1e-3)
+    angles, rings = refined(means, number)
+    return replace(result, ring_deg=angles, rings=rings)
 
 
 def _node_first(rows: list[list[FloatArray]]) -> FloatArray:
