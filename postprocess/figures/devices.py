@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -30,6 +29,9 @@ from postprocess.figures.style import (
     WIDE_IN,
     new_figure,
 )
+from postprocess.figures.sweeps.curves import curve_figures
+from postprocess.figures.sweeps.maps import map_figures
+from postprocess.figures.sweeps.quantity import CROSSTALK, EQE, LEE, Quantity, known_quantities
 from postprocess.studies.cases import StudyCase
 from postprocess.studies.devices import ComparedDevice, DeviceStudy
 
@@ -40,29 +42,17 @@ _COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _NO_MATRIX = "no black matrix"
 
-Value = Callable[[StudyCase], float]
-
-
-@dataclass(frozen=True)
-class _Quantity:
-    """One panel: its label, its value per case with error, and the film's."""
-
-    label: str
-    value: Value
-    error: Value | None = None
-    film: Value | None = None
-    from_zero: bool = False
-
-
-_LEE = _Quantity("LEE (%)", lambda c: c.lee, lambda c: c.lee_error, lambda c: c.film_lee)
-_CROSSTALK = _Quantity("crosstalk (% of the air light)", lambda c: c.crosstalk, from_zero=True)
-_EQE = _Quantity("peak EQE (%)", lambda c: c.eqe, lambda c: c.eqe_error, lambda c: c.film_eqe)
-
 
 def figures(study: DeviceStudy) -> dict[str, Draw]:
-    """Name -> what draws it. More than 40 devices are left to the tables: no page holds them."""
-    drawn: dict[str, Draw] = {}
-    if 0 < len(study.devices) <= _MOST_ROWS:
+    """Name -> what draws it: curves and maps over numeric axes, else a row per device.
+
+    More than 40 rows are left to the tables: no page holds them. A study of one numeric axis has no
+    rows but where its bands, which a curve does not show, were drawn.
+    """
+    drawn: dict[str, Draw] = {**curve_figures(study), **map_figures(study)} if study.devices else {}
+    has_bands = any(device.band is not None for device in study.devices)
+    is_curve = len(study.axes) == 1 and bool(study.numeric_axes) and not has_bands
+    if 0 < len(study.devices) <= _MOST_ROWS and not is_curve:
         drawn["comparison"] = partial(draw_comparison, study)
         shown = [entry for entry in study.matrix_devices if math.isfinite(entry.case.crosstalk)]
         if len(shown) > 1:
@@ -72,11 +62,7 @@ def figures(study: DeviceStudy) -> dict[str, Draw]:
 
 def draw_comparison(study: DeviceStudy) -> Figure:
     """A row per case: LEE and peak EQE with error, band and film, and crosstalk between them."""
-    panels = [
-        entry
-        for entry in (_LEE, _CROSSTALK, _EQE)
-        if any(math.isfinite(entry.value(device.case)) for device in study.devices)
-    ]
+    panels = known_quantities(study.devices)
     labels = [_folded(device.label) for device in study.devices]
     lines = max(label.count("\n") + 1 for label in labels)
     row_in = max(_ROW_IN, _LINE_IN * lines)
@@ -105,13 +91,13 @@ def _folded(label: str) -> str:
     return "\n".join(lines)
 
 
-def _draw_panel(axes: Axes, devices: Sequence[ComparedDevice], entry: _Quantity) -> None:
+def _draw_panel(axes: Axes, devices: Sequence[ComparedDevice], entry: Quantity) -> None:
     for place, device in enumerate(devices):
         case, band = device.case, device.band
         axes.axhline(place, color=LIGHT_GREY, lw=0.5, zorder=0)
         if entry.film is not None:
             _film_mark(axes, place, 100.0 * entry.film(case))
-        if entry is _EQE and band is not None:
+        if entry is EQE and band is not None:
             width = 100.0 * (band.high - band.low)
             axes.barh(place, width, 0.5, 100.0 * band.low, color=SKY, alpha=0.6, zorder=1)
         error = None if entry.error is None else 100.0 * entry.error(case)
@@ -136,7 +122,7 @@ def _film_mark(axes: Axes, place: int, film: float) -> None:
     axes.plot([film, film], [place - 0.5, place + 0.5], color=FILM, lw=1.1, ls="--", zorder=2)
 
 
-def _limits(devices: Sequence[ComparedDevice], entry: _Quantity) -> tuple[float, float]:
+def _limits(devices: Sequence[ComparedDevice], entry: Quantity) -> tuple[float, float]:
     """Values, films, bands and all errors but the doubtful ones, which would hide the rest."""
     reach: list[float] = []
     for device in devices:
@@ -145,7 +131,7 @@ def _limits(devices: Sequence[ComparedDevice], entry: _Quantity) -> tuple[float,
         error = 0.0 if entry.error is None or case.is_doubtful else entry.error(case)
         reach += [value - error, value + error]
         reach += [] if entry.film is None else [entry.film(case)]
-        if entry is _EQE and band is not None:
+        if entry is EQE and band is not None:
             reach += [band.low, band.high]
     known = 100.0 * np.array([x for x in reach if math.isfinite(x)])
     low = 0.0 if entry.from_zero else float(known.min())
@@ -187,9 +173,9 @@ def draw_matrix(study: DeviceStudy, devices: Sequence[ComparedDevice]) -> Figure
         )
     for film in sorted({round(100.0 * c.film_lee, 3) for c in cases if math.isfinite(c.film_lee)}):
         axes.axhline(film, color=FILM, lw=1.1, ls="--", zorder=1)
-    axes.set_xlabel(_CROSSTALK.label)
-    axes.set_ylabel(_LEE.label)
-    axes.set_ylim(*_limits(devices, _LEE))
+    axes.set_xlabel(CROSSTALK.label)
+    axes.set_ylabel(LEE.label)
+    axes.set_ylim(*_limits(devices, LEE))
     _label_points(axes, cases, labels)
     figure.suptitle(_title(study), fontsize=8)
     handles = _row_legend(devices, with_band=False, with_marker=False)

@@ -3,6 +3,7 @@
     folder --> cases.py    the numbers of each solved case
                density.py  pixels in series against density       --> density_table.py
                devices.py  devices that differ at one density     --> devices_table.py
+                 numeric_axes.py  what varies as a number
                search.py   the best trade-offs of a search
                published.py  measured devices, to stand beside computed ones
 

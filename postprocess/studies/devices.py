@@ -1,7 +1,7 @@
-"""A study that compares devices: a sidewall, a black matrix, an encapsulation.
+"""A study that compares devices: a sidewall, a black matrix, a thickness, a mobility.
 
-Such a study has several cases, at least one axis that varies leads into the device, and the pixel
-density stays the same (a sweep over the density is :mod:`postprocess.studies.density`).
+Such a study has several cases, and at least one axis that varies leads into the device or is a
+number; the pixel density stays the same (a sweep over it is :mod:`postprocess.studies.density`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from postprocess.case.result_files import read_index
 from postprocess.studies import density
 from postprocess.studies.cases import Explain, StudyCase, solved_cases
+from postprocess.studies.numeric_axes import NumericAxis, numeric_axes
 from sim.analysis.waterfall_records import Band
 from sim.batch.study.axes import axis_texts, case_labels, long_name, value_text, varying
 
@@ -55,6 +56,11 @@ class DeviceStudy:
     devices: tuple[ComparedDevice, ...]
 
     @property
+    def numeric_axes(self) -> list[NumericAxis]:
+        """Axes that are numbers in one unit, with three different values at least."""
+        return numeric_axes(self.axes, [device.case.values for device in self.devices])
+
+    @property
     def matrix_devices(self) -> tuple[ComparedDevice, ...]:
         """Devices that differ in the black matrix, with those without one but else equal.
 
@@ -77,13 +83,14 @@ def is_matrix_axis(path: str) -> bool:
 
 
 def matches(folder: Path) -> bool:
-    """Whether a folder is that of a sweep whose cases differ in the device at one density."""
+    """Whether a folder is that of a sweep of devices, or of a number, at one density."""
     index = read_index(folder)
     cases = [entry["values"] for entry in index.get("cases", ())]
     if len(cases) < 2 or density.matches(folder):
         return False
     axes = varying(index.get("axes", ()), cases)
-    return any(axis.split(".")[0] == "device" for axis in axes)
+    leads_into_device = any(axis.split(".")[0] == "device" for axis in axes)
+    return leads_into_device or bool(numeric_axes(axes, cases))
 
 
 def read(folder: Path, explain: Explain) -> DeviceStudy:

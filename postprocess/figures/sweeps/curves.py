@@ -1,0 +1,108 @@
+"""A curve per numeric axis of a study: LEE, crosstalk and peak EQE with their errors."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from geometry.arrays import FloatArray
+from postprocess.figures.saving import Draw
+from postprocess.figures.style import COLUMN_IN, GREY, cycled_look, new_figure
+from postprocess.figures.sweeps.lines import Line, lines_along
+from postprocess.figures.sweeps.quantity import LEE, Quantity, Value, known_quantities
+from postprocess.studies.devices import DeviceStudy
+from postprocess.studies.numeric_axes import NumericAxis
+from sim.batch.study.axes import long_name
+
+MOST_LINES = 8
+"""As many looks there are; more lines cannot be told apart."""
+_PANEL_IN = 1.9
+_LEGEND_IN, _LEGEND_COLUMNS = 0.16, 3
+_BAND = 0.18
+"""Opacity of a band of errors."""
+_DASHES = (0, (2, 2))
+
+
+def curve_figures(study: DeviceStudy) -> dict[str, Draw]:
+    """Name -> what draws it; axes along which there would be more lines than looks are left out."""
+    drawn: dict[str, Draw] = {}
+    for axis in study.numeric_axes:
+        lines = lines_along(axis, study)
+        if len(lines) <= MOST_LINES and max(len(line.devices) for line in lines) > 2:
+            drawn[f"against_{file_name(axis)}"] = partial(draw_curves, study, axis, lines)
+    return drawn
+
+
+def file_name(axis: NumericAxis) -> str:
+    """The last two components of its path: ``etl_thickness``."""
+    return "_".join(axis.path.split(".")[-2:])
+
+
+def draw_curves(study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> Figure:
+    """A panel per quantity over the axis; dashed in the same colour: the unpatterned film."""
+    quantities = known_quantities(study.devices)
+    rows = math.ceil(len(lines) / _LEGEND_COLUMNS) + 2
+    figure = new_figure(COLUMN_IN, _PANEL_IN * len(quantities) + 0.5 + _LEGEND_IN * rows)
+    panels = figure.subplots(len(quantities), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, quantity in zip(panels, quantities, strict=True):
+        for number, line in enumerate(lines):
+            _draw_line(axes, line, quantity, number)
+        axes.set_ylabel(quantity.label)
+        if quantity.from_zero:
+            axes.set_ylim(bottom=0.0)
+    if axis.is_log:
+        panels[-1].set_xscale("log")
+    panels[-1].set_xlabel(axis.label)
+    figure.suptitle(f"{study.name}: {study.same}" if study.same else study.name, fontsize=8)
+    _add_legend(figure, study, axis, lines)
+    return figure
+
+
+def _add_legend(figure: Figure, study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> None:
+    """Lines by what their devices share, then what band and dashes are."""
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=look.colour, marker=look.marker, ls=look.line, label=line.label)
+        for look, line in ((cycled_look(number), line) for number, line in enumerate(lines))
+    ]
+    if len(lines) == 1:
+        handles[0].set_label("device")
+    handles.append(Patch(color=GREY, alpha=_BAND, lw=0, label="numerical error"))
+    if any(_has_film(line, LEE) for line in lines):
+        handles.append(Line2D([], [], color=GREY, ls=_DASHES, lw=0.9, label="unpatterned film"))
+    others = [path for path in study.axes if path != axis.path]
+    title = long_name(others[0]) if len(others) == 1 else None
+    figure.legend(handles=handles, loc="outside lower center", ncols=_LEGEND_COLUMNS, title=title)
+
+
+def _draw_line(axes: Axes, line: Line, quantity: Quantity, number: int) -> None:
+    """Points joined by straight lines, their errors as a band, the film dashed."""
+    look = cycled_look(number)
+    value = _percent(line, quantity.value)
+    axes.plot(line.x, value, look.marker, ls=look.line, color=look.colour)
+    if quantity.error is not None:
+        error = _percent(line, quantity.error)
+        axes.fill_between(
+            line.x, value - error, value + error, color=look.colour, alpha=_BAND, lw=0
+        )
+    if quantity.film is not None and _has_film(line, quantity):
+        film = _percent(line, quantity.film)
+        axes.plot(line.x, film, ls=_DASHES, lw=0.9, color=look.colour)
+
+
+def _percent(line: Line, value: Value) -> FloatArray:
+    return 100.0 * np.array([value(device.case) for device in line.devices])
+
+
+def _has_film(line: Line, quantity: Quantity) -> bool:
+    """Whether the film is known and another than the devices themselves."""
+    if quantity.film is None:
+        return False
+    film, value = _percent(line, quantity.film), _percent(line, quantity.value)
+    known = np.isfinite(film) & np.isfinite(value)
+    return bool(known.any()) and not np.allclose(film[known], value[known], rtol=1e-9)
