@@ -28,6 +28,8 @@ from physics.fdtd_cases import LED, device
 from geometry.materials.library import constant_material
 from geometry.shapes import Polygon, Solid
 from sim.optics.film.multilayer import Polarisation, Side, respond
+from sim.optics.grid.graded_layout import with_grading
+from sim.optics.grid.grading import Grading
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.media_choice import choose_media
@@ -45,6 +47,9 @@ SILVER, SPACER, OXIDE, ABSORBER = 0.052 + 3.2j, 1.685, 1.685, 1.8 + 0.5j
 _CLEAR_UM, _ABSORBER_UM = 1.0, 0.8
 _END, _NODES = 12.0, 400
 """Of the integral, in vacuum wavevectors: exp(-2 k_x d) is below 1e-8 at 0.13 um."""
+
+_BESIDE_UM, _CLEAR_CELLS = 0.1, 2
+"""Of a zone of finer cells: beside the wall, and between its end and the dipole."""
 
 _LONGEST_UM = 24.0
 _COMPONENT = {"x": mp.Ex, "y": mp.Ez, "z": mp.Ey}
@@ -120,18 +125,20 @@ class Cells:
         cell_um: edge of a cell.
         shift_cells: of the wall from a vertex of the grid.
         means: whether upright faces have their mean permittivities.
+        refinement: how many cells stand for one from 0.1 um before the wall to 0.1 um behind it.
     """
 
     cell_um: float
     shift_cells: float = 0.0
     means: bool = True
+    refinement: int = 1
 
     def distance_um(self, asked_um: float) -> float:
         """The nearest distance of the wall from a vertex with this shift."""
         return (round(asked_um / self.cell_um) + self.shift_cells) * self.cell_um
 
 
-def wall_layout(wall: Wall | None, distance_um: float, cells: Cells) -> Layout:
+def wall_layout(wall: Wall | None, distance_um: float, cells: Cells, bank: float = BANK) -> Layout:
     """The wall alone with its dipole at the middle; None for the well's medium everywhere."""
     a = cells.cell_um
     absorber = math.ceil(_ABSORBER_UM / a)
@@ -144,7 +151,7 @@ def wall_layout(wall: Wall | None, distance_um: float, cells: Cells) -> Layout:
         media = [
             *(constant_material(f"film {i}", f.index.real, f.index.imag)
               for i, f in enumerate(wall.films)),
-            constant_material("bank", BANK),
+            constant_material("bank", bank),
         ]  # fmt: skip
         far = grid.half_width_um[0] + 1.0
         for face, medium in zip(faces, media, strict=True):
@@ -156,28 +163,57 @@ def wall_layout(wall: Wall | None, distance_um: float, cells: Cells) -> Layout:
     choice = choose_media(film, painted, waves, WAVELENGTH_UM)
     rule = SpectrumRule(waves, np.array([1.0]))
     layout = Layout(film, film, (), grid, painted, choice, rule, 0)
+    if cells.refinement > 1:
+        layout = with_grading(layout, _zone(wall, distance_um, cells))
     return with_upright_columns(layout) if cells.means else layout
+
+
+def _zone(wall: Wall | None, distance_um: float, cells: Cells) -> Grading:
+    """From 0.1 um before the wall to 0.1 um behind it, its ends two cells from the dipole."""
+    thickness_um = 0.0 if wall is None else sum(film.thickness_um for film in wall.films)
+    start = math.floor((distance_um - _BESIDE_UM) / cells.cell_um + 1e-6)
+    if start < _CLEAR_CELLS:
+        start = min(start, -_CLEAR_CELLS)
+    end = math.ceil((distance_um + thickness_um + _BESIDE_UM) / cells.cell_um - 1e-6)
+    zone = Grading(start, end - start, cells.refinement)
+    return replace(zone, dipole=round(zone.stepped(0.0)))
 
 
 def on_grid(
     wall: Wall, distance_um: float, orientation: str, k_y_index: float, cells: Cells
 ) -> float:
     """The same as :func:`exact`, stepped, over the same line in the well's medium on that grid."""
-    compensated = distance_um > 3.5 * cells.cell_um
+    zone = _zone(wall, distance_um, cells) if cells.refinement > 1 else None
+    fine = zone is not None and zone.refines(zone.dipole)
+    compensated = distance_um > 3.5 * cells.cell_um / (cells.refinement if fine else 1)
     beside = _power(wall_layout(wall, distance_um, cells), orientation, k_y_index, compensated)
-    return beside / _free_power(
-        orientation, k_y_index, replace(cells, shift_cells=0.0), compensated
-    )
+    alone = replace(cells, shift_cells=0.0)
+    if zone is None:
+        return beside / _free_power(orientation, k_y_index, alone, compensated)
+    return beside / _free_power(orientation, k_y_index, alone, compensated, wall, distance_um)
 
 
 @cache
-def _free_power(orientation: str, k_y_index: float, cells: Cells, compensated: bool) -> float:
-    return _power(wall_layout(None, 0.0, cells), orientation, k_y_index, compensated)
+def _free_power(
+    orientation: str,
+    k_y_index: float,
+    cells: Cells,
+    compensated: bool,
+    wall: Wall | None = None,
+    distance_um: float = 0.0,
+) -> float:
+    """Of the well's medium alone, on the cells that the wall has."""
+    layout = wall_layout(None, 0.0, cells)
+    if wall is not None:
+        free = Wall(tuple(replace(film, index=WELL) for film in wall.films))
+        layout = wall_layout(free, distance_um, cells, bank=WELL)
+    return _power(layout, orientation, k_y_index, compensated)
 
 
 def _power(layout: Layout, orientation: str, k_y_index: float, compensated: bool) -> float:
     """Power of the line over the square of its current."""
     grid, a = layout.grid, layout.grid.lateral_cell_um
+    place = 0 if grid.grading is None else grid.grading.dipole
     stencil = section_stencil(orientation, compensated=compensated)
     frequency = np.array([1.0 / WAVELENGTH_UM])
     component = _COMPONENT[orientation]
@@ -187,7 +223,7 @@ def _power(layout: Layout, orientation: str, k_y_index: float, compensated: bool
         frequency,
         geometry=section_blocks(layout),
         sources=[
-            mp.Source(pulse(frequency), component, center=mp.Vector3(p.dx * a, p.dz * a),
+            mp.Source(pulse(frequency), component, center=mp.Vector3((p.dx + place) * a, p.dz * a),
                       amplitude=p.weight)
             for p in stencil.points
         ],
@@ -200,7 +236,7 @@ def _power(layout: Layout, orientation: str, k_y_index: float, compensated: bool
         ensure_periodicity=False,
     )  # fmt: skip
     try:
-        monitor = cell.transform([component], (-2, -1), (2, 1), every_step=True)
+        monitor = cell.transform([component], (place - 2, -1), (place + 2, 1), every_step=True)
         cell.begin(with_current=True)
         interval, before = max(1, round(1.5 / layout.time_step_um)), math.nan
         while cell.elapsed_um < _LONGEST_UM:

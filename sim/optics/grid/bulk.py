@@ -9,7 +9,11 @@ from sim.optics.grid.source_stencil import Stencil, bulk_power
 
 
 def stepped_bulk_power(
-    layout: Layout, source: Stencil, wavelength_um: float, along_y_um: float | None = None
+    layout: Layout,
+    source: Stencil,
+    wavelength_um: float,
+    along_y_um: float | None = None,
+    refinement: int = 1,
 ) -> float:
     """Power in the unbounded emitter per unit of the *stepped* space's current moment.
 
@@ -18,6 +22,7 @@ def stepped_bulk_power(
         source: over which points the current is spread.
         wavelength_um: vacuum wavelength.
         along_y_um: edge of a cell along y where it is not the lateral cell.
+        refinement: how many cells along x stand for one where the source is (grid.grading).
 
     Raises:
         ValueError: a grid too coarse for the wave.
@@ -25,8 +30,10 @@ def stepped_bulk_power(
     grid = layout.grid
     peak_nm = layout.device.emission.peak_um * 1e3
     index = float(np.real(layout.device.stack.emitter.material.index(peak_nm)))
-    across_um = grid.lateral_cell_um
-    cells_um = (across_um, across_um if along_y_um is None else along_y_um, grid.film_cell_um)
+    lateral_um = grid.lateral_cell_um
+    along_um = lateral_um if along_y_um is None else along_y_um
+    cells_um = (lateral_um / refinement, along_um, grid.film_cell_um)
     power = bulk_power(source, index, wavelength_um, cells_um, layout.time_step_um)
-    # A moment along z is s times smaller in physical space.
-    return power / grid.stretch**2 if source.orientation == "z" else power
+    # A moment along a stretched axis is so many times smaller in physical space.
+    stretch = {"x": float(refinement), "y": 1.0, "z": grid.stretch}[source.orientation]
+    return power / stretch**2

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import FloatArray
+from sim.optics.grid.grading import Grading
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Grid:
         film: cells of the film region.
         above: cells of superstrate between film and PML; 0 where a conductor ends the cell.
         closed: whether the top is a conductor inside the metal.
+        grading: zone of finer cells along x, in a section across a wall.
     """
 
     lateral_cell_um: float
@@ -53,6 +55,7 @@ class Grid:
     film: int
     above: int
     closed: bool
+    grading: Grading | None = None
 
     def __post_init__(self) -> None:
         if self.nz % 2:
@@ -70,6 +73,11 @@ class Grid:
     def nx(self) -> int:
         """Cells along x."""
         return 2 * (self.inner_x + self.absorber)
+
+    @property
+    def window_x(self) -> int:
+        """Lateral cells of the device from the window's middle to the absorber along x."""
+        return self.inner_x - (0 if self.grading is None else self.grading.extra // 2)
 
     @property
     def ny(self) -> int:
@@ -147,14 +155,16 @@ class Grid:
         """Courant number (time step over lateral cell) that keeps a medium of the film stable.
 
         With a leapfrog step dt and poles driven by E, the fastest oscillation of a medium obeys
-        (4 / dt^2) eps_inf >= 4 (2 + s^2) / a^2 + Omega^2: the grid's shortest wave, s times faster
-        along z', and the plasma frequency Omega^2 = (2 pi)^2 sum(sigma f0^2). At coarse cells the
-        second term alone uses up the reserve of 5 %.
+        (4 / dt^2) eps_inf >= 4 (1 + s_x^2 + s^2) / a^2 + Omega^2: the grid's shortest wave, s
+        times faster along z' (s_x along x' where cells are graded), and the plasma frequency
+        Omega^2 = (2 pi)^2 sum(sigma f0^2). At coarse cells the second term alone uses up the
+        reserve of 5 %.
 
         Args:
             eps_inf: background permittivity of the medium.
             pole_strength_per_um2: sum of sigma f0^2 over its poles, frequencies in 1/um.
         """
         plasma = (np.pi * self.lateral_cell_um) ** 2 * pole_strength_per_um2
-        stretched = np.sqrt(eps_inf / (2.0 + self.stretch**2 + plasma))
-        return float(0.95 * min(stretched, 1.0 / np.sqrt(3.0)))
+        across = 1.0 if self.grading is None else float(self.grading.refinement) ** 2
+        stretched = np.sqrt(eps_inf / (1.0 + across + self.stretch**2 + plasma))
+        return float(0.95 * min(stretched, 1.0 / np.sqrt(2.0 + across)))

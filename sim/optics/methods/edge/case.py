@@ -33,6 +33,7 @@ from sim.optics.methods.edge.plan import (
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import (
     EdgeResponse,
+    LineSums,
     point_powers,
     reflected_share,
     without_window,
@@ -88,11 +89,12 @@ def edge_response(
     layout, section, parts = sums.film.layout, plan.section, sums.parts
     films = _films(device, layout, optics, film)
     planar, over_zone = _at_any_distance(films.at_runs, parts), _at_any_distance(films.exact, parts)
-    in_window = _stacked([[_powers_at(sums, z, np.inf)] for z in section.height_um])
-    wall = _stacked(
-        [[_powers_at(sums, z, d) for d in section.distance_um] for z in section.height_um]
+    in_window = _stacked([[_powers(sums.at(z, np.inf))] for z in section.height_um])
+    wall, alike = (
+        _stacked([[_powers(at(z, d)) for d in section.distance_um] for z in section.height_um])
+        for at in (sums.at, sums.film_at)
     )
-    effect = without_window(wall.minus(in_window), planar, in_window)
+    effect = without_window(wall.minus(alike), planar, in_window)
     height_um = films.exact.node_um[:, 2]
     spread = _between(height_um, section.height_um)
     bias = grid_bias(layout)
@@ -161,20 +163,18 @@ def _absorbing_wall(device: Device, response: EdgeResponse, sums: WallSums) -> A
     returning = {z: _returning(layout, float(z)) for z in section.height_um}
     vertical = _vertical(layout)
 
-    def powers(z: float, d: float, coarse: bool) -> LossyPowers:
-        """Of one place, (O, W)."""
-        pairs = zip(sums.at(z, d), sums.at(z, np.inf), strict=True)
+    def change(z: float, d: float, coarse: bool) -> LossyPowers:
+        """Wall minus film at one place, (O, W)."""
         rows = []
-        for (wall, film), share in zip(pairs, returning[z], strict=True):
+        for wall, film, share in zip(sums.at(z, d), sums.film_at(z, d), returning[z], strict=True):
             line, alone = (wall.coarse, film.coarse) if coarse else (wall.fine, film.fine)
-            rows.append(lossy_powers(line, alone, emitter, share))
+            beside = lossy_powers(line, alone, emitter, share)
+            rows.append(beside.minus(lossy_powers(alone, alone, emitter, share)))
         return stacked_lossy(rows).times(vertical)
 
     def effect(coarse: bool) -> LossyPowers:
         heights = [
-            stacked_lossy(
-                [powers(z, d, coarse).minus(powers(z, np.inf, coarse)) for d in section.distance_um]
-            )
+            stacked_lossy([change(z, d, coarse) for d in section.distance_um])
             for z in section.height_um
         ]
         return stacked_lossy(heights).at_heights(spread)
@@ -213,7 +213,7 @@ def _own_sides(sums: WallSums, distance_um: float) -> FloatArray:
 
 def _returning(layout: Layout, height_um: float) -> FloatArray:
     """(O, W) share of guided light behind the window that ends in its emitter."""
-    travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
+    travelled = layout.grid.window_x * layout.grid.lateral_cell_um
     above = height_um - layout.device.emitter_below_um
     shares = []
     for wavelength in layout.spectrum.wavelength_um:
@@ -232,8 +232,8 @@ def _vertical(layout: Layout) -> FloatArray:
     return factors
 
 
-def _powers_at(sums: WallSums, z_um: float, distance_um: float) -> list[Powers]:
-    return [point_powers(line.fine, line.pattern) for line in sums.at(z_um, distance_um)]
+def _powers(place: list[LineSums]) -> list[Powers]:
+    return [point_powers(line.fine, line.pattern) for line in place]
 
 
 def _between(height_um: FloatArray, solved_um: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from sim.store.provenance import PHYSICS_VERSION
 from sim.study import Study
 
 _OF_THE_PIXEL = ("lattice", "pitch_um", "ppi", "aperture", "black_matrix")
-_NUMERICS = ("vertical_cell_um", "lateral_cell_um", "wavelengths", "reach_um")
+_NUMERICS = ("vertical_cell_um", "lateral_cell_um", "wall_cell_um", "wavelengths", "reach_um")
 
 
 def section_key(study: Study) -> str:
@@ -47,6 +47,6 @@ def section_key(study: Study) -> str:
         device["array"]["sidewall"]["treatment"] = "none"
     numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
     text = json.dumps(
-        [PHYSICS_VERSION, "wall, means upright", device, numerics], sort_keys=True, default=str
+        [PHYSICS_VERSION, "wall, graded", device, numerics], sort_keys=True, default=str
     )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -61,7 +61,7 @@ class EdgeMethod(OpticalMethod):
     def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
         """Line sources one after another; none of it depends on the pixel's width."""
         plan = edge_plan(device, study.optics)
-        layout = plan.section.layout(math.inf)
+        layout = plan.section.layout(math.inf)  # with a zone of finer cells where walls have one
         grid, rate_per_s = layout.grid, machine.rate_per_s * machine.ranks
         steps, voxels = section_steps(layout), section_voxels(layout)
         runs = len(plan.jobs) * (2 if is_absorbing_asked(device, study.optics) else 1)

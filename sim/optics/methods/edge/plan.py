@@ -69,9 +69,11 @@ def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
     stack = planar_stack(device.stack, peak).with_lossless_emitter()
     modes = [mode.index.real for mode in guided_modes(stack, peak)] or [stack.emitter_index]
     rule = wavevector_rule(peak, float(np.real(complex(stack.substrate_index or 1.0))), modes)
+    refined = [section.is_refined(float(d)) for d in section.distance_um]
+    films = [(math.inf, False), *([(math.inf, True)] if any(refined) else [])]
     jobs = [
-        WallJob(float(k), orientation, float(distance), float(z))
-        for distance in (math.inf, *section.distance_um)
+        WallJob(float(k), orientation, float(distance), float(z), refined=fine)
+        for distance, fine in (*films, *zip(section.distance_um, refined, strict=True))
         for z in section.height_um
         for orientation in ORIENTATIONS
         for k in rule.k_1_um

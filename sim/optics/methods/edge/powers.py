@@ -20,6 +20,7 @@ of an absorbing one all that its points take (sim.optics.fields.power_away).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +42,7 @@ from sim.optics.film.multilayer import Polarisation, transmission
 from sim.optics.film.reabsorption import CUT, largest_travelling_index
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, Box, component_axes
+from sim.optics.methods.edge.lateral import film_on_lateral_cells, plane_on_lateral_cells
 from sim.optics.methods.edge.records import WallJob, WallPhasors, WallPowers
 from sim.optics.methods.edge.source import section_bulk_power
 
@@ -59,7 +61,8 @@ class WallAnalysis:
         layout: the section with the dipole at its middle.
         absorption: parts at the points of the film box, arrays (n, m); powers per length.
         own: points of the own pixel's emitter, component -> (n, m).
-        boundary_um: x beyond which air light belongs to the neighbour; inf in the film.
+        boundary_um: x from the window's middle beyond which air light belongs to the neighbour; inf
+            in the film.
         loss, largest_index: (W,) of the emitter, as in sim.optics.fields.reabsorption.
         direction_cosine: (U,).
     """
@@ -79,10 +82,10 @@ def wall_analysis(layout: Layout, boundary_um: float) -> WallAnalysis:
     box = Box((low[0], 0, low[2]), (high[0], 1, high[2]))
     absorption = _flat(absorption_map(layout, box), layout.grid.lateral_cell_um)
     emitter = absorption.parts.index(layout.device.stack.emitter.name)
-    own = {}
+    own, stepped_um = {}, _stepped_um(layout, boundary_um)
     for component in COMPONENTS:
         x = component_axes(box, component).x * layout.grid.lateral_cell_um
-        own[component] = (absorption.points[component].part == emitter) & (x < boundary_um)[:, None]
+        own[component] = (absorption.points[component].part == emitter) & (x < stepped_um)[:, None]
     losses, largest = [], []
     for wavelength in layout.spectrum.wavelength_um:
         planar = planar_stack(layout.asked.stack, float(wavelength))
@@ -99,6 +102,12 @@ def wall_analysis(layout: Layout, boundary_um: float) -> WallAnalysis:
         np.array(largest),
         np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
     )
+
+
+def _stepped_um(layout: Layout, x_um: float) -> float:
+    """A place of the device in the stepped space."""
+    grading, cell = layout.grid.grading, layout.grid.lateral_cell_um
+    return x_um if grading is None or math.isinf(x_um) else grading.stepped(x_um / cell) * cell
 
 
 def _flat(slice_map: AbsorptionMap, cell_um: float) -> AbsorptionMap:
@@ -124,10 +133,7 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
     layout = analysis.layout
     waves = layout.spectrum.wavelength_um
     total = -np.real(phasors.source_field * np.conj(phasors.current))
-    bulk = [
-        section_bulk_power(layout, job.orientation, float(w), compensated=job.compensated)
-        for w in waves
-    ]
+    bulk = [section_bulk_power(layout, job, float(w)) for w in waves]
     unit = np.array(bulk) * np.abs(phasors.current) ** 2
     below = [_plane_powers(analysis, job, phasors.plane, w) for w in range(waves.size)]
     bound = np.array([plane.bound for plane in below])
@@ -221,7 +227,7 @@ def _plane_powers(
 ) -> _PlanePowers:
     """Powers through the plane below the device, or through the one above it."""
     layout = analysis.layout
-    field = {name: values[w] for name, values in plane.items()}
+    field = plane_on_lateral_cells(layout.grid, {name: values[w] for name, values in plane.items()})
     light = _transformed(field, layout.grid.lateral_cell_um, job.k_y_1_um)
     vacuum = 2.0 * np.pi / float(layout.spectrum.wavelength_um[w])
     stack, peak_nm = layout.device.stack, layout.device.emission.peak_um * 1e3
@@ -238,7 +244,7 @@ def _plane_powers(
     return _PlanePowers(
         glass=glass,
         air=air,
-        bound=_inside(light, layout.grid.inner_x) - glass,  # (3)
+        bound=_inside(light, layout.grid.window_x) - glass,  # (3)
         own_air=_own_air(light, np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um, air),
         far=_pattern(light, to_air, vacuum, analysis.direction_cosine),
     )
@@ -302,10 +308,13 @@ def _reabsorbed(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors, w: i
         if planes.size == 0:
             continue
         field = phasors.film_field("e", component, w)[:, planes]
+        weight = analysis.absorption.points[component].weight[:, planes]
+        inside = inside[:, planes]
+        if grid.grading is not None:
+            field, weight, inside = film_on_lateral_cells(grid, component, field, weight, inside)
         phase = np.fft.fftfreq(field.shape[0]) * np.pi
         lateral = np.hypot(2.0 / grid.lateral_cell_um * np.sin(phase), job.k_y_1_um)
         cut = np.fft.ifft(np.fft.fft(field, axis=0) * (lateral <= limit)[:, None], axis=0)
-        weight = analysis.absorption.points[component].weight[:, planes]
         scale = grid.stretch if component == "z" else 1.0 / grid.stretch
-        total += scale * float((np.abs(cut) ** 2 * weight)[inside[:, planes]].sum())
+        total += scale * float((np.abs(cut) ** 2 * weight)[inside].sum())
     return float(omega * analysis.loss[w] * total * analysis.absorption.voxel_um3)  # (5)

@@ -26,6 +26,7 @@ class WallJob:
         compensated: whether the source is spread over several points
             (sim.optics.grid.source_stencil).
         absorbing: whether the emitters take light in the run.
+        refined: whether the dipole stands among the finer cells across a wall.
     """
 
     k_y_1_um: float
@@ -34,6 +35,7 @@ class WallJob:
     z_um: float
     compensated: bool = True
     absorbing: bool = False
+    refined: bool = False
 
     @property
     def in_film(self) -> bool:
@@ -45,7 +47,8 @@ class WallJob:
         """Names the job within one section."""
         place = f"{self.distance_um:.6f},{self.z_um:.6f},{self.orientation}"
         emitter = ",absorbing" if self.absorbing else ""
-        return f"{self.k_y_1_um:.9f},{place},{int(self.compensated)}{emitter}"
+        cells = ",refined" if self.refined else ""
+        return f"{self.k_y_1_um:.9f},{place},{int(self.compensated)}{emitter}{cells}"
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class WallRun(CellRun):
         self._stencil = section_stencil(job.orientation, compensated=job.compensated)
         self._frequency = 1.0 / layout.spectrum.wavelength_um
         self._extra = section_extra(layout)
+        self._place = 0 if layout.grid.grading is None else layout.grid.grading.dipole
         self._cell = self._build()
         self._monitors = self._observe()
         self._cell.begin(with_current=True)
@@ -150,7 +151,7 @@ class WallRun(CellRun):
             mp.Source(
                 shape,
                 component=_ELECTRIC[self._job.orientation],
-                center=mp.Vector3(p.dx * a, height + p.dz * a),
+                center=mp.Vector3((self._place + p.dx) * a, height + p.dz * a),
                 amplitude=p.weight,
             )
             for p in self._stencil.points
@@ -178,7 +179,7 @@ class WallRun(CellRun):
         return _Monitors(
             source=self._transform(
                 [_ELECTRIC[self._job.orientation]],
-                Box((-2, 0, k - 1), (2, 1, k + 1)),
+                Box((self._place - 2, 0, k - 1), (self._place + 2, 1, k + 1)),
                 every_step=True,
             ),
             plane=self._plane_transform(low),

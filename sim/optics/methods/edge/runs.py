@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,16 +54,17 @@ class WallRuns:
         self.reporter.start(float(len(jobs)), f"{len(jobs)} wall runs, {emitter} emitter")
         done: dict[WallJob, WallOutcome] = {}
         tally = _Tally()
-        film = analysis = _analysis(plan, np.inf)
-        distance_um = np.inf
+        film = analysis = _analysis(plan, np.inf, refined=False)
+        place = (np.inf, False)
         for number, job in enumerate(reversed(jobs) if _backwards(device) else jobs):
-            if job.distance_um != distance_um:
-                analysis, distance_um = _analysis(plan, job.distance_um), job.distance_um
+            if (job.distance_um, job.refined) != place:
+                place = (job.distance_um, job.refined)
+                analysis = _analysis(plan, job.distance_um, refined=job.refined)
             done[job] = self._one(analysis, job, tally)
             self.reporter.update(number + 1.0, f"wall run {number + 1}/{len(jobs)}")
-        by_place: dict[tuple[float, float, str], list[WallOutcome]] = {}
+        by_place: dict[tuple[float, float, bool, str], list[WallOutcome]] = {}
         for job in jobs:
-            key = (job.z_um, job.distance_um, job.orientation)
+            key = (job.z_um, job.distance_um, job.refined, job.orientation)
             by_place.setdefault(key, []).append(done[job])
         waves, rule = film.layout.spectrum.wavelength_um, plan.rule
         sums = {
@@ -105,14 +107,14 @@ class WallSums:
     Attributes:
         plan: the runs.
         film: analysis of the section without a wall.
-        sums: by height, distance (inf in the film) and orientation.
+        sums: by height, distance (inf in the film), whether cells are finer there, and orientation.
         outcomes: of the plan's jobs.
         tally: of the runs that were stepped.
     """
 
     plan: EdgePlan
     film: WallAnalysis
-    sums: dict[tuple[float, float, str], LineSums]
+    sums: dict[tuple[float, float, bool, str], LineSums]
     outcomes: tuple[WallOutcome, ...]
     tally: _Tally
 
@@ -122,8 +124,14 @@ class WallSums:
         return self.film.absorption.parts
 
     def at(self, z_um: float, distance_um: float) -> list[LineSums]:
-        """One place, (O,)."""
-        return [self.sums[(z_um, distance_um, o)] for o in ORIENTATIONS]
+        """One place, (O,); inf for the film on lateral cells."""
+        refined = not math.isinf(distance_um) and self.plan.section.is_refined(distance_um)
+        return [self.sums[(z_um, distance_um, refined, o)] for o in ORIENTATIONS]
+
+    def film_at(self, z_um: float, distance_um: float) -> list[LineSums]:
+        """The film on the cells that the dipole at a distance stands on, (O,)."""
+        refined = not math.isinf(distance_um) and self.plan.section.is_refined(distance_um)
+        return [self.sums[(z_um, math.inf, refined, o)] for o in ORIENTATIONS]
 
     def coarse_effect(self, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Wall minus film of total and air with the coarse rule, (Y, D, O, W) each.
@@ -134,7 +142,7 @@ class WallSums:
         section = self.plan.section
 
         def wall_minus_film(z: float, d: float) -> list[tuple[FloatArray, FloatArray]]:
-            pairs = zip(self.at(z, d), self.at(z, np.inf), strict=True)
+            pairs = zip(self.at(z, d), self.film_at(z, d), strict=True)
             return [
                 (wall.coarse.total - film.coarse.total, wall.coarse.air - film.coarse.air)
                 for wall, film in pairs
@@ -170,9 +178,10 @@ class WallSums:
         )
 
 
-def _analysis(plan: EdgePlan, distance_um: float) -> WallAnalysis:
+def _analysis(plan: EdgePlan, distance_um: float, *, refined: bool) -> WallAnalysis:
     section = plan.section
-    return wall_analysis(section.layout(distance_um), section.boundary_um(distance_um))
+    layout = section.layout(distance_um, refined=refined)
+    return wall_analysis(layout, section.boundary_um(distance_um))
 
 
 def _backwards(device: Device) -> bool:

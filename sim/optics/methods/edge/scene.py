@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.optics.grid.layout import Layout
+from sim.optics.meep.graded import graded_blocks
 from sim.optics.meep.load import mp
 from sim.optics.meep.scene import build_blocks
 from sim.optics.methods.edge.plan import CONDUCTOR_CELLS
@@ -42,7 +43,7 @@ def section_blocks(layout: Layout) -> list[Any]:
     if extra:
         top = np.array([half_y - extra * a, half_y + OVERLAP * a])
         blocks.append(_block(np.array([-half_x, half_x]), top, mp.metal))
-    return blocks
+    return blocks if grid.grading is None else graded_blocks(blocks, grid.grading, a)
 
 
 def section_extra(layout: Layout) -> int:

@@ -20,9 +20,11 @@ from geometry.shapes import Polygon
 from geometry.spec import ApertureShape, ApertureSpec, ArraySpec, Lattice
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.dipoles import inner_vertex
+from sim.optics.grid.graded_layout import with_grading
+from sim.optics.grid.grading import Grading
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.grid.snapping import snap_device
 from sim.optics.grid.upright import with_upright_columns
+from sim.optics.methods.edge.zone import WallZone, distances_for_light, wall_zone
 from sim.study import OpticsSpec
 
 REACH_UM = 3.0
@@ -42,6 +44,8 @@ _GRADING = 1.5
 
 _FEWEST = 2
 
+_SAME_UM = 1e-6
+
 
 @dataclass(frozen=True)
 class EdgeSection:
@@ -51,37 +55,72 @@ class EdgeSection:
         device: the stripe device, as asked for.
         optics: numerics whose reach is the window's half-width.
         wall_um: x of the emitter's wall in the device.
-        distance_um: (D,) of the dipoles, increasing, on grid vertices.
+        place_um: (D,) x of the dipoles in the device, on grid vertices, decreasing.
+        distance_um: (D,) from the wall for light, increasing: the cells between slow light down,
+            so that it is longer than wall_um - place_um (sim.optics.methods.edge.zone).
         height_um: (Z,) of the dipoles from the substrate's face, on grid planes.
         height_weight: (Z,) sum 1.
+        zone: finer cells across the wall.
         absorbing: whether the emitters keep their own absorption.
     """
 
     device: Device
     optics: OpticsSpec
     wall_um: float
+    place_um: FloatArray
     distance_um: FloatArray
     height_um: FloatArray
     height_weight: FloatArray
+    zone: WallZone
     absorbing: bool = False
 
-    def layout(self, distance_um: float) -> Layout:
-        """The section with the dipole at its middle; the film alone at an infinite distance."""
-        x_um = 0.0 if math.isinf(distance_um) else self.wall_um - distance_um
-        centred = lay_out(self.device, self.optics, (x_um, 0.0), absorbing=self.absorbing)
+    def layout(self, distance_um: float, *, refined: bool = False) -> Layout:
+        """The section around a dipole; the film alone at an infinite distance.
+
+        Args:
+            distance_um: one of ``distance_um``, or inf.
+            refined: whether the film's dipole stands among finer cells.
+        """
+        middle_um = 0.0 if math.isinf(distance_um) else self._middle_um(distance_um)
+        centred = lay_out(self.device, self.optics, (middle_um, 0.0), absorbing=self.absorbing)
         cells = math.ceil(ABSORBER_UM / centred.grid.lateral_cell_um)
-        grid = replace(centred.grid, absorber=cells)
-        return with_upright_columns(replace(centred, grid=grid))
+        layout = replace(centred, grid=replace(centred.grid, absorber=cells))
+        grading = self._grading(distance_um, refined=refined)
+        graded = layout if grading is None else with_grading(layout, grading)
+        return with_upright_columns(graded)
+
+    def is_refined(self, distance_um: float) -> bool:
+        """Whether the dipole at a distance stands among finer cells."""
+        grading = self._grading(distance_um, refined=False)
+        return grading is not None and grading.refines(grading.dipole)
 
     def boundary_um(self, distance_um: float) -> float:
-        """x of the bank's middle relative to the dipole, beyond which light is the neighbour's.
+        """x of the bank's middle from the window's, beyond which light is the neighbour's.
 
         Where the gap was cut to the window that is the middle of what is left of it, so that
         crosstalk is an upper bound.
         """
         array = self.device.patterned_array
         middle = 0.5 * array.pitch
-        return math.inf if math.isinf(distance_um) else middle - (self.wall_um - distance_um)
+        return math.inf if math.isinf(distance_um) else middle - self._middle_um(distance_um)
+
+    def _place_um(self, distance_um: float) -> float:
+        return float(self.place_um[int(np.argmin(np.abs(self.distance_um - distance_um)))])
+
+    def _middle_um(self, distance_um: float) -> float:
+        """x of the window's middle, the vertex of the lateral cells next to the dipole."""
+        cell = self.optics.lateral_cell_um
+        return round(self._place_um(distance_um) / cell) * cell
+
+    def _grading(self, distance_um: float, *, refined: bool) -> Grading | None:
+        cell, zone = self.optics.lateral_cell_um, self.zone
+        if math.isinf(distance_um):
+            # Without a wall the zone is as far away as from the farthest dipole, or around it.
+            place = self.wall_um - float(self.place_um[-1])
+            return zone.around(0.0, cell) if refined else zone.grading(place, 0.0, cell)
+        middle = self._middle_um(distance_um)
+        offset_um = self._place_um(distance_um) - middle
+        return zone.grading(self.wall_um - middle, offset_um, cell)
 
 
 def edge_reach_um(optics: OpticsSpec) -> float:
@@ -119,14 +158,16 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     outline = emitter_outline(stripe)
     assert isinstance(outline, Polygon)  # stripes have straight walls
     wall = max(x for x, _ in outline.vertices_um)
-    distance = _distances(edge_distances(optics), reach, wall, cell)
-    snapped = snap_device(stripe, optics.vertical_cell_um, cell).device
+    probe = lay_out(stripe, numerics, (wall, 0.0))
+    zone = wall_zone(probe, optics)
+    place = _places(edge_distances(optics), reach, wall, optics, zone)
+    distance = distances_for_light(probe, wall - place, zone, cell)
     heights = emission_heights(
-        device.emission, snapped.stack.emitter.thickness_um, optics.dipoles.vertical
+        device.emission, probe.device.stack.emitter.thickness_um, optics.dipoles.vertical
     )
     d = optics.vertical_cell_um
-    up = np.array([inner_vertex(snapped, float(height), d) for height in heights.height_um])
-    return EdgeSection(stripe, numerics, wall, distance, up, heights.weight)
+    up = np.array([inner_vertex(probe.device, float(height), d) for height in heights.height_um])
+    return EdgeSection(stripe, numerics, wall, place, distance, up, heights.weight, zone)
 
 
 def _stripe(array: ArraySpec, half_um: float, optics: OpticsSpec) -> ArraySpec:
@@ -149,14 +190,20 @@ def _stripe(array: ArraySpec, half_um: float, optics: OpticsSpec) -> ArraySpec:
     )
 
 
-def _distances(count: int, reach_um: float, wall_um: float, cell_um: float) -> FloatArray:
-    """Graded distances whose positions are grid vertices, none twice."""
+def _places(
+    count: int, reach_um: float, wall_um: float, optics: OpticsSpec, zone: WallZone
+) -> FloatArray:
+    """x of dipoles at graded distances on grid vertices, none twice, from the wall inwards."""
     node, _ = roots_legendre(count)
     wanted = reach_um * (0.5 * (1.0 + node)) ** _GRADING
-    positions: list[int] = []
+    places: list[float] = []
     for distance in wanted[::-1]:
-        position = round((wall_um - distance) / cell_um)
-        position = min(position, math.floor(wall_um / cell_um + 1e-6) - NEAREST_CELLS)
-        if position not in positions:
-            positions.append(position)
-    return np.asarray(wall_um - np.array(positions[::-1]) * cell_um)
+        cell = optics.lateral_cell_um
+        if zone.holds(distance, cell):
+            cell /= zone.refinement
+        vertex = round((wall_um - distance) / cell)
+        vertex = min(vertex, math.floor(wall_um / cell + 1e-6) - NEAREST_CELLS)
+        place = vertex * cell
+        if not places or place - places[-1] > _SAME_UM:
+            places.append(place)
+    return np.asarray(places[::-1])

@@ -1,0 +1,160 @@
+"""Finer cells across the wall of a section, and what the others do to light on its way there.
+
+The zone holds all upright faces next to the wall and BESIDE_UM beyond them on both sides. Cells
+there are the lateral ones over an odd number s, chosen so that the thinnest film of the wall is two
+cells thick, or as optics.wall_cell asks.
+
+Light on cells a runs with the wavevector k' of
+
+    (2 / a) sin(k' a / 2) = n Omega,     Omega = (2 / dt) sin(omega dt / 2),            (1)
+
+so that a wall which stands at the distance d acts like one at d k' / (n omega), for light that
+meets it head-on: the others' phases add up to theirs. n is the index of the film's guided mode that
+lasts longest, and of d counts what is stepped on lateral cells.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geometry.arrays import FloatArray
+from geometry.device import Device
+from geometry.shapes import Polygon
+from sim.optics.film.film import planar_stack
+from sim.optics.film.modes import guided_modes
+from sim.optics.grid.grading import Grading
+from sim.optics.grid.layout import Layout
+from sim.study import OpticsSpec
+
+BESIDE_UM = 0.1
+"""What the zone holds on both sides of the wall: a metal's field falls by e within 30 nm, that of
+light between a mirror and a well within 100 nm (walls_alone.py)."""
+
+NEAR_UM = 0.3
+"""Faces farther from the wall belong to other things: a black matrix's edge, the neighbour."""
+
+CLEAR_CELLS = 2
+"""Lateral cells between the zone's end and a dipole: a spread source reaches 1.5 of them."""
+
+MOST = 11
+"""Largest s: time steps are as much shorter, and cells of lambda / 100 hold any film as a mean."""
+
+_THIN_CELLS = 2.0
+
+
+@dataclass(frozen=True)
+class WallZone:
+    """Where cells are finer.
+
+    Attributes:
+        low_um, high_um: outermost faces of the wall from that of the emitter, low_um <= 0.
+        refinement: s, 1 where cells are alike everywhere.
+    """
+
+    low_um: float
+    high_um: float
+    refinement: int
+
+    def holds(self, distance_um: float, cell_um: float) -> bool:
+        """Whether a dipole at a distance from the wall stands in the zone for sure."""
+        if self.refinement == 1:
+            return False
+        return distance_um < -self.low_um + BESIDE_UM + CLEAR_CELLS * cell_um
+
+    def grading(self, wall_um: float, dipole_um: float, cell_um: float) -> Grading | None:
+        """The zone in a window.
+
+        Args:
+            wall_um, dipole_um: from the window's middle.
+            cell_um: lateral cell.
+        """
+        start = math.floor((wall_um + self.low_um - BESIDE_UM) / cell_um + 1e-6)
+        end = math.ceil((wall_um + self.high_um + BESIDE_UM) / cell_um - 1e-6)
+        if start < CLEAR_CELLS:
+            start = min(start, -CLEAR_CELLS)
+        return self._graded(start, end, dipole_um / cell_um)
+
+    def around(self, dipole_um: float, cell_um: float) -> Grading | None:
+        """As many finer cells on both sides of a dipole in the film."""
+        width_um = self.high_um - self.low_um + 2.0 * BESIDE_UM
+        half = max(CLEAR_CELLS, math.ceil(0.5 * width_um / cell_um))
+        return self._graded(-half, half, dipole_um / cell_um)
+
+    def _graded(self, start: int, end: int, dipole: float) -> Grading | None:
+        if self.refinement == 1:
+            return None
+        zone = Grading(start, end - start, self.refinement)
+        return replace(zone, dipole=round(zone.stepped(dipole)))
+
+
+def wall_zone(layout: Layout, optics: OpticsSpec) -> WallZone:
+    """The zone of a section.
+
+    Args:
+        layout: on uniform cells, the emitter's wall at its middle.
+        optics: numerics.
+    """
+    upright = [
+        solid
+        for solid in layout.solids
+        if isinstance(solid.outline, Polygon)
+        and solid.z_max_um > 0.0
+        and solid.z_min_um < layout.grid.film_top_um
+    ]
+    faces = sorted(
+        {
+            x
+            for solid in upright
+            if isinstance(solid.outline, Polygon)
+            for x, _ in solid.outline.vertices_um
+            if abs(x) < NEAR_UM
+        }
+    )
+    if any(solid.flare for solid in upright) or not faces:
+        return WallZone(0.0, 0.0, 1)
+    lateral, cell = optics.lateral_cell_um, optics.wall_cell_um
+    if cell is None:
+        cell = min(lateral, _thinnest_um(layout.asked) / _THIN_CELLS)
+    return WallZone(min(faces[0], 0.0), max(faces[-1], 0.0), _odd(lateral / cell))
+
+
+def _thinnest_um(device: Device) -> float:
+    """The thinnest film that a treatment has put on the wall; inf on a bare one."""
+    liner = device.pixel_materials.liner
+    films = [film for film in (liner, liner and liner.spacer) if film is not None]
+    return min((f.thickness_um * device.lateral_per_normal for f in films), default=math.inf)
+
+
+def _odd(ratio: float) -> int:
+    """The smallest odd number that is as large, up to MOST."""
+    return min(MOST, 2 * math.ceil(0.5 * (max(ratio, 1.0) - 1.0) - 1e-6) + 1)
+
+
+def distances_for_light(
+    layout: Layout, distance_um: FloatArray, zone: WallZone, cell_um: float
+) -> FloatArray:
+    """Distances from the wall at which light would find it, (D,), by (1)."""
+    slow = _slowing(layout)
+    fine = -zone.low_um + BESIDE_UM if zone.refinement > 1 else 0.0
+    coarse = np.where(
+        [zone.holds(float(d), cell_um) for d in distance_um],
+        0.0,
+        np.maximum(distance_um - fine, 0.0),
+    )
+    return np.asarray(distance_um + (slow - 1.0) * coarse)
+
+
+def _slowing(layout: Layout) -> float:
+    """k' / (n omega) on lateral cells."""
+    peak = layout.device.emission.peak_um
+    stack = planar_stack(layout.device.stack, peak).with_lossless_emitter()
+    modes = guided_modes(stack, peak)
+    index = stack.emitter_index.real
+    if modes:
+        index = min(modes, key=lambda mode: abs(mode.index.imag)).index.real
+    omega, step, cell = 2.0 * math.pi / peak, layout.time_step_um, layout.grid.lateral_cell_um
+    grid_omega = 2.0 / step * math.sin(0.5 * omega * step)
+    return 2.0 / cell * math.asin(0.5 * index * grid_omega * cell) / (index * omega)
