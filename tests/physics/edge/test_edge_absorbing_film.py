@@ -69,7 +69,7 @@ def powers(orientation: str, returning: float | None = None) -> LossyPowers:
     fate = guided_fate(stack, layout.device.emission.peak_um, above, side)
     share = float(fate[1 if orientation == "z" else 0, stack.emitter])
     emitter = sums().parts.index("emitter")
-    line = sums().sums[(height, np.inf, orientation)].fine
+    line = sums().sums[(height, np.inf, False, orientation)].fine
     r = np.array([share if returning is None else returning])
     factor = sheet_factor(INDEX) if orientation == "z" else 1.0
     return lossy_powers(line, line, emitter, r).times(np.array([factor]))
