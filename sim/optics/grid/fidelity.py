@@ -44,9 +44,9 @@ class GridRemark:
 
 
 def grid_remarks(
-    device: Device, film_cell_um: float, lateral_cell_um: float
+    device: Device, film_cell_um: float, lateral_cell_um: float, wall_cell_um: float
 ) -> tuple[GridRemark, ...]:
-    """Features that the grid blurs or steps.
+    """Features that the grid blurs or steps; cells across a wall may be finer than elsewhere.
 
     Raises:
         VanishesError: aperture, gap, an absorbing liner or a coffee ring that it cannot hold.
@@ -57,7 +57,7 @@ def grid_remarks(
     return (
         *_slope(device, film_cell_um, lateral_cell_um),
         *_roughness(device.array, lateral_cell_um),
-        *_liner(device, lateral_cell_um),
+        *_liner(device, wall_cell_um),
         *_coffee_ring(device.array, film_cell_um),
     )
 
@@ -154,7 +154,8 @@ def _unresolved_mirror(
             name,
             f"light enters {film.material.name} by {depth_um * 1e3:.0f} nm, less than a cell of "
             f"{brief_length(cell_um)}: what this mirror does to light is wrong by up to 0.4 of a "
-            "dipole's power, which no error part knows; use a smaller optics.lateral_cell",
+            "dipole's power, which no error part knows; use a smaller optics.lateral_cell, or "
+            "method edge, whose cells across a wall follow its films (optics.wall_cell)",
         )
 
 

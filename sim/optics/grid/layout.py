@@ -20,6 +20,7 @@ from sim.optics.grid.period import PeriodSnap, lattice_cell
 from sim.optics.grid.snapping import Snap, SnappedDevice, snap_device
 from sim.optics.grid.top import FilmTop, behind_metal
 from sim.optics.grid.upright_column import UprightColumn
+from sim.optics.grid.wall_cell import wall_cell_um
 from sim.optics.grid.yee import Box
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.study import OpticsSpec
@@ -133,6 +134,7 @@ def lay_out(
     centre_um: tuple[float, float] = (0.0, 0.0),
     *,
     absorbing: bool = False,
+    graded: bool = False,
 ) -> Layout:
     """Put a device on its grid.
 
@@ -141,12 +143,14 @@ def lay_out(
         optics: numerics.
         centre_um: point of the device at the middle of the grid, on a vertex of the lateral cells.
         absorbing: whether the emitter keeps its own absorption.
+        graded: whether cells across the wall will be finer (sim.optics.grid.graded_layout).
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
     """
     a = optics.lateral_cell_um
-    snapped = snap_device(device, optics.vertical_cell_um, a)
+    across_um = wall_cell_um(device, optics) if graded else a
+    snapped = snap_device(device, optics.vertical_cell_um, a, across_um)
     x, y = (min(h, optics.reach_um) for h in _ring_half_width_um(snapped.device, optics))
     margin = ABSORBER_UM + a
     window = (x + margin + abs(centre_um[0]), y + margin + abs(centre_um[1]))

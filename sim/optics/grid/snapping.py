@@ -49,8 +49,18 @@ def whole_cells(length_um: float, cell_um: float) -> float:
     return round(length_um / cell_um) * cell_um
 
 
-def snap_device(device: Device, film_cell_um: float, lateral_cell_um: float) -> SnappedDevice:
+def snap_device(
+    device: Device,
+    film_cell_um: float,
+    lateral_cell_um: float,
+    wall_cell_um: float | None = None,
+) -> SnappedDevice:
     """Round the heights of layers and bank to film cells, the black matrix to lateral cells.
+
+    Args:
+        device: as asked for.
+        film_cell_um, lateral_cell_um: of the grid.
+        wall_cell_um: across a wall, where it is not the lateral cell.
 
     Raises:
         VanishesError: a part that the grid cannot hold.
@@ -71,7 +81,8 @@ def snap_device(device: Device, film_cell_um: float, lateral_cell_um: float) -> 
     if device.array is not None:
         array, more = _snap_array(device, device.array, film_cell_um, lateral_cell_um)
         snapped = replace(snapped, array=array)
-        snaps += [*more, *grid_remarks(device, film_cell_um, lateral_cell_um)]
+        across_um = lateral_cell_um if wall_cell_um is None else wall_cell_um
+        snaps += [*more, *grid_remarks(device, film_cell_um, lateral_cell_um, across_um)]
     return SnappedDevice(snapped, tuple(snaps))
 
 

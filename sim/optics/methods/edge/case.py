@@ -89,7 +89,7 @@ def edge_response(
     layout, section, parts = sums.film.layout, plan.section, sums.parts
     films = _films(device, layout, optics, film)
     planar, over_zone = _at_any_distance(films.at_runs, parts), _at_any_distance(films.exact, parts)
-    in_window = _stacked([[_powers(sums.at(z, np.inf))] for z in section.height_um])
+    in_window = _stacked([[_powers(sums.film_at(z, np.inf))] for z in section.height_um])
     wall, alike = (
         _stacked([[_powers(at(z, d)) for d in section.distance_um] for z in section.height_um])
         for at in (sums.at, sums.film_at)
@@ -208,7 +208,8 @@ def _absorbing_wall(device: Device, response: EdgeResponse, sums: WallSums) -> A
 def _own_sides(sums: WallSums, distance_um: float) -> FloatArray:
     """Guided light that leaves the window in the own pixel, (Z, O, W)."""
     heights = sums.plan.section.height_um
-    return np.array([[line.fine.own_side for line in sums.at(z, distance_um)] for z in heights])
+    at = sums.film_at if np.isinf(distance_um) else sums.at
+    return np.array([[line.fine.own_side for line in at(z, distance_um)] for z in heights])
 
 
 def _returning(layout: Layout, height_um: float) -> FloatArray:

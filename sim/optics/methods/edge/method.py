@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from typing_extensions import override
@@ -61,7 +60,7 @@ class EdgeMethod(OpticalMethod):
     def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
         """Line sources one after another; none of it depends on the pixel's width."""
         plan = edge_plan(device, study.optics)
-        layout = plan.section.layout(math.inf)  # with a zone of finer cells where walls have one
+        layout = plan.section.layout(float(plan.section.distance_um[-1]))
         grid, rate_per_s = layout.grid, machine.rate_per_s * machine.ranks
         steps, voxels = section_steps(layout), section_voxels(layout)
         runs = len(plan.jobs) * (2 if is_absorbing_asked(device, study.optics) else 1)

@@ -33,6 +33,9 @@ case on each: the section stays in the processor's cache)."""
 ANALYSIS_S = 0.22
 """Setting up and analysing one run."""
 
+_UNIFORM_FILM = (math.inf, False, False)
+"""Distance, whether cells are finer at the dipole, and whether the film is that of a wall's cells."""
+
 LONGEST_UM = 100.0
 """Longest decay: films without loss guide light for ever."""
 
@@ -69,11 +72,11 @@ def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
     stack = planar_stack(device.stack, peak).with_lossless_emitter()
     modes = [mode.index.real for mode in guided_modes(stack, peak)] or [stack.emitter_index]
     rule = wavevector_rule(peak, float(np.real(complex(stack.substrate_index or 1.0))), modes)
-    refined = [section.is_refined(float(d)) for d in section.distance_um]
-    films = [(math.inf, False), *([(math.inf, True)] if any(refined) else [])]
+    places = [(float(d), section.is_refined(float(d))) for d in section.distance_um]
+    films = [(d, fine, True) for d, fine in places] if section.is_graded else [_UNIFORM_FILM]
     jobs = [
-        WallJob(float(k), orientation, float(distance), float(z), refined=fine)
-        for distance, fine in (*films, *zip(section.distance_um, refined, strict=True))
+        WallJob(float(k), orientation, distance, float(z), refined=fine, alone=alone)
+        for distance, fine, alone in (*films, *((d, fine, False) for d, fine in places))
         for z in section.height_um
         for orientation in ORIENTATIONS
         for k in rule.k_1_um

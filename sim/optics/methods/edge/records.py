@@ -27,6 +27,7 @@ class WallJob:
             (sim.optics.grid.source_stencil).
         absorbing: whether the emitters take light in the run.
         refined: whether the dipole stands among the finer cells across a wall.
+        alone: the film on the cells that the wall at this distance has.
     """
 
     k_y_1_um: float
@@ -36,18 +37,19 @@ class WallJob:
     compensated: bool = True
     absorbing: bool = False
     refined: bool = False
+    alone: bool = False
 
     @property
     def in_film(self) -> bool:
         """Whether there is no wall."""
-        return math.isinf(self.distance_um)
+        return self.alone or math.isinf(self.distance_um)
 
     @property
     def name(self) -> str:
         """Names the job within one section."""
         place = f"{self.distance_um:.6f},{self.z_um:.6f},{self.orientation}"
         emitter = ",absorbing" if self.absorbing else ""
-        cells = ",refined" if self.refined else ""
+        cells = ",refined" * self.refined + ",alone" * self.alone
         return f"{self.k_y_1_um:.9f},{place},{int(self.compensated)}{emitter}{cells}"
 
 

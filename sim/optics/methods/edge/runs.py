@@ -54,17 +54,17 @@ class WallRuns:
         self.reporter.start(float(len(jobs)), f"{len(jobs)} wall runs, {emitter} emitter")
         done: dict[WallJob, WallOutcome] = {}
         tally = _Tally()
-        film = analysis = _analysis(plan, np.inf, refined=False)
-        place = (np.inf, False)
+        place = (_film_distance_um(plan), plan.section.is_graded)
+        film = analysis = _analysis(plan, *place)
         for number, job in enumerate(reversed(jobs) if _backwards(device) else jobs):
-            if (job.distance_um, job.refined) != place:
-                place = (job.distance_um, job.refined)
-                analysis = _analysis(plan, job.distance_um, refined=job.refined)
+            if (job.distance_um, job.alone) != place:
+                place = (job.distance_um, job.alone)
+                analysis = _analysis(plan, *place)
             done[job] = self._one(analysis, job, tally)
             self.reporter.update(number + 1.0, f"wall run {number + 1}/{len(jobs)}")
         by_place: dict[tuple[float, float, bool, str], list[WallOutcome]] = {}
         for job in jobs:
-            key = (job.z_um, job.distance_um, job.refined, job.orientation)
+            key = (job.z_um, job.distance_um, job.alone, job.orientation)
             by_place.setdefault(key, []).append(done[job])
         waves, rule = film.layout.spectrum.wavelength_um, plan.rule
         sums = {
@@ -107,7 +107,8 @@ class WallSums:
     Attributes:
         plan: the runs.
         film: analysis of the section without a wall.
-        sums: by height, distance (inf in the film), whether cells are finer there, and orientation.
+        sums: by height, distance (inf in the film on uniform cells), whether it is the film on the
+            cells of that distance, and orientation.
         outcomes: of the plan's jobs.
         tally: of the runs that were stepped.
     """
@@ -124,14 +125,15 @@ class WallSums:
         return self.film.absorption.parts
 
     def at(self, z_um: float, distance_um: float) -> list[LineSums]:
-        """One place, (O,); inf for the film on lateral cells."""
-        refined = not math.isinf(distance_um) and self.plan.section.is_refined(distance_um)
-        return [self.sums[(z_um, distance_um, refined, o)] for o in ORIENTATIONS]
+        """One place beside the wall, (O,)."""
+        return [self.sums[(z_um, distance_um, False, o)] for o in ORIENTATIONS]
 
     def film_at(self, z_um: float, distance_um: float) -> list[LineSums]:
-        """The film on the cells that the dipole at a distance stands on, (O,)."""
-        refined = not math.isinf(distance_um) and self.plan.section.is_refined(distance_um)
-        return [self.sums[(z_um, math.inf, refined, o)] for o in ORIENTATIONS]
+        """The film on the cells of the wall at a distance, (O,); inf for the farthest."""
+        graded = self.plan.section.is_graded
+        if not graded or math.isinf(distance_um):
+            distance_um = _film_distance_um(self.plan)
+        return [self.sums[(z_um, distance_um, graded, o)] for o in ORIENTATIONS]
 
     def coarse_effect(self, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Wall minus film of total and air with the coarse rule, (Y, D, O, W) each.
@@ -178,10 +180,15 @@ class WallSums:
         )
 
 
-def _analysis(plan: EdgePlan, distance_um: float, *, refined: bool) -> WallAnalysis:
+def _film_distance_um(plan: EdgePlan) -> float:
+    """Whose cells the device's film has: inf for uniform ones, else the farthest distance."""
+    return float(plan.section.distance_um[-1]) if plan.section.is_graded else math.inf
+
+
+def _analysis(plan: EdgePlan, distance_um: float, alone: bool) -> WallAnalysis:
     section = plan.section
-    layout = section.layout(distance_um, refined=refined)
-    return wall_analysis(layout, section.boundary_um(distance_um))
+    layout = section.layout(distance_um, alone=alone)
+    return wall_analysis(layout, section.boundary_um(distance_um, alone=alone))
 
 
 def _backwards(device: Device) -> bool:

@@ -74,35 +74,43 @@ class EdgeSection:
     zone: WallZone
     absorbing: bool = False
 
-    def layout(self, distance_um: float, *, refined: bool = False) -> Layout:
-        """The section around a dipole; the film alone at an infinite distance.
+    def layout(self, distance_um: float, *, alone: bool = False) -> Layout:
+        """The section around a dipole.
 
         Args:
-            distance_um: one of ``distance_um``, or inf.
-            refined: whether the film's dipole stands among finer cells.
+            distance_um: one of ``distance_um``, or inf for the film on uniform cells.
+            alone: the film instead, on the cells that the wall at this distance has.
         """
-        middle_um = 0.0 if math.isinf(distance_um) else self._middle_um(distance_um)
-        centred = lay_out(self.device, self.optics, (middle_um, 0.0), absorbing=self.absorbing)
+        in_film = alone or math.isinf(distance_um)
+        middle_um = 0.0 if in_film else self._middle_um(distance_um)
+        centred = lay_out(
+            self.device, self.optics, (middle_um, 0.0), absorbing=self.absorbing, graded=True
+        )
         cells = math.ceil(ABSORBER_UM / centred.grid.lateral_cell_um)
         layout = replace(centred, grid=replace(centred.grid, absorber=cells))
-        grading = self._grading(distance_um, refined=refined)
+        grading = self._grading(distance_um)
         graded = layout if grading is None else with_grading(layout, grading)
         return with_upright_columns(graded)
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether cells across the wall are finer, so that each distance has a film of its own."""
+        return self.zone.refinement > 1
+
     def is_refined(self, distance_um: float) -> bool:
         """Whether the dipole at a distance stands among finer cells."""
-        grading = self._grading(distance_um, refined=False)
+        grading = self._grading(distance_um)
         return grading is not None and grading.refines(grading.dipole)
 
-    def boundary_um(self, distance_um: float) -> float:
+    def boundary_um(self, distance_um: float, *, alone: bool = False) -> float:
         """x of the bank's middle from the window's, beyond which light is the neighbour's.
 
         Where the gap was cut to the window that is the middle of what is left of it, so that
-        crosstalk is an upper bound.
+        crosstalk is an upper bound. Arguments as in :meth:`layout`.
         """
-        array = self.device.patterned_array
-        middle = 0.5 * array.pitch
-        return math.inf if math.isinf(distance_um) else middle - self._middle_um(distance_um)
+        if alone or math.isinf(distance_um):
+            return math.inf
+        return 0.5 * self.device.patterned_array.pitch - self._middle_um(distance_um)
 
     def _place_um(self, distance_um: float) -> float:
         return float(self.place_um[int(np.argmin(np.abs(self.distance_um - distance_um)))])
@@ -112,15 +120,12 @@ class EdgeSection:
         cell = self.optics.lateral_cell_um
         return round(self._place_um(distance_um) / cell) * cell
 
-    def _grading(self, distance_um: float, *, refined: bool) -> Grading | None:
-        cell, zone = self.optics.lateral_cell_um, self.zone
+    def _grading(self, distance_um: float) -> Grading | None:
         if math.isinf(distance_um):
-            # Without a wall the zone is as far away as from the farthest dipole, or around it.
-            place = self.wall_um - float(self.place_um[-1])
-            return zone.around(0.0, cell) if refined else zone.grading(place, 0.0, cell)
+            return None
         middle = self._middle_um(distance_um)
         offset_um = self._place_um(distance_um) - middle
-        return zone.grading(self.wall_um - middle, offset_um, cell)
+        return self.zone.grading(self.wall_um - middle, offset_um, self.optics.lateral_cell_um)
 
 
 def edge_reach_um(optics: OpticsSpec) -> float:
@@ -158,7 +163,7 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     outline = emitter_outline(stripe)
     assert isinstance(outline, Polygon)  # stripes have straight walls
     wall = max(x for x, _ in outline.vertices_um)
-    probe = lay_out(stripe, numerics, (wall, 0.0))
+    probe = lay_out(stripe, numerics, (wall, 0.0), graded=True)
     zone = wall_zone(probe, optics)
     place = _places(edge_distances(optics), reach, wall, optics, zone)
     distance = distances_for_light(probe, wall - place, zone, cell)
