@@ -38,6 +38,7 @@ from sim.optics.meep.cell import SteppedCell, pulse
 from sim.optics.meep.load import mp
 from sim.optics.methods.edge.scene import section_blocks
 from sim.optics.methods.edge.source import section_stencil, section_weights
+from sim.optics.methods.edge.zone import slowing
 from sim.optics.spectrum import SpectrumRule
 
 WAVELENGTH_UM = 0.520
@@ -177,6 +178,15 @@ def _zone(wall: Wall | None, distance_um: float, cells: Cells) -> Grading:
     end = math.ceil((distance_um + thickness_um + _BESIDE_UM) / cells.cell_um - 1e-6)
     zone = Grading(start, end - start, cells.refinement)
     return replace(zone, dipole=round(zone.stepped(0.0)))
+
+
+def distance_for_light_um(wall: Wall, distance_um: float, k_y_index: float, cells: Cells) -> float:
+    """Where light that meets the wall head-on finds it, coarse cells before the zone counted."""
+    layout = wall_layout(wall, distance_um, cells)
+    zone = layout.grid.grading
+    coarse_um = distance_um if zone is None else max(0, zone.start) * cells.cell_um
+    across = math.sqrt(WELL**2 - k_y_index**2)
+    return distance_um + (slowing(layout, across) - 1.0) * coarse_um
 
 
 def on_grid(

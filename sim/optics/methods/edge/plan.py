@@ -34,7 +34,7 @@ ANALYSIS_S = 0.22
 """Setting up and analysing one run."""
 
 _UNIFORM_FILM = (math.inf, False, False)
-"""Distance, whether cells are finer at the dipole, and whether the film is that of a wall's cells."""
+"""Distance, whether cells are finer at the dipole, whether the film has the cells of a wall."""
 
 LONGEST_UM = 100.0
 """Longest decay: films without loss guide light for ever."""

@@ -112,7 +112,7 @@ def distances_for_light(
     layout: Layout, distance_um: FloatArray, zone: WallZone, cell_um: float
 ) -> FloatArray:
     """Distances from the wall at which light would find it, (D,), by (1)."""
-    slow = _slowing(layout)
+    slow = slowing(layout, _lasting_index(layout))
     fine = -zone.low_um + BESIDE_UM if zone.refinement > 1 else 0.0
     coarse = np.where(
         [zone.holds(float(d), cell_um) for d in distance_um],
@@ -122,14 +122,24 @@ def distances_for_light(
     return np.asarray(distance_um + (slow - 1.0) * coarse)
 
 
-def _slowing(layout: Layout) -> float:
-    """k' / (n omega) on lateral cells."""
+def slowing(layout: Layout, index: float) -> float:
+    """k' / (n omega) of (1) on lateral cells.
+
+    Args:
+        layout: grid, time step and wavelength.
+        index: n.
+    """
+    omega, step = 2.0 * math.pi / layout.media.peak_um, layout.time_step_um
+    cell = layout.grid.lateral_cell_um
+    grid_omega = 2.0 / step * math.sin(0.5 * omega * step)
+    return 2.0 / cell * math.asin(0.5 * index * grid_omega * cell) / (index * omega)
+
+
+def _lasting_index(layout: Layout) -> float:
+    """Of the film's guided mode that lasts longest; the emitter's where none is guided."""
     peak = layout.device.emission.peak_um
     stack = planar_stack(layout.device.stack, peak).with_lossless_emitter()
     modes = guided_modes(stack, peak)
-    index = stack.emitter_index.real
-    if modes:
-        index = min(modes, key=lambda mode: abs(mode.index.imag)).index.real
-    omega, step, cell = 2.0 * math.pi / peak, layout.time_step_um, layout.grid.lateral_cell_um
-    grid_omega = 2.0 / step * math.sin(0.5 * omega * step)
-    return 2.0 / cell * math.asin(0.5 * index * grid_omega * cell) / (index * omega)
+    if not modes:
+        return float(np.real(stack.emitter_index))
+    return float(min(modes, key=lambda mode: abs(mode.index.imag)).index.real)
