@@ -1,4 +1,4 @@
-"""Claim: cells that are finer across a wall alone hold a mirror behind a spacer, where others fail.
+"""Claim: cells that are finer across a wall alone hold its mirror, where cells alike do not.
 
 A wall alone (physics.wall_cases, k_y = 0.5 k_0, wall moved by 0.3 cells from a vertex) against the
 planar engine turned by 90 degrees, power over bulk, errors absolute. Five cells stand for one from
@@ -6,10 +6,12 @@ planar engine turned by 90 degrees, power over bulk, errors absolute. Five cells
 
     d' = d + (k' / k - 1) d_coarse,     (2 / a) sin(k' a / 2) = k on the grid.
 
-Measured, largest of three directions at 0.15, 0.25 and 0.4 um: 20 nm of oxide and 50 nm of silver
-0.035 on 50 nm (0.37 on cells that are alike), 0.005 on 25 nm (0.03). What is left on 50 nm is the
-change of phase of light that meets the wall at other angles. Tolerances: the issue is 0.05 on
-50 nm and 0.02 where numbers are used.
+Measured, largest of three directions at 0.15, 0.25 and 0.4 um on 50 nm: bare 0.03, silver of 50 nm
+0.03, the same behind 20 nm of oxide 0.035 (0.03, 0.07 and 0.06 with the wall on a vertex); on 25 nm
+0.002, 0.009 and 0.005. On cells that are alike distances as light makes them leave silver 0.21 off:
+its near field is not held, and what the phase does hides some of it where distances are plain. What
+is left on 50 nm is the change of phase of light that meets the wall at other angles. Tolerances:
+0.05 on 50 nm and 0.02 where numbers are used.
 """
 
 from __future__ import annotations
@@ -43,8 +45,9 @@ def test_an_insulated_mirror_is_held_on_25_nm(orientation: str) -> None:
     assert abs(error(INSULATED, 0.40, orientation, cells, phase=True)) < 0.02
 
 
-def test_cells_that_are_alike_do_not_hold_it() -> None:
-    assert abs(error(INSULATED, 0.40, "z", Cells(0.050, 0.3), phase=True)) > 0.1
+def test_cells_that_are_alike_do_not_hold_silver() -> None:
+    cells = Cells(0.050, 0.3)
+    assert abs(error(Wall.silver(0.050), 0.15, "z", cells, phase=True)) > 0.1
 
 
 def test_without_the_phase_of_coarse_cells_it_is_elsewhere() -> None:
