@@ -28,17 +28,17 @@ from physics.fdtd_cases import LED, device
 from geometry.materials.library import constant_material
 from geometry.shapes import Polygon, Solid
 from sim.optics.film.multilayer import Polarisation, Side, respond
-from sim.optics.grid.graded_layout import with_grading
 from sim.optics.grid.grading import Grading
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.media_choice import choose_media
-from sim.optics.grid.upright import with_upright_columns
+from sim.optics.grid.walls.graded_layout import with_grading
+from sim.optics.grid.walls.upright import with_upright_columns
 from sim.optics.meep.cell import SteppedCell, pulse
 from sim.optics.meep.load import mp
-from sim.optics.methods.edge.scene import section_blocks
-from sim.optics.methods.edge.source import section_stencil, section_weights
-from sim.optics.methods.edge.zone import slowing
+from sim.optics.methods.edge.section.scene import section_blocks
+from sim.optics.methods.edge.section.source import section_stencil, section_weights
+from sim.optics.methods.edge.section.zone import slowing
 from sim.optics.spectrum import SpectrumRule
 
 WAVELENGTH_UM = 0.520

@@ -172,7 +172,7 @@ def _beside_upright_faces(
     part: NDArray[np.int16],
     conductivity: NDArray[np.float32],
 ) -> None:
-    """Overwrite the points of columns, whose media are means (sim.optics.grid.upright)."""
+    """Overwrite the points of columns, whose media are means (sim.optics.grid.walls.upright)."""
     across = component == "x"
     for column in sorted(layout.upright, key=lambda c: c.low_plane == c.high_plane):
         x = np.abs(axes.x - 0.5 * column.half_cells) < _BESIDE

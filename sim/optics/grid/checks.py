@@ -12,8 +12,7 @@ from geometry.spec import DeviceSpec
 from geometry.units import HAIR_UM, brief_length
 from sim.optics.grid.fidelity import VanishesError
 from sim.optics.grid.snapping import snap_device
-from sim.optics.grid.wall_cell import wall_cell_um
-from sim.study import Method, OpticsSpec
+from sim.study import OpticsSpec
 
 MOST_K = 50.0
 """Largest k on a grid: light ends within 2 nm, less than any cell, and loses less than 0.2 %."""
@@ -30,18 +29,9 @@ def grid_issues(spec: DeviceSpec, device: Device, optics: OpticsSpec) -> Iterato
     yield from _metal_issues(device)
     yield from _conductor_issues(device)
     try:
-        snap_device(
-            device, optics.vertical_cell_um, optics.lateral_cell_um, _across_um(device, optics)
-        )
+        snap_device(device, optics.vertical_cell_um, optics.lateral_cell_um)
     except VanishesError as error:
         yield Issue(_path_parts(error.path, spec), error.message)
-
-
-def _across_um(device: Device, optics: OpticsSpec) -> float:
-    """Cells across a wall: method edge grades them."""
-    if optics.method is Method.EDGE:
-        return wall_cell_um(device, optics)
-    return optics.lateral_cell_um
 
 
 def _metal_issues(device: Device) -> Iterator[Issue]:

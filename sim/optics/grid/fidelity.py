@@ -44,7 +44,10 @@ class GridRemark:
 
 
 def grid_remarks(
-    device: Device, film_cell_um: float, lateral_cell_um: float, wall_cell_um: float
+    device: Device,
+    film_cell_um: float,
+    lateral_cell_um: float,
+    wall_cell_um: float | None = None,
 ) -> tuple[GridRemark, ...]:
     """Features that the grid blurs or steps; cells across a wall may be finer than elsewhere.
 
@@ -54,10 +57,11 @@ def grid_remarks(
     if device.array is None:
         return ()
     _check_plan(device.array, lateral_cell_um)
+    across_um = lateral_cell_um if wall_cell_um is None else wall_cell_um
     return (
         *_slope(device, film_cell_um, lateral_cell_um),
         *_roughness(device.array, lateral_cell_um),
-        *_liner(device, wall_cell_um),
+        *_liner(device, across_um),
         *_coffee_ring(device.array, film_cell_um),
     )
 

@@ -61,7 +61,7 @@ class Layout:
         centre_um: point of the device at the middle of the grid; solids are given relative to it.
         absorbing: whether the emitter has its own absorption.
         upright: columns beside upright faces, where their means are used
-            (sim.optics.grid.upright).
+            (sim.optics.grid.walls.upright).
     """
 
     device: Device
@@ -143,7 +143,7 @@ def lay_out(
         optics: numerics.
         centre_um: point of the device at the middle of the grid, on a vertex of the lateral cells.
         absorbing: whether the emitter keeps its own absorption.
-        graded: whether cells across the wall will be finer (sim.optics.grid.graded_layout).
+        graded: whether cells across the wall will be finer (sim.optics.grid.walls.graded_layout).
 
     Raises:
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.

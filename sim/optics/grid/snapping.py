@@ -81,8 +81,7 @@ def snap_device(
     if device.array is not None:
         array, more = _snap_array(device, device.array, film_cell_um, lateral_cell_um)
         snapped = replace(snapped, array=array)
-        across_um = lateral_cell_um if wall_cell_um is None else wall_cell_um
-        snaps += [*more, *grid_remarks(device, film_cell_um, lateral_cell_um, across_um)]
+        snaps += [*more, *grid_remarks(device, film_cell_um, lateral_cell_um, wall_cell_um)]
     return SnappedDevice(snapped, tuple(snaps))
 
 

@@ -1,4 +1,4 @@
-"""Columns beside upright faces (sim.optics.grid.upright) as blocks of their own media.
+"""Columns beside upright faces (sim.optics.grid.walls.upright) as blocks of their own media.
 
 Each is half a cell wide, around the points that it holds. Meep averages a point's cell where its
 corners and middle lie in two media and takes the middle's where they lie in three, so neighbours

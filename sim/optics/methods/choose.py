@@ -26,7 +26,7 @@ from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.method import EdgeMethod
 from sim.optics.methods.edge.plan import film_decay_um
 from sim.optics.methods.edge.refusal import edge_refusal
-from sim.optics.methods.edge.section import REACH_UM
+from sim.optics.methods.edge.section.section import REACH_UM
 from sim.optics.methods.edge.walls import arriving_share
 from sim.optics.methods.fdtd.method import FdtdMethod
 from sim.optics.methods.fmm.method import FmmMethod

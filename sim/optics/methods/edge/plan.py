@@ -14,14 +14,10 @@ from sim.optics.film.modes import guided_modes
 from sim.optics.grid.layout import Layout
 from sim.optics.methods.edge.quadrature import WavevectorRule, wavevector_rule
 from sim.optics.methods.edge.records import WallJob
-from sim.optics.methods.edge.section import EdgeSection, edge_section
+from sim.optics.methods.edge.section.section import CONDUCTOR_CELLS, EdgeSection, edge_section
 from sim.optics.spectrum import emission_spectrum
 from sim.results.records import ORIENTATIONS
 from sim.study import EmitterRuns, OpticsSpec
-
-CONDUCTOR_CELLS = 2
-"""Cells of perfect conductor that close the top: a wavevector out of the plane makes Meep join
-every end of the cell to the opposite one."""
 
 TYPICAL_UM = 24.0
 """Time times c that a run takes on the mean: 13 to 16 for most, up to 36 next to a mode."""

@@ -42,9 +42,9 @@ from sim.optics.film.multilayer import Polarisation, transmission
 from sim.optics.film.reabsorption import CUT, largest_travelling_index
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, Box, component_axes
-from sim.optics.methods.edge.lateral import film_on_lateral_cells, plane_on_lateral_cells
 from sim.optics.methods.edge.records import WallJob, WallPhasors, WallPowers
-from sim.optics.methods.edge.source import section_bulk_power
+from sim.optics.methods.edge.section.lateral import film_on_lateral_cells, plane_on_lateral_cells
+from sim.optics.methods.edge.section.source import section_bulk_power
 
 AIR_INDEX = 1.0
 """Outside the substrate: method edge knows the bare glass only."""
@@ -133,7 +133,8 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
     layout = analysis.layout
     waves = layout.spectrum.wavelength_um
     total = -np.real(phasors.source_field * np.conj(phasors.current))
-    bulk = [section_bulk_power(layout, job, float(w)) for w in waves]
+    source = {"compensated": job.compensated, "refined": job.refined}
+    bulk = [section_bulk_power(layout, job.orientation, float(w), **source) for w in waves]
     unit = np.array(bulk) * np.abs(phasors.current) ** 2
     below = [_plane_powers(analysis, job, phasors.plane, w) for w in range(waves.size)]
     bound = np.array([plane.bound for plane in below])

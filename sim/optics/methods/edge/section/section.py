@@ -20,11 +20,11 @@ from geometry.shapes import Polygon
 from geometry.spec import ApertureShape, ApertureSpec, ArraySpec, Lattice
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.dipoles import inner_vertex
-from sim.optics.grid.graded_layout import with_grading
 from sim.optics.grid.grading import Grading
 from sim.optics.grid.layout import Layout, lay_out
-from sim.optics.grid.upright import with_upright_columns
-from sim.optics.methods.edge.zone import WallZone, distances_for_light, wall_zone
+from sim.optics.grid.walls.graded_layout import with_grading
+from sim.optics.grid.walls.upright import with_upright_columns
+from sim.optics.methods.edge.section.zone import WallZone, distances_for_light, wall_zone
 from sim.study import OpticsSpec
 
 REACH_UM = 3.0
@@ -35,6 +35,10 @@ BEHIND_UM = 1.0
 
 ABSORBER_UM = 1.2
 """Lateral absorber: light that leaves the wall nearly along it has long waves across."""
+
+CONDUCTOR_CELLS = 2
+"""Cells of perfect conductor that close the top: a wavevector out of the plane makes Meep join
+every end of the cell to the opposite one."""
 
 NEAREST_CELLS = 2
 """Distance from the wall of the nearest dipole: its stencil reaches 1.5 cells."""
@@ -57,7 +61,7 @@ class EdgeSection:
         wall_um: x of the emitter's wall in the device.
         place_um: (D,) x of the dipoles in the device, on grid vertices, decreasing.
         distance_um: (D,) from the wall for light, increasing: the cells between slow light down,
-            so that it is longer than wall_um - place_um (sim.optics.methods.edge.zone).
+            so that it is longer than wall_um - place_um (sim.optics.methods.edge.section.zone).
         height_um: (Z,) of the dipoles from the substrate's face, on grid planes.
         height_weight: (Z,) sum 1.
         zone: finer cells across the wall.

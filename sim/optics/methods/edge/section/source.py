@@ -18,7 +18,6 @@ from sim.optics.grid.source_stencil import (
     stencil,
     stencil_weights,
 )
-from sim.optics.methods.edge.records import WallJob
 
 _NO_CELL_UM = 1e-9
 """Edge along y of a cell that has shrunk to nothing."""
@@ -50,13 +49,20 @@ def _whole_plane(source: Stencil) -> FloatArray:
     return np.asarray(np.outer(along_x, along_z))
 
 
-def section_bulk_power(layout: Layout, job: WallJob, wavelength_um: float) -> float:
+def section_bulk_power(
+    layout: Layout,
+    orientation: str,
+    wavelength_um: float,
+    *,
+    compensated: bool = True,
+    refined: bool = False,
+) -> float:
     """Power in the unbounded emitter per unit of the stepped space's current moment.
 
     Raises:
         ValueError: a grid too coarse for the wave.
     """
-    source = section_stencil(job.orientation, compensated=job.compensated)
+    source = section_stencil(orientation, compensated=compensated)
     grading = layout.grid.grading
-    refinement = 1 if grading is None or not job.refined else grading.refinement
+    refinement = 1 if grading is None or not refined else grading.refinement
     return stepped_bulk_power(layout, source, wavelength_um, _NO_CELL_UM, refinement)

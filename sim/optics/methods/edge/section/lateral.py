@@ -1,6 +1,7 @@
 """Fields of a graded section on uniform cells, where transforms ask for them.
 
-Of a zone of finer cells every s-th point is a point of the lateral cells (sim.optics.grid.grading).
+Of a zone of finer cells every s-th point is a point of the lateral cells
+(sim.optics.grid.grading).
 """
 
 from __future__ import annotations
