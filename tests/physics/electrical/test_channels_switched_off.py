@@ -52,6 +52,7 @@ def _inputs(model: str, project_root: Path, **more: str) -> CaseInputs:
     block = ", ".join(f"{key}: {value}" for key, value in {**ENTRIES, **more}.items())
     overrides = [
         f"electrical={{model: {model}, {block}}}",
+        "device.electrical=none",  # the device's own inputs have a lossy face besides
         "device.emission.plqy=0.9",
         "optics.wavelengths=1",
         "optics.dipoles.vertical=2",
