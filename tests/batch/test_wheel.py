@@ -49,9 +49,9 @@ def copied_sources(target: Path) -> Path:
 
 
 def lent_paths() -> list[str]:
-    """Where the libraries of this environment lie, the checkout itself left out."""
+    """Where the libraries of this environment lie; in a checkout that is its own .venv."""
     places = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-    return [path for path in places if ROOT not in Path(path).parents] or site.getsitepackages()
+    return places or site.getsitepackages()
 
 
 @pytest.fixture(scope="module")
