@@ -103,8 +103,9 @@ class EdgeSection:
 
     def is_refined(self, distance_um: float) -> bool:
         """Whether the dipole at a distance stands among finer cells."""
-        grading = self._grading(distance_um)
-        return grading is not None and grading.refines(grading.dipole)
+        return self.zone.holds(
+            self.wall_um - self._place_um(distance_um), self.optics.lateral_cell_um
+        )
 
     def boundary_um(self, distance_um: float, *, alone: bool = False) -> float:
         """x of the bank's middle from the window's, beyond which light is the neighbour's.
@@ -206,13 +207,18 @@ def _places(
     node, _ = roots_legendre(count)
     wanted = reach_um * (0.5 * (1.0 + node)) ** _GRADING
     places: list[float] = []
+    lateral = optics.lateral_cell_um
     for distance in wanted[::-1]:
-        cell = optics.lateral_cell_um
-        if zone.holds(distance, cell):
-            cell /= zone.refinement
-        vertex = round((wall_um - distance) / cell)
-        vertex = min(vertex, math.floor(wall_um / cell + 1e-6) - NEAREST_CELLS)
-        place = vertex * cell
+        place = _nearest_vertex(wall_um, distance, lateral)
+        fine = _nearest_vertex(wall_um, distance, lateral / zone.refinement)
+        if zone.holds(wall_um - fine, lateral):
+            place = fine
         if not places or place - places[-1] > _SAME_UM:
             places.append(place)
     return np.asarray(places[::-1])
+
+
+def _nearest_vertex(wall_um: float, distance_um: float, cell_um: float) -> float:
+    """x of the vertex next to a distance from the wall, NEAREST_CELLS from it at least."""
+    vertex = round((wall_um - distance_um) / cell_um)
+    return min(vertex, math.floor(wall_um / cell_um + 1e-6) - NEAREST_CELLS) * cell_um

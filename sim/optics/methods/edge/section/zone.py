@@ -57,7 +57,7 @@ class WallZone:
     refinement: int
 
     def holds(self, distance_um: float, cell_um: float) -> bool:
-        """Whether a dipole at a distance from the wall stands in the zone for sure."""
+        """Whether a dipole at a distance from the wall stands among the finer cells."""
         if self.refinement == 1:
             return False
         return distance_um < -self.low_um + BESIDE_UM + CLEAR_CELLS * cell_um
@@ -73,7 +73,7 @@ class WallZone:
             return None
         start = math.floor((wall_um + self.low_um - BESIDE_UM) / cell_um + 1e-6)
         end = math.ceil((wall_um + self.high_um + BESIDE_UM) / cell_um - 1e-6)
-        if start < CLEAR_CELLS:
+        if self.holds(wall_um - dipole_um, cell_um):
             start = min(start, -CLEAR_CELLS)
         zone = Grading(start, end - start, self.refinement)
         return replace(zone, dipole=round(zone.stepped(dipole_um / cell_um)))
@@ -86,26 +86,19 @@ def wall_zone(layout: Layout, optics: OpticsSpec) -> WallZone:
         layout: on uniform cells, the emitter's wall at its middle.
         optics: numerics.
     """
-    upright = [
-        solid
+    refinement = wall_refinement(layout.asked, optics)
+    faces = [
+        x
         for solid in layout.solids
         if isinstance(solid.outline, Polygon)
         and solid.z_max_um > 0.0
         and solid.z_min_um < layout.grid.film_top_um
+        for x, _ in solid.outline.vertices_um
+        if abs(x) < NEAR_UM
     ]
-    faces = sorted(
-        {
-            x
-            for solid in upright
-            if isinstance(solid.outline, Polygon)
-            for x, _ in solid.outline.vertices_um
-            if abs(x) < NEAR_UM
-        }
-    )
-    if any(solid.flare for solid in upright) or not faces:
+    if refinement == 1 or not faces:
         return WallZone(0.0, 0.0, 1)
-    refinement = wall_refinement(layout.asked, optics)
-    return WallZone(min(faces[0], 0.0), max(faces[-1], 0.0), refinement)
+    return WallZone(min(0.0, *faces), max(0.0, *faces), refinement)
 
 
 def distances_for_light(
