@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.optics.grid.grading import Grading
 from sim.optics.meep.load import mp
+from sim.optics.meep.media import with_diagonals
 
 _SHEET_CELLS = 0.01
 """Width of the sheets on the zone's ends. They only have to hold the points there; Meep's averages
@@ -54,13 +55,4 @@ def _stretched(medium: Any, across: float, along: float) -> Any:
         """A diagonal tensor in the stretched space."""
         return mp.Vector3(diagonal.x * across, diagonal.y * along, diagonal.z * along)
 
-    poles = [
-        type(pole)(frequency=pole.frequency, gamma=pole.gamma, sigma_diag=times(pole.sigma_diag))
-        for pole in medium.E_susceptibilities
-    ]
-    return mp.Medium(
-        epsilon_diag=times(medium.epsilon_diag),
-        mu_diag=times(medium.mu_diag),
-        D_conductivity_diag=medium.D_conductivity_diag,
-        E_susceptibilities=poles,
-    )
+    return with_diagonals(medium, times)

@@ -8,6 +8,7 @@ Meep's D_conductivity multiplies eps and so does not scale.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -120,3 +121,26 @@ def _times(one: Any, other: Any) -> Any:
 
 def _stretched(value: float, stretch: float) -> Any:
     return mp.Vector3(value / stretch, value / stretch, value * stretch)
+
+
+def with_diagonals(
+    medium: Any, change: Callable[[Any], Any], conductivity: Callable[[Any], Any] | None = None
+) -> Any:
+    """A medium with every diagonal tensor changed: its axes turned, or its space stretched.
+
+    Args:
+        medium: its poles and permittivities; a conductivity multiplies the latter.
+        change: of a vector of diagonal entries.
+        conductivity: of that of D, which stays where none is given.
+    """
+    poles = [
+        type(pole)(frequency=pole.frequency, gamma=pole.gamma, sigma_diag=change(pole.sigma_diag))
+        for pole in medium.E_susceptibilities
+    ]
+    lossy = medium.D_conductivity_diag
+    return mp.Medium(
+        epsilon_diag=change(medium.epsilon_diag),
+        mu_diag=change(medium.mu_diag),
+        D_conductivity_diag=lossy if conductivity is None else conductivity(lossy),
+        E_susceptibilities=poles,
+    )

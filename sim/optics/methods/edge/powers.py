@@ -311,8 +311,7 @@ def _reabsorbed(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors, w: i
         field = phasors.film_field("e", component, w)[:, planes]
         weight = analysis.absorption.points[component].weight[:, planes]
         inside = inside[:, planes]
-        if grid.grading is not None:
-            field, weight, inside = film_on_lateral_cells(grid, component, field, weight, inside)
+        field, weight, inside = film_on_lateral_cells(grid, component, field, weight, inside)
         phase = np.fft.fftfreq(field.shape[0]) * np.pi
         lateral = np.hypot(2.0 / grid.lateral_cell_um * np.sin(phase), job.k_y_1_um)
         cut = np.fft.ifft(np.fft.fft(field, axis=0) * (lateral <= limit)[:, None], axis=0)

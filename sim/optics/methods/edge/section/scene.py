@@ -13,6 +13,7 @@ import numpy as np
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.graded import graded_blocks
 from sim.optics.meep.load import mp
+from sim.optics.meep.media import with_diagonals
 from sim.optics.meep.scene import build_blocks
 from sim.optics.methods.edge.section.section import CONDUCTOR_CELLS
 
@@ -76,22 +77,7 @@ def _extent(shape: Any, axis: Any) -> tuple[float, float]:
 
 def _turned(medium: Any) -> Any:
     """A medium stretched along z with its axes turned."""
-    poles = []
-    for pole in medium.E_susceptibilities:
-        kind = type(pole)
-        poles.append(
-            kind(
-                frequency=pole.frequency,
-                gamma=pole.gamma,
-                sigma_diag=_turned_diagonal(pole.sigma_diag),
-            )
-        )
-    return mp.Medium(
-        epsilon_diag=_turned_diagonal(medium.epsilon_diag),
-        mu_diag=_turned_diagonal(medium.mu_diag),
-        D_conductivity_diag=_turned_diagonal(medium.D_conductivity_diag),
-        E_susceptibilities=poles,
-    )
+    return with_diagonals(medium, _turned_diagonal, _turned_diagonal)
 
 
 def _turned_diagonal(diagonal: Any) -> Any:
