@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from sim.analysis.photoluminescence.evaluate import FilmLightResult
-from sim.store.atomic import renamed_when_whole
+from sim.store.atomic import write_texts
 from sim.store.plain import plain
 
 SCHEMA = 1
@@ -33,9 +33,7 @@ def write_film_light(result: FilmLightResult, folder: Path) -> tuple[Path, Path]
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    data = plain({"schema": SCHEMA, **dataclasses.asdict(result)})
-    text = json.dumps(data, indent=2, allow_nan=False) + "\n"
-    for name, content in {"pl.json": text, "pl.csv": decays_csv(result)}.items():
-        with renamed_when_whole(folder / name) as part:
-            part.write_text(content, encoding="utf-8")
-    return folder / "pl.json", folder / "pl.csv"
+    content = plain({"schema": SCHEMA, **dataclasses.asdict(result)})
+    text = json.dumps(content, indent=2, allow_nan=False) + "\n"
+    data, table = write_texts(folder, {"pl.json": text, "pl.csv": decays_csv(result)})
+    return data, table

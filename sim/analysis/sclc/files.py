@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.analysis.sclc.records import SclcResult
 from sim.electrical.single_carrier.reading import exponents
-from sim.store.atomic import renamed_when_whole
+from sim.store.atomic import write_texts
 from sim.store.plain import plain
 
 SCHEMA = 1
@@ -54,7 +54,5 @@ def write_sclc(result: SclcResult, folder: Path) -> tuple[Path, Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(sclc_data(result), indent=2, allow_nan=False) + "\n"
-    for name, content in {"sclc.json": text, "sclc.csv": sclc_csv(result)}.items():
-        with renamed_when_whole(folder / name) as part:
-            part.write_text(content, encoding="utf-8")
-    return folder / "sclc.json", folder / "sclc.csv"
+    data, table = write_texts(folder, {"sclc.json": text, "sclc.csv": sclc_csv(result)})
+    return data, table
