@@ -65,6 +65,6 @@ def _bytes(figure: Figure, extension: str) -> bytes:
     buffer = io.BytesIO()
     with figure_style():
         # Compressing harder saves a tenth of a PNG and takes as long as drawing it.
-        packing = {"compress_level": 3} if extension == "png" else None
-        figure.savefig(buffer, format=extension, metadata=stamp, pil_kwargs=packing)
+        packing = {"pil_kwargs": {"compress_level": 3}} if extension == "png" else {}
+        figure.savefig(buffer, format=extension, metadata=stamp, **packing)
     return buffer.getvalue()
