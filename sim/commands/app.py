@@ -21,6 +21,8 @@ from sim.commands.films.pl import pl
 from sim.commands.films.sclc import sclc
 from sim.commands.materials import materials
 from sim.commands.new import new
+from sim.commands.panels.area import area
+from sim.commands.panels.lifetime import lifetime
 from sim.commands.preview import preview
 from sim.commands.report import report
 from sim.commands.run import run
@@ -54,7 +56,7 @@ def options(
 
 COMMANDS = (
     *(run, validate, preview, show, sweep, status, explore, sensitivity, calibrate),
-    *(sclc, pl),
+    *(sclc, pl, area, lifetime),
     *(figures, report, export, materials, schema, new, doctor),
 )
 for command in COMMANDS:

@@ -1,8 +1,7 @@
-"""From photons to candela: the eye's response, luminous efficacy, current efficiency, lifetime.
+"""From photons to candela: the eye's response, luminous efficacy, current efficiency.
 
     K = 683 lm/W * integral(V S) / integral(S)          S: radiant power per wavelength
     cd/A = EQE <E_photon>/q K f,    f = I(0) / integral(I dOmega);  Lambertian: f = 1 / pi
-    L0^n T50 = const
 
 V(lambda): CIE 1924, table with its source in data/.
 """
@@ -104,10 +103,3 @@ def candela_per_ampere(
         normal_factor_1_sr: intensity along the normal over the total flux, 1/pi if Lambertian.
     """
     return line.photon_energy_j / elementary_charge * line.efficacy_lm_w * normal_factor_1_sr
-
-
-def lifetime_at_luminance(
-    t50_h: float, luminance_cd_m2: float, target_cd_m2: float, exponent: float
-) -> float:
-    """T50 at another initial luminance, from L0^n T50 = const."""
-    return float(t50_h * (luminance_cd_m2 / target_cd_m2) ** exponent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.electrical.photometry import lifetime_at_luminance
+from sim.electrical.ageing.acceleration import lifetime_at_luminance
 
 
 def test_published_lifetime_at_tenfold_luminance() -> None:

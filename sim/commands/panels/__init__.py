@@ -1,0 +1,1 @@
+"""Commands about what is made of pixels, and how it lasts: areas, panels, lifetimes."""
