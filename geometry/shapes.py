@@ -166,7 +166,7 @@ class Solid:
     def contains(self, x: FloatArray, y: FloatArray, z: FloatArray) -> BoolArray:
         """Whether points (broadcast together) lie inside."""
         inside = (z >= self.z_min_um) & (z <= self.z_max_um)
-        if self.outline is None:
+        if self.outline is None or not inside.any():
             return np.asarray(inside & np.ones(np.broadcast(x, y, z).shape, dtype=bool))
         grow = self.flare * (z - self.z_min_um) if self.flare else 0.0
         return np.asarray(inside & self.outline.contains(x, y, grow))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geometry.spec import ExitSide
+from geometry.spec import DeviceSpec, ExitSide
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.results.records import CaseResult
@@ -35,5 +35,10 @@ def exit_of(case: CaseResult) -> Exit:
         device = stored_study(case.config_yaml, case.name).device
     except ConfigError:
         return Exit()
+    return exit_of_device(device)
+
+
+def exit_of_device(device: DeviceSpec) -> Exit:
+    """Exit side of a device."""
     plate = device.encapsulation
     return Exit(device.exit, plate is not None and plate.immersed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -38,8 +38,8 @@ _MODES = {
 
 
 @dataclass(frozen=True)
-class _Share:
-    """One piece of a bar."""
+class BudgetShare:
+    """One piece of a bar; ``value`` is a share of the emitted power."""
 
     label: str
     colour: str
@@ -49,10 +49,10 @@ class _Share:
 
 def draw_budget(case: CaseResult) -> Figure:
     """Power budget in percent of the total emitted power, the film beside the device."""
-    modes = _modes(exit_of(case))
-    bars = {"this device": _shares(budget(case.optics), modes)}
+    observed = exit_of(case)
+    bars = {"this device": budget_shares(budget(case.optics), observed)}
     if case.reference is not None:
-        bars["unpatterned\nfilm"] = _shares(budget(case.reference), modes)
+        bars["unpatterned\nfilm"] = budget_shares(budget(case.reference), observed)
     figure = new_figure(WIDE_IN, 1.5 + 0.45 * len(bars))
     axes = figure.add_subplot()
     for row, shares in enumerate(bars.values()):
@@ -62,7 +62,7 @@ def draw_budget(case: CaseResult) -> Figure:
     axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.margins(x=0.0)
     axes.set_xlabel("share of the emitted power (%)")
-    figure.legend(handles=_legend(bars), loc="outside lower center", ncols=5)
+    figure.legend(handles=budget_legend(bars.values()), loc="outside lower center", ncols=4)
     return figure
 
 
@@ -81,20 +81,27 @@ def _modes(observed: Exit) -> dict[str, tuple[str, str]]:
     return {**named, "air": (observed.observer, GREEN)}
 
 
-def _shares(powers: Budget, modes: Mapping[str, tuple[str, str]]) -> list[_Share]:
+def budget_shares(powers: Budget, observed: Exit) -> list[BudgetShare]:
+    """Pieces of a bar, the same colours and words in every picture of a budget.
+
+    Args:
+        powers: averaged.
+        observed: the side that light is wanted on.
+    """
     shares = [
-        _Share(label, colour, getattr(powers, name)) for name, (label, colour) in modes.items()
+        BudgetShare(label, colour, getattr(powers, name))
+        for name, (label, colour) in _modes(observed).items()
     ]
     absorbed = sorted(powers.absorbed.items(), key=lambda entry: -entry[1])
     shares += [
-        _Share(f"absorbed: {part_name(part)}", part_colour(part), value, "////")
+        BudgetShare(f"absorbed: {part_name(part)}", part_colour(part), value, "////")
         for part, value in absorbed
     ]
-    shares.append(_Share("left open (error)", "#FFFFFF", powers.closure_error, "xxxx"))
+    shares.append(BudgetShare("left open (error)", "#FFFFFF", powers.closure_error, "xxxx"))
     return [share for share in shares if abs(share.value) >= _HIDDEN_BELOW]
 
 
-def _draw_bar(axes: Axes, row: int, shares: list[_Share]) -> None:
+def _draw_bar(axes: Axes, row: int, shares: list[BudgetShare]) -> None:
     """Positive shares to the right; a negative one (budget above 100 %) to the left of zero."""
     start = 0.0
     for share in shares:
@@ -123,7 +130,7 @@ def _draw_bar(axes: Axes, row: int, shares: list[_Share]) -> None:
         start += max(width, 0.0)
 
 
-def _draw_error(axes: Axes, row: int, shares: list[_Share], error: float) -> None:
+def _draw_error(axes: Axes, row: int, shares: list[BudgetShare], error: float) -> None:
     """Numerical error of the air share, at its end."""
     if not shares or shares[0].colour != GREEN or not error > 0.0:
         return
@@ -138,8 +145,9 @@ def _draw_error(axes: Axes, row: int, shares: list[_Share], error: float) -> Non
     )
 
 
-def _legend(bars: Mapping[str, list[_Share]]) -> list[Patch]:
-    seen = {share.label: share for shares in bars.values() for share in shares}
+def budget_legend(bars: Iterable[Sequence[BudgetShare]]) -> list[Patch]:
+    """A patch per piece that some bar has."""
+    seen = {share.label: share for shares in bars for share in shares}
     return [
         Patch(
             facecolor=share.colour,

@@ -17,7 +17,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from scipy.ndimage import binary_opening
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
@@ -33,7 +32,9 @@ _HALF_WIDTH = 0.8  # of the pitch
 _DEPTH = 0.95  # of the pitch
 _RECEDE = (0.42, 0.34)  # shift to the right and up per unit of depth
 _FLARE_LEVELS = 4
-_TOP_LIGHT, _WALL_LIGHT, _SIDE_LIGHT = 1.12, 0.82, 0.72
+_LIGHTS = (1.0, 1.12, 0.82, 0.72)
+_CUT, _TOP, _WALL, _SIDE = range(4)
+"""Brightness of the cut face, of what looks up, of inner walls and of the right face."""
 _FLAT_CELLS = 5
 _HEIGHT_RATIO = 0.45
 
@@ -116,31 +117,43 @@ def paint(block: Block, factor: float, peak_um: float | None = None) -> NDArray[
     slab = float(block.y_um[1] - block.y_um[0]) / cell
     shifts = np.outer(np.arange(block.y_um.size) * slab, _RECEDE).round().astype(int)
     right, up = shifts[-1]
-    picture = np.ones((section.size + up, block.x_um.size + right, 3))
-    colours = np.array([to_rgb(part_colour(part, peak_um)) for part in block.parts])
+    shown = np.zeros((section.size + up, block.x_um.size + right), dtype=np.int16)
     for number in range(block.y_um.size - 1, -1, -1):
         parts = block.index[:, number, :][:, section].T
         x0, z0 = shifts[number]
-        target = picture[z0 : z0 + parts.shape[0], x0 : x0 + parts.shape[1]]
-        solid = parts > 0
-        target[solid] = (colours[parts] * _light(solid, number == 0)[..., None]).clip(0.0, 1.0)[
-            solid
-        ]
-    return picture
+        target = shown[z0 : z0 + parts.shape[0], x0 : x0 + parts.shape[1]]
+        faces = (parts * len(_LIGHTS) + _light(parts > 0, number == 0)).astype(np.int16)
+        np.copyto(target, faces, where=parts > 0)
+    colours = np.array([to_rgb(part_colour(part, peak_um)) for part in block.parts])
+    lit = (colours[:, None, :] * np.array(_LIGHTS)[:, None]).clip(0.0, 1.0).reshape(-1, 3)
+    lit[: len(_LIGHTS)] = 1.0  # empty space is paper
+    return np.asarray(lit[shown])
 
 
-def _light(solid: NDArray[np.bool_], is_front: bool) -> FloatArray:
-    """Brightness of each cell of a slab: cut face, inner walls, right face, and what looks up.
+def _light(solid: NDArray[np.bool_], is_front: bool) -> NDArray[np.int8]:
+    """Which of the lights falls on each cell of a slab.
 
     Single open cells belong to the staircase of a sloped or round wall and do not look up.
     """
-    light = np.full(solid.shape, 1.0 if is_front else _WALL_LIGHT)
-    light[:, -1] = _SIDE_LIGHT
-    open_above = solid.copy()
-    open_above[:-1] &= ~solid[1:]
+    light = np.full(solid.shape, _CUT if is_front else _WALL, dtype=np.int8)
+    light[:, -1] = _SIDE
     if not is_front:
-        light[binary_opening(open_above, np.ones((1, _FLAT_CELLS), dtype=bool))] = _TOP_LIGHT
+        open_above = solid.copy()
+        open_above[:-1] &= ~solid[1:]
+        light[_flat(open_above)] = _TOP
     return light
+
+
+def _flat(open_above: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells of rows of at least ``_FLAT_CELLS`` open ones: an opening along the rows."""
+    last = open_above.shape[1] - _FLAT_CELLS + 1
+    starts = np.ones((open_above.shape[0], last), dtype=bool)
+    for step in range(_FLAT_CELLS):
+        starts &= open_above[:, step : step + last]
+    flat = np.zeros_like(open_above)
+    for step in range(_FLAT_CELLS):
+        flat[:, step : step + last] |= starts
+    return flat
 
 
 def _level_of_row(block: Block, row_um: float) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from geometry.fill_in.technique import TechniqueName, load_technique
 from geometry.measures import row_ppi_of_square_lattice
+from postprocess.figures.fitting import folded
 from postprocess.figures.ppi_bars import bar_figures
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import (
@@ -35,8 +36,12 @@ from postprocess.studies.cases import StudyCase
 from postprocess.studies.density import DensityStudy, Series
 from postprocess.studies.published import Colour, PublishedRow
 from sim.analysis.waterfall_records import Explained
+from sim.optics.methods.choose import method_called
+from sim.study import Method
 
 _LEAST_PPI, _MOST_PPI = 70.0, 14000.0
+_LOG_FROM = 20.0
+"""Largest over smallest crosstalk from which its axis is logarithmic."""
 
 _SPARE: tuple[tuple[str, Line], ...] = (
     (BLUE, "-"),
@@ -64,23 +69,23 @@ def figures(study: DensityStudy) -> dict[str, Draw]:
 def draw_eqe_vs_ppi(study: DensityStudy) -> Figure:
     """Peak EQE of each series with the band of its edge's assumed inputs; markers are published."""
     figure = new_figure(WIDE_IN, 3.4)
-    for colour, axes in _panels(figure, "peak EQE (%)").items():
+    for colour, axes in _panels(figure, study, "peak EQE (%)").items():
         own = study.of_colour(colour)
         for number, (series, cases) in enumerate(own.items()):
             _band(axes, series, number, cases, study.explained)
             _curve(axes, series, number, cases, lambda c: c.eqe, lambda c: c.eqe_error)
         _film_levels(axes, own, lambda c: c.film_eqe)
-        for row in study.published.with_eqe(colour):
+        for row in study.published_with_eqe(colour):
             _published(axes, row)
     _from_zero(figure)
-    _legend(figure, study, published=True)
+    _legend(figure, study, published=study.has_published)
     return figure
 
 
 def draw_lee_vs_ppi(study: DensityStudy) -> Figure:
     """Extraction to air with its numerical error; the film's as a dashed line."""
     figure = new_figure(WIDE_IN, 2.9)
-    for colour, axes in _panels(figure, "light extraction (%)").items():
+    for colour, axes in _panels(figure, study, "light extraction (%)").items():
         own = study.of_colour(colour)
         for number, (series, cases) in enumerate(own.items()):
             _curve(axes, series, number, cases, lambda c: c.lee, lambda c: c.lee_error)
@@ -93,17 +98,23 @@ def draw_lee_vs_ppi(study: DensityStudy) -> Figure:
 def draw_crosstalk(study: DensityStudy) -> Figure:
     """Share of the air light that leaves over other pixels."""
     figure = new_figure(WIDE_IN, 2.9)
-    for colour, axes in _panels(figure, "crosstalk (% of the air light)").items():
+    for colour, axes in _panels(figure, study, "crosstalk (% of the air light)").items():
         for number, (series, cases) in enumerate(study.of_colour(colour).items()):
             _curve(axes, series, number, cases, lambda c: c.crosstalk)
-    _from_zero(figure)
+    shown = [case.crosstalk for case in study.cases if case.crosstalk > 0.0]
+    if shown and max(shown) > _LOG_FROM * min(shown):
+        figure.axes[0].set_yscale("log")
+    else:
+        _from_zero(figure)
     _legend(figure, study, published=False, film=False)
     return figure
 
 
-def _panels(figure: Figure, ylabel: str) -> dict[Colour, Axes]:
-    row = figure.subplots(1, len(Colour), sharey=True)
-    panels = dict(zip(Colour, row, strict=True))
+def _panels(figure: Figure, study: DensityStudy, ylabel: str) -> dict[Colour, Axes]:
+    """A panel per colour that was computed."""
+    colours = [colour for colour in Colour if study.of_colour(colour)]
+    row = figure.subplots(1, len(colours), sharey=True, squeeze=False)[0]
+    panels = dict(zip(colours, row, strict=True))
     for colour, axes in panels.items():
         axes.set_xscale("log")
         axes.set_xlim(_LEAST_PPI, _MOST_PPI)
@@ -148,12 +159,32 @@ def _curve(
         yerr=None if error is None else [100.0 * error(case) for case in shown],
         color=colour,
         linestyle=line,
-        marker=".",
-        markersize=3,
         elinewidth=0.7,
         capsize=1.5,
         zorder=3,
     )
+    for case in shown:
+        axes.plot(
+            case.ppi,
+            100.0 * value(case),
+            color=colour,
+            marker=_method_marker(case.method),
+            markersize=3.2,
+            markerfacecolor=_face(case.method, colour),
+            markeredgewidth=0.6,
+            zorder=3.5,
+        )
+
+
+def _method_marker(method: str) -> str:
+    """A marker per method: where it changes, a curve may have a kink that is not the pixel's."""
+    methods = list(Method)
+    return "osD^v"[methods.index(Method(method)) % 5] if method in methods else "o"
+
+
+def _face(method: str, colour: str) -> str:
+    """Hollow where the light is that of the film."""
+    return "white" if method_called(method).leaves_out_pixels else colour
 
 
 def _band(
@@ -215,7 +246,7 @@ def _legend(figure: Figure, study: DensityStudy, published: bool, film: bool = T
         colour, line = _look(series, number)
         plain = series.technique is not None and not series.variant
         if not (published and plain):  # otherwise one entry shows line and marker
-            handles.append(Line2D([], [], color=colour, linestyle=line, label=series.label))
+            handles.append(Line2D([], [], color=colour, linestyle=line, label=_short(series.label)))
     if published:
         for name in TechniqueName:
             look = _technique_look(name)
@@ -229,9 +260,19 @@ def _legend(figure: Figure, study: DensityStudy, published: bool, film: bool = T
             Line2D([], [], marker="o", ls="none", mfc="white", mec=BLACK, mew=0.6, label="doubtful")
         )
         handles.append(Patch(color=GREY, alpha=0.2, lw=0, label="assumed edge, 5 to 95 %"))
+    for method in dict.fromkeys(case.method for case in study.cases):
+        face = _face(method, GREY)
+        marker = Line2D([], [], ls="none", color=GREY, mfc=face, ms=3.2, label=f"by {method}")
+        marker.set_marker(_method_marker(method))
+        handles.append(marker)
     if film:
         handles.append(Line2D([], [], color=GREY, lw=0.7, ls=(0, (4, 3)), label="unpatterned film"))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=6.5)
+
+
+def _short(label: str) -> str:
+    """A label that leaves room for three others beside it."""
+    return folded(label, 30, most_lines=3)
 
 
 def _distinct(study: DensityStudy) -> dict[Series, int]:

@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from postprocess.figures.fitting import add_heading, characters, folded
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import (
     BLACK,
     BLUE,
-    COLUMN_IN,
     FILM,
     GREEN,
     GREY,
@@ -38,6 +38,7 @@ from postprocess.studies.devices import ComparedDevice, DeviceStudy
 _MOST_ROWS = 40
 _ROW_IN, _LINE_IN = 0.24, 0.125
 _LABEL_WIDTH = 34
+_KEY_PT = 7.0
 _COLOURS = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _NO_MATRIX = "no black matrix"
@@ -63,7 +64,7 @@ def figures(study: DeviceStudy) -> dict[str, Draw]:
 def draw_comparison(study: DeviceStudy) -> Figure:
     """A row per case: LEE and peak EQE with error, band and film, and crosstalk between them."""
     panels = known_quantities(study.devices)
-    labels = [_folded(device.label) for device in study.devices]
+    labels = [folded(device.label, _LABEL_WIDTH) for device in study.devices]
     lines = max(label.count("\n") + 1 for label in labels)
     row_in = max(_ROW_IN, _LINE_IN * lines)
     figure = new_figure(WIDE_IN, 1.3 + row_in * len(study.devices))
@@ -73,22 +74,9 @@ def draw_comparison(study: DeviceStudy) -> Figure:
     row[0].set_yticks(range(len(study.devices)), labels)
     row[0].set_ylim(len(study.devices) - 0.5, -0.5)
     row[0].set_ylabel(study.axis_name)
-    figure.suptitle(_title(study), fontsize=8)
+    add_heading(figure, _title(study))
     figure.legend(handles=_row_legend(study.devices), loc="outside lower center", ncols=4)
     return figure
-
-
-def _folded(label: str) -> str:
-    """Over several lines, broken between its parts, where it would take the panels' room."""
-    lines = [""]
-    for part in label.split(", "):
-        joined = f"{lines[-1]}, {part}" if lines[-1] else part
-        if lines[-1] and len(joined) > _LABEL_WIDTH:
-            lines[-1] += ","
-            lines.append(part)
-        else:
-            lines[-1] = joined
-    return "\n".join(lines)
 
 
 def _draw_panel(axes: Axes, devices: Sequence[ComparedDevice], entry: Quantity) -> None:
@@ -141,7 +129,9 @@ def _limits(devices: Sequence[ComparedDevice], entry: Quantity) -> tuple[float, 
 
 
 def draw_matrix(study: DeviceStudy, devices: Sequence[ComparedDevice]) -> Figure:
-    """LEE against crosstalk of each black matrix: colours are openings, markers densities.
+    """LEE against crosstalk of each black matrix, numbered; the key stands below.
+
+    Colours are openings, markers densities.
 
     Args:
         study: for title and film.
@@ -149,7 +139,9 @@ def draw_matrix(study: DeviceStudy, devices: Sequence[ComparedDevice]) -> Figure
     """
     labels = _matrix_labels(devices)
     cases = [device.case for device in devices]
-    figure = new_figure(1.45 * COLUMN_IN, max(2.8, 1.2 + 0.17 * len(cases)))
+    key = _key(labels, WIDE_IN)
+    lines = sum(entry.count("\n") + 1 for entry in key)
+    figure = new_figure(WIDE_IN, 1.0 + max(2.2, 0.13 * len(cases)) + 0.14 * lines)
     axes = figure.add_subplot()
     openings = sorted({case.window.opening_um for case in cases if case.window})
     densities = sorted({case.window.optical_density_per_um for case in cases if case.window})
@@ -176,11 +168,19 @@ def draw_matrix(study: DeviceStudy, devices: Sequence[ComparedDevice]) -> Figure
     axes.set_xlabel(CROSSTALK.label)
     axes.set_ylabel(LEE.label)
     axes.set_ylim(*_limits(devices, LEE))
-    _label_points(axes, cases, labels)
-    figure.suptitle(_title(study), fontsize=8)
+    axes.set_xlim(*_limits(devices, CROSSTALK))
+    _number_points(axes, cases)
+    add_heading(figure, _title(study))
     handles = _row_legend(devices, with_band=False, with_marker=False)
-    figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    handles += [Line2D([], [], ls="none", label=entry) for entry in key]
+    figure.legend(handles=handles, loc="outside lower left", ncols=1, labelspacing=0.3)
     return figure
+
+
+def _key(labels: Sequence[str], width_in: float) -> list[str]:
+    """What each number stands for, as wide as the figure at most."""
+    width = characters(width_in - 0.7, _KEY_PT)
+    return [folded(f"{number}  {label}", width) for number, label in enumerate(labels, start=1)]
 
 
 def _matrix_labels(devices: Sequence[ComparedDevice]) -> list[str]:
@@ -190,20 +190,21 @@ def _matrix_labels(devices: Sequence[ComparedDevice]) -> list[str]:
     return labels if len(set(labels)) == len(labels) else [device.label for device in devices]
 
 
-def _label_points(axes: Axes, cases: Sequence[StudyCase], labels: Sequence[str]) -> None:
-    """Labels in a column beside the axes, in the order of LEE, so that none covers another."""
+def _number_points(axes: Axes, cases: Sequence[StudyCase]) -> None:
+    """Numbers in a column beside the axes, in the order of LEE, so that none covers another."""
     low, high = axes.get_ylim()
     order = sorted(range(len(cases)), key=lambda place: cases[place].lee)
     wanted = [(100.0 * cases[place].lee - low) / (high - low) for place in order]
     for place, height in zip(order, _spread(wanted), strict=True):
         axes.annotate(
-            "",
+            str(place + 1),
             (100.0 * cases[place].crosstalk, 100.0 * cases[place].lee),
-            xytext=(1.04, height),
+            xytext=(1.02, height),
             textcoords="axes fraction",
+            va="center",
+            fontsize=6.5,
             arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.4, "shrinkA": 0, "shrinkB": 3},
         )
-        axes.text(1.05, height, labels[place], transform=axes.transAxes, va="center", fontsize=6.5)
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:

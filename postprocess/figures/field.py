@@ -1,34 +1,41 @@
-"""|E|^2 of one dipole in the device, on a logarithmic scale, with the outlines of the parts."""
+"""|E|^2 of single dipoles in the device, on a logarithmic scale, with the outlines of the parts."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
+from geometry.arrays import FloatArray
 from geometry.shapes import Solid
 from geometry.solids import build_solids
 from postprocess.figures.model import DrawnDevice
 from postprocess.figures.rasters import (
+    PLANES,
+    cell_edges,
     draw_outlines,
     exaggeration,
-    label_axes,
     rasterise,
     sample,
 )
 from postprocess.figures.style import WIDE_IN, new_figure
-from sim.results.records import CaseResult, FieldSlice, OpticalResult
+from sim.results.records import ORIENTATIONS, CaseResult, FieldSlice, OpticalResult
 
-_DECADES = 5
-_FINE = 700
-_LEAST_SHAPE = 0.2
-_TALLEST_IN = 3.2
+_DECADES = 4
+_FINE = 500
+_LEAST_SHAPE = 0.45
+_TALLEST_IN = 2.1
+_MOST_ROWS = 2
+"""Positions that are shown: the nearest to the pixel's middle and the nearest to a wall."""
 
 
 def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
-    """Every stored field picture, one under the other.
+    """A row per position (the middle, and the nearest to a wall), a column per orientation.
 
     Args:
         case: a case with field pictures.
@@ -37,27 +44,53 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
     Raises:
         ValueError: the case carries no field picture.
     """
-    slices = case.optics.slices
-    if not slices:
+    rows = chosen_slices(case.optics)
+    if not rows:
         raise ValueError("this case carries no field picture (output.keep_fields)")
-    factors = [exaggeration(_shape(picture), _LEAST_SHAPE) for picture in slices]
+    columns = max(len(row) for row in rows)
+    factors = [exaggeration(_shape(row[0]), _LEAST_SHAPE) for row in rows]
+    width_in = WIDE_IN / columns
     heights = [
-        min(_TALLEST_IN, 5.4 * factor * _shape(picture)) + 0.55
-        for factor, picture in zip(factors, slices, strict=True)
+        min(_TALLEST_IN, 0.8 * width_in * factor * _shape(row[0])) + 0.75
+        for factor, row in zip(factors, rows, strict=True)
     ]
-    figure = new_figure(WIDE_IN, sum(heights))
-    panels = figure.subplots(len(slices), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for axes, picture, factor in zip(panels, slices, factors, strict=True):
-        image = _draw_slice(axes, picture, case.optics)
-        axes.set_aspect(factor)
-        axes.set_anchor("W")
-        if factor > 1:
-            axes.set_ylabel(f"{axes.get_ylabel()}, drawn x {factor}")
-        if drawn is not None:
-            _overlay(axes, picture, drawn)
-    bar = figure.colorbar(image, ax=list(panels), aspect=30, extend="min", panchor=False)
-    bar.set_label("|E|² / maximum of the plane")
+    figure = new_figure(WIDE_IN, sum(heights) + 0.65)
+    panels = figure.subplots(len(rows), columns, squeeze=False, height_ratios=heights)
+    for line, row, factor in zip(panels, rows, factors, strict=True):
+        for axes, picture in zip(line, row, strict=False):
+            image = _draw_slice(axes, picture, case.optics)
+            axes.set_aspect(factor)
+            if drawn is not None:
+                _overlay(axes, picture, drawn)
+        for axes in line[len(row) :]:
+            axes.set_axis_off()
+        _label_row(line, row[0], case.optics, factor)
+    bar = figure.colorbar(
+        image, ax=panels.ravel().tolist(), location="bottom", aspect=40, shrink=0.6, extend="min"
+    )
+    bar.set_label("|E|² over its maximum in the picture (1)")
     return figure
+
+
+def chosen_slices(optics: OpticalResult) -> list[list[FieldSlice]]:
+    """Pictures of up to two positions and planes, each with its orientations in order.
+
+    Of many positions the one farthest from all walls and the one nearest to a wall are taken: they
+    differ most.
+    """
+    nodes = sorted({picture.node for picture in optics.slices})
+    if len(nodes) > _MOST_ROWS:
+        distance = {node: float(optics.wall_distance_um[node]) for node in nodes}
+        nodes = sorted({max(nodes, key=distance.__getitem__), min(nodes, key=distance.__getitem__)})
+    rows: dict[tuple[int, str], dict[str, FieldSlice]] = {}
+    for picture in optics.slices:
+        if picture.node in nodes:
+            row = rows.setdefault((picture.node, picture.plane), {})
+            row.setdefault(picture.orientation, picture)
+    ordered = [
+        [row[name] for name in ORIENTATIONS if name in row] for _, row in sorted(rows.items())
+    ]
+    return ordered[:_MOST_ROWS]
 
 
 def _shape(picture: FieldSlice) -> float:
@@ -65,27 +98,56 @@ def _shape(picture: FieldSlice) -> float:
     return float(np.ptp(picture.second_um) / np.ptp(picture.first_um))
 
 
-def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> QuadMesh:
+def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> AxesImage:
+    x, y, z = optics.node_um[picture.node]
     floor = 10.0**-_DECADES
-    image = axes.pcolormesh(
-        picture.first_um,
-        picture.second_um,
-        np.maximum(picture.intensity, floor).T,
+    first, second = cell_edges(picture.first_um), cell_edges(picture.second_um)
+    image = axes.imshow(
+        np.maximum(_on_even_cells(picture), floor).T,
+        extent=(first[0], first[-1], second[0], second[-1]),
+        origin="lower",
         norm=LogNorm(floor, 1.0),
         cmap="inferno",
-        shading="nearest",
-        rasterized=True,
+        interpolation="nearest",
     )
-    label_axes(axes, picture.plane)
-    x, y, z = optics.node_um[picture.node]
-    axes.set_title(
-        f"{picture.orientation} dipole at ({x:.3g}, {y:.3g}, {z:.3g}) µm, "
-        f"{picture.wavelength_nm:.4g} nm; plane {picture.plane} = {picture.offset_um:.3g} µm",
-        loc="left",
-    )
+    # The empty line is the row's: see _label_row.
+    axes.set_title(f" \n{picture.orientation} dipole", loc="left")
     source = {"x": (y, z), "y": (x, z), "z": (x, y)}[picture.plane]
-    axes.plot(*source, "o", mfc="none", mec="white", ms=5, mew=0.8)
+    axes.plot(*source, "o", mfc="none", mec="white", ms=4, mew=0.8)
     return image
+
+
+def _on_even_cells(picture: FieldSlice) -> FloatArray:
+    """Intensity on even heights; film and glass have cells of their own sizes."""
+    edges = cell_edges(picture.second_um)
+    count = min(_FINE, round(float(np.ptp(edges) / np.diff(edges).min())))
+    places = sample(float(edges[0]), float(edges[-1]), count)
+    cells = (np.searchsorted(edges, places) - 1).clip(0, picture.second_um.size - 1)
+    return np.asarray(picture.intensity[:, cells])
+
+
+def _label_row(
+    line: Sequence[Axes], picture: FieldSlice, optics: OpticalResult, factor: int
+) -> None:
+    """Names of the axes, and where the dipoles of the row are."""
+    first, second = PLANES[picture.plane]
+    for axes in line:
+        axes.set_xlabel(f"{first} (µm)")
+    stretched = f", drawn × {factor}" if factor > 1 else ""
+    line[0].set_ylabel(f"{second} (µm){stretched}")
+    x, y, z = optics.node_um[picture.node]
+    distance = float(optics.wall_distance_um[picture.node])
+    wall = f", {distance:.3g} µm from the wall" if math.isfinite(distance) else ""
+    place = line[0].annotate(
+        f"dipoles at ({x:.3g}, {y:.3g}, {z:.3g}) µm{wall}; {picture.wavelength_nm:.4g} nm; "
+        f"plane {picture.plane} = {picture.offset_um:.3g} µm",
+        (0.0, 1.0),
+        xycoords="axes fraction",
+        xytext=(0, 18),
+        textcoords="offset points",
+        fontsize=7,
+    )
+    place.set_in_layout(False)  # it runs over the other columns
 
 
 def _overlay(axes: Axes, picture: FieldSlice, drawn: DrawnDevice) -> None:

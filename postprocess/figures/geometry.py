@@ -84,7 +84,7 @@ def draw_sections(drawn: DrawnDevice) -> Figure:
         ),
         loc="outside lower center",
         ncols=3,
-        title="light leaves downwards",
+        title=f"light leaves {'upwards' if drawn.device.exit.upwards else 'downwards'}",
         title_fontsize=7,
     )
     return figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -9,24 +10,20 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
-from geometry.solids import BLACK_MATRIX
+from postprocess.case.exit_side import exit_of_device
+from postprocess.figures.budget import BudgetShare, budget_legend, budget_shares
+from postprocess.figures.fitting import add_heading
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import (
     BLACK,
-    BLUE,
     COLUMN_IN,
     FILM,
     GREEN,
     GREY,
-    LIGHT_GREY,
-    ORANGE,
     PIXEL,
-    SKY,
     VERMILION,
     WIDE_IN,
-    YELLOW,
     new_figure,
 )
 from postprocess.studies.cases import StudyCase
@@ -34,17 +31,11 @@ from postprocess.studies.density import Series
 from sim.analysis.waterfall_records import Explained, Waterfall
 
 _MOST_PANELS = 4
-_ELECTRODES = ("cathode", "anode")
-_SHARES = {
-    "to air": BLUE,
-    "trapped in the glass": SKY,
-    "guided sideways": YELLOW,
-    "cathode": GREY,
-    "anode": GREEN,
-    "black matrix": BLACK,
-    "other parts": ORANGE,
-    "left open": "#FFFFFF",
-}
+_COLUMNS = 2
+_BELOW, _ABOVE = 0.5, 0.25
+"""Room under the lowest level and over the highest one, of the distance between them."""
+_CUT_ABOVE = 0.3
+"""The axis begins at zero unless this share of it would be empty bars."""
 
 
 def bar_figures(
@@ -67,16 +58,49 @@ def draw_waterfalls(series: Series, steps: Sequence[tuple[StudyCase, Waterfall]]
     """From the film's peak EQE to the pixel's at up to four densities, errors as bars."""
     kept = np.unique(np.linspace(0, len(steps) - 1, min(_MOST_PANELS, len(steps))).round())
     shown = [steps[int(index)] for index in kept]
-    figure = new_figure(WIDE_IN if len(shown) > 1 else COLUMN_IN, 2.6)
-    panels = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
-    for axes, (point, entry) in zip(panels, shown, strict=True):
+    columns = min(len(shown), _COLUMNS)
+    rows = math.ceil(len(shown) / columns)
+    figure = new_figure(WIDE_IN if columns > 1 else COLUMN_IN, 0.3 + 2.2 * rows)
+    panels = figure.subplots(rows, columns, sharey=True, squeeze=False)
+    for axes, (point, entry) in zip(panels.flat, shown, strict=False):
         _draw_steps(axes, entry)
-        axes.set_title(f"{point.ppi:.0f} ppi")
-    panels[0].set_ylabel("peak EQE (%)")
-    top = max(max(w.film, *(max(s.before, s.after) for s in w.steps)) for _, w in shown)
-    panels[0].set_ylim(0.0, 116.0 * top)
-    figure.suptitle(f"{series.label}, {series.colour.value}", fontsize=8)
+        axes.set_title(f"{point.ppi:.0f} ppi, solved by {point.method}")
+    for axes in panels.flat[len(shown) :]:
+        axes.set_axis_off()
+    for axes in panels[:, 0]:
+        axes.set_ylabel("peak EQE (%)")
+    _cut_axis(list(panels.flat[: len(shown)]), [entry for _, entry in shown])
+    add_heading(figure, f"{series.label}, {series.colour.value}")
     return figure
+
+
+def _cut_axis(panels: Sequence[Axes], steps: Sequence[Waterfall]) -> None:
+    """Begin the common axis below the lowest level, so that steps are seen; say where it is cut."""
+    levels = [level for w in steps for s in w.steps for level in (s.before, s.after)]
+    levels += [level for w in steps for level in (w.film, w.pixel)]
+    errors = [max(w.film_error, w.pixel_error, *(s.points_error for s in w.steps)) for w in steps]
+    known = 100.0 * np.array([level for level in levels if math.isfinite(level)])
+    error = 100.0 * max((e for e in errors if math.isfinite(e)), default=0.0)
+    low, high = float(known.min(initial=0.0, where=False)), 0.0
+    if known.size:
+        low, high = float(known.min()) - error, float(known.max()) + error
+    room = max(high - low, 0.02 * high, 1e-3)
+    bottom = max(0.0, low - _BELOW * room)
+    bottom = 0.0 if bottom < _CUT_ABOVE * high else bottom
+    panels[0].set_ylim(bottom, high + _ABOVE * room)
+    if bottom > 0.0:
+        for axes in panels:
+            axes.annotate(
+                "axis cut",
+                (0.0, 0.0),
+                xycoords="axes fraction",
+                xytext=(2, 2),
+                textcoords="offset points",
+                fontsize=5.5,
+                rotation=90,
+                color="white",
+                va="bottom",
+            )
 
 
 def _draw_steps(axes: Axes, steps: Waterfall) -> None:
@@ -110,21 +134,14 @@ def _mark(axes: Axes, x: float, y: float, text: str) -> None:
 
 def draw_budget_vs_ppi(series: Series, points: Sequence[StudyCase]) -> Figure:
     """Where the emitted power goes at each density, with the error of the share to air."""
-    figure = new_figure(COLUMN_IN, 3.0)
+    bars = [budget_shares(point.budget, exit_of_device(point.device)) for point in points]
+    legend = budget_legend(bars)
+    figure = new_figure(COLUMN_IN, 2.6 + 0.15 * math.ceil(len(legend) / 2))
     axes = figure.add_subplot()
-    places = np.arange(len(points))
-    start = np.zeros(len(points))
-    tables = [_shares(point) for point in points]
-    used = [name for name in _SHARES if any(abs(table[name]) > 5e-4 for table in tables)]
-    for name in used:
-        heights = np.array([100.0 * table[name] for table in tables])
-        edge = GREY if name == "left open" else "white"
-        axes.bar(
-            places, heights, 0.7, bottom=start, color=_SHARES[name], edgecolor=edge, linewidth=0.4
-        )
-        start = start + heights
+    for place, shares in enumerate(bars):
+        _stack(axes, place, shares)
     axes.errorbar(
-        places - 0.2,
+        np.arange(len(points)) - 0.2,
         [100.0 * point.lee for point in points],
         yerr=[100.0 * point.lee_error for point in points],
         color=BLACK,
@@ -132,26 +149,32 @@ def draw_budget_vs_ppi(series: Series, points: Sequence[StudyCase]) -> Figure:
         capsize=1.5,
         lw=0.8,
     )
-    axes.set_xticks(places, [f"{point.ppi:.0f}" for point in points], rotation=45)
-    axes.set_xlabel("pixels per inch")
+    axes.set_xticks(range(len(points)), _densities(points))
+    axes.set_xlabel("pixels per inch (solved by)")
     axes.set_ylabel("share of the emitted power (%)")
-    axes.set_title(f"{series.label}, {series.colour.value}")
-    handles = [Patch(facecolor=_SHARES[name], edgecolor=LIGHT_GREY, label=name) for name in used]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=6.5)
+    add_heading(figure, f"{series.label}, {series.colour.value}")
+    figure.legend(handles=legend, loc="outside lower center", ncols=2, fontsize=6.5)
     return figure
 
 
-def _shares(point: StudyCase) -> dict[str, float]:
-    budget = point.budget
-    named = {name: budget.absorbed.get(name, 0.0) for name in _ELECTRODES}
-    matrix = budget.absorbed.get(BLACK_MATRIX, 0.0)
-    rest = sum(budget.absorbed.values()) - sum(named.values()) - matrix
-    return {
-        "to air": budget.air,
-        "trapped in the glass": budget.substrate,
-        "guided sideways": budget.lateral,
-        **named,
-        "black matrix": matrix,
-        "other parts": rest + budget.superstrate,
-        "left open": budget.closure_error,
-    }
+def _stack(axes: Axes, place: int, shares: Sequence[BudgetShare]) -> None:
+    """Positive shares upwards; a negative one (budget above 100 %) below zero."""
+    start = 0.0
+    for share in shares:
+        height = 100.0 * share.value
+        axes.bar(
+            place,
+            height,
+            0.7,
+            bottom=start if height > 0.0 else 0.0,
+            color=share.colour,
+            hatch=share.hatch,
+            edgecolor="white" if share.colour != "#FFFFFF" else GREY,
+            linewidth=0.4,
+        )
+        start += max(height, 0.0)
+
+
+def _densities(points: Sequence[StudyCase]) -> list[str]:
+    """Density and method: where the method changes, numbers may have a kink."""
+    return [f"{point.ppi:.0f}\n{point.method}" for point in points]

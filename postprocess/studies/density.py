@@ -17,6 +17,7 @@ from postprocess.case.result_files import read_index
 from postprocess.studies.cases import Explain, StudyCase, solved_cases
 from postprocess.studies.published import (
     Colour,
+    PublishedRow,
     PublishedTable,
     colour_of_peak,
     load_published_table,
@@ -83,6 +84,15 @@ class DensityStudy:
         """All pixels, series by series."""
         return tuple(case for entries in self.series.values() for case in entries)
 
+    @property
+    def has_published(self) -> bool:
+        """Whether measured devices of the review belong beside these: all emit from perovskites."""
+        return bool(self.cases) and all(_is_perovskite(case.device) for case in self.cases)
+
+    def published_with_eqe(self, colour: Colour) -> tuple[PublishedRow, ...]:
+        """Measured devices of a colour; none beside other emitters than theirs."""
+        return self.published.with_eqe(colour) if self.has_published else ()
+
     def of_colour(self, colour: Colour) -> dict[Series, tuple[StudyCase, ...]]:
         """The series of one colour."""
         return {series: cases for series, cases in self.series.items() if series.colour is colour}
@@ -123,6 +133,11 @@ def read(folder: Path, explain: Explain | None = None) -> DensityStudy:
         return study
     files = tuple(case.path for case in study.cases)
     return DensityStudy(series, study.published, explain(files))
+
+
+def _is_perovskite(device: DeviceSpec) -> bool:
+    """Whether the name of the emitter's material holds lead: no other emitter here has any."""
+    return any(layer.emitter and "Pb" in str(layer.material) for layer in device.layers)
 
 
 def _place(series: Series) -> tuple[int, int, str]:

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from geometry.arrays import FloatArray
+from postprocess.figures.fitting import add_heading
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import COLUMN_IN, GREY, cycled_look, new_figure
 from postprocess.figures.sweeps.lines import Line, lines_along
@@ -59,7 +60,7 @@ def draw_curves(study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> Fig
     if axis.is_log:
         panels[-1].set_xscale("log")
     panels[-1].set_xlabel(axis.label)
-    figure.suptitle(f"{study.name}: {study.same}" if study.same else study.name, fontsize=8)
+    add_heading(figure, f"{study.name}: {study.same}" if study.same else study.name)
     _add_legend(figure, study, axis, lines)
     return figure
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from geometry.arrays import FloatArray
+from postprocess.figures.fitting import add_heading
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import VERMILION, new_figure
 from postprocess.figures.sweeps.curves import file_name
@@ -66,7 +67,7 @@ def draw_map(
         axes.set_title(column)
     for axes in panels[-1]:
         axes.set_xlabel(first.label)
-    figure.suptitle(f"{study.name}: {study.same}" if study.same else study.name, fontsize=8)
+    add_heading(figure, f"{study.name}: {study.same}" if study.same else study.name)
     return figure
 
 
