@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from postprocess.case.summary import summary
 from postprocess.case.tables import Row, number, percent, rows
 from postprocess.figures.case_figures import case_figures, draws
-from postprocess.figures.saving import figure_pngs
+from postprocess.figures.saving import content_of, drawn
 from sim.results.records import CaseResult
 from sim.store.atomic import renamed_when_whole
 
@@ -78,10 +78,12 @@ def _environment() -> Environment:
 def _prepared(case: CaseResult) -> ReportCase:
     shown = summary(case)
     shown.setdefault("reference", None)
-    drawn = case_figures(case)
+    entries = case_figures(case)
     figures = tuple(
-        ReportFigure(base64.b64encode(content).decode("ascii"), drawn[name].caption)
-        for name, content in figure_pngs(draws(drawn)).items()
+        ReportFigure(
+            base64.b64encode(content_of(figure, "png")).decode("ascii"), entries[name].caption
+        )
+        for name, figure in drawn(draws(entries))
     )
     return ReportCase(
         case.name, shown, tuple(rows(shown)), figures, case.provenance, case.config_yaml

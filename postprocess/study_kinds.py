@@ -15,6 +15,7 @@ from postprocess.figures import density as density_figures
 from postprocess.figures import devices as devices_figures
 from postprocess.figures import search as search_figures
 from postprocess.figures.saving import Draw, save_figures
+from postprocess.figures.style import Settings
 from postprocess.studies import density, density_table, devices, devices_table, search
 from postprocess.studies.cases import Explain
 
@@ -40,7 +41,12 @@ class StudyKind(Generic[Content]):
     draws_cases: bool = False
 
     def draw(
-        self, folder: Path, out_dir: Path, formats: Sequence[str], explain: Explain
+        self,
+        folder: Path,
+        out_dir: Path,
+        formats: Sequence[str],
+        explain: Explain,
+        style: Settings | None = None,
     ) -> list[Path]:
         """Tables and figures of a folder of this kind.
 
@@ -49,6 +55,7 @@ class StudyKind(Generic[Content]):
             out_dir: made if missing.
             formats: of ``postprocess.figures.saving.FORMATS``.
             explain: takes stored pixels apart.
+            style: a user's own settings of matplotlib.
 
         Returns:
             The files, tables first.
@@ -59,7 +66,7 @@ class StudyKind(Generic[Content]):
         """
         content = self.read(folder, explain)
         tables = [] if self.tables is None else self.tables(content, out_dir)
-        return [*tables, *save_figures(self.figures(content), out_dir, formats)]
+        return [*tables, *save_figures(self.figures(content), out_dir, formats, style)]
 
 
 KINDS: tuple[StudyKind[Any], ...] = (

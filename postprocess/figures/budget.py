@@ -124,7 +124,6 @@ def _draw_bar(axes: Axes, row: int, shares: list[BudgetShare]) -> None:
                 ha="center",
                 va="center",
                 color=text_colour_on(share.colour),
-                fontsize=7,
                 bbox={"boxstyle": "round,pad=0.15", "fc": share.colour, "ec": "none"},
             )
         start += max(width, 0.0)

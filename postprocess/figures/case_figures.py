@@ -22,6 +22,7 @@ from postprocess.figures.geometry import draw_plan, draw_sections
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.saving import Draw, save_figures
+from postprocess.figures.style import Settings
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.measured.spec import MeasuredCurves
@@ -36,13 +37,19 @@ class CaseFigure:
     caption: str
 
 
-def draw_case(case: CaseResult, out_dir: Path, formats: Sequence[str] = ("png",)) -> list[Path]:
+def draw_case(
+    case: CaseResult,
+    out_dir: Path,
+    formats: Sequence[str] = ("png",),
+    style: Settings | None = None,
+) -> list[Path]:
     """Draw every figure that the case has data for.
 
     Args:
         case: a stored or fresh result.
         out_dir: made if missing; files are called FIGURE.FORMAT.
         formats: of ``postprocess.figures.saving.FORMATS``.
+        style: a user's own settings of matplotlib.
 
     Returns:
         The files, in the order drawn.
@@ -50,7 +57,7 @@ def draw_case(case: CaseResult, out_dir: Path, formats: Sequence[str] = ("png",)
     Raises:
         FigureFormatError: an unknown format.
     """
-    return save_figures(draws(case_figures(case)), out_dir, formats)
+    return save_figures(draws(case_figures(case)), out_dir, formats, style)
 
 
 def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:

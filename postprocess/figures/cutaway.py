@@ -24,7 +24,7 @@ from geometry.shapes import owner
 from geometry.solids import SUPERSTRATE, build_solids
 from postprocess.figures.model import DrawnDevice
 from postprocess.figures.rasters import exaggeration, legend_of_parts, sample
-from postprocess.figures.style import BLACK, WIDE_IN, new_figure, part_colour
+from postprocess.figures.style import BLACK, SMALL, WIDE_IN, new_figure, part_colour
 
 _COLUMNS = 480
 _SLABS = 170
@@ -82,7 +82,6 @@ def draw_cutaway(drawn: DrawnDevice) -> Figure:
         loc="outside lower center",
         ncols=3,
         title=f"cut at y = 0; left half without the layers above the emitter; {scale}",
-        title_fontsize=7,
     )
     return figure
 
@@ -188,12 +187,12 @@ def _scales(axes: Axes, cell_um: float, factor: float) -> None:
     width_um = _round_length(0.2 * _COLUMNS * cell_um)
     pixels = width_um / cell_um
     axes.plot([0, pixels], [-14, -14], color=BLACK, lw=1.5, clip_on=False)
-    axes.text(pixels / 2, -20, f"{width_um:g} µm", ha="center", va="top", fontsize=7)
+    axes.text(pixels / 2, -20, f"{width_um:g} µm", ha="center", va="top", fontsize=SMALL)
     height_um = _round_length(0.25 * axes.get_ylim()[1] * cell_um / factor)
     rows = height_um * factor / cell_um
     axes.plot([-14, -14], [0, rows], color=BLACK, lw=1.5, clip_on=False)
     label = f"{1e3 * height_um:g} nm"
-    axes.text(-20, rows / 2, label, ha="right", va="center", rotation=90, fontsize=7)
+    axes.text(-20, rows / 2, label, ha="right", va="center", rotation=90, fontsize=SMALL)
 
 
 def _round_length(length: float) -> float:

@@ -267,7 +267,7 @@ def _legend(figure: Figure, study: DensityStudy, published: bool, film: bool = T
         handles.append(marker)
     if film:
         handles.append(Line2D([], [], color=GREY, lw=0.7, ls=(0, (4, 3)), label="unpatterned film"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=6.5)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4)
 
 
 def _short(label: str) -> str:

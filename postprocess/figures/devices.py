@@ -25,6 +25,7 @@ from postprocess.figures.style import (
     PIXEL,
     PURPLE,
     SKY,
+    SMALL,
     VERMILION,
     WIDE_IN,
     new_figure,
@@ -202,7 +203,7 @@ def _number_points(axes: Axes, cases: Sequence[StudyCase]) -> None:
             xytext=(1.02, height),
             textcoords="axes fraction",
             va="center",
-            fontsize=6.5,
+            fontsize=SMALL,
             arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.4, "shrinkA": 0, "shrinkB": 3},
         )
 

@@ -23,8 +23,10 @@ from postprocess.figures.style import (
     IDEAL,
     LIGHT_GREY,
     PIXEL,
+    SMALL,
     WIDE_IN,
     new_figure,
+    panel_title,
 )
 from sim.results.records import CaseResult, OpticalResult
 
@@ -64,9 +66,9 @@ def _draw_polar(axes: PolarAxes, case: CaseResult) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(3))
     axes.grid(color=LIGHT_GREY, lw=0.5)
     axes.text(
-        0.5, 0.1, "I (sr$^{-1}$)", transform=axes.transAxes, ha="left", va="bottom", fontsize=7
+        0.5, 0.1, "I (sr$^{-1}$)", transform=axes.transAxes, ha="left", va="bottom", fontsize=SMALL
     )
-    axes.set_title(f"a   {exit_of(case).words}; averaged over azimuth", loc="left", y=0.87)
+    panel_title(axes, "a", f"{exit_of(case).words}; averaged over azimuth", y=0.87)
 
 
 def _mirrored(
@@ -95,7 +97,7 @@ def _draw_map(axes: Axes, result: OpticalResult) -> None:
         radius = np.sin(np.radians(angle_deg))
         axes.plot(radius * np.cos(circle), radius * np.sin(circle), color="white", lw=0.5)
         label = f"{angle_deg:.0f}°"
-        axes.text(0.0, radius - 0.03, label, color="white", fontsize=6, ha="center", va="top")
+        axes.text(0.0, radius - 0.03, label, color="white", fontsize=SMALL, ha="center", va="top")
     axes.set_aspect("equal")
     axes.set_xlim(-1.05, 1.05)
     axes.set_ylim(-1.05, 1.05)
@@ -103,5 +105,5 @@ def _draw_map(axes: Axes, result: OpticalResult) -> None:
     axes.set_yticks([-1, -0.5, 0, 0.5, 1])
     axes.set_xlabel("$u_x$ = sin θ cos φ")
     axes.set_ylabel("$u_y$ = sin θ sin φ")
-    axes.set_title("b   this device", loc="left")
+    panel_title(axes, "b", "this device")
     axes.figure.colorbar(image, ax=axes, shrink=0.85, label="I (fraction of emission sr$^{-1}$)")

@@ -145,7 +145,6 @@ def _label_row(
         xycoords="axes fraction",
         xytext=(0, 18),
         textcoords="offset points",
-        fontsize=7,
     )
     place.set_in_layout(False)  # it runs over the other columns
 

@@ -39,7 +39,8 @@ def folded(text: str, width: int, most_lines: int = 0) -> str:
     return "\n".join(lines)
 
 
-def add_heading(figure: Figure, text: str, size_pt: float = 8.0) -> None:
+def add_heading(figure: Figure, text: str) -> None:
     """A title over all panels that is as wide as the figure at most."""
-    width = characters(0.97 * float(figure.get_figwidth()), size_pt)
-    figure.suptitle(folded(text, width, most_lines=4), fontsize=size_pt)
+    title = figure.suptitle("")
+    width = characters(0.97 * float(figure.get_figwidth()), float(title.get_fontsize()))
+    title.set_text(folded(text, width, most_lines=4))

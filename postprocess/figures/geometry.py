@@ -19,7 +19,7 @@ from postprocess.figures.rasters import (
     rasterise,
     sample,
 )
-from postprocess.figures.style import BLACK, WIDE_IN, new_figure
+from postprocess.figures.style import BLACK, SMALL, WIDE_IN, new_figure, panel_title
 
 _FINE = 500
 _SECTION_HEIGHT_RATIO = 0.25
@@ -48,7 +48,7 @@ def draw_plan(drawn: DrawnDevice) -> Figure:
         _draw_opening(axes, drawn, raster)
         _limit(axes, raster)
         axes.set_aspect("equal")
-        axes.set_title(f"{letter}   {title}, z = {1e3 * z:.4g} nm", loc="left")
+        panel_title(axes, letter, f"{title}, z = {1e3 * z:.4g} nm")
     draw_outlines(panels[0], rasters[0])
     _plan_dimensions(panels[0], array)
     figure.legend(
@@ -74,7 +74,7 @@ def draw_sections(drawn: DrawnDevice) -> Figure:
         factor = exaggeration((drawn.z_high_um - drawn.z_low_um) / width, _SECTION_HEIGHT_RATIO)
         axes.set_aspect(factor)
         scale = "to scale" if factor == 1 else f"heights x {factor}"
-        axes.set_title(f"{letter}   {title}, y = {raster.offset_um:.4g} µm; {scale}", loc="left")
+        panel_title(axes, letter, f"{title}, y = {raster.offset_um:.4g} µm; {scale}")
     draw_outlines(panels[0], next(iter(sections.values())), width=0.25)
     if drawn.device.array is not None:
         _section_dimensions(panels[0], drawn.device)
@@ -85,7 +85,6 @@ def draw_sections(drawn: DrawnDevice) -> Figure:
         loc="outside lower center",
         ncols=3,
         title=f"light leaves {'upwards' if drawn.device.exit.upwards else 'downwards'}",
-        title_fontsize=7,
     )
     return figure
 
@@ -160,7 +159,7 @@ def _draw_opening(axes: Axes, drawn: DrawnDevice, shown: PartRaster) -> None:
         0.02,
         label,
         transform=axes.transAxes,
-        fontsize=6,
+        fontsize=SMALL,
         va="bottom",
         bbox={"boxstyle": "round,pad=0.2", "fc": "white", "ec": "none", "alpha": 0.8},
     )
@@ -186,7 +185,7 @@ def _dimension(
         middle,
         xytext=offset,
         textcoords="offset points",
-        fontsize=6.5,
+        fontsize=SMALL,
         ha=align,
         va=upright,
         bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},

@@ -24,10 +24,12 @@ from postprocess.figures.style import (
     PIXEL,
     PURPLE,
     SKY,
+    SMALL,
     VERMILION,
     WIDE_IN,
     YELLOW,
     new_figure,
+    panel_title,
 )
 from sim.electrical.channels.table import CHANNELS, Channel
 from sim.results.records import CaseResult
@@ -130,13 +132,13 @@ def _draw_factors(axes: Axes, bars: list[_Bar]) -> None:
         heights = [100.0 * getattr(bar.chain, name) for name in names]
         place = np.arange(len(names)) + (row - 0.5 * (len(bars) - 1)) * width
         drawn = axes.bar(place, heights, width * 0.92, color=bar.colour, label=bar.label)
-        axes.bar_label(drawn, fmt="{:.3g}", fontsize=6, padding=1)
+        axes.bar_label(drawn, fmt="{:.3g}", fontsize=SMALL, padding=1)
     axes.set_xticks(range(len(names)), [*_FACTORS.values(), "EQE"])
     axes.set_ylabel("factor at the peak EQE (%)")
     axes.set_ylim(0.0, 1.3 * max(100.0, axes.get_ylim()[1] / 1.05))
     axes.set_yticks(range(0, 101, 20))
     axes.legend(loc="upper center", ncols=2)
-    axes.set_title("a", loc="left", fontweight="bold")
+    panel_title(axes, "a")
 
 
 def _draw_waterfall(axes: Axes, film: EfficiencyChain, device: EfficiencyChain) -> None:
@@ -159,12 +161,12 @@ def _draw_waterfall(axes: Axes, film: EfficiencyChain, device: EfficiencyChain) 
     axes.set_xticks(range(last + 1), labels)
     axes.set_ylabel("peak EQE (%)")
     axes.set_ylim(0.0, 115.0 * max(film.eqe, device.eqe))
-    axes.set_title("b", loc="left", fontweight="bold")
+    panel_title(axes, "b")
 
 
 def _mark(axes: Axes, x: float, y: float, text: str) -> None:
     axes.annotate(
-        text, (x, y), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6.5
+        text, (x, y), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=SMALL
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from geometry.arrays import FloatArray
 from geometry.materials.library import Material
 from postprocess.figures.saving import FORMATS, save_figures
-from postprocess.figures.style import BLUE, GREY, LIGHT_GREY, VERMILION, WIDE_IN, new_figure
+from postprocess.figures.style import BLUE, GREY, LIGHT_GREY, SMALL, VERMILION, WIDE_IN, new_figure
 from sim.config.errors import InputError
 from sim.optics.grid.dispersion_fit import FitReport, fit_dispersion
 
@@ -62,7 +62,7 @@ def draw_material(material: Material, low_nm: float, high_nm: float) -> Figure:
     assumed = ", ".join(item.path.rsplit(".", 1)[-1] for item in material.assumptions)
     figure.supxlabel(
         material.source + (f" (assumed: {assumed})" if assumed else ""),
-        fontsize=6,
+        fontsize=SMALL,
         color=GREY,
         wrap=True,
     )

@@ -22,6 +22,7 @@ from postprocess.figures.style import (
     GREEN,
     GREY,
     PIXEL,
+    SMALL,
     VERMILION,
     WIDE_IN,
     new_figure,
@@ -96,7 +97,7 @@ def _cut_axis(panels: Sequence[Axes], steps: Sequence[Waterfall]) -> None:
                 xycoords="axes fraction",
                 xytext=(2, 2),
                 textcoords="offset points",
-                fontsize=5.5,
+                fontsize=SMALL,
                 rotation=90,
                 color="white",
                 va="bottom",
@@ -118,7 +119,7 @@ def _draw_steps(axes: Axes, steps: Waterfall) -> None:
     last = len(steps.steps) + 1
     _end(axes, last, steps.pixel, steps.pixel_error, PIXEL)
     labels = ["film", *(step.mechanism.label for step in steps.steps), "pixel"]
-    axes.set_xticks(range(last + 1), labels, rotation=90, fontsize=6.5)
+    axes.set_xticks(range(last + 1), labels, rotation=90)
 
 
 def _end(axes: Axes, place: int, eqe: float, error: float, colour: str) -> None:
@@ -129,7 +130,9 @@ def _end(axes: Axes, place: int, eqe: float, error: float, colour: str) -> None:
 
 
 def _mark(axes: Axes, x: float, y: float, text: str) -> None:
-    axes.annotate(text, (x, y), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=6)
+    axes.annotate(
+        text, (x, y), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=SMALL
+    )
 
 
 def draw_budget_vs_ppi(series: Series, points: Sequence[StudyCase]) -> Figure:
@@ -153,7 +156,7 @@ def draw_budget_vs_ppi(series: Series, points: Sequence[StudyCase]) -> Figure:
     axes.set_xlabel("pixels per inch (solved by)")
     axes.set_ylabel("share of the emitted power (%)")
     add_heading(figure, f"{series.label}, {series.colour.value}")
-    figure.legend(handles=legend, loc="outside lower center", ncols=2, fontsize=6.5)
+    figure.legend(handles=legend, loc="outside lower center", ncols=2)
     return figure
 
 

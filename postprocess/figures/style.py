@@ -1,23 +1,35 @@
 """One look for every picture: sizes, fonts, and a colour for every part and curve.
 
-Colours are those of Okabe and Ito (2008), distinguishable with every kind of colour vision. Widths
-are a journal's columns. Nothing here changes matplotlib's global settings for longer than a block.
+Colours are those of Okabe and Ito (2008), distinguishable with every kind of colour vision; curves
+differ in line and marker besides, so that they are told apart in grey. Widths (89 and 183 mm) and
+type (5 to 7 pt) are those of a journal's columns. Text stays text: in SVG as such, in PDF as
+TrueType. Nothing here changes matplotlib's global settings for longer than a block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
 from cycler import cycler
+from matplotlib import style as styles
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-COLUMN_IN = 3.5
-WIDE_IN = 7.2
+from sim.config.errors import InputError
+
+_MM_PER_INCH = 25.4
+COLUMN_IN = 89.0 / _MM_PER_INCH
+WIDE_IN = 183.0 / _MM_PER_INCH
+"""One column and two of a journal's page."""
+
+SMALL = "small"
+"""Notes inside a picture: a size relative to ``font.size`` (0.83 of it), 5.8 pt in this style."""
 
 BLACK = "#000000"
 ORANGE = "#E69F00"
@@ -62,22 +74,29 @@ IDEAL = GREY
 
 _RC: dict[Any, Any] = {
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 8.0,
-    "axes.labelsize": 8.0,
-    "axes.titlesize": 8.0,
+    "font.sans-serif": ["Arial", "Helvetica", "Liberation Sans", "Nimbus Sans", "DejaVu Sans"],
+    "font.size": 7.0,
+    "mathtext.fontset": "custom",
+    "mathtext.rm": "sans",
+    "mathtext.it": "sans:italic",
+    "mathtext.bf": "sans:bold",
+    "mathtext.cal": "sans",
+    "axes.labelsize": "medium",
+    "axes.titlesize": "medium",
+    "figure.titlesize": "medium",
     "axes.linewidth": 0.7,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, BLACK]),
-    "xtick.labelsize": 7.0,
-    "ytick.labelsize": 7.0,
-    "legend.fontsize": 7.0,
+    "xtick.labelsize": 6.0,
+    "ytick.labelsize": 6.0,
+    "legend.fontsize": 6.0,
+    "legend.title_fontsize": 6.0,
     "legend.frameon": False,
     "lines.linewidth": 1.4,
     "lines.markersize": 4.0,
     "savefig.dpi": 300,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "svg.hashsalt": "pencsim",
     "pdf.fonttype": 42,
 }
@@ -120,16 +139,59 @@ _PATTERN = ("bank", "wall", "spacer", "substrate", "black_matrix")
 """Parts that are no layers, from the top of a device down."""
 
 
+Settings = Mapping[Any, Any]
+"""Settings of matplotlib by name."""
+
+
 @contextmanager
-def figure_style() -> Iterator[None]:
-    """The settings under which every figure is drawn and saved."""
-    with mpl.rc_context(_RC):
+def figure_style(own: Settings | None = None) -> Iterator[None]:
+    """The settings under which every figure is drawn and saved.
+
+    Args:
+        own: a user's settings, which go before the house's; colours that tell parts and curves
+            apart are drawn by name and stay.
+    """
+    with mpl.rc_context({**_RC, **(own or {})}):
         yield
+
+
+def read_style(name: str) -> Settings:
+    """A user's own matplotlib style.
+
+    Args:
+        name: a file (``.mplstyle``, lines of ``key: value``), or a name such as ``ggplot``.
+
+    Raises:
+        InputError: no such file or name, or a line that matplotlib does not take.
+    """
+    path = Path(name)
+    if not path.is_file():
+        if name in styles.library:
+            return dict(styles.library[name])
+        raise InputError(f"--style: {name}: no such file, and no style of matplotlib's")
+    settings = dict(mpl.rc_params_from_file(path, use_default_template=False))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        key = line.partition("#")[0].partition(":")[0].strip()
+        if key and key not in settings:
+            raise InputError(f"{path}:{number}: {key}: matplotlib has no such setting or value")
+    return settings
 
 
 def new_figure(width_in: float = COLUMN_IN, height_in: float = 2.6) -> Figure:
     """A figure that belongs to no window and no global list; call inside ``figure_style``."""
     return Figure(figsize=(width_in, height_in), layout="constrained")
+
+
+def panel_title(axes: Axes, letter: str, text: str = "", y: float | None = None) -> None:
+    """A panel's letter, bold, with what the panel shows.
+
+    Args:
+        axes: the panel.
+        letter: "a", "b", ...
+        text: what it shows; "" for the letter alone.
+        y: height of the title over the panel's; None for above it.
+    """
+    axes.set_title(rf"$\mathbf{{{letter}}}$   {text}".rstrip(), loc="left", y=y)
 
 
 def part_colour(part: str, peak_um: float | None = None) -> str:

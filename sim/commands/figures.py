@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from sim.cli_exit import BAD_INPUT, exit_codes, stop
-from sim.commands.shared import Stored, read_result
+from sim.commands.shared import Stored, StyleName, read_result
 
 
 def figures(
     stored: Stored,
     out: Annotated[Path | None, typer.Option(help="Default: figures/ beside the result.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Of png, pdf, svg.")] = "png",
+    style: StyleName = None,
 ) -> None:
     """Draw every figure again from stored results alone."""
     with exit_codes():
@@ -25,18 +26,20 @@ def figures(
 
         from postprocess.case.result_files import folder_for, result_files
         from postprocess.figures.case_figures import draw_case
+        from postprocess.figures.style import read_style
         from postprocess.study_kinds import kind_of
         from sim.commands.shared import explained_of
 
+        own = None if style is None else read_style(style)
         kind = kind_of(stored)
         if kind is not None:
             target = out or stored / "figures"
-            for drawn in kind.draw(stored, target, extensions, explained_of):
+            for drawn in kind.draw(stored, target, extensions, explained_of, own):
                 typer.echo(drawn)
             if not kind.draws_cases:
                 return
         paths = result_files(stored)
         for path in paths:
             folder = folder_for(path, out, alone=len(paths) == 1)
-            for drawn in draw_case(read_result(path), folder, extensions):
+            for drawn in draw_case(read_result(path), folder, extensions, own):
                 typer.echo(drawn)

@@ -25,6 +25,10 @@ _LONGEST_CHANGE = 60
 
 Config = Annotated[Path, typer.Argument(help="YAML file of one case.")]
 Stored = Annotated[Path, typer.Argument(help="Result file, or a folder of them.")]
+StyleName = Annotated[
+    str | None,
+    typer.Option("--style", help="Your own matplotlib style: a file, or a name of matplotlib's."),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Replace a value, e.g. device.array=none."),

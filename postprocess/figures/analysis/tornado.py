@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from postprocess.figures.saving import save_figures
-from postprocess.figures.style import BLACK, BLUE, VERMILION, WIDE_IN, new_figure
+from postprocess.figures.style import BLACK, BLUE, SMALL, VERMILION, WIDE_IN, new_figure
 from postprocess.tables.sensitivity import QUANTITY_NAMES, short_path
 from sim.analysis.sensitivity.records import Sensitivity, SensitivityRow
 
@@ -75,5 +75,5 @@ def _draw_row(
                 textcoords="offset points",
                 ha="left" if side > 0 else "right",
                 va="center",
-                fontsize=6,
+                fontsize=SMALL,
             )
