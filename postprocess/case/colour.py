@@ -76,6 +76,25 @@ def chromaticity_xy(line: EmissionLine) -> FloatArray:
     return np.asarray(tristimulus[:2] / tristimulus.sum())
 
 
+def chromaticity_of_power(wavelength_nm: FloatArray, power: FloatArray) -> FloatArray:
+    """CIE 1931 x and y of a radiant power per wavelength, (W,) on rising wavelengths; shape (2,).
+
+    Beyond the wavelengths given the power is 0.
+    """
+    observer = _observer()
+    shown = np.interp(observer.wavelength_nm, wavelength_nm, power, left=0.0, right=0.0)
+    tristimulus = shown @ observer.functions
+    return np.asarray(tristimulus[:2] / tristimulus.sum())
+
+
+def spectral_locus_xy() -> FloatArray:
+    """Chromaticities of single lines from 400 to 700 nm, (K, 2)."""
+    observer = _observer()
+    seen = (observer.wavelength_nm >= 400.0) & (observer.wavelength_nm <= 700.0)
+    rows = observer.functions[seen]
+    return np.asarray(rows[:, :2] / rows.sum(axis=1, keepdims=True))
+
+
 def uv_from_xy(xy: FloatArray) -> FloatArray:
     """CIE 1976 u' = 4x / (3 - 2x + 12y), v' = 9y / (3 - 2x + 12y), shape (..., 2)."""
     x, y = xy[..., 0], xy[..., 1]

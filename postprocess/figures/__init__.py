@@ -1,11 +1,11 @@
 """Pictures, drawn from stored results or from a configuration alone. Matplotlib stays in here.
 
     result --> case_figures.py   every figure of a case, with its caption
-                 budget.py far_field.py eqe.py losses.py field.py         powers, curves, fields
+                 budget.py far_field.py eqe.py losses.py light/           powers, curves, fields
                  model.py --> rasters.py --> geometry.py cutaway.py       the device itself
     study  --> density.py (ppi_bars.py) devices.py (sweeps/) search.py
     others --> preview.py analysis/ material.py
-    all    --> style.py  one look;  saving.py  files, the same bytes for the same result
+    all    --> fitting.py  text that fits;  style.py  one look;  saving.py  files, the same bytes for the same result
 
 Public: ``case_figures.draw_case``, ``preview.draw_preview``.
 """

@@ -11,14 +11,23 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
+from geometry.spec import ArraySpec
+from postprocess.case.film_light import film_of
 from postprocess.case.radiation import has_far_field
 from postprocess.case.references import published_values
 from postprocess.figures.budget import draw_budget
 from postprocess.figures.cutaway import draw_cutaway
 from postprocess.figures.eqe import draw_eqe, draw_jvl
 from postprocess.figures.far_field import draw_far_field
-from postprocess.figures.field import draw_fields
 from postprocess.figures.geometry import draw_plan, draw_sections
+from postprocess.figures.light.colour import colour_band_nm, draw_colour
+from postprocess.figures.light.convergence import draw_convergence, rounds_of
+from postprocess.figures.light.dissipation import band_nm, draw_dissipation, draw_shares
+from postprocess.figures.light.field import draw_fields
+from postprocess.figures.light.positions import draw_camera, draw_positions, has_positions
+from postprocess.figures.light.waves import draw_waves, save_period
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.saving import Draw, save_figures
@@ -27,6 +36,9 @@ from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.measured.spec import MeasuredCurves
 from sim.results.records import CaseResult
+
+FILM = ("dissipation", "shares", "waves", "colour")
+"""Figures of the case's film."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +54,17 @@ def draw_case(
     out_dir: Path,
     formats: Sequence[str] = ("png",),
     style: Settings | None = None,
+    of_study: bool = False,
 ) -> list[Path]:
-    """Draw every figure that the case has data for.
+    """Draw every figure that the case has data for; with PNGs also one period of its waves.
 
     Args:
         case: a stored or fresh result.
         out_dir: made if missing; files are called FIGURE.FORMAT.
         formats: of ``postprocess.figures.saving.FORMATS``.
         style: a user's own settings of matplotlib.
+        of_study: whether it is one of many: what its film does, which they mostly share and which
+            is solved anew for its pictures, is left out.
 
     Returns:
         The files, in the order drawn.
@@ -57,7 +72,13 @@ def draw_case(
     Raises:
         FigureFormatError: an unknown format.
     """
-    return save_figures(draws(case_figures(case)), out_dir, formats, style)
+    figures = case_figures(case)
+    if of_study:
+        own = {name: figure for name, figure in figures.items() if name not in FILM}
+        return save_figures(draws(own), out_dir, formats, style)
+    drawn = save_figures(draws(figures), out_dir, formats, style)
+    film = film_of(case) if "waves" in figures and "png" in formats else None
+    return drawn if film is None else [*drawn, save_period(film, out_dir / "waves.gif", style)]
 
 
 def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
@@ -67,7 +88,7 @@ def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
 
 def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
     """Figures that the case has data for, by name."""
-    figures = {**_optical_figures(case), **_electrical_figures(case)}
+    figures = {**_optical_figures(case), **_film_figures(case), **_electrical_figures(case)}
     drawn = _device_or_none(case)
     if case.optics.slices:
         figures["field"] = CaseFigure(
@@ -89,6 +110,56 @@ def _optical_figures(case: CaseResult) -> dict[str, CaseFigure]:
     if has_far_field(case.optics):
         figures["far_field"] = CaseFigure(
             partial(draw_far_field, case), "Directional emission into air, per solid angle."
+        )
+    if case.directional is None and has_positions(case.optics):
+        figures["positions"] = CaseFigure(
+            partial(draw_positions, case), "Share of the light to the observer by position."
+        )
+    array = _array_of(case)
+    if case.directional is None and array is not None and np.all(_is_finite_wall(case)):
+        figures["camera"] = CaseFigure(
+            partial(draw_camera, case, array),
+            "The lit pixel and its neighbours; crosstalk is spread evenly over the nearest ring.",
+        )
+    if rounds_of(case.optics):
+        figures["convergence"] = CaseFigure(
+            partial(draw_convergence, case), "LEE and its error by round of refinement."
+        )
+    return figures
+
+
+def _is_finite_wall(case: CaseResult) -> np.bool_:
+    return np.all(np.isfinite(case.optics.wall_distance_um))
+
+
+def _array_of(case: CaseResult) -> ArraySpec | None:
+    """Pixels of a case; None of films, and where its configuration has another form."""
+    try:
+        return stored_study(case.config_yaml, case.name).device.array
+    except (ConfigError, ValueError):
+        return None
+
+
+def _film_figures(case: CaseResult) -> dict[str, CaseFigure]:
+    """Of the case's film, solved anew; none where a wavelength leaves a material's table."""
+    film = film_of(case) if case.optics.status.is_solved else None
+    if film is None or not film.covers(band_nm(film)):
+        return {}
+    figures = {
+        "dissipation": CaseFigure(
+            partial(draw_dissipation, film),
+            "The film's power against lateral wavevector and wavelength, with light lines.",
+        ),
+        "shares": CaseFigure(
+            partial(draw_shares, film), "The film's budget by modes against one thickness."
+        ),
+    }
+    figures["waves"] = CaseFigure(
+        partial(draw_waves, film), "Re E of one dipole in the film, down into the glass."
+    )
+    if film.covers(colour_band_nm(film)):
+        figures["colour"] = CaseFigure(
+            partial(draw_colour, film), "The film's spectra and colour against angle; Rec. 2020."
         )
     return figures
 

@@ -68,16 +68,21 @@ def explore(  # noqa: PLR0913 - one argument per option
 
 
 def _show_front(explorer: Explorer) -> None:
+    from sim.batch.study.axes import short_names
+    from sim.batch.study.measure_text import measure_text, short_value
+
     explored = explorer.run()
     names = [objective.measure for objective in explorer.search.spec.objectives]
     if explored.without_result:
         warn(f"{explored.without_result} points made no sound device or have no result")
     kind = "solved in full" if explored.promoted else "searched"
-    typer.echo(f"{len(explored.best)} best trade-offs of {len(explored.searched)}, {kind}:")
-    for design in explored.best:
-        values = ", ".join(f"{path} = {value}" for path, value in design.values.items())
+    best = {design.key: design for design in explored.best}
+    typer.echo(f"{len(best)} best trade-offs of {len(explored.searched)}, {kind}:")
+    for design in best.values():
+        shown = short_names(list(design.values))
+        values = ", ".join(f"{shown[path]} {short_value(v)}" for path, v in design.values.items())
         reached = zip(names, design.objectives, strict=True)
-        numbers = ", ".join(f"{name} {value:.4g}" for name, value in reached)
+        numbers = ", ".join(f"{measure_text(n).name} {measure_text(n).text(v)}" for n, v in reached)
         typer.echo(f"{design.key}  {numbers}  ({values})")
 
 

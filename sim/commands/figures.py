@@ -41,5 +41,6 @@ def figures(
         paths = result_files(stored)
         for path in paths:
             folder = folder_for(path, out, alone=len(paths) == 1)
-            for drawn in draw_case(read_result(path), folder, extensions, own):
+            result, of_study = read_result(path), len(paths) > 1
+            for drawn in draw_case(result, folder, extensions, own, of_study):
                 typer.echo(drawn)

@@ -10,6 +10,7 @@ Device --film.py--> PlanarStack (multilayer.py; outside.py: plates and the obser
     recycling.py     -> powers that leave an emitter that absorbs its own light (decay.py: how far
                      guided light goes, and which layers take it)
 away_ratio.py  the same for a pixel that was solved with a transparent emitter alone
+waves.py  the field itself, for pictures
 film.py  all of these at the heights of one wavelength -> Shares of x, y and z dipoles
 """
 

@@ -195,7 +195,9 @@ def test_the_trade_off_of_a_black_matrix(study: DeviceStudy) -> None:
     expected = [(100.0 * case.crosstalk, 100.0 * case.lee) for case in cases]
     np.testing.assert_allclose(points(axes), expected)
     texts = [text for text in axes.texts if text.get_text()]
-    assert {text.get_text() for text in texts} == {
+    assert {text.get_text() for text in texts} == {"1", "2", "3"}
+    key = {text.get_text() for text in figure.legends[0].get_texts()}
+    assert {entry.partition("  ")[2] for entry in key if entry[0].isdigit()} == {
         "no black matrix", "opening 1.5 um, OD 6/um", "opening 2 um, OD 6/um",
     }  # fmt: skip
     heights = sorted(text.get_position()[1] for text in texts)

@@ -14,6 +14,7 @@ from matplotlib.image import AxesImage
 from geometry.arrays import FloatArray
 from geometry.shapes import Solid
 from geometry.solids import build_solids
+from postprocess.figures.fitting import add_heading
 from postprocess.figures.model import DrawnDevice
 from postprocess.figures.rasters import (
     PLANES,
@@ -51,10 +52,10 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
     factors = [exaggeration(_shape(row[0]), _LEAST_SHAPE) for row in rows]
     width_in = WIDE_IN / columns
     heights = [
-        min(_TALLEST_IN, 0.8 * width_in * factor * _shape(row[0])) + 0.75
+        min(_TALLEST_IN, 0.8 * width_in * factor * _shape(row[0])) + 0.6
         for factor, row in zip(factors, rows, strict=True)
     ]
-    figure = new_figure(WIDE_IN, sum(heights) + 0.65)
+    figure = new_figure(WIDE_IN, sum(heights) + 1.0)
     panels = figure.subplots(len(rows), columns, squeeze=False, height_ratios=heights)
     for line, row, factor in zip(panels, rows, factors, strict=True):
         for axes, picture in zip(line, row, strict=False):
@@ -64,7 +65,8 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
                 _overlay(axes, picture, drawn)
         for axes in line[len(row) :]:
             axes.set_axis_off()
-        _label_row(line, row[0], case.optics, factor)
+        _label_row(line, row[0], factor)
+    add_heading(figure, _places(rows, case.optics), size_pt=7.0)
     bar = figure.colorbar(
         image, ax=panels.ravel().tolist(), location="bottom", aspect=40, shrink=0.6, extend="min"
     )
@@ -110,8 +112,7 @@ def _draw_slice(axes: Axes, picture: FieldSlice, optics: OpticalResult) -> AxesI
         cmap="inferno",
         interpolation="nearest",
     )
-    # The empty line is the row's: see _label_row.
-    axes.set_title(f" \n{picture.orientation} dipole", loc="left")
+    axes.set_title(f"{picture.orientation} dipole", loc="left")
     source = {"x": (y, z), "y": (x, z), "z": (x, y)}[picture.plane]
     axes.plot(*source, "o", mfc="none", mec="white", ms=4, mew=0.8)
     return image
@@ -126,27 +127,27 @@ def _on_even_cells(picture: FieldSlice) -> FloatArray:
     return np.asarray(picture.intensity[:, cells])
 
 
-def _label_row(
-    line: Sequence[Axes], picture: FieldSlice, optics: OpticalResult, factor: int
-) -> None:
-    """Names of the axes, and where the dipoles of the row are."""
+def _label_row(line: Sequence[Axes], picture: FieldSlice, factor: int) -> None:
+    """Names of the axes."""
     first, second = PLANES[picture.plane]
     for axes in line:
         axes.set_xlabel(f"{first} (µm)")
     stretched = f", drawn × {factor}" if factor > 1 else ""
     line[0].set_ylabel(f"{second} (µm){stretched}")
-    x, y, z = optics.node_um[picture.node]
-    distance = float(optics.wall_distance_um[picture.node])
-    wall = f", {distance:.3g} µm from the wall" if math.isfinite(distance) else ""
-    place = line[0].annotate(
-        f"dipoles at ({x:.3g}, {y:.3g}, {z:.3g}) µm{wall}; {picture.wavelength_nm:.4g} nm; "
-        f"plane {picture.plane} = {picture.offset_um:.3g} µm",
-        (0.0, 1.0),
-        xycoords="axes fraction",
-        xytext=(0, 18),
-        textcoords="offset points",
-    )
-    place.set_in_layout(False)  # it runs over the other columns
+
+
+def _places(rows: Sequence[Sequence[FieldSlice]], optics: OpticalResult) -> str:
+    """Where the dipoles of each row are, and in which plane they are seen."""
+    texts = []
+    for number, (picture, *_) in enumerate(rows, start=1):
+        x, y, z = optics.node_um[picture.node]
+        distance = float(optics.wall_distance_um[picture.node])
+        wall = f" {distance:.3g} µm from the wall" if math.isfinite(distance) else ""
+        texts.append(
+            f"row {number}: dipoles at ({x:.3g}; {y:.3g}; {z:.3g}) µm{wall} in the plane "
+            f"{picture.plane} = {picture.offset_um:.3g} µm at {picture.wavelength_nm:.4g} nm"
+        )
+    return ", ".join(texts)
 
 
 def _overlay(axes: Axes, picture: FieldSlice, drawn: DrawnDevice) -> None:
