@@ -5,7 +5,8 @@
                  model.py --> rasters.py --> geometry.py cutaway.py       the device itself
     study  --> density.py (ppi_bars.py) devices.py (sweeps/) search.py
     others --> preview.py analysis/ material.py
-    all    --> fitting.py  text that fits;  style.py  one look;  saving.py  files, the same bytes for the same result
+    all    --> style.py  one look;  fitting.py  text that fits;
+               saving.py  files, the same bytes for the same result
 
 Public: ``case_figures.draw_case``, ``preview.draw_preview``.
 """

@@ -20,6 +20,7 @@ from postprocess.figures.style import (
     GREY,
     LIGHT_GREY,
     PIXEL,
+    SMALL,
     VERMILION,
     WIDE_IN,
     cycled_look,
@@ -94,7 +95,7 @@ def _number(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
             textcoords="offset points",
             ha="center",
             va="bottom" if side > 0 else "top",
-            fontsize=6,
+            fontsize=SMALL,
         )
 
 
@@ -143,7 +144,7 @@ def draw_parallel(search: Mapping[str, Any]) -> Figure:
         folded(measure_text(o["measure"]).label, _NAME_WIDTH, most_lines=3)
         for o in search["objectives"]
     ]
-    axes.set_xticks(range(len(columns)), names, fontsize=6.5)
+    axes.set_xticks(range(len(columns)), names, fontsize=SMALL)
     axes.set_yticks([])
     axes.set_xlim(-0.35, len(columns) - 0.65)
     axes.set_ylim(-0.12, 1.12)
@@ -202,7 +203,7 @@ class _Column:
                 textcoords="offset points",
                 ha="center",
                 va="top" if below else "bottom",
-                fontsize=6,
+                fontsize=SMALL,
             )
 
 

@@ -22,6 +22,7 @@ from postprocess.figures.style import (
     GREY,
     LIGHT_GREY,
     ORANGE,
+    SMALL,
     VERMILION,
     WIDE_IN,
     new_figure,
@@ -86,7 +87,7 @@ def _draw_shift(axes: Axes, path: FloatArray) -> None:
     axes.axhline(_JUST_VISIBLE, color=GREY, lw=0.8, ls=":")
     axes.annotate(
         "just visible", (80.0, _JUST_VISIBLE), xytext=(0, 2), textcoords="offset points",
-        ha="right", va="bottom", fontsize=6, color=GREY,
+        ha="right", va="bottom", fontsize=SMALL, color=GREY,
     )  # fmt: skip
     axes.set_ylim(0.0, 1.15 * max(float(shift.max()), 1.3 * _JUST_VISIBLE))
     axes.set_xlabel("polar angle (°)")
@@ -112,6 +113,6 @@ def _draw_diagram(axes: Axes, path: FloatArray, emitted: FloatArray, is_uv: bool
         f"{kind}: emitted ({emitted[0]:.4f}, {emitted[1]:.4f})\n"
         f"film at 0° ({path[0][0]:.4f}, {path[0][1]:.4f})",
         loc="left",
-        fontsize=7,
+        fontsize=SMALL,
     )
     axes.set_aspect("equal")

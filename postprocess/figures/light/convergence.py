@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from postprocess.figures.fitting import folded
-from postprocess.figures.style import COLUMN_IN, FILM, PIXEL, cycled_look, new_figure
+from postprocess.figures.style import COLUMN_IN, FILM, PIXEL, SMALL, cycled_look, new_figure
 from sim.results.averages import lee
 from sim.results.records import CaseResult, OpticalResult
 
@@ -56,7 +56,7 @@ def draw_convergence(case: CaseResult) -> Figure:
     _draw_values(above, rounds, case)
     _draw_errors(below, rounds, case.optics)
     labels = [folded(entry.label, 18, most_lines=4) for entry in rounds]
-    below.set_xticks(range(len(rounds)), labels, fontsize=6)
+    below.set_xticks(range(len(rounds)), labels, fontsize=SMALL)
     below.set_xlabel("round (what it refined)")
     figure.legend(loc="outside lower center", ncols=2)
     return figure

@@ -18,6 +18,7 @@ from postprocess.figures.style import (
     ORANGE,
     PURPLE,
     SKY,
+    SMALL,
     WIDE_IN,
     new_figure,
     part_name,
@@ -111,7 +112,7 @@ def _name_modes(axes: Axes, names: list[tuple[float, str]], width: float) -> Non
             textcoords=("data", "axes fraction"),
             ha="center",
             va="bottom",
-            fontsize=6,
+            fontsize=SMALL,
             arrowprops={"arrowstyle": "-", "lw": 0.4, "color": GREY, "shrinkA": 0, "shrinkB": 0},
         )
 
@@ -146,7 +147,7 @@ def _draw_cut(axes: Axes, film: CaseFilm, power: Dissipation) -> None:
                 textcoords="offset points",
                 ha="center",
                 va="top",
-                fontsize=6,
+                fontsize=SMALL,
             )
     axes.set_title(f"cut at {power.wavelength_nm[row]:.0f} nm", loc="left")
 

@@ -66,7 +66,7 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
         for axes in line[len(row) :]:
             axes.set_axis_off()
         _label_row(line, row[0], factor)
-    add_heading(figure, _places(rows, case.optics), size_pt=7.0)
+    add_heading(figure, _places(rows, case.optics))
     bar = figure.colorbar(
         image, ax=panels.ravel().tolist(), location="bottom", aspect=40, shrink=0.6, extend="min"
     )
