@@ -167,14 +167,17 @@ def test_case_without_numbers_draws_its_geometry() -> None:
 
 
 def test_every_figure_has_its_data() -> None:
-    assert set(case_figures(film_case())) == {"budget", "far_field", "sections"}
+    of_film = {"dissipation", "shares", "waves", "colour"}
+    assert set(case_figures(film_case())) == {"budget", "far_field", "sections"} | of_film
     expected = {"budget", "far_field", "eqe", "jvl", "efficiency", "losses", "field"}
+    expected |= of_film | {"positions", "camera"}
     assert set(case_figures(pixel_case())) == expected | {"sections", "plan", "cutaway"}
 
 
 def test_files_are_repeatable_and_settings_stay(tmp_path: Path) -> None:
     before = copy.deepcopy(dict(mpl.rcParams))
-    case = replace(film_case(), config_yaml="unreadable")  # then no geometry is drawn
+    # Then neither the device nor what its film does is drawn.
+    case = replace(film_case(), config_yaml="unreadable")
     first = draw_case(case, tmp_path / "a", ("svg", "pdf"))
     second = draw_case(case, tmp_path / "b", ("svg", "pdf"))
     assert [path.name for path in first] == [
