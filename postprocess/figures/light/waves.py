@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matplotlib.animation import PillowWriter
+from matplotlib import colormaps
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from PIL import Image, ImageChops
 
 from geometry.arrays import ComplexArray, FloatArray
 from postprocess.case.film_light import CaseFilm
@@ -19,10 +20,11 @@ from sim.optics.film.waves import dipole_field
 
 _HALF_UM = 1.5
 _GLASS_UM, _BEYOND_UM = 1.2, 0.35
-_ACROSS, _ALONG = 241, 221
+_ACROSS, _ALONG = 181, 221
 _SATURATED = 97.0
 """Percentile of |E| at which colours end: the dipole's near field would hide the waves."""
-_FRAMES = 16
+_MAP = "RdBu_r"
+_FRAMES = 24
 _FRAME_DPI = 100
 _FRAMES_PER_S = 12
 
@@ -90,7 +92,7 @@ def _drawn(waves: Waves) -> tuple[Figure, AxesImage]:
         (waves.field.real / scale).T[order],
         extent=(float(waves.x_um[0]), float(waves.x_um[-1]), ends[0], ends[1]),
         origin="lower",
-        cmap="RdBu_r",
+        cmap=_MAP,
         vmin=-1.0,
         vmax=1.0,
         interpolation="bilinear",
@@ -121,15 +123,39 @@ def save_period(film: CaseFilm, path: Path, style: Settings | None = None) -> Pa
     scale = float(np.percentile(np.abs(waves.field), _SATURATED))
     order = slice(None, None, -1 if waves.upwards else 1)
     with figure_style(style):
-        figure, image = _drawn(waves)
-        # The layout is the first frame's: nothing but the colours changes.
-        figure.savefig(io.BytesIO(), format="png", dpi=_FRAME_DPI)
-        figure.set_layout_engine("none")
-        writer = PillowWriter(fps=_FRAMES_PER_S)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with writer.saving(figure, str(path), dpi=_FRAME_DPI):
-            for frame in range(_FRAMES):
-                phase = np.exp(-2j * np.pi * frame / _FRAMES)
-                image.set_data((waves.field * phase).real.T[order] / scale)
-                writer.grab_frame()
+        paper, box = _paper(waves)
+    inside = paper.crop(box)
+    frames = []
+    for number in range(_FRAMES):
+        phase = np.exp(-2j * np.pi * number / _FRAMES)
+        shown = 0.5 + 0.5 * (waves.field * phase).real.T[order][::-1] / scale
+        colours = colormaps[_MAP](shown.clip(0.0, 1.0), bytes=True)[..., :3]
+        picture = Image.fromarray(colours).resize(inside.size, Image.Resampling.BILINEAR)
+        frame = paper.copy()
+        # Dark lines and marks of the paper stay on top of the colours.
+        frame.paste(ImageChops.multiply(picture, inside), box)
+        frames.append(frame.quantize(128))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    first, *others = frames
+    first.save(path, save_all=True, append_images=others, duration=1000 // _FRAMES_PER_S, loop=0)
     return path
+
+
+def _paper(waves: Waves) -> tuple[Image.Image, tuple[int, int, int, int]]:
+    """The picture without its field, and the pixels that the field takes: left, top, right, low."""
+    figure, image = _drawn(waves)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=_FRAME_DPI)  # lays it out
+    image.set_visible(False)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=_FRAME_DPI)
+    paper = Image.open(buffer).convert("RGB")
+    place = figure.axes[0].get_position()
+    width, height = paper.size
+    box = (
+        round(place.x0 * width),
+        round((1.0 - place.y1) * height),
+        round(place.x1 * width),
+        round((1.0 - place.y0) * height),
+    )
+    return paper, box

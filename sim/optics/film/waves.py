@@ -34,7 +34,7 @@ from sim.optics.film.multilayer import (
     sides,
 )
 
-_POINTS = 2400
+_POINTS = 1600
 _BELOW_AXIS = 0.02
 """Depth of the path below the real axis: exp(0.02 k0 x) stays near 1 for some micrometres."""
 _BEYOND = 2.0

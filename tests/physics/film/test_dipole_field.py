@@ -8,7 +8,7 @@ has the field of itself and of its image of opposite sign.
 
 Bias. The path ends at twice the emitter's index: what has a larger one ends within 20 nm of the
 dipole's height, where nothing is compared. Tolerances: 1e-3 of the largest field compared, from
-2400 points of a midpoint rule (1e-4 as found) and the cut path (3e-4 at 100 nm).
+1600 points of a midpoint rule (1e-4 as found) and the cut path (3e-4 at 100 nm).
 """
 
 from __future__ import annotations
