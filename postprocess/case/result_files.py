@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.batch.study.axes import case_names
 from sim.config.errors import InputError
 from sim.results.records import CaseResult
 from sim.store.hdf5 import StoreError, read_case
@@ -68,7 +69,23 @@ def label(path: Path, stored: Path) -> str:
     return str(path.relative_to(stored)) if stored.is_dir() else path.name
 
 
-def folder_for(path: Path, out: Path | None, alone: bool) -> Path:
-    """Folder of a result's figures: ``figures`` beside it unless ``out`` is given."""
+def names_of_cases(stored: Path) -> dict[str, str]:
+    """Stem of each result of a sweep -> what its case is called by what varies; else empty."""
+    index = read_index(stored) if stored.is_dir() else {}
+    entries = index.get("cases", ())
+    keys = [str(entry["key"]) for entry in entries]
+    names = case_names(index.get("axes", ()), [entry["values"] for entry in entries], keys)
+    return dict(zip(keys, names, strict=True))
+
+
+def folder_for(path: Path, out: Path | None, alone: bool, name: str = "") -> Path:
+    """Folder of a result's figures: ``figures`` beside it unless ``out`` is given.
+
+    Args:
+        path: of the result.
+        out: in the place of ``figures``.
+        alone: whether it is the only result; others have a folder of their own there.
+        name: of that folder; "" for the result's own.
+    """
     folder = path.parent / "figures" if out is None else out
-    return folder if alone else folder / path.stem
+    return folder if alone else folder / (name or path.stem)

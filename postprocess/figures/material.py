@@ -54,7 +54,7 @@ def draw_material(material: Material, low_nm: float, high_nm: float) -> Figure:
         axes.plot(wavelength, values, color=colour, label=f"{part} of {material.name}")
         _draw_fit(axes, part, fit)
         axes.set_xlabel("wavelength (nm)")
-        axes.set_ylabel(part)
+        axes.set_ylabel(f"{part} (1)")
     handles = [handle for axes in panels for handle in axes.get_legend_handles_labels()[0][1:]]
     handles.append(panels[0].get_legend_handles_labels()[0][0])
     figure.legend(handles=handles, loc="outside upper center", ncols=3)

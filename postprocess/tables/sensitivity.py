@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from postprocess.tables.input_text import input_value
 from sim.analysis.sensitivity.records import Sensitivity
 
 QUANTITY_NAMES = {"eqe_peak": "peak EQE at 1 cd/m2 or more", "lee": "light extraction"}
@@ -24,7 +25,7 @@ def render_sensitivity(result: Sensitivity) -> Group:
         table.add_column(heading, justify="right")
     for row in result.rows:
         low, high = result.values(row)
-        numbers = [f"{number:.4g}" for number in (row.low, row.high)]
+        numbers = [input_value(row.path, number) for number in (row.low, row.high)]
         ends = [_percent(low), _percent(high), _percent(result.swing(row))]
         table.add_row(short_path(row.path), *numbers, *ends)
     problems = [f"{row.path}: {row.problem}" for row in result.rows if row.problem]

@@ -24,7 +24,7 @@ def figures(
         if unknown:
             stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
 
-        from postprocess.case.result_files import folder_for, result_files
+        from postprocess.case.result_files import folder_for, names_of_cases, result_files
         from postprocess.figures.case_figures import draw_case
         from postprocess.figures.style import read_style
         from postprocess.study_kinds import kind_of
@@ -38,9 +38,13 @@ def figures(
                 typer.echo(drawn)
             if not kind.draws_cases:
                 return
-        paths = result_files(stored)
+        paths, names = result_files(stored), names_of_cases(stored)
         for path in paths:
-            folder = folder_for(path, out, alone=len(paths) == 1)
-            result, of_study = read_result(path), len(paths) > 1
-            for drawn in draw_case(result, folder, extensions, own, of_study):
-                typer.echo(drawn)
+            name = names.get(path.stem, path.stem)
+            folder = folder_for(path, out, len(paths) == 1, name)
+            made = draw_case(read_result(path), folder, extensions, own, len(paths) > 1)
+            if len(paths) == 1:
+                for drawn in made:
+                    typer.echo(drawn)
+            else:
+                typer.echo(f"{name}: {len(made)} pictures in {folder}")

@@ -60,7 +60,7 @@ def sweep(  # noqa: PLR0913 - one argument per option
                 outcome = run_here(planned, folder, options)
         except RunError as error:
             stop(FAILED, str(error))
-        _conclude(outcome, folder)
+        _conclude(outcome, folder, _names(planned))
 
 
 def _say_plan(
@@ -74,16 +74,25 @@ def _say_plan(
         return
     from sim.batch.study.prediction import predict_sweep
 
-    for case in planned.cases:
-        values = ", ".join(f"{path} = {value}" for path, value in case.values.items())
-        typer.echo(f"{case.key}  {values}")
+    for key, name in _names(planned).items():
+        typer.echo(f"{key}  {name}")
     for line in predict_sweep(planned).lines():
         typer.echo(line)
 
 
-def _conclude(outcome: SweepOutcome, folder: Path) -> None:
+def _names(planned: Sweep) -> dict[str, str]:
+    """Key of each case -> what it is called by what varies."""
+    from sim.batch.study.axes import case_names
+
+    keys = [case.key for case in planned.cases]
+    values = [case.values for case in planned.cases]
+    return dict(zip(keys, case_names(planned.axes, values, keys), strict=True))
+
+
+def _conclude(outcome: SweepOutcome, folder: Path, names: dict[str, str]) -> None:
     for key, text in outcome.failures.items():
-        typer.echo(f"case {key} failed: {text} (log: {folder / 'cases' / key}.log)", err=True)
+        log = folder / "cases" / f"{key}.log"
+        typer.echo(f"case {names.get(key, key)} failed: {text} (log: {log})", err=True)
     typer.echo(outcome.sentence())
     typer.echo(f"Results: {folder}")
     if not outcome.is_whole:

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from postprocess.figures.fitting import folded
 from postprocess.figures.saving import save_figures
 from postprocess.figures.style import BLACK, COLUMN_IN, FILM, GREY, PIXEL, new_figure
 from sim.analysis.calibration.records import Calibration, CurveOutcome, RowOutcome
@@ -80,7 +81,9 @@ def _curve(axes: Axes, curve: CurveOutcome, is_fitted: bool) -> None:
         axes.set_yscale("log")
     axes.set_xlabel(name_x)
     axes.set_ylabel(name_y)
-    axes.set_title(f"{curve.label}: off by {curve.rms:.2g} sigma (rms)", loc="left")
+    axes.set_title(
+        f"{folded(curve.label, 30, most_lines=2)}: off by {curve.rms:.2g} sigma (rms)", loc="left"
+    )
 
 
 def _rows(axes: Axes, rows: Sequence[RowOutcome], fitted: int) -> None:
@@ -95,5 +98,5 @@ def _rows(axes: Axes, rows: Sequence[RowOutcome], fitted: int) -> None:
         name = "model, fitted row" if number < fitted else "model, row left out"
         axes.errorbar(ratio, place, xerr=bar, fmt="o", ms=3.0, color=colour, label=name)
     axes.axvline(1.0, color=GREY, lw=0.6)
-    axes.set_yticks(range(len(rows), 0, -1), [row.label for row in rows])
+    axes.set_yticks(range(len(rows), 0, -1), [folded(row.label, 28, most_lines=2) for row in rows])
     axes.set_xlabel("model over measurement (bars: 1 sigma)")

@@ -39,7 +39,7 @@ def draw_sclc(result: SclcResult) -> Figure:
     above.set_xscale("log")
     above.set_yscale("log")
     above.set_ylabel("current density (mA cm$^{-2}$)")
-    below.set_ylabel("d ln J / d ln V")
+    below.set_ylabel("d ln J / d ln V (1)")
     below.set_xlabel("voltage (V)")
     figure.legend(loc="outside lower center", ncols=2)
     return figure
@@ -70,7 +70,7 @@ def draw_decays(result: FilmLightResult) -> Figure:
     axes.set_yscale("log")
     axes.set_ylim(1e-4, 1.2)
     axes.set_xlabel("time after the pulse (ns)")
-    axes.set_ylabel("photoluminescence")
+    axes.set_ylabel("photoluminescence (1)")
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 

@@ -11,11 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from postprocess.figures.fitting import folded
 from postprocess.figures.saving import save_figures
 from postprocess.figures.style import BLACK, BLUE, SMALL, VERMILION, WIDE_IN, new_figure
-from postprocess.tables.sensitivity import QUANTITY_NAMES, short_path
+from postprocess.tables.input_text import input_name, input_value
+from postprocess.tables.sensitivity import QUANTITY_NAMES
 from sim.analysis.sensitivity.records import Sensitivity, SensitivityRow
 
+_NAME_WIDTH = 34
 SHOWN_ROWS = 15
 """Inputs below these are too short to be seen beside the first ones."""
 
@@ -35,7 +38,9 @@ def draw_tornado(result: Sensitivity) -> Figure:
     for place, row in enumerate(rows):
         _draw_row(axes, place, result, row, base)
     axes.axvline(base, color=BLACK, lw=0.8)
-    axes.set_yticks(range(len(rows)), [short_path(row.path) for row in rows])
+    axes.set_yticks(
+        range(len(rows)), [folded(input_name(row.path), _NAME_WIDTH, most_lines=2) for row in rows]
+    )
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.margins(x=0.12)
     axes.set_xlabel(f"{QUANTITY_NAMES[result.quantity]} (%)")
@@ -69,7 +74,7 @@ def _draw_row(
         if end != base and not (same_side and number):
             side = 1 if end > base else -1
             axes.annotate(
-                f"{value:.3g}",
+                input_value(row.path, value),
                 (end, place),
                 xytext=(2 * side, 0),
                 textcoords="offset points",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 NOTHING = "none"
+_LONGEST_NAME, _KEY_PART = 64, 8
+"""Characters of a case's name, and of its key where the name does not tell it from others."""
 _BLOCKS = ("device", "array", "layers", "optics", "electrical", "output")
 """Parts of a dotted path that say nothing about what is varied."""
 
@@ -109,6 +111,40 @@ def case_labels(axes: Iterable[str], cases: Sequence[Mapping[str, Any]]) -> tupl
         ]
         labels.append(", ".join(parts) or ", ".join(f"no {long_name(axis)}" for axis in chosen))
     return tuple(labels)
+
+
+def case_names(
+    axes: Iterable[str], cases: Sequence[Mapping[str, Any]], keys: Sequence[str]
+) -> tuple[str, ...]:
+    """What each case is called in the name of a folder, and on a line: ``ppi=3000,colour=green``.
+
+    Letters, digits and ``=,.+-_`` alone, 64 at most, each once: a name that is cut, empty or that
+    two cases share ends in the beginning of its key.
+
+    Args:
+        axes: dotted paths.
+        cases: axis values of each case.
+        keys: content hashes of the cases.
+    """
+    chosen = varying(axes, cases)
+    names = short_names(chosen)
+    texts = {axis: axis_texts([case.get(axis) for case in cases]).values for axis in chosen}
+    full = [
+        ",".join(f"{_safe(names[axis])}={_safe(texts[axis][place])}" for axis in chosen)
+        for place in range(len(cases))
+    ]
+    return tuple(
+        name
+        if name and len(name) <= _LONGEST_NAME and full.count(name) == 1
+        else f"{name[: _LONGEST_NAME - _KEY_PART - 1]}+{key[:_KEY_PART]}".lstrip("+")
+        for name, key in zip(full, keys, strict=True)
+    )
+
+
+def _safe(text: str) -> str:
+    """Without what a file's name, or a reader, could stumble over."""
+    words = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else " " for c in text).split()
+    return "_".join(words) or "-"
 
 
 def varying(axes: Iterable[str], cases: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

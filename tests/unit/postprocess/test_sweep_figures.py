@@ -19,6 +19,7 @@ from postprocess.figures.style import figure_style
 from postprocess.studies import devices
 from postprocess.studies.devices import DeviceStudy
 from postprocess.studies.numeric_axes import numeric_axes
+from sim.batch.study.axes import case_names
 from sim.store.hdf5 import write_case
 
 ETL, HTL = "device.layers.etl.thickness", "device.layers.htl.thickness"
@@ -125,3 +126,19 @@ def test_a_mobility_or_a_cell_makes_a_study(tmp_path: Path) -> None:
     figure = drawn(read, "against_electrical_mobility")
     assert figure.axes[-1].get_xscale() == "log"
     assert figure.axes[-1].get_xlabel() == "mobility (cm2/Vs)"
+
+
+def test_cases_are_called_by_what_varies() -> None:
+    """Short, safe for a file's name, and different; what is cut or shared ends in its key."""
+    axes = ("device.array.ppi", "device.emission.peak", "device.array.lattice")
+    cases = [
+        {axes[0]: 3000, axes[1]: "530 nm", axes[2]: "square"},
+        {axes[0]: 9072, axes[1]: "530 nm", axes[2]: "square"},
+        {axes[0]: 9072, axes[1]: f"a/b\\c: {'x' * 80}", axes[2]: "square"},
+    ]
+    first, second, third = case_names(axes, cases, ["k" * 20, "l" * 20, "m" * 20])
+    assert (first, second) == ("ppi=3000,peak=530_nm", "ppi=9072,peak=530_nm")
+    assert len(third) == 64
+    assert third.startswith("ppi=9072,peak=a_b_c_xx")
+    assert third.endswith("+mmmmmmmm")
+    assert case_names(axes, cases[:1] * 2, ["a" * 20, "b" * 20]) == ("a" * 8, "b" * 8)
