@@ -57,6 +57,6 @@ def test_without_the_phase_of_coarse_cells_it_is_elsewhere() -> None:
 
 def test_coarse_cells_slow_light_down_in_second_order() -> None:
     coarse, fine = (
-        slowing(wall_layout(None, 0.0, Cells(cell)), 1.7) - 1.0 for cell in (0.050, 0.025)
+        slowing(wall_layout(Wall(), 0.4, Cells(cell)), 1.7) - 1.0 for cell in (0.050, 0.025)
     )
     assert coarse / fine == pytest.approx(4.0, rel=0.15)

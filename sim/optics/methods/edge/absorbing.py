@@ -35,7 +35,7 @@ from geometry.device import Device
 from sim.optics.lossy_powers import LossyPowers
 from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.errors import WallEffect, wall_errors
-from sim.optics.methods.edge.pixel import pixel_nodes
+from sim.optics.methods.edge.pixel import pixel_nodes, wall_error
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.records import WallPowers
 from sim.optics.methods.edge.response import EdgeResponse
@@ -149,6 +149,7 @@ def _errors(
     known = response.film.recycling_errors
     return {
         **wall_errors(merit, wall_distances(device.patterned_array)),
+        "wall": value * wall_error(response, device),
         "grid": changed * response.grid_error,
         "closure": wall.closure * value,
         "time": wall.last_change * value,

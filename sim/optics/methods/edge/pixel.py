@@ -23,7 +23,7 @@ from sim.optics.methods.edge.areas import (
     wall_distances,
     wall_normals,
 )
-from sim.optics.methods.edge.errors import WallEffect, wall_errors
+from sim.optics.methods.edge.errors import ENOUGH_DISTANCES, WallEffect, wall_errors
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.walls import all_walls
@@ -36,10 +36,6 @@ from sim.study import Method
 
 _NEGLIGIBLE = 1e-12
 """Share of area or power that is rounding."""
-
-ENOUGH_DISTANCES = 6
-"""Distances below which fringes of single walls are not averaged out: 2 leave rings of 8 % in a
-pixel of 8 um. The default of ``optics.dipoles.lateral``."""
 
 
 @dataclass(frozen=True)
@@ -262,12 +258,11 @@ def _turned(far_field: FloatArray, device: Device) -> FloatArray:
 def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) -> dict[str, float]:
     """Contributions to the error of LEE by name, absolute."""
     value, film = lee(result), response.planar_lee
-    wall = WallEffect(
-        response.basis, response.reflectance, response.lee - film, _coarse_lee(response) - film
-    )
+    wall = lee_effect(response)
     changed = abs(value - film)
     return {
         **wall_errors(wall, wall_distances(device.patterned_array)),
+        "wall": value * wall_error(response, device),
         "grid": changed * response.grid_error,
         "closure": abs(budget(result).closure_error) * value,
         "time": response.last_change * value,
@@ -276,6 +271,20 @@ def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) 
         + abs(lee(pixel_from_edge(_with_guided(response), device)) - value),
         "spectrum": response.film.error_parts.get("spectrum", 0.0),
     }
+
+
+def wall_error(response: EdgeResponse, device: Device) -> float:
+    """What the grid makes of the walls, relative."""
+    walls = wall_distances(device.patterned_array)
+    return float(walls.every(np.zeros(1))[0]) * response.wall_error_um
+
+
+def lee_effect(response: EdgeResponse) -> WallEffect:
+    """What the wall does to LEE at every distance."""
+    film = response.planar_lee
+    return WallEffect(
+        response.basis, response.reflectance, response.lee - film, _coarse_lee(response) - film
+    )
 
 
 def _with_guided(response: EdgeResponse) -> EdgeResponse:

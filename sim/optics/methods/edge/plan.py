@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,13 +58,18 @@ class EdgePlan:
         )
 
 
-def edge_plan(device: Device, optics: OpticsSpec) -> EdgePlan:
+def edge_plan(device: Device, optics: OpticsSpec, added_um: Sequence[float] = ()) -> EdgePlan:
     """Plan the runs.
+
+    Args:
+        device: patterned, with smooth walls.
+        optics: numerics.
+        added_um: further distances from the wall, see :func:`edge_section`.
 
     Raises:
         ValueError: a device that edge cannot treat, or that the grid cannot hold.
     """
-    section = edge_section(device, optics)
+    section = edge_section(device, optics, added_um)
     peak = device.emission.peak_um
     stack = planar_stack(device.stack, peak).with_lossless_emitter()
     modes = [mode.index.real for mode in guided_modes(stack, peak)] or [stack.emitter_index]

@@ -62,6 +62,8 @@ class EdgeResponse:
         film: the exact solution.
         grid_error: relative error of the film's powers on this grid.
         snapping_error: change of the film's LEE by snapping its heights.
+        wall_error_um: relative error of LEE by what the grid makes of a wall, over the wall's
+            length per area (sim.optics.methods.edge.alone.error).
         warnings: what the grid changes.
     """
 
@@ -84,6 +86,7 @@ class EdgeResponse:
     film: OpticalResult
     grid_error: float
     snapping_error: float
+    wall_error_um: float
     warnings: tuple[str, ...]
 
     @property

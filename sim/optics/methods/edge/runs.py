@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
@@ -41,6 +44,10 @@ class WallRuns:
     def of(reporter: Reporter, cache: RunCache | None, fingerprint: str) -> WallRuns:
         """With or without a cache."""
         return WallRuns(reporter, cache if cache is not None else NoCache(), fingerprint)
+
+    def remembered(self) -> WallRuns:
+        """The same where nothing is kept, but for as long as this lives."""
+        return replace(self, cache=_Memory()) if isinstance(self.cache, NoCache) else self
 
     def solve(self, plan: EdgePlan, device: Device) -> WallSums:
         """Step all runs of a plan that are not kept.
@@ -90,6 +97,21 @@ class WallRuns:
             tally.fresh_voxel_steps += outcome.stepping.voxels * outcome.stepping.steps
             tally.fresh_stepping_s += outcome.stepping.stepping_s
         return outcome
+
+
+class _Memory:
+    """Keeps runs for as long as it lives."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Mapping[str, NDArray[Any]]] = {}
+
+    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
+        """Arrays kept under ``key``, or None."""
+        return self._kept.get(key)
+
+    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keep arrays under ``key``."""
+        self._kept[key] = arrays
 
 
 @dataclass

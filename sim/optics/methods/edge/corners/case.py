@@ -14,9 +14,9 @@ from geometry.units import brief_length
 from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.meep.records import Stepping
-from sim.optics.methods.edge.case import edge_response, with_recycling_powers
+from sim.optics.methods.edge.absorbing_case import with_recycling_powers
+from sim.optics.methods.edge.case import solved_wall
 from sim.optics.methods.edge.corners.term import WholePixel, with_small_pixel
-from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.edge.runs import WallRuns
 from sim.optics.methods.fdtd.case import fdtd_optics
 from sim.optics.methods.planar.case import planar_optics
@@ -73,8 +73,9 @@ def edge_with_corners(
     started = time.perf_counter()
     kept = cache if cache is not None else NoCache()
     runs = WallRuns.of(reporter, kept, fingerprint)
-    response = edge_response(device, optics, runs, film)
-    result = with_recycling_powers(edge_result(response, device), response, device, optics, runs)
+    straight = solved_wall(device, optics, runs, film)
+    response = straight.response
+    result = with_recycling_powers(straight, device, optics, runs)
     if result.status.is_solved:
         fresh = _FreshRuns(kept)
         whole = solve_whole(small, reporter, fresh, response.film)

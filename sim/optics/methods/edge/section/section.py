@@ -8,6 +8,7 @@ width and shape with the same gap share one section.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -151,8 +152,14 @@ def edge_distances(optics: OpticsSpec) -> int:
     return max(_FEWEST, optics.dipoles.lateral)
 
 
-def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
+def edge_section(device: Device, optics: OpticsSpec, added_um: Sequence[float] = ()) -> EdgeSection:
     """The section of a patterned device.
+
+    Args:
+        device: patterned.
+        optics: numerics.
+        added_um: distances of dipoles from the wall besides those of ``optics.dipoles.lateral``,
+            as the device has them (not as light finds them).
 
     Raises:
         ValueError: a film, rough walls, sub-pixels, or a part that vanishes on the grid.
@@ -170,7 +177,8 @@ def edge_section(device: Device, optics: OpticsSpec) -> EdgeSection:
     wall = max(x for x, _ in outline.vertices_um)
     probe = lay_out(stripe, numerics, (wall, 0.0), graded=True)
     zone = wall_zone(probe, optics)
-    place = _places(edge_distances(optics), reach, wall, optics, zone)
+    wanted = np.sort(np.append(_rule_um(edge_distances(optics), reach), np.asarray(added_um)))
+    place = _places(wanted, wall, optics, zone)
     distance = distances_for_light(probe, wall - place, zone, cell)
     heights = emission_heights(
         device.emission, probe.device.stack.emitter.thickness_um, optics.dipoles.vertical
@@ -200,15 +208,19 @@ def _stripe(array: ArraySpec, half_um: float, optics: OpticsSpec) -> ArraySpec:
     )
 
 
-def _places(
-    count: int, reach_um: float, wall_um: float, optics: OpticsSpec, zone: WallZone
-) -> FloatArray:
-    """x of dipoles at graded distances on grid vertices, none twice, from the wall inwards."""
+def _rule_um(count: int, reach_um: float) -> FloatArray:
+    """Graded distances from the wall, increasing."""
     node, _ = roots_legendre(count)
-    wanted = reach_um * (0.5 * (1.0 + node)) ** _GRADING
+    return np.asarray(reach_um * (0.5 * (1.0 + node)) ** _GRADING)
+
+
+def _places(
+    wanted_um: FloatArray, wall_um: float, optics: OpticsSpec, zone: WallZone
+) -> FloatArray:
+    """x of dipoles at increasing distances on grid vertices, none twice, from the wall inwards."""
     places: list[float] = []
     lateral = optics.lateral_cell_um
-    for distance in wanted[::-1]:
+    for distance in wanted_um[::-1]:
         place = _nearest_vertex(wall_um, distance, lateral)
         fine = _nearest_vertex(wall_um, distance, lateral / zone.refinement)
         if zone.holds(wall_um - fine, lateral):

@@ -103,6 +103,7 @@ def response() -> EdgeResponse:
         film=replace(film, absorbing_parts=PARTS[:5], warnings=()),
         grid_error=0.01,
         snapping_error=0.0,
+        wall_error_um=0.0,
         warnings=(),
     )
 
