@@ -13,13 +13,8 @@ import numpy as np
 from geometry.arrays import FloatArray
 from sim.optics.methods.edge.areas import WallDistances
 from sim.optics.methods.edge.quadrature import DistanceBasis
+from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
 from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
-
-ENOUGH_DISTANCES = 6
-"""Distances from which on a wall's effect is followed: below, its bends near the wall are not seen
-(of 14 distances from a bare wall, subsets of three were off by up to 1.4 times what the intervals
-say, of six and eight by 0.6 at most) and fringes of single walls are not averaged out (2 leave
-rings of 8 % in the far field of a pixel of 8 um). The default of ``optics.dipoles.lateral``."""
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ from sim.optics.methods.edge.areas import (
     wall_distances,
     wall_normals,
 )
-from sim.optics.methods.edge.errors import ENOUGH_DISTANCES, WallEffect, wall_errors
+from sim.optics.methods.edge.errors import WallEffect, wall_errors
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
 from sim.optics.methods.edge.walls import all_walls
 from sim.optics.powers import Axes, Powers, assemble, status_by_budget
 from sim.optics.spectrum import SpectrumRule

@@ -143,11 +143,14 @@ class DistanceBasis:
         nodes = self.distance_um
         width = np.diff(nodes)
         slope = np.diff(effect) / width
-        first = 0.5 * nodes[0] ** 2 * np.abs(slope[:1])
         if nodes.size == _FEWEST_NODES:
+            first = 0.5 * nodes[0] ** 2 * np.abs(slope)
             return np.append(first, 0.5 * width**2 * np.abs(slope))
         inner = np.abs(2.0 * np.diff(slope) / (width[1:] + width[:-1]))
         bend = np.concatenate([inner[:1], inner, inner[-1:]])
+        # the slope grows towards the wall: that between the first two nodes is of their middle
+        steeper = np.abs(slope[:1]) + 0.5 * nodes[1] * bend[:1]
+        first = 0.5 * nodes[0] ** 2 * steeper
         return np.append(first, width**3 / 12.0 * np.maximum(bend[:-1], bend[1:]))
 
     def every_other(self) -> tuple[NDArray[np.int64], DistanceBasis]:

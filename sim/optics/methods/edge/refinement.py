@@ -17,7 +17,7 @@ import numpy as np
 from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.methods.edge.areas import wall_distances
-from sim.optics.methods.edge.errors import ENOUGH_DISTANCES, distance_errors
+from sim.optics.methods.edge.errors import distance_errors
 from sim.optics.methods.edge.pixel import lee_effect
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.section.section import EdgeSection
@@ -110,7 +110,6 @@ def _halves(state: WallSolution, device: Device, optics: OpticsSpec) -> tuple[fl
     """Middles of the intervals whose errors have to fall, um from the wall; none where all is met.
 
     Intervals between neighbouring vertices of the grid stay, as the one next to the wall does.
-    Below so many distances that intervals know their errors the worst ones are halved anyway.
     """
     result, section = state.result, state.section
     allowed = optics.tolerance * lee(result)
@@ -120,10 +119,11 @@ def _halves(state: WallSolution, device: Device, optics: OpticsSpec) -> tuple[fl
     errors = distance_errors(lee_effect(state.response), wall_distances(device.patterned_array))
     place = section.wall_um - section.place_um
     middle = 0.5 * (place[:-1] + place[1:])
-    left = float(errors.sum())
+    goal = max(goal - float(errors[0]), LEFT * goal)
+    left = float(errors[1:].sum())
     chosen: list[float] = []
     for number in np.argsort(-errors[1:], kind="stable"):
-        if left <= goal and place.size + len(chosen) >= ENOUGH_DISTANCES:
+        if left <= goal:
             break
         if _has_vertex_between(place, int(number), optics.lateral_cell_um):
             left -= (1.0 - LEFT) * float(errors[1 + number])

@@ -49,6 +49,12 @@ _GRADING = 1.5
 
 _FEWEST = 2
 
+ENOUGH_DISTANCES = 6
+"""Distances from which on a wall's effect is followed: below, its bends near the wall are not seen
+(of 14 distances from a bare wall, subsets of three were off by up to 1.4 times what the intervals
+say, of six and eight by 0.6 at most) and fringes of single walls are not averaged out (2 leave
+rings of 8 % in the far field of a pixel of 8 um). The default of ``optics.dipoles.lateral``."""
+
 _SAME_UM = 1e-6
 
 
@@ -148,8 +154,12 @@ def gap_in_section_um(array: ArraySpec, optics: OpticsSpec) -> float:
 
 
 def edge_distances(optics: OpticsSpec) -> int:
-    """Number of distances from the wall: optics.dipoles.lateral, at least 2."""
-    return max(_FEWEST, optics.dipoles.lateral)
+    """Number of distances from the wall to begin with.
+
+    optics.dipoles.lateral, at least 2; ENOUGH_DISTANCES where more are put where they are needed.
+    """
+    fewest = _FEWEST if optics.refine.rounds == 0 else ENOUGH_DISTANCES
+    return max(fewest, optics.dipoles.lateral)
 
 
 def edge_section(device: Device, optics: OpticsSpec, added_um: Sequence[float] = ()) -> EdgeSection:

@@ -58,3 +58,26 @@ def test_half_of_the_nodes_keep_the_last_one() -> None:
     kept, fewer = DistanceBasis(np.array([0.1, 0.3, 0.6, 1.0]), 1.0).every_other()
     assert kept.tolist() == [1, 3]
     assert fewer.distance_um[-1] == 1.0
+
+
+def test_what_a_line_misses_of_a_curve() -> None:
+    """f = d^2 between nodes h apart: h^3 / 6; of few nodes no more than that is promised."""
+    nodes = np.array([0.1, 0.3, 0.6, 1.0])
+    missed = DistanceBasis(nodes, 1.0).missed(nodes**2)
+    assert missed[1:] == pytest.approx(np.diff(nodes) ** 3 / 6.0)
+    assert missed[0] >= 0.1**3 * 2.0 / 3.0
+
+
+def test_the_rule_of_distances_misses_no_more_than_it_says() -> None:
+    """exp(-d / 0.15) on 3 to 12 graded nodes, against its integral."""
+    for count in (3, 4, 6, 8, 12):
+        nodes = 2.0 * ((np.arange(count) + 0.5) / count) ** 1.5
+        basis, effect = DistanceBasis(nodes, 0.15), np.exp(-nodes / 0.15)
+        by_rule = basis.integral(np.ones_like, 0.0, float(nodes[-1])) @ effect
+        exact = 0.15 * (1.0 - np.exp(-nodes[-1] / 0.15))
+        assert abs(by_rule - exact) < basis.missed(effect).sum()
+
+
+def test_two_nodes_know_no_curvature() -> None:
+    missed = DistanceBasis(np.array([0.1, 0.5]), 1.0).missed(np.array([1.0, 0.0]))
+    assert missed[1] == pytest.approx(0.5 * 0.4)
