@@ -76,10 +76,11 @@ class DipoleSpec(Spec):
 
 
 class RefineSpec(Spec):
-    """Further solutions of an FDTD case until the error of its LEE is within the tolerance."""
+    """Further solutions until the error of LEE is within the tolerance, by fdtd and edge."""
 
     rounds: int = Field(default=0, ge=0, le=20)
-    """At most so many; each refines what the error is mostly made of. 0: none."""
+    """At most so many; each refines what the error is mostly made of (edge: the distances from the
+    wall, from six on). 0: none."""
     longest_s: Duration = Field(default=7200.0, alias="longest", gt=0)
     """No round is begun that is predicted to end later than this after the first solution."""
 
