@@ -102,7 +102,9 @@ def test_nothing_is_added_unasked(device: Device, optics: OpticsSpec) -> None:
 
 
 def test_time_ends_it_with_a_reason(device: Device, optics: OpticsSpec) -> None:
-    hasty = optics.model_copy(update={"refine": RefineSpec.model_validate({"rounds": 6, "longest": "1 s"})})
+    hasty = optics.model_copy(
+        update={"refine": RefineSpec.model_validate({"rounds": 6, "longest": "1 s"})}
+    )
     result = Walls(device, hasty, seconds=10.0).refined().result
     assert result.status is Status.NOT_CONVERGED
     assert "ended above the tolerance" in result.warnings[-1]
