@@ -21,7 +21,7 @@ from postprocess.figures.rasters import (
 )
 from postprocess.figures.style import BLACK, SMALL, WIDE_IN, new_figure, panel_title
 
-_FINE = 500
+_FINE = 400
 _SECTION_HEIGHT_RATIO = 0.25
 _DIMENSION = {"arrowstyle": "<->", "lw": 0.8, "shrinkA": 0, "shrinkB": 0, "color": BLACK}
 
