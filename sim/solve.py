@@ -20,10 +20,12 @@ from sim.config.loader import dump_study
 from sim.cost.predict import predict
 from sim.coupling import solve_electrical, weighted_by_zone
 from sim.optics.film.away_ratio import film_at_nodes
+from sim.optics.film.collected import with_collected
 from sim.optics.methods.choose import choice_notes, method_of
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
+from sim.results.crosstalk import with_crosstalk_errors
 from sim.results.far_field import far_field_warnings, with_normal_errors
 from sim.results.records import CaseResult, OpticalResult, without_far_field
 from sim.results.soundness import checked, checked_by_film
@@ -95,7 +97,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
                 film_electrical.emission_height,
             )
     if solved.directional is None:
-        light = with_normal_errors(light, film)
+        light = with_crosstalk_errors(with_normal_errors(light, film))
     if study.asks_for_tolerance:
         light = with_tolerance(light, study.optics.tolerance)
     kept = study.output.far_field or solved.directional is not None
@@ -162,5 +164,7 @@ def solve_share(study: Study, context: RunContext, share: Share) -> None:
 def _film(study: Study, device: Device, shared: StoredFilms | None) -> OpticalResult:
     """The film of a device, solved here or taken from the cases that share it."""
     if shared is None:
-        return checked(planar_optics(device, study.optics))
-    return checked(shared.planar(study, lambda: planar_optics(device, study.optics)))
+        film = planar_optics(device, study.optics)
+    else:
+        film = shared.planar(study, lambda: planar_optics(device, study.optics))
+    return checked(with_collected(film, device, study.optics))

@@ -134,6 +134,9 @@ class OpticsSpec(Spec):
     the default only says what is above it."""
     glass: Glass = Glass.SINGLE_PASS
     """What becomes of light that glass/air reflects."""
+    numerical_aperture: float | None = Field(default=None, gt=0, le=4)
+    """Of the observer's optics: crosstalk is given for the light within it, too, as its image shows
+    it. Left out, for all light alone. At most the index of the observer's medium."""
     settled: Share = Field(default=1e-3, ge=1e-6, le=0.1)
     """Relative change of powers between two looks at which a run in time ends."""
     emitter: EmitterRuns = EmitterRuns.BOTH

@@ -32,6 +32,7 @@ from sim.results.averages import (
     recycling,
     recycling_errors,
 )
+from sim.results.crosstalk import aperture_crosstalk
 from sim.results.curves import peak_warnings
 from sim.results.far_field import light_by_direction
 from sim.results.records import (
@@ -101,6 +102,8 @@ def optics_summary(result: OpticalResult) -> dict[str, Any]:
             "purcell": purcell(result),
             "budget": dataclasses.asdict(budget(result)),
             "crosstalk": crosstalk(result),
+            "crosstalk_error": _crosstalk_error(result),
+            "crosstalk_in_aperture": _in_aperture(result),
             "crosstalk_by_recycling": _crosstalk_by_recycling(result),
             "by_orientation": {
                 name: dataclasses.asdict(share) for name, share in by_orientation(result).items()
@@ -206,6 +209,19 @@ def _recycling_summary(result: OpticalResult) -> dict[str, float] | None:
         "with_recycling": mean.with_recycling,
         "error": sum(recycling_errors(result).values()),
     }
+
+
+def _crosstalk_error(result: OpticalResult) -> float | None:
+    """None where it is not known (older files); 0 for a film, which has no neighbours."""
+    if np.all(np.isinf(result.wall_distance_um)):
+        return 0.0
+    return sum(result.crosstalk_errors.values()) if result.crosstalk_errors else None
+
+
+def _in_aperture(result: OpticalResult) -> dict[str, float] | None:
+    """Crosstalk within the observer's numerical aperture; None where none was given."""
+    seen = aperture_crosstalk(result)
+    return None if seen is None else dataclasses.asdict(seen)
 
 
 def _crosstalk_by_recycling(result: OpticalResult) -> float | None:

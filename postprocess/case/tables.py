@@ -182,10 +182,9 @@ def rows(summary: Summary) -> Iterator[Row]:
     yield Row("Purcell factor", number(optics["purcell"]), number(film.get("purcell")))
     yield from _budget_rows(optics["budget"], film.get("budget", {}), above)
     yield Row("light per exciton, with recycling", _recycled(optics), _recycled(film))
-    for label, key in (("crosstalk (of the air light)", "crosstalk"), ("reabsorbed", "a_re")):
-        if not _is_something(optics[key], film.get(key)):
-            continue
-        yield Row(label, percent(optics[key]), percent(film.get(key)))
+    yield from _crosstalk_rows(optics, film)
+    if _is_something(optics["a_re"], film.get("a_re")):
+        yield Row("reabsorbed", percent(optics["a_re"]), percent(film.get("a_re")))
     if optics.get("crosstalk_by_recycling") is not None:
         excited = percent(optics["crosstalk_by_recycling"])
         yield Row("crosstalk by recycling (excitons in neighbours)", excited, _NONE)
@@ -194,6 +193,27 @@ def rows(summary: Summary) -> Iterator[Row]:
         yield from _electrical_rows(summary, film)
     cost = optics["cost"]
     yield Row("solver time", f"{cost['wall_s']:.3g} s, {cost['runs']} runs", _NONE)
+
+
+def _crosstalk_rows(optics: Mapping[str, Any], film: Mapping[str, Any]) -> Iterator[Row]:
+    """Light over other pixels: all of it, and what an observer's aperture sees."""
+    if _is_something(optics["crosstalk"], film.get("crosstalk")):
+        label = "crosstalk (of all air light, on the glass face)"
+        yield Row(label, _crosstalk(optics), percent(film.get("crosstalk")))
+    seen, beside = optics.get("crosstalk_in_aperture"), film.get("crosstalk_in_aperture") or {}
+    if seen:
+        within = f"within NA {seen['numerical_aperture']:g}"
+        yield Row(f"light {within}", percent(seen["light"]), percent(beside.get("light")))
+        own, error = seen.get("crosstalk"), seen.get("error")
+        text = _crosstalk({"crosstalk": own, "crosstalk_error": error})
+        yield Row(f"crosstalk of its image {within}", text, percent(beside.get("crosstalk")))
+
+
+def _crosstalk(optics: Mapping[str, Any]) -> str:
+    share, error = optics["crosstalk"], optics.get("crosstalk_error")
+    if share is None or not error:
+        return percent(share)
+    return f"{100.0 * share:.2f} ± {100.0 * error:.2f} %"
 
 
 def _directional_rows(directional: Mapping[str, Any]) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from geometry.units import brief_length
 from geometry.wells import well_issues, well_warnings
 from sim.config.errors import Issue, dotted
 from sim.coupling import check_electrical, contact_warnings
+from sim.optics.film.collected import aperture_issues
 from sim.optics.grid.checks import grid_issues
 from sim.optics.methods.choose import METHODS, method_of, resolved
 from sim.optics.spectrum import band_nm
@@ -81,6 +82,7 @@ def _measured_warnings(study: Study) -> Iterator[str]:
 def _built_issues(study: Study, device: Device) -> Iterator[Issue]:
     """What only shows when the device is put together."""
     yield from exit_issues(device.stack, device.exit, device.emission.peak_um)
+    yield from aperture_issues(device, study.optics)
     yield from well_issues(device)
     yield from _electrical_issues(study, device)
 

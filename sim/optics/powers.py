@@ -41,6 +41,9 @@ class Powers:
         reabsorbed: S, by the own pixel's emitter; not a power but the share of the total.
         foreign_air: S, part of ``air`` that leaves over other pixels.
         far_field: S + (U, U), per steradian in the observer's medium.
+        collected: S, part of ``air`` within the observer's numerical aperture; 0 where none is
+            given.
+        foreign_collected: S, part of ``collected`` that its image shows over other pixels.
     """
 
     total: FloatArray
@@ -53,6 +56,8 @@ class Powers:
     reabsorbed: FloatArray
     foreign_air: FloatArray
     far_field: FloatArray
+    collected: FloatArray
+    foreign_collected: FloatArray
 
     def each(self, change: Callable[..., FloatArray], *others: Powers) -> Powers:
         """``change`` of every array; those of ``others`` are its further arguments."""
@@ -67,6 +72,10 @@ class Powers:
             reabsorbed=change(self.reabsorbed, *(o.reabsorbed for o in others)),
             foreign_air=change(self.foreign_air, *(o.foreign_air for o in others)),
             far_field=change(self.far_field, *(o.far_field for o in others)),
+            collected=change(self.collected, *(o.collected for o in others)),
+            foreign_collected=change(
+                self.foreign_collected, *(o.foreign_collected for o in others)
+            ),
         )
 
     def minus(self, other: Powers) -> Powers:
@@ -94,9 +103,6 @@ class Powers:
     @property
     def shares(self) -> Shares:
         """These powers as fractions of the total; nothing is absorbed by plates outside."""
-        foreign = np.divide(
-            self.foreign_air, self.air, where=self.air > 0.0, out=np.zeros_like(self.air)
-        )
         return Shares(
             purcell=self.total,
             air=self.air / self.total,
@@ -105,10 +111,12 @@ class Powers:
             superstrate=self.superstrate / self.total,
             absorbed=self.absorbed / _behind(self.total, self.absorbed),
             reabsorbed=self.reabsorbed,
-            own_share=1.0 - foreign,
+            own_share=_own_share(self.foreign_air, self.air),
             far_field=self.far_field / _behind(self.total, self.far_field),
             encapsulation=np.zeros_like(self.total),
             answer_range=np.zeros_like(self.total),
+            collected=self.collected / self.total,
+            own_collected_share=_own_share(self.foreign_collected, self.collected),
         )
 
 
@@ -130,6 +138,8 @@ class Shares:
         far_field: S + (U, U), per steradian in the observer's medium.
         encapsulation: S, absorbed by plates outside the exit half-space.
         answer_range: S, air if all returned light met the pixel's middle, less that for the rest.
+        collected: S, reaches the observer within the numerical aperture; 0 where none is given.
+        own_collected_share: S, share of that whose image lies over the own unit cell.
     """
 
     purcell: FloatArray
@@ -143,6 +153,8 @@ class Shares:
     far_field: FloatArray
     encapsulation: FloatArray
     answer_range: FloatArray
+    collected: FloatArray
+    own_collected_share: FloatArray
 
     def each(self, change: Callable[..., FloatArray], *others: Shares) -> Shares:
         """``change`` of every array; those of ``others`` are its further arguments."""
@@ -158,15 +170,22 @@ class Shares:
             far_field=change(self.far_field, *(o.far_field for o in others)),
             encapsulation=change(self.encapsulation, *(o.encapsulation for o in others)),
             answer_range=change(self.answer_range, *(o.answer_range for o in others)),
+            collected=change(self.collected, *(o.collected for o in others)),
+            own_collected_share=change(
+                self.own_collected_share, *(o.own_collected_share for o in others)
+            ),
         )
 
     @classmethod
     def filled(cls, value: float, shape: tuple[int, ...], parts: int, directions: int) -> Shares:
         """The same number everywhere: not-a-number for a run that has no powers."""
-        same = np.full(shape, value)
-        absorbed = np.full((*shape, parts), value)
-        far_field = np.full((*shape, directions, directions), value)
-        return cls(same, same, same, same, same, absorbed, same, same, far_field, same, same)
+        behind = {"absorbed": (parts,), "far_field": (directions, directions)}
+        return cls(
+            **{
+                field.name: np.full((*shape, *behind.get(field.name, ())), value)
+                for field in fields(cls)
+            }
+        )
 
     @property
     def closure(self) -> FloatArray:
@@ -180,8 +199,13 @@ class Shares:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Shares:
-        """The record that :meth:`to_arrays` gave; other arrays are left alone."""
-        return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+        """The record that :meth:`to_arrays` gave; other arrays are left alone.
+
+        Runs without a numerical aperture that were kept before there was one have no light within.
+        """
+        none = np.zeros_like(arrays["air"])
+        aperture = {"collected": none, "own_collected_share": none + 1.0}
+        return cls(**{field.name: (aperture | dict(arrays))[field.name] for field in fields(cls)})
 
 
 def stacked_shares(rows: Sequence[Shares]) -> Shares:
@@ -212,6 +236,8 @@ def powers_of(result: OpticalResult, parts: tuple[str, ...]) -> Powers:
         reabsorbed=result.reabsorbed,
         foreign_air=0.0 * total,
         far_field=total[..., None, None] * result.far_field,
+        collected=total * (0.0 if result.collected is None else result.collected),
+        foreign_collected=0.0 * total,
     )
 
 
@@ -242,6 +268,7 @@ def assemble(
     axes: Axes,
     device: Device,
     status: Status = Status.OK,
+    numerical_aperture: float | None = None,
 ) -> OpticalResult:
     """The result of a case, without error estimate, cost and warnings.
 
@@ -253,6 +280,7 @@ def assemble(
         axes: of the shares.
         device: whose emission and exit side are meant.
         status: how the runs ended.
+        numerical_aperture: of the observer, where the shares know what it collects.
     """
     parts, absorbed = axes.parts, shares.absorbed
     if device.exit.absorbs:
@@ -280,6 +308,9 @@ def assemble(
         direction_cosine=axes.direction_cosine,
         far_field=shares.far_field,
         lee_error=float("nan"),
+        numerical_aperture=numerical_aperture,
+        collected=None if numerical_aperture is None else shares.collected,
+        own_collected_share=None if numerical_aperture is None else shares.own_collected_share,
     )
 
 
@@ -291,6 +322,12 @@ def status_by_budget(result: OpticalResult) -> Status:
     if result.status is Status.OK and open_share > CLOSED:
         return Status.BUDGET_OPEN
     return result.status
+
+
+def _own_share(foreign: FloatArray, light: FloatArray) -> FloatArray:
+    """1 less the foreign part of light; 1 where there is none."""
+    lit = light > 0.0
+    return np.asarray(1.0 - np.divide(foreign, light, where=lit, out=np.zeros_like(light)))
 
 
 def _stack(*rows: FloatArray) -> FloatArray:

@@ -119,6 +119,11 @@ class OpticalResult:
         rings: (N, O, W, T) emitted fraction per steradian, averaged over azimuth.
         normal_errors: contributions by name to the error of the intensity along the normal over
             the light, relative.
+        numerical_aperture: of the observer's optics; None where none is given.
+        collected: (N, O, W) share that reaches the observer within it.
+        own_collected_share: (N, O, W) share of that whose image lies over the own cell.
+        crosstalk_errors, collected_crosstalk_errors: contributions by name to the error of
+            crosstalk, of all light and of that within the aperture, absolute.
     """
 
     method: str
@@ -155,6 +160,11 @@ class OpticalResult:
     ring_deg: FloatArray | None = None
     rings: FloatArray | None = None
     normal_errors: dict[str, float] = field(default_factory=dict)
+    numerical_aperture: float | None = None
+    collected: FloatArray | None = None
+    own_collected_share: FloatArray | None = None
+    crosstalk_errors: dict[str, float] = field(default_factory=dict)
+    collected_crosstalk_errors: dict[str, float] = field(default_factory=dict)
 
     @property
     def normal_error(self) -> float | None:

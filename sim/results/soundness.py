@@ -121,6 +121,8 @@ def _not_numbers(result: OpticalResult) -> Iterator[str]:
         "powers that leave the absorbing emitter": result.away,
         "powers that neighbours' emitters take": result.to_neighbours,
         "shares that leave the cell": result.left_cell,
+        "shares within the numerical aperture": result.collected,
+        "shares of the own pixel within the numerical aperture": result.own_collected_share,
         "errors of LEE": np.array([result.lee_error, *result.error_parts.values()]),
     }
     for name, values in named.items():

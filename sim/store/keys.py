@@ -73,9 +73,15 @@ def runs_key(study: Study) -> str:
     runs: tolerance, correction, refinement, the method's name, entries of other methods. Place and
     orientation of a run are in its :func:`record_key`.
     """
-    optics = study.optics.model_dump_json(by_alias=True, exclude=_NOT_OF_A_RUN)
+    optics = study.optics.model_dump_json(by_alias=True, exclude=_NOT_OF_A_RUN | left_out(study))
     device = study.device.model_dump_json(by_alias=True)
     return _sha256(f"{PHYSICS_VERSION}|{device}|{optics}")
+
+
+def left_out(study: Study) -> set[str]:
+    """Entries of the optics that count only where they are given: keys of before stay what they
+    were."""
+    return {"numerical_aperture"} if study.optics.numerical_aperture is None else set()
 
 
 def record_key(runs: str, run: str) -> str:
@@ -96,6 +102,8 @@ def case_key(study: Study) -> str:
     measured of the real device.
     """
     content = study.model_dump(mode="json", exclude={"name", "run", "measured"})
+    for name in left_out(study):
+        content["optics"].pop(name)
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     return _sha256(f"{PHYSICS_VERSION}|{text}")[:20]
 

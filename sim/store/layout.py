@@ -262,6 +262,20 @@ OPTICS = Schema(
             "contribution to the relative error of the intensity along the normal over the light",
             "1",
         ),
+        Field("numerical_aperture", Kind.NUMBER, "numerical aperture of the observer", "1"),
+        _array("collected", "share within the observer's numerical aperture", "1", "NOW"),
+        _array(
+            "own_collected_share", "share of that whose image lies over the own cell", "1", "NOW"
+        ),
+        Field(
+            "crosstalk_errors", Kind.NUMBERS_BY_NAME, "contribution to the error of crosstalk", "1"
+        ),
+        Field(
+            "collected_crosstalk_errors",
+            Kind.NUMBERS_BY_NAME,
+            "contribution to the error of crosstalk within the numerical aperture",
+            "1",
+        ),
     ),
 )
 

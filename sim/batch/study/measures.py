@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from sim.results.averages import budget, crosstalk, lee, purcell, reabsorbed, recycled_lee
+from sim.results.crosstalk import aperture_crosstalk
 from sim.results.records import CaseResult
 
 
@@ -20,6 +21,7 @@ def measures_of(case: CaseResult) -> dict[str, float]:
         ("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "a_re", "closure_error"),
         math.nan,
     )
+    seen = None
     if case.optics.status.is_solved:
         with np.errstate(invalid="ignore", divide="ignore"):
             measures = {
@@ -31,6 +33,9 @@ def measures_of(case: CaseResult) -> dict[str, float]:
                 "a_re": reabsorbed(case.optics),
                 "closure_error": budget(case.optics).closure_error,
             }
+            seen = aperture_crosstalk(case.optics)
+        if seen is not None:
+            measures["crosstalk_in_aperture"] = seen.crosstalk
     measures["eqe_peak"] = case.eqe_peak
     if case.reference is not None:
         measures["film_lee"] = lee(case.reference)

@@ -39,6 +39,25 @@ def grid_wavevector(half_phase: FloatArray, cell_um: float) -> FloatArray:
     return 2.0 / cell_um * np.sin(half_phase)
 
 
+def stop(lateral: FloatArray, edge: float, step: float) -> FloatArray:
+    """Share of the power of waves that a stop in the plane of wavevectors lets through.
+
+    Waves stand for a step each: of those within half of it from the edge a part passes. Of powers,
+    that is: an image is made by waves that pass whole or not at all, :func:`is_within`.
+
+    Args:
+        lateral: distance from the stop's middle.
+        edge: its radius, in the same unit.
+        step: between neighbouring waves.
+    """
+    return np.asarray(np.clip((edge - lateral) / step + 0.5, 0.0, 1.0))
+
+
+def is_within(lateral: FloatArray, edge: float) -> FloatArray:
+    """1 for waves that a stop lets through, 0 for others."""
+    return np.asarray(lateral < edge, dtype=np.float64)
+
+
 def half_step_shift(half_phase: FloatArray) -> ComplexArray:
     """Phase that gives half-step components, which start half a cell later, a common origin."""
     return np.asarray(np.exp(-1j * half_phase))

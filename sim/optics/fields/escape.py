@@ -14,7 +14,9 @@ waves equally spaced in k, d^2K = c_x c_y d^2k, c_i = cos(k_i a / 2),
 
     dP / dOmega = (T S)(K) / (d^2k c_x c_y) (m k_0)^2 cos(theta)                    (3)
 
-What is written "air" is that observer's medium.
+What is written "air" is that observer's medium. Optics of numerical aperture NA collect the waves
+|K| < NA k_0; where the light leaves is then read off their image, the Poynting vector of these
+waves alone on the plane.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ from sim.optics.fields.angular_spectrum import (
     grid_wavevector,
     half_phases,
     half_step_shift,
+    is_within,
     padded_points,
+    stop,
 )
 from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
@@ -60,6 +64,8 @@ class Escape:
         through: returned to the device and let through to its other side.
         returned: (P,) returned to the device and absorbed by its parts; empty in a single pass.
         answer_range: air light if all that returns met the well, less that for the bank.
+        collected: part of the air light within the numerical aperture; 0 where there is none.
+        own_collected_share: share of that whose image lies over the own unit cell.
     """
 
     plane: float
@@ -72,6 +78,8 @@ class Escape:
     through: float
     returned: FloatArray
     answer_range: float
+    collected: float = 0.0
+    own_collected_share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,12 @@ class _Plane:
     def points(self) -> int:
         """Length of the transform."""
         return int(self.half_phase.size)
+
+    def within(self, numerical_aperture: float) -> tuple[FloatArray, FloatArray]:
+        """(n, n) share of every wave's power that is collected, and whether it makes images."""
+        edge = numerical_aperture * 2.0 * np.pi / self.fields.wavelength_um
+        step = 2.0 * np.pi / (self.points * self.fields.cell_um)
+        return stop(self.lateral_1_um, edge, step), is_within(self.lateral_1_um, edge)
 
 
 def _transformed(fields: PlaneFields) -> _Plane:
@@ -128,6 +142,7 @@ def escape(
     direction_cosine: FloatArray,
     images: FloatArray = IDENTITY,
     exit_optics: ExitOptics = BARE,
+    numerical_aperture: float | None = None,
 ) -> Escape:
     """Powers of one plane.
 
@@ -138,6 +153,7 @@ def escape(
         direction_cosine: (U,) grid of ux and uy for the far field.
         images: (G, 2, 2) directions over which the far field is averaged.
         exit_optics: what lies outside the glass.
+        numerical_aperture: of the observer's optics, where it is asked for.
     """
     plane = _transformed(fields)
     vacuum = 2.0 * np.pi / fields.wavelength_um
@@ -149,8 +165,11 @@ def escape(
     ]
     s, p = ends
     to_air = s.air + p.air  # (2)
-    air, direct = float(to_air.sum()), s.direct_power + p.direct_power
-    own = _own_share(plane, np.sqrt(s.direct), np.sqrt(p.direct), own_cell)
+    air, own = _light(plane, s, p, own_cell)
+    collected, own_collected = 0.0, 1.0
+    if numerical_aperture is not None:
+        within = plane.within(numerical_aperture)
+        collected, own_collected = _light(plane, s, p, own_cell, *within)
     in_space = fields.power
     observer = exit_optics.outside.index
     return Escape(
@@ -158,12 +177,14 @@ def escape(
         outside=float(in_space.total - in_space.inside(inner_cells)),
         glass=float((p_s + p_p)[lateral < fields.index].sum()),  # (1)
         air=air,
-        own_share=own if own_cell is None or air <= 0.0 else own * direct / air,
+        own_share=own,
         far_field=_far_field(plane, to_air, observer * direction_cosine, images, observer),
         plates=s.plates + p.plates,
         through=s.through + p.through,
         returned=s.returned + p.returned,
         answer_range=s.answer_range + p.answer_range,
+        collected=collected,
+        own_collected_share=own_collected,
     )
 
 
@@ -174,12 +195,13 @@ class _End:
     Attributes:
         air: (n, n) power to the observer per FFT bin.
         direct: (n, n) share per bin that is reflected nowhere.
-        direct_power, plates, through, answer_range, returned: summed over bins, as in Escape.
+        direct_air: (n, n) power of that.
+        plates, through, answer_range, returned: summed over bins, as in Escape.
     """
 
     air: FloatArray
     direct: FloatArray
-    direct_power: float
+    direct_air: FloatArray
     plates: float
     through: float
     returned: FloatArray
@@ -202,7 +224,7 @@ def _end(
     return _End(
         air=air,
         direct=direct,
-        direct_power=float(incident @ leaving.direct),
+        direct_air=power * direct,
         plates=float(incident @ leaving.plates),
         through=float(incident @ leaving.through),
         returned=np.asarray((leaving.absorbed * incident).sum(axis=1)),
@@ -210,18 +232,43 @@ def _end(
     )
 
 
+def _light(
+    plane: _Plane,
+    s: _End,
+    p: _End,
+    own_cell: Polygon | None,
+    passing: FloatArray | float = 1.0,
+    imaging: FloatArray | float = 1.0,
+) -> tuple[float, float]:
+    """Light to the observer, and the share of it that leaves directly through the own cell.
+
+    Args:
+        passing: (n, n) share of every wave's power that counts.
+        imaging: (n, n) 1 for waves by which the place is found.
+    """
+    air = float(((s.air + p.air) * passing).sum())
+    if own_cell is None or air <= 0.0:
+        return air, 1.0
+    direct = float(((s.direct_air + p.direct_air) * passing).sum())
+    root_s, root_p = np.sqrt(s.direct) * imaging, np.sqrt(p.direct) * imaging
+    return air, _own_share(plane, root_s, root_p, own_cell) * direct / air
+
+
 def _own_share(
-    plane: _Plane, s_factor: FloatArray, p_factor: FloatArray, own_cell: Polygon | None
+    plane: _Plane, s_factor: FloatArray, p_factor: FloatArray, own_cell: Polygon
 ) -> float:
     """Share of directly passing light that leaves through the own cell."""
-    if own_cell is None:
-        return 1.0
     density = plane.waves.density(s_factor, p_factor, ifft2)
     fields, cell = plane.fields, plane.fields.cell_um
     x = centred_positions(plane.points, fields.ey.shape[0] - 1, cell)
     y = centred_positions(plane.points, fields.ex.shape[1] - 1, cell)
-    inside = own_cell.contains(x[:, None], y[None, :])
-    return float(density[inside].sum() / density.sum())
+    # A point on the cell's edge stands for light on both sides: four places of its own square.
+    places = [
+        own_cell.contains(x[:, None] + a * cell, y[None, :] + b * cell)
+        for a in (-0.25, 0.25)
+        for b in (-0.25, 0.25)
+    ]
+    return float((np.mean(places, axis=0) * density).sum() / density.sum())
 
 
 def _far_field(

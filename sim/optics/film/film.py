@@ -210,6 +210,8 @@ def _shares(
         far_field=far_field,
         encapsulation=np.array([power.encapsulation for power in powers]),
         answer_range=np.zeros_like(reabsorbed),
+        collected=np.zeros_like(reabsorbed),
+        own_collected_share=np.ones_like(reabsorbed),
     )
 
 

@@ -246,6 +246,7 @@ def apply_correction(result: OpticalResult, factors: GridCorrection) -> OpticalR
         superstrate=result.superstrate * factors.other,
         absorbed=result.absorbed * factors.other[..., None],
         far_field=result.far_field * factors.air[..., None, None],
+        collected=_times(result.collected, factors.air),
         lossy_air=_times(result.lossy_air, factors.purcell * factors.air),
         away=_times(result.away, factors.purcell),
         correction=factors if before is None else before.then(factors),

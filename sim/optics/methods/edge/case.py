@@ -10,6 +10,7 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
+from sim.optics.film.collected import with_collected
 from sim.optics.film_on_grid.bias import grid_bias
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.grid.layout import Layout
@@ -186,7 +187,9 @@ def _films(
 ) -> _Films:
     film = device.as_film()
     return _Films(
-        exact=planar_optics(film, film_numerics(optics)) if exact is None else exact,
+        exact=with_collected(
+            planar_optics(film, film_numerics(optics)) if exact is None else exact, film, optics
+        ),
         at_runs=planar_powers(film, optics),
         snapped=planar_powers(layout.device.as_film(), optics),
     )

@@ -6,15 +6,21 @@ The merit of a pixel is that of its film plus sum over nodes of weight times eff
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from geometry.arrays import FloatArray
-from sim.optics.methods.edge.areas import WallDistances
+from geometry.device import Device
+from sim.optics.methods.edge.areas import WallDistances, wall_distances
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
+from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
+from sim.results.records import OpticalResult
+
+Parts = dict[str, float]
+"""Contributions to an error by name."""
 
 
 @dataclass(frozen=True)
@@ -66,3 +72,37 @@ def _distance_error(wall: WallEffect, walls: WallDistances, weights: FloatArray)
     kept, fewer = wall.basis.every_other()
     by_fewer = all_walls(fewer, walls, wall.reflectance) @ wall.effect[kept]
     return max(by_intervals, abs(float(by_fewer - weights @ wall.effect)))
+
+
+def with_crosstalk_rules(
+    result: OpticalResult, response: EdgeResponse, device: Device
+) -> OpticalResult:
+    """A pixel's result with the errors of its crosstalk by the wall's rules, absolute.
+
+    Light over neighbours is a merit like LEE; crosstalk is its mean over that of the light.
+    """
+    effect, film, coarse = response.effect, response.planar, response.coarse_effect
+    walls, basis = wall_distances(device.patterned_array), response.basis
+    reflectance = response.reflectance
+
+    def by_distance(power: FloatArray) -> FloatArray:
+        """Mean powers (D,) from (Z, D, O, W)."""
+        return np.array([response.emitted(power[:, d]) for d in range(power.shape[1])])
+
+    def errors(foreign: FloatArray, few: FloatArray, light: FloatArray, alone: FloatArray) -> Parts:
+        changed = float(all_walls(basis, walls, reflectance) @ by_distance(light))
+        mean = response.emitted(alone[:, 0]) + changed
+        wall = WallEffect(basis, reflectance, by_distance(foreign), by_distance(few))
+        parts = wall_errors(wall, walls)
+        return {name: value / mean if mean > 0.0 else 0.0 for name, value in parts.items()}
+
+    result = replace(
+        result,
+        crosstalk_errors=errors(effect.foreign_air, coarse.foreign_air, effect.air, film.air),
+    )
+    if result.numerical_aperture is None:
+        return result
+    foreign = effect.foreign_collected, coarse.foreign_collected
+    return replace(
+        result, collected_crosstalk_errors=errors(*foreign, effect.collected, film.collected)
+    )

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from sim.optics.methods.edge.section.section import gap_in_section_um
+from sim.store.keys import left_out
 from sim.store.provenance import PHYSICS_VERSION
 from sim.study import Study
 
@@ -45,7 +46,8 @@ def section_key(study: Study) -> str:
     device["array"]["gap"] = round(gap_in_section_um(array, study.optics), 9)
     if array.sidewall.is_bare:
         device["array"]["sidewall"]["treatment"] = "none"
-    numerics = study.optics.model_dump(mode="json", include=set(_NUMERICS))
+    given = {*_NUMERICS, "numerical_aperture"} - left_out(study)
+    numerics = study.optics.model_dump(mode="json", include=given)
     text = json.dumps(
         [PHYSICS_VERSION, "wall, graded", device, numerics], sort_keys=True, default=str
     )

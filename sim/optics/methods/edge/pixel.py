@@ -23,7 +23,7 @@ from sim.optics.methods.edge.areas import (
     wall_distances,
     wall_normals,
 )
-from sim.optics.methods.edge.errors import WallEffect, wall_errors
+from sim.optics.methods.edge.errors import WallEffect, wall_errors, with_crosstalk_rules
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
@@ -96,6 +96,7 @@ def edge_result(response: EdgeResponse, device: Device) -> OpticalResult:
     result = replace(result, lee_error=sum(parts.values()), error_parts=parts, warnings=warnings)
     if response.status.is_solved:
         result = replace(result, normal_errors={"distances": forward_error(response, device)})
+        result = with_crosstalk_rules(result, response, device)
     return replace(result, status=_status(result))
 
 
@@ -176,6 +177,7 @@ def pixel_from_edge(
         ),
         device=device,
         status=response.status,
+        numerical_aperture=response.film.numerical_aperture,
     )
     result = replace(
         result, cost=response.cost, warnings=(*response.film.warnings, *response.warnings)
@@ -205,6 +207,7 @@ def with_more_light(result: OpticalResult, extra: float) -> OpticalResult:
         air=(1.0 + gain) * result.air,
         substrate=result.substrate - gain * result.air,
         far_field=(1.0 + gain) * result.far_field,
+        collected=None if result.collected is None else (1.0 + gain) * result.collected,
         lossy_air=None if result.lossy_air is None else (1.0 + gain) * result.lossy_air,
     )
 
@@ -294,8 +297,8 @@ def _with_guided(response: EdgeResponse) -> EdgeResponse:
 
 
 def _coarse_lee(response: EdgeResponse) -> FloatArray:
-    total, air = response.coarse_effect
-    coarse = replace(response.effect, total=total, air=air)
+    judged = response.coarse_effect
+    coarse = replace(response.effect, total=judged.total, air=judged.air)
     return replace(response, effect=coarse).lee
 
 

@@ -15,7 +15,9 @@ that travel,
 
     reabsorbed = omega Im(eps) sum |E|^2 dA,                                        (5)
 
-of an absorbing one all that its points take (sim.optics.fields.power_away).
+of an absorbing one all that its points take (sim.optics.fields.power_away). Optics of numerical
+aperture NA collect the waves |K| < NA k_0 of (2); what their image shows on the own side of the
+boundary is the own pixel's.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ from sim.optics.fields.angular_spectrum import (
     grid_wavevector,
     half_phases,
     half_step_shift,
+    is_within,
     padded_points,
+    stop,
 )
 from sim.optics.fields.power_away import own_absorbed
 from sim.optics.film.film import FAR_FIELD_POINTS, planar_stack
@@ -65,6 +69,7 @@ class WallAnalysis:
             in the film.
         loss, largest_index: (W,) of the emitter, as in sim.optics.fields.reabsorption.
         direction_cosine: (U,).
+        numerical_aperture: of the observer's optics, where it is asked for.
     """
 
     layout: Layout
@@ -74,9 +79,12 @@ class WallAnalysis:
     loss: FloatArray
     largest_index: FloatArray
     direction_cosine: FloatArray
+    numerical_aperture: float | None = None
 
 
-def wall_analysis(layout: Layout, boundary_um: float) -> WallAnalysis:
+def wall_analysis(
+    layout: Layout, boundary_um: float, numerical_aperture: float | None = None
+) -> WallAnalysis:
     """Look up the section of a layout that is invariant along y."""
     low, high = layout.film_box.low, layout.film_box.high
     box = Box((low[0], 0, low[2]), (high[0], 1, high[2]))
@@ -101,6 +109,7 @@ def wall_analysis(layout: Layout, boundary_um: float) -> WallAnalysis:
         np.array(losses),
         np.array(largest),
         np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
+        numerical_aperture,
     )
 
 
@@ -158,6 +167,8 @@ def wall_powers(analysis: WallAnalysis, job: WallJob, phasors: WallPhasors) -> W
         absorbed=absorbed / unit[:, None],
         reabsorbed=reabsorbed / unit,
         far=np.array([plane.far for plane in below]) / unit[:, None],
+        collected=np.array([plane.collected for plane in below]) / unit,
+        own_collected=np.array([plane.own_collected for plane in below]) / unit,
     )
 
 
@@ -167,7 +178,7 @@ def no_powers(analysis: WallAnalysis) -> WallPowers:
     none = np.full(waves, np.nan)
     parts = np.full((waves, len(analysis.absorption.parts)), np.nan)
     far = np.full((waves, analysis.direction_cosine.size), np.nan)
-    return WallPowers(none, none, none, none, none, none, none, parts, none, far)
+    return WallPowers(none, none, none, none, none, none, none, parts, none, far, none, none)
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,7 @@ class _PlanePowers:
         bound: passes the plane inside the inner cell without travelling on.
         own_air: air light on the own side of the boundary.
         far: (U,) air light per d(u_x).
+        collected, own_collected: of air light within the numerical aperture.
     """
 
     glass: float
@@ -186,6 +198,8 @@ class _PlanePowers:
     bound: float
     own_air: float
     far: FloatArray
+    collected: float
+    own_collected: float
 
 
 @dataclass(frozen=True)
@@ -205,6 +219,15 @@ class _PlaneWaves:
     kx_1_um: FloatArray
     lateral_1_um: FloatArray
     waves: AngularSpectrum
+
+    def within(self, aperture_1_um: float) -> FloatArray:
+        """(n,) share of every wave's power that optics collect; the aperture times k_0 in 1/um."""
+        k_y_1_um = float(np.sqrt(max(0.0, np.min(self.lateral_1_um**2 - self.kx_1_um**2))))
+        if k_y_1_um >= aperture_1_um:
+            return np.zeros_like(self.kx_1_um)
+        step = 2.0 * np.pi / (self.half_phase.size * self.cell_um)
+        edge = float(np.sqrt(aperture_1_um**2 - k_y_1_um**2))
+        return stop(np.abs(self.kx_1_um), edge, step)
 
 
 def _transformed(field: dict[str, ComplexArray], cell_um: float, k_y_1_um: float) -> _PlaneWaves:
@@ -240,6 +263,13 @@ def _plane_powers(
     )
     s, p = light.waves.power
     to_air = s * t_s + p * t_p
+    collected = own_collected = 0.0
+    if analysis.numerical_aperture is not None:
+        aperture_1_um = analysis.numerical_aperture * vacuum
+        collected = float((to_air * light.within(aperture_1_um)).sum())
+        own_collected = collected * _own_image(
+            light, np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um, aperture_1_um
+        )
     glass = float((s + p)[light.lateral_1_um < index * vacuum].sum())  # (1)
     air = float(to_air.sum())  # (2)
     return _PlanePowers(
@@ -248,6 +278,8 @@ def _plane_powers(
         bound=_inside(light, layout.grid.window_x) - glass,  # (3)
         own_air=_own_air(light, np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um, air),
         far=_pattern(light, to_air, vacuum, analysis.direction_cosine),
+        collected=collected,
+        own_collected=own_collected,
     )
 
 
@@ -273,6 +305,22 @@ def _own_air(
     x = centred_positions(light.half_phase.size, light.field["ex"].size, cell)
     own = np.where(np.abs(x - boundary_um) < 0.25 * cell, 0.5, x < boundary_um)
     return float(cell * (own * density).sum())
+
+
+def _own_image(
+    light: _PlaneWaves,
+    s_factor: FloatArray,
+    p_factor: FloatArray,
+    boundary_um: float,
+    aperture_1_um: float,
+) -> float:
+    """Share of the collected light whose image lies on the own side of the boundary."""
+    whole = is_within(light.lateral_1_um, aperture_1_um)
+    s, p = light.waves.power
+    air = float(((s * s_factor**2 + p * p_factor**2) * whole).sum())
+    if air <= 0.0:
+        return 1.0
+    return _own_air(light, s_factor * whole, p_factor * whole, boundary_um, air) / air
 
 
 def _pattern(

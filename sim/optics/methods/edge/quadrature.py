@@ -53,7 +53,10 @@ class WavevectorRule:
 
 
 def wavevector_rule(
-    wavelength_um: float, substrate_index: float, mode_index: Sequence[float]
+    wavelength_um: float,
+    substrate_index: float,
+    mode_index: Sequence[float],
+    numerical_aperture: float | None = None,
 ) -> WavevectorRule:
     """The rule for a film.
 
@@ -61,10 +64,14 @@ def wavevector_rule(
         wavelength_um: the peak; the nodes serve all wavelengths of a spectrum.
         substrate_index: real index of the substrate.
         mode_index: real indices of waves that the film guides; at least one.
+        numerical_aperture: at which the light that an observer collects ends, where one is given.
     """
     vacuum = 2.0 * np.pi / wavelength_um
     ends = [0.0, 1.0, max(substrate_index, 1.0 + _APART)]
     counts = [NODES_AIR, NODES_GLASS]
+    if numerical_aperture is not None and numerical_aperture < 1.0 - _APART:
+        ends.insert(1, numerical_aperture)
+        counts.insert(0, NODES_AIR)
     for index in sorted(mode_index):
         if index > ends[-1] + _APART:
             ends.append(index)

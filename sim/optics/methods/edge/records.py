@@ -92,6 +92,8 @@ class WallPowers:
         reabsorbed: by the own pixel's emitter: to first order in its loss where it is transparent
             in the run, else all that it takes.
         far: (W, U) to air per d(u_x), u_x the direction cosine across the wall.
+        collected: part of ``air`` within the observer's numerical aperture; 0 where none is given.
+        own_collected: part of that whose image lies on the own side of the bank's middle.
     """
 
     total: FloatArray
@@ -104,6 +106,8 @@ class WallPowers:
     absorbed: FloatArray
     reabsorbed: FloatArray
     far: FloatArray
+    collected: FloatArray
+    own_collected: FloatArray
 
     def each(self, change: Callable[..., FloatArray], *others: WallPowers) -> WallPowers:
         """``change`` of every array; those of ``others`` are its further arguments."""
@@ -118,6 +122,8 @@ class WallPowers:
             absorbed=change(self.absorbed, *(o.absorbed for o in others)),
             reabsorbed=change(self.reabsorbed, *(o.reabsorbed for o in others)),
             far=change(self.far, *(o.far for o in others)),
+            collected=change(self.collected, *(o.collected for o in others)),
+            own_collected=change(self.own_collected, *(o.own_collected for o in others)),
         )
 
 
@@ -138,5 +144,8 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]] | None) -> WallOutcome | None
     """A kept outcome, or None."""
     if arrays is None:
         return None
-    powers = WallPowers(**{field.name: arrays[field.name] for field in fields(WallPowers)})
+    # Runs that were kept before there was a numerical aperture have no light within.
+    aperture = dict.fromkeys(("collected", "own_collected"), 0.0 * arrays["air"])
+    given = aperture | dict(arrays)
+    powers = WallPowers(**{field.name: given[field.name] for field in fields(WallPowers)})
     return WallOutcome(powers, Stepping.from_arrays(arrays))

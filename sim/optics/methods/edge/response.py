@@ -38,6 +38,21 @@ and normal incidence on the mean, and beyond it the sum over walls hangs on that
 
 
 @dataclass(frozen=True)
+class CoarseEffect:
+    """Powers of wall minus film with fewer wavevectors, (Z, D, O, W) each.
+
+    Attributes:
+        total, air: as in Powers.
+        foreign_air, foreign_collected: what leaves over the neighbour.
+    """
+
+    total: FloatArray
+    air: FloatArray
+    foreign_air: FloatArray
+    foreign_collected: FloatArray
+
+
+@dataclass(frozen=True)
 class EdgeResponse:
     """A straight wall's effect, D distances, Z heights, O orientations, W wavelengths.
 
@@ -49,7 +64,7 @@ class EdgeResponse:
         wavelength_um, spectral_weight: (W,).
         planar: exact film, shapes (Z, 1, O, W, ...).
         effect: wall minus film, shapes (Z, D, O, W, ...).
-        coarse_effect: total (Z, D, O, W) and air likewise with the coarse k_y rule.
+        coarse_effect: with the coarse k_y rule.
         film_on_grid: the film as the same grid and window find it, shapes as planar.
         guided: (Z, 1, O, W) what the film emits into neither air nor substrate at a height, over
             the same interpolated from the heights of the runs: the effect may go with it.
@@ -74,7 +89,7 @@ class EdgeResponse:
     spectral_weight: FloatArray
     planar: Powers
     effect: Powers
-    coarse_effect: tuple[FloatArray, FloatArray]
+    coarse_effect: CoarseEffect
     film_on_grid: Powers
     guided: FloatArray
     horizontal_fraction: float
@@ -219,6 +234,8 @@ def point_powers(line: WallPowers, pattern: FloatArray) -> Powers:
         reabsorbed=reabsorbed_share(line.reabsorbed / line.total),
         foreign_air=line.air - line.own_air,
         far_field=pattern,
+        collected=line.collected,
+        foreign_collected=line.collected - line.own_collected,
     )
 
 

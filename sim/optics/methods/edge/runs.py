@@ -17,8 +17,14 @@ from sim.optics.meep.ranks import on_all_ranks
 from sim.optics.meep.records import SteppingStatus
 from sim.optics.methods.edge.plan import EdgePlan
 from sim.optics.methods.edge.powers import WallAnalysis, no_powers, wall_analysis, wall_powers
-from sim.optics.methods.edge.records import WallJob, WallOutcome, from_arrays, to_arrays
-from sim.optics.methods.edge.response import LineSums, line_sums
+from sim.optics.methods.edge.records import (
+    WallJob,
+    WallOutcome,
+    WallPowers,
+    from_arrays,
+    to_arrays,
+)
+from sim.optics.methods.edge.response import CoarseEffect, LineSums, line_sums
 from sim.optics.methods.edge.run import WallRun
 from sim.progress import Reporter
 from sim.results.records import ORIENTATIONS, Cost, Status
@@ -157,26 +163,28 @@ class WallSums:
             distance_um = _film_distance_um(self.plan)
         return [self.sums[(z_um, distance_um, graded, o)] for o in ORIENTATIONS]
 
-    def coarse_effect(self, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Wall minus film of total and air with the coarse rule, (Y, D, O, W) each.
+    def coarse_effect(self, spread: FloatArray) -> CoarseEffect:
+        """Wall minus film with the coarse rule.
 
         Args:
             spread: (Y, Z) weights of the runs' heights.
         """
         section = self.plan.section
 
-        def wall_minus_film(z: float, d: float) -> list[tuple[FloatArray, FloatArray]]:
+        def wall_minus_film(z: float, d: float) -> list[list[FloatArray]]:
             pairs = zip(self.at(z, d), self.film_at(z, d), strict=True)
             return [
-                (wall.coarse.total - film.coarse.total, wall.coarse.air - film.coarse.air)
+                [
+                    one - other
+                    for one, other in zip(_judged(wall.coarse), _judged(film.coarse), strict=True)
+                ]
                 for wall, film in pairs
             ]
 
         effect = np.array(
             [[wall_minus_film(z, d) for d in section.distance_um] for z in section.height_um]
         )
-        total, air = (np.tensordot(spread, effect[..., i, :], 1) for i in (0, 1))
-        return np.asarray(total), np.asarray(air)
+        return CoarseEffect(*np.moveaxis(np.tensordot(spread, effect, 1), 3, 0))
 
     @property
     def status(self) -> Status:
@@ -202,6 +210,12 @@ class WallSums:
         )
 
 
+def _judged(powers: WallPowers) -> tuple[FloatArray, ...]:
+    """Powers whose rule of wavevectors is judged, as in :class:`CoarseEffect`."""
+    foreign = powers.air - powers.own_air, powers.collected - powers.own_collected
+    return (powers.total, powers.air, *foreign)
+
+
 def _film_distance_um(plan: EdgePlan) -> float:
     """Whose cells the device's film has: inf for uniform ones, else the farthest distance."""
     return float(plan.section.distance_um[-1]) if plan.section.is_graded else math.inf
@@ -210,7 +224,8 @@ def _film_distance_um(plan: EdgePlan) -> float:
 def _analysis(plan: EdgePlan, distance_um: float, alone: bool) -> WallAnalysis:
     section = plan.section
     layout = section.layout(distance_um, alone=alone)
-    return wall_analysis(layout, section.boundary_um(distance_um, alone=alone))
+    boundary_um = section.boundary_um(distance_um, alone=alone)
+    return wall_analysis(layout, boundary_um, section.optics.numerical_aperture)
 
 
 def _backwards(device: Device) -> bool:

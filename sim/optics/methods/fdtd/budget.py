@@ -49,6 +49,8 @@ class Analysis:
     """(G, 2, 2) images of a direction under the pixel's point group."""
     exit_optics: tuple[ExitOptics, ...] = ()
     """Per wavelength; none given is a single pass through what the device has outside."""
+    numerical_aperture: float | None = None
+    """Of the observer's optics, where it is asked for."""
 
     @property
     def mask(self) -> EmitterMask:
@@ -80,6 +82,8 @@ def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Share
         far_field=np.array([e.far_field for e in escapes]) / total[:, None, None],
         encapsulation=np.array([e.plates for e in escapes]) / total,
         answer_range=np.array([e.answer_range for e in escapes]) / total,
+        collected=np.array([e.collected for e in escapes]) / total,
+        own_collected_share=np.array([e.own_collected_share for e in escapes]),
     )
 
 
@@ -156,12 +160,12 @@ def _both_sides(analysis: Analysis, phasors: Phasors, w: int) -> _BothSides:
     if above is None:
         if upwards:
             raise ValueError("the device emits upwards, but an opaque metal ends its top")
-        return _BothSides(_escape(analysis, below, exit_optics, analysis.own_cell), None, False)
+        return _BothSides(_wanted(analysis, below, exit_optics), None, False)
     # H changes sign where light goes up.
     top = _fields(layout, above, w, layout.device.stack.superstrate, -1.0)
     wanted, other = (top, below) if upwards else (below, top)
     return _BothSides(
-        _escape(analysis, wanted, exit_optics, analysis.own_cell),
+        _wanted(analysis, wanted, exit_optics),
         _escape(analysis, other, BARE, None),
         upwards,
     )
@@ -182,8 +186,17 @@ def _fields(
     )
 
 
+def _wanted(analysis: Analysis, fields: PlaneFields, exit_optics: ExitOptics) -> Escape:
+    """On the side of the observer."""
+    return _escape(analysis, fields, exit_optics, analysis.own_cell, analysis.numerical_aperture)
+
+
 def _escape(
-    analysis: Analysis, fields: PlaneFields, exit_optics: ExitOptics, own_cell: Polygon | None
+    analysis: Analysis,
+    fields: PlaneFields,
+    exit_optics: ExitOptics,
+    own_cell: Polygon | None,
+    numerical_aperture: float | None = None,
 ) -> Escape:
     grid = analysis.layout.grid
     return escape(
@@ -193,6 +206,7 @@ def _escape(
         analysis.direction_cosine,
         analysis.images,
         exit_optics,
+        numerical_aperture,
     )
 
 

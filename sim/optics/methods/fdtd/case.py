@@ -153,6 +153,7 @@ def _assemble(
         ),
         device=layout.device,
         status=worst_status([outcome.stepping for outcome in outcomes.values()]),
+        numerical_aperture=analysis.numerical_aperture,
     )
     return replace(
         result,

@@ -212,6 +212,7 @@ def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
         direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
         images=direction_images(layout.device.array),
         exit_optics=exit_optics(layout, absorption.parts, optics.glass),
+        numerical_aperture=optics.numerical_aperture,
     )
 
 

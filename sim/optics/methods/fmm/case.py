@@ -24,6 +24,7 @@ from sim.optics.methods.fmm.wave import Case, Wave, solve_wave
 from sim.optics.powers import Axes, Shares, assemble, status_by_budget
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.progress import Reporter
+from sim.results.averages import Averager
 from sim.results.records import Cost, OpticalResult
 from sim.study import EmitterRuns, Method, OpticsSpec
 
@@ -78,6 +79,7 @@ def prepare(device: Device, optics: OpticsSpec) -> tuple[Case, Rules]:
         parts=(*layers, *dict.fromkeys(others)),
         absorbing=_absorbs(device, rules.spectrum) and optics.emitter is EmitterRuns.BOTH,
         direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
+        numerical_aperture=optics.numerical_aperture,
     )
     return case, rules
 
@@ -122,6 +124,7 @@ def result_of(case: Case, rules: Rules, waves: list[Wave]) -> OpticalResult:
     own = np.stack([wave.own_share for wave in waves], axis=-1).reshape(shape)
     taken = np.stack([wave.reabsorbed for wave in waves], axis=-1).reshape(shape)
     away = None if result.away is None else result.away + others
+    result = _with_collected(result, case, waves)
     return replace(
         result,
         own_pixel_share=own,
@@ -130,6 +133,32 @@ def result_of(case: Case, rules: Rules, waves: list[Wave]) -> OpticalResult:
         direction_cosine=case.direction_cosine,
         away=away,
         to_neighbours=others if lossy else None,
+    )
+
+
+def _with_collected(result: OpticalResult, case: Case, waves: list[Wave]) -> OpticalResult:
+    """With the light within the numerical aperture.
+
+    Its crosstalk's error `zone`: what half a step between wavevectors moves it by.
+    """
+    rows = [wave.collected for wave in waves if wave.collected is not None]
+    if not rows:
+        return result
+    of_air, own, moved = (
+        np.stack(values, axis=-1).reshape(result.air.shape)
+        for values in zip(
+            *((row.of_air, row.own_share, row.edge_range) for row in rows), strict=True
+        )
+    )
+    averager, light = Averager(result), result.air * of_air
+    mean = float(averager.mean(light))
+    zone = float(averager.mean(light * moved)) / mean if mean > 0.0 else 0.0
+    return replace(
+        result,
+        numerical_aperture=case.numerical_aperture,
+        collected=light,
+        own_collected_share=own,
+        collected_crosstalk_errors={"zone": zone},
     )
 
 
@@ -191,6 +220,8 @@ def _result(
         far_field=np.zeros((*total.shape, 1, 1)),
         encapsulation=flat[PLATES] / total,
         answer_range=nothing,
+        collected=nothing,
+        own_collected_share=nothing + 1.0,
     )
     result = assemble(
         method=Method.FMM,

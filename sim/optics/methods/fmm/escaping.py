@@ -7,8 +7,8 @@ admittances Y and the directions e_p = K / |K|, e_s = z x e_p,
     E = sum_K a_K e exp(i K r),   H = sum_K Y a_K e exp(i K r),   S = Re(E H*) / 2,  (1)
 
 is the power that leaves at r; its integral over the own unit cell, over that of all waves, is the
-own share (definition as in sim.optics.fields.escape). Every wave's own power, over its share of the
-plane of wavevectors, is the far field
+own share (definition as in sim.optics.fields.escape, within a numerical aperture too). Every wave's
+own power, over its share of the plane of wavevectors, is the far field
 
     dP / dOmega = P_K / d^2K (m k0)^2 cos(theta),    d^2K = (2 pi)^2 / (n^2 A),      (2)
 
@@ -23,6 +23,7 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.fields.angular_spectrum import is_within, stop
 from sim.optics.methods.fmm.arriving import Radiated
 
 
@@ -65,6 +66,15 @@ class AirWaves:
             self.half_s.append(waves.into_s[seen])
             self.half_p.append(waves.into_p[seen])
 
+    def within(self, edge: float) -> AirWaves:
+        """The waves that a stop in the plane of wavevectors lets through; its radius over k0."""
+        waves = AirWaves(self.share, self.lateral, half_s=self.half_s, half_p=self.half_p)
+        for lateral, s, p in zip(self.lateral, self.s, self.p, strict=True):
+            whole = is_within(np.hypot(*lateral), edge)[:, None]
+            waves.s.append(whole * s)
+            waves.p.append(whole * p)
+        return waves
+
     def powers(self) -> FloatArray:
         """Of every wave per unit area, if all pixels had the dipole; (X of all, S)."""
         s, p = np.concatenate(self.s), np.concatenate(self.p)
@@ -97,6 +107,43 @@ def own_share(air: AirWaves, points: tuple[FloatArray, FloatArray]) -> FloatArra
     )
     total = air.powers().sum(axis=0)
     return np.asarray(air.share * through / np.where(total > 0.0, total, 1.0))
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Light of S dipoles within a numerical aperture.
+
+    Attributes:
+        of_air: (S,) over the light to the observer.
+        own_share: (S,) share of it whose image lies over the own cell.
+        edge_range: (S,) by how much that share moves with the stop, by half a step between waves.
+    """
+
+    of_air: FloatArray
+    own_share: FloatArray
+    edge_range: FloatArray
+
+
+def collected(
+    air: AirWaves, points: tuple[FloatArray, FloatArray], aperture: float, step: float
+) -> Collected:
+    """What optics of a numerical aperture take of the light to the observer.
+
+    Args:
+        air: waves of the whole zone.
+        points: as in :func:`own_share`.
+        aperture: NA, the stop's radius over k0.
+        step: between neighbouring wavevectors, over k0.
+    """
+    powers, lateral = air.powers(), np.concatenate(air.lateral, axis=1)
+    passing = stop(np.hypot(*lateral), aperture, step)
+    total = powers.sum(axis=0)
+    images = [own_share(air.within(aperture + move), points) for move in (-step / 4, step / 4)]
+    return Collected(
+        passing @ powers / np.where(total > 0.0, total, 1.0),
+        0.5 * (images[0] + images[1]),
+        np.abs(images[1] - images[0]),
+    )
 
 
 def far_field(air: AirWaves, observer: float, direction_cosine: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ Case, wavelength --+-- N orders,  n wavevectors  --+
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -21,7 +21,13 @@ from sim.optics.film.modes import guided_modes
 from sim.optics.film.outside import outside_of
 from sim.optics.film.reabsorption import CUT, largest_travelling_index
 from sim.optics.methods.fmm.arriving import PARTS, TOTAL, Ends
-from sim.optics.methods.fmm.escaping import AirWaves, far_field, own_share
+from sim.optics.methods.fmm.escaping import (
+    AirWaves,
+    Collected,
+    collected,
+    far_field,
+    own_share,
+)
 from sim.optics.methods.fmm.film import exact_film, exact_lossy_film, film_sum, summed_film
 from sim.optics.methods.fmm.levels import Levels, Sums
 from sim.optics.methods.fmm.orders import Orders
@@ -45,6 +51,7 @@ class Case:
         parts: names in whose order absorbed power is given.
         absorbing: whether the absorbing emitter is solved as well.
         direction_cosine: (U,) grid of the far field.
+        numerical_aperture: of the observer's optics, where it is asked for.
     """
 
     device: Device
@@ -56,6 +63,7 @@ class Case:
     parts: tuple[str, ...]
     absorbing: bool
     direction_cosine: FloatArray
+    numerical_aperture: float | None = None
 
     @property
     def emitter(self) -> str:
@@ -90,6 +98,7 @@ class Wave:
         reabsorbed: share that the own emitter would take.
         own_share: of the light to the observer.
         far_field: (H, L, O, U, U) per steradian, up to a factor per dipole.
+        collected: within the numerical aperture, arrays (H, L, O); None where none is asked for.
     """
 
     clear: Sums
@@ -100,6 +109,7 @@ class Wave:
     reabsorbed: FloatArray
     own_share: FloatArray
     far_field: FloatArray
+    collected: Collected | None
 
 
 def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wave:
@@ -132,7 +142,7 @@ def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wa
     k0 = 2.0 * np.pi / wavelength_um
     shares = [own_share(air, (points[0] * k0, points[1] * k0)) for air in kept[0].air]
     observer = ends.outside.index
-    fields = np.array([far_field(air, observer, case.direction_cosine) for air in kept[0].air])
+    patterns = np.array([far_field(air, observer, case.direction_cosine) for air in kept[0].air])
     directions = case.direction_cosine.size
     return Wave(
         sums[0],
@@ -142,7 +152,25 @@ def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wa
         elsewhere,
         taken / (1.0 + taken),
         _by_height(case, shares),
-        fields.reshape(*taken.shape, directions, directions),
+        patterns.reshape(*taken.shape, directions, directions),
+        _collected(case, kept[0].air, (points[0] * k0, points[1] * k0), k0),
+    )
+
+
+def _collected(
+    case: Case, airs: tuple[AirWaves, ...], points: tuple[FloatArray, FloatArray], k0: float
+) -> Collected | None:
+    """Within the numerical aperture, (H, L, O) each."""
+    aperture = case.numerical_aperture
+    if aperture is None:
+        return None
+    steps = np.linalg.norm(case.slices.cell.reciprocal_1_um, axis=1) / (case.levels.fine * k0)
+    rows = [collected(air, points, aperture, float(steps.max())) for air in airs]
+    return Collected(
+        *(
+            _by_height(case, [getattr(row, field.name) for row in rows])
+            for field in fields(Collected)
+        )
     )
 
 

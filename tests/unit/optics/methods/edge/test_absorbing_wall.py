@@ -25,7 +25,12 @@ def line(**given: float) -> WallPowers:
     }
     absorbed = np.array([[given.get("emitter", 0.0), given.get("metal", 0.0)]])
     return WallPowers(
-        **power, absorbed=absorbed, reabsorbed=one(given.get("own", 0.0)), far=np.zeros((1, 1))
+        **power,
+        absorbed=absorbed,
+        reabsorbed=one(given.get("own", 0.0)),
+        far=np.zeros((1, 1)),
+        collected=one(0.0),
+        own_collected=one(0.0),
     )
 
 

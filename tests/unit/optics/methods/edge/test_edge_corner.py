@@ -24,7 +24,7 @@ from sim.optics.methods.edge.corners.term import (
 )
 from sim.optics.methods.edge.pixel import edge_result, pixel_from_edge
 from sim.optics.methods.edge.quadrature import DistanceBasis
-from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.response import CoarseEffect, EdgeResponse
 from sim.optics.powers import Powers
 from sim.results.averages import budget, crosstalk, lee
 from sim.results.records import Cost, OpticalResult, Status
@@ -75,7 +75,14 @@ def powers(total: float, air: float, substrate: float, distances: int) -> Powers
         reabsorbed=np.zeros(shape),
         foreign_air=0.1 * air * lit,
         far_field=np.broadcast_to((air * lit / np.pi)[..., None, None], (*shape, size, size)),
+        collected=0.25 * air * lit,
+        foreign_collected=0.05 * air * lit,
     )
+
+
+def coarse_of(effect: Powers) -> CoarseEffect:
+    """A coarse rule that finds the same."""
+    return CoarseEffect(effect.total, effect.air, effect.foreign_air, effect.foreign_collected)
 
 
 def response() -> EdgeResponse:
@@ -91,7 +98,7 @@ def response() -> EdgeResponse:
         spectral_weight=np.ones(1),
         planar=planar,
         effect=effect,
-        coarse_effect=(effect.total, effect.air),
+        coarse_effect=coarse_of(effect),
         film_on_grid=planar,
         guided=np.ones((1, 1, 3, 1)),
         horizontal_fraction=2.0 / 3.0,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from unit.corner_cases import wide
-from unit.optics.methods.edge.test_edge_corner import response
+from unit.optics.methods.edge.test_edge_corner import coarse_of, response
 
 from geometry.device import Device, build_device
 from sim.config.loader import shipped_library
@@ -30,7 +30,7 @@ def with_fringes(distances: int, size: float) -> EdgeResponse:
     far = given.planar.far_field[:, np.zeros(distances, dtype=int)]
     effect = replace(effect, far_field=far * sign[:, None, None, None, None])
     basis = DistanceBasis(np.linspace(0.1, 3.0, distances), 1.0)
-    return replace(given, basis=basis, effect=effect, coarse_effect=(effect.total, effect.air))
+    return replace(given, basis=basis, effect=effect, coarse_effect=coarse_of(effect))
 
 
 def test_error_is_that_of_the_rule(device: Device) -> None:

@@ -13,7 +13,8 @@ from sim.config.loader import load_checked, load_study
 from sim.cost.predict import predict
 from sim.processes.launch import run_study
 from sim.progress import SilentReporter
-from sim.results.averages import lee, recycled_lee
+from sim.results.averages import crosstalk, lee, recycled_lee
+from sim.results.crosstalk import aperture_crosstalk
 from sim.results.far_field import light_by_direction
 from sim.results.status import Status
 from sim.store.hdf5 import read_case
@@ -75,7 +76,7 @@ def test_a_dipole_that_comes_back_soon_is_warned_of(tmp_path: Path) -> None:
 
 def test_a_case_from_file_to_result(tmp_path: Path) -> None:
     """Every array is there, the budget closes, and what is not resolved stands in the error."""
-    study = load_study(write_case(tmp_path), SMALL)
+    study = load_study(write_case(tmp_path), [*SMALL, "optics.numerical_aperture=0.6"])
     result = read_case(run_study(study, tmp_path / "x.h5", 1, False, SilentReporter())).optics
     assert (result.method, result.status) == ("fmm", Status.OK)
     assert abs(result.closure_error).max() < 1e-3
@@ -85,3 +86,11 @@ def test_a_case_from_file_to_result(tmp_path: Path) -> None:
     assert result.to_neighbours is not None
     assert np.all(result.to_neighbours >= 0.0)
     assert light_by_direction(result) == pytest.approx(1.0, abs=1e-6)
+    seen = aperture_crosstalk(result)
+    assert seen is not None
+    assert seen.numerical_aperture == 0.6
+    assert 0.0 < seen.light < lee(result)
+    # An image of 0.6 lambda / NA = 0.5 um shows a pixel of 0.2 um mostly beside itself.
+    assert crosstalk(result) < seen.crosstalk < 1.0
+    assert {"zone", "positions", "light"} == set(result.collected_crosstalk_errors)
+    assert {"positions", "light"} == set(result.crosstalk_errors)
