@@ -12,21 +12,12 @@ from sim.analysis.evaluation import CaseInputs
 from sim.config.loader import validate_tree
 from sim.config.overrides import Override, apply_override, value_override
 from sim.config.yaml_tree import MapNode
-from sim.electrical.materials import TRANSPORT_MATERIALS
+from sim.electrical.materials import TRANSPORT_KEYS, TRANSPORT_MATERIALS
 from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase
 from sim.electrical.transport_spec import TransportLayerSpec
 from sim.study import Study
 
 Block = TypeVar("Block", bound=Spec)
-
-_TRANSPORT_KEYS = {
-    "lumo": "lumo_ev",
-    "homo": "homo_ev",
-    "electron_mobility": "electron_mobility_m2_vs",
-    "hole_mobility": "hole_mobility_m2_vs",
-    "relative_permittivity": "relative_permittivity",
-    "states": "states_1_m3",
-}
 
 
 def overridden(study: Study, overrides: tuple[Override, ...]) -> Study:
@@ -107,21 +98,15 @@ def _with_field(spec: Block, path: str, value: float) -> Block:
 def _with_layer(
     inputs: CaseInputs, spec: DriftDiffusionSpec, path: str, value: float
 ) -> DriftDiffusionSpec:
-    """A transport layer known by its material, written out with one value replaced."""
+    """A transport layer known by its material with one value that goes before the material's."""
     name, _, key = path.rpartition(".")
     material = next(
         (layer.material for layer in inputs.study.device.layers if layer.name == name), None
     )
-    known = TRANSPORT_MATERIALS.get(material) if isinstance(material, str) else None
-    if known is None or key not in _TRANSPORT_KEYS:
+    known = isinstance(material, str) and material in TRANSPORT_MATERIALS
+    if not known or key not in TRANSPORT_KEYS:
         raise ValueError(f"electrical.layers.{path} is no assumed input")
     # Values are in SI already: validation would ask for units.
-    layer = TransportLayerSpec.model_construct(
-        lumo_ev=known.affinity_ev,
-        homo_ev=known.ionisation_ev,
-        electron_mobility_m2_vs=known.electron_mobility_m2_vs,
-        hole_mobility_m2_vs=known.hole_mobility_m2_vs,
-        relative_permittivity=known.relative_permittivity,
-        states_1_m3=known.states_1_m3,
-    ).model_copy(update={_TRANSPORT_KEYS[key]: value})
+    own = spec.layers.get(name, TransportLayerSpec())
+    layer = own.model_copy(update={TRANSPORT_KEYS[key][0]: value})
     return spec.model_copy(update={"layers": {**spec.layers, name: layer}})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,20 +12,17 @@ from sim.commands.many import (
     Jobs,
     Machine,
     Out,
+    Place,
     Ranks,
     StudyFile,
     TimeLimit,
     options_of,
-    run_here,
-    run_on_slurm,
     warn,
 )
 from sim.commands.shared import default_folder
 
 if TYPE_CHECKING:
     from sim.batch.explore import Explorer
-    from sim.batch.running.outcome import SweepOutcome
-    from sim.batch.study.cases import Sweep
 
 
 def explore(  # noqa: PLR0913 - one argument per option
@@ -49,14 +45,8 @@ def explore(  # noqa: PLR0913 - one argument per option
 
         search = load_search(study)
         folder = out or default_folder(search.name)
-        options = options_of(jobs, ranks, False, time_limit)
-
-        def run_sweep(planned: Sweep, where: Path) -> SweepOutcome:
-            if backend is BackendName.SLURM:
-                return run_on_slurm(planned, where, options, machine)
-            return run_here(planned, where, options)
-
-        explorer = Explorer(search, folder, run_sweep)
+        place = Place(backend, options_of(jobs, ranks, False, time_limit), machine)
+        explorer = Explorer(search, folder, place.run)
         try:
             if sensitivity is None:
                 _show_front(explorer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,30 +43,38 @@ def options_of(
     return SweepOptions(jobs, ranks, retry_failed, None if minutes is None else 60.0 * minutes)
 
 
-def run_here(planned: Sweep, folder: Path, options: SweepOptions) -> SweepOutcome:
-    """Run a sweep's cases on this machine.
+@dataclass(frozen=True)
+class Place:
+    """Where and how cases run.
 
-    Raises:
-        RunError: the folder is in use, or cannot be written.
+    Attributes:
+        backend: this machine, or jobs of a cluster.
+        options: the launcher's.
+        machine: file that describes the cluster; None for the batch system's own defaults.
     """
-    from sim.batch.launcher import run_local
-    from sim.batch.running.board import view_for
 
-    return run_local(planned, folder, options, view_for(sys.stderr), warn)
+    backend: BackendName
+    options: SweepOptions
+    machine: Path | None
 
+    @property
+    def is_cluster(self) -> bool:
+        """Whether cases are jobs of a cluster."""
+        return self.backend is BackendName.SLURM
 
-def run_on_slurm(
-    planned: Sweep, folder: Path, options: SweepOptions, machine: Path | None
-) -> SweepOutcome:
-    """Run a sweep's cases as jobs of a cluster, described by ``machine``.
+    def run(self, planned: Sweep, folder: Path) -> SweepOutcome:
+        """Run a sweep's cases.
 
-    Raises:
-        RunError: the folder is in use, or Slurm takes no jobs.
-    """
-    from sim.batch.launcher import run_slurm
-    from sim.batch.running.board import view_for
+        Raises:
+            RunError: the folder is in use or cannot be written, or Slurm takes no jobs.
+        """
+        from sim.batch.launcher import run_local, run_slurm
+        from sim.batch.running.board import view_for
 
-    return run_slurm(planned, folder, options, view_for(sys.stderr), warn, machine)
+        view = view_for(sys.stderr)
+        if self.is_cluster:
+            return run_slurm(planned, folder, self.options, view, warn, self.machine)
+        return run_local(planned, folder, self.options, view, warn)
 
 
 def warn(sentence: str) -> None:

@@ -13,18 +13,16 @@ from sim.commands.many import (
     Jobs,
     Machine,
     Out,
+    Place,
     Ranks,
     StudyFile,
     TimeLimit,
     options_of,
-    run_here,
-    run_on_slurm,
 )
 from sim.commands.shared import default_folder
 
 if TYPE_CHECKING:
     from sim.batch.running.outcome import SweepOutcome
-    from sim.batch.running.preparation import SweepOptions
     from sim.batch.study.cases import Sweep
 
 
@@ -48,29 +46,23 @@ def sweep(  # noqa: PLR0913 - one argument per option
 
         planned = load_cases(study)
         folder = out or default_folder(planned.name)
-        options = options_of(jobs, ranks, retry_failed, time_limit)
-        on_slurm = backend is BackendName.SLURM
+        place = Place(backend, options_of(jobs, ranks, retry_failed, time_limit), machine)
         try:
             if dry_run:
-                _say_plan(planned, folder, options, machine, on_slurm)
+                _say_plan(planned, folder, place)
                 return
-            if on_slurm:
-                outcome = run_on_slurm(planned, folder, options, machine)
-            else:
-                outcome = run_here(planned, folder, options)
+            outcome = place.run(planned, folder)
         except RunError as error:
             stop(FAILED, str(error))
         _conclude(outcome, folder, _names(planned))
 
 
-def _say_plan(
-    planned: Sweep, folder: Path, options: SweepOptions, machine: Path | None, on_slurm: bool
-) -> None:
+def _say_plan(planned: Sweep, folder: Path, place: Place) -> None:
     """The batch script, or every case with its values and the cost of all."""
-    if on_slurm:
+    if place.is_cluster:
         from sim.batch.launcher import slurm_script
 
-        typer.echo(slurm_script(planned, folder, options, machine))
+        typer.echo(slurm_script(planned, folder, place.options, place.machine))
         return
     from sim.batch.study.prediction import predict_sweep
 

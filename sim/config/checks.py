@@ -120,7 +120,10 @@ def _optics_issues(study: Study) -> Iterator[Issue]:
 def _method_issues(study: Study, device: Device, library: MaterialLibrary) -> Iterator[Issue]:
     """What the method that solves a study cannot do with it; stops at the first kind."""
     method = method_of(study)
-    issues = list(grid_issues(study.device, device, study.optics)) if method.uses_grid else []
+    issues: list[Issue] = []
+    if method.uses_grid:
+        graded = method.grades_walls
+        issues += grid_issues(study.device, device, study.optics, graded=graded)
     if not issues and study.optics.method is Method.AUTO:
         issues += method.refusal(study)  # of a method that was asked for, it has been asked before
     if not issues:

@@ -6,9 +6,11 @@ that they are assumptions of every result that uses them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from geometry.materials.library import Assumption
+from sim.electrical.transport_spec import TransportLayerSpec, check_gap
 
 _LEVEL_RANGE_EV = 0.2
 
@@ -60,6 +62,70 @@ TRANSPORT_MATERIALS: dict[str, TransportMaterial] = {
     "TPBi": TransportMaterial(2.7, 6.2, 1e-9, 1e-10),
 }
 """Transport materials known by name; others are given in the configuration."""
+
+TRANSPORT_KEYS = {
+    "lumo": ("lumo_ev", "affinity_ev"),
+    "homo": ("homo_ev", "ionisation_ev"),
+    "electron_mobility": ("electron_mobility_m2_vs", "electron_mobility_m2_vs"),
+    "hole_mobility": ("hole_mobility_m2_vs", "hole_mobility_m2_vs"),
+    "relative_permittivity": ("relative_permittivity", "relative_permittivity"),
+    "states": ("states_1_m3", "states_1_m3"),
+}
+"""Keys of a layer as written: their fields of TransportLayerSpec and of TransportMaterial."""
+
+_NEEDED = tuple(TRANSPORT_KEYS)[:4]
+"""Keys without a general default."""
+
+
+def layer_data(
+    name: str, material: str, given: TransportLayerSpec | None
+) -> tuple[TransportMaterial | None, tuple[Assumption, ...]]:
+    """Electronic data of a layer, and which of them are the material's and assumed.
+
+    Args:
+        name: of the layer.
+        material: what it is made of.
+        given: what the case says, which goes before the material's; None for nothing.
+
+    Returns:
+        None where neither is known.
+
+    Raises:
+        ValueError: levels without a gap, or values that nobody gives.
+    """
+    known = TRANSPORT_MATERIALS.get(material)
+    if given is None:
+        return known, () if known is None else known.assumptions(name)
+    said = {
+        key: value
+        for key, (field, _) in TRANSPORT_KEYS.items()
+        if (value := getattr(given, field)) is not None
+    }
+    data = _said(name, material, known, said)
+    try:
+        check_gap(data.affinity_ev, data.ionisation_ev)
+    except ValueError as error:
+        raise ValueError(f"electrical.layers.{name}: {error}") from error
+    if known is None:
+        return data, ()
+    left = [f"electrical.layers.{name}.{key}" for key in TRANSPORT_KEYS if key not in said]
+    return data, tuple(entry for entry in known.assumptions(name) if entry.path in left)
+
+
+def _said(
+    name: str, material: str, known: TransportMaterial | None, said: Mapping[str, float]
+) -> TransportMaterial:
+    values = {TRANSPORT_KEYS[key][1]: value for key, value in said.items()}
+    if known is not None:
+        return replace(known, **values)
+    missing = [key for key in _NEEDED if key not in said]
+    if missing:
+        raise ValueError(
+            f"electrical.layers.{name} leaves out {', '.join(missing)}, and nothing is known of "
+            f"{material!r}; known by material: {', '.join(sorted(TRANSPORT_MATERIALS))}"
+        )
+    return TransportMaterial(**values)
+
 
 TUNNELLED = frozenset({"LiBr", "LiF"})
 """Salts of a nanometre or two that carriers tunnel through: passed over, not resolved."""

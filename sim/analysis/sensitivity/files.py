@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.sensitivity.records import Sensitivity
-from sim.store.atomic import renamed_when_whole
+from sim.store.atomic import write_texts
 from sim.store.plain import plain
 
 SCHEMA = 1
@@ -46,10 +46,7 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> tuple[Path, Path]:
     Raises:
         OSError: the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(sensitivity_data(result), indent=2, allow_nan=False) + "\n"
-    contents = {"sensitivity.json": text, "sensitivity.csv": sensitivity_csv(result)}
-    for name, content in contents.items():
-        with renamed_when_whole(folder / name) as part:
-            part.write_text(content, encoding="utf-8")
-    return folder / "sensitivity.json", folder / "sensitivity.csv"
+    texts = {"sensitivity.json": text, "sensitivity.csv": sensitivity_csv(result)}
+    json_file, csv_file = write_texts(folder, texts)
+    return json_file, csv_file

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.electrical.area.array_capacitance import layers_f_m2, step_f_m
-from sim.electrical.materials import TRANSPORT_MATERIALS, WORK_FUNCTIONS
+from sim.electrical.materials import TRANSPORT_MATERIALS, WORK_FUNCTIONS, TransportMaterial
 from sim.electrical.pixel import StackLayer
 from sim.electrical.spec import DriftDiffusionSpec, ElectricalBase
 
@@ -106,7 +106,12 @@ def _side(spec: ElectricalBase, layers: Sequence[StackLayer]) -> tuple[Dielectri
     for layer in layers:
         own, known = given.get(layer.name), TRANSPORT_MATERIALS.get(layer.material)
         if own is not None:
-            permittivity = own.relative_permittivity
+            material = (
+                TransportMaterial.relative_permittivity
+                if known is None
+                else (known.relative_permittivity)
+            )
+            permittivity = own.relative_permittivity or material
         elif layer.material in WORK_FUNCTIONS:
             break
         else:

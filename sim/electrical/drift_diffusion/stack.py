@@ -21,6 +21,7 @@ from sim.electrical.materials import (
     TRANSPORT_MATERIALS,
     TUNNELLED,
     TransportMaterial,
+    layer_data,
 )
 from sim.electrical.pixel import StackLayer
 from sim.electrical.spec import DriftDiffusionSpec
@@ -33,20 +34,6 @@ class TransportSide:
     layers: tuple[TransportLayer, ...]
     names: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
-
-
-def _electronics(spec: DriftDiffusionSpec, layer: StackLayer) -> TransportMaterial | None:
-    given = spec.layers.get(layer.name)
-    if given is None:
-        return TRANSPORT_MATERIALS.get(layer.material)
-    return TransportMaterial(
-        given.lumo_ev,
-        given.homo_ev,
-        given.electron_mobility_m2_vs,
-        given.hole_mobility_m2_vs,
-        given.relative_permittivity,
-        given.states_1_m3,
-    )
 
 
 def _transport_layer(
@@ -75,7 +62,7 @@ def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> T
         stack: the layers of that side, nearest to the emitter first.
 
     Raises:
-        ValueError: the layer beside the emitter has no electrical data.
+        ValueError: the layer beside the emitter has no electrical data, or a layer has some alone.
     """
     layers, names = [], []
     unknown: StackLayer | None = None
@@ -83,13 +70,12 @@ def transport_side(spec: DriftDiffusionSpec, stack: tuple[StackLayer, ...]) -> T
     for layer in stack:
         if layer.material in TUNNELLED and layer.name not in spec.layers:
             continue
-        data = _electronics(spec, layer)
+        data, assumed = layer_data(layer.name, layer.material, spec.layers.get(layer.name))
         if data is None:
             unknown = layer
             break
         names.append(layer.name)
-        if layer.name not in spec.layers:
-            assumptions += data.assumptions(layer.name)
+        assumptions += assumed
         layers.append(_transport_layer(data, layer.thickness_m, spec.langevin_prefactor))
     if not layers:
         beside = f"layer {unknown.name!r} ({unknown.material})" if unknown else "a missing layer"

@@ -11,25 +11,29 @@ from geometry.device import Device
 from geometry.spec import DeviceSpec
 from geometry.units import HAIR_UM, brief_length
 from sim.optics.grid.fidelity import VanishesError
-from sim.optics.grid.snapping import snap_device
+from sim.optics.grid.snapping import SnappedDevice, snap_device
+from sim.optics.grid.wall_cell import wall_cell_um
 from sim.study import OpticsSpec
 
 MOST_K = 50.0
 """Largest k on a grid: light ends within 2 nm, less than any cell, and loses less than 0.2 %."""
 
 
-def grid_issues(spec: DeviceSpec, device: Device, optics: OpticsSpec) -> Iterator[Issue]:
+def grid_issues(
+    spec: DeviceSpec, device: Device, optics: OpticsSpec, *, graded: bool = False
+) -> Iterator[Issue]:
     """Parts that vanish on the grid.
 
     Args:
         spec: the device as written, for the place of an issue.
         device: the same with its materials looked up; sound.
         optics: numerics.
+        graded: whether cells across a wall follow its films.
     """
     yield from _metal_issues(device)
     yield from _conductor_issues(device)
     try:
-        snap_device(device, optics.vertical_cell_um, optics.lateral_cell_um)
+        _snapped(device, optics, graded)
     except VanishesError as error:
         yield Issue(_path_parts(error.path, spec), error.message)
 
@@ -61,10 +65,22 @@ def _conductor_issues(device: Device) -> Iterator[Issue]:
             )
 
 
-def grid_warnings(device: Device, optics: OpticsSpec) -> Iterator[str]:
-    """Layers whose thickness on the grid is another one, as the grid has it."""
+def _snapped(device: Device, optics: OpticsSpec, graded: bool) -> SnappedDevice:
+    """The device on the cells that the method puts at its wall."""
+    at_wall = wall_cell_um(device, optics) if graded else None
+    return snap_device(device, optics.vertical_cell_um, optics.lateral_cell_um, at_wall)
+
+
+def grid_warnings(device: Device, optics: OpticsSpec, *, graded: bool = False) -> Iterator[str]:
+    """Layers whose thickness on the grid is another one, as the grid has it.
+
+    Args:
+        device: sound, and held by the grid.
+        optics: numerics.
+        graded: as in :func:`grid_issues`.
+    """
     cell_um = optics.vertical_cell_um
-    snapped = snap_device(device, cell_um, optics.lateral_cell_um).device
+    snapped = _snapped(device, optics, graded).device
     for layer, on_grid in zip(device.stack.layers, snapped.stack.layers, strict=True):
         name = f"layer {layer.name!r} ({brief_length(layer.thickness_um)})"
         if on_grid.thickness_um < HAIR_UM:

@@ -23,6 +23,13 @@ _AVERAGED_K = 1e-4
 """Extinction up to which a medium is a plain constant, which the solver averages."""
 
 
+_ON_UNIFORM = (
+    "lateral_cell, or method edge, whose cells across a wall follow its films (optics.wall_cell)"
+)
+_ON_GRADED = "wall_cell or lateral_cell"
+"""Keys to make smaller, as a message has them."""
+
+
 class VanishesError(ValueError):
     """A part that the grid does not hold; ``path`` is the dotted path of its size."""
 
@@ -61,7 +68,7 @@ def grid_remarks(
     return (
         *_slope(device, film_cell_um, lateral_cell_um),
         *_roughness(device.array, lateral_cell_um),
-        *_liner(device, across_um),
+        *_liner(device, across_um, _ON_UNIFORM if wall_cell_um is None else _ON_GRADED),
         *_coffee_ring(device.array, film_cell_um),
     )
 
@@ -110,27 +117,25 @@ def _roughness(array: ArraySpec, cell_um: float) -> Iterator[GridRemark]:
         )
 
 
-def _liner(device: Device, cell_um: float) -> Iterator[GridRemark]:
+def _liner(device: Device, cell_um: float, key: str) -> Iterator[GridRemark]:
     liner = device.pixel_materials.liner
     if liner is None:
         return
     path = f"{_ARRAY}.sidewall.thickness"
-    yield from _wall_film("wall", liner, path, device, cell_um)
+    yield from _wall_film("wall", liner, path, device, cell_um, key)
     if liner.spacer is not None:
         path = f"{_ARRAY}.sidewall.spacer.thickness"
-        yield from _wall_film("spacer", liner.spacer, path, device, cell_um)
+        yield from _wall_film("spacer", liner.spacer, path, device, cell_um, key)
 
 
 def _wall_film(
-    name: str, film: Liner, path: str, device: Device, cell_um: float
+    name: str, film: Liner, path: str, device: Device, cell_um: float, key: str
 ) -> Iterator[GridRemark]:
     across_um = film.thickness_um * device.lateral_per_normal
     index = complex(np.asarray(film.material.index(device.emission.peak_um * 1e3)))
     averaged = index.imag < _AVERAGED_K
     if not averaged and across_um < 0.5 * cell_um:
-        raise VanishesError(
-            path, f"the {name} of {film.material.name}", across_um, cell_um, "lateral_cell"
-        )
+        raise VanishesError(path, f"the {name} of {film.material.name}", across_um, cell_um, key)
     if np.real(index**2) < 0.0:
         yield from _unresolved_mirror(name, film, index.imag, device.emission.peak_um, cell_um)
     if across_um >= cell_um and averaged:

@@ -71,11 +71,6 @@ class Grading:
         inside = min(max(place - self.start, 0.0), float(self.cells))
         return place - self.extra / 2 + inside * (self.refinement - 1)
 
-    def refines(self, stepped: float) -> bool:
-        """Whether a place of the stepped space lies inside the zone."""
-        first, last = self.ends
-        return first < stepped < last
-
     def whole_steps(self, cells: int) -> IntArray:
         """Which whole steps of a stepped axis of ``cells`` cells are vertices of cells a."""
         half = (cells - self.extra) // 2

@@ -128,6 +128,10 @@ class OpticalMethod(Protocol):
         """Whether the device is put on the cells of ``optics``."""
 
     @property
+    def grades_walls(self) -> bool:
+        """Whether cells across a wall follow its films (``optics.wall_cell``)."""
+
+    @property
     def needs_mpi(self) -> bool:
         """Whether a case is an MPI job of its own, which steps Meep on ``run.ranks`` ranks."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from physics.electrical_cases import device
 from pydantic import TypeAdapter, ValidationError
@@ -9,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from geometry.spec import Treatment
 from sim.coupling import check_electrical
 from sim.electrical.drift_diffusion.stack import check_layer_names, transport_side
+from sim.electrical.materials import TRANSPORT_MATERIALS, layer_data
 from sim.electrical.pixel import StackLayer, sweep_voltages_v
 from sim.electrical.spec import CompactSpec, DriftDiffusionSpec, ElectricalSpec, assumptions_of
 
@@ -140,6 +143,47 @@ def test_layer_without_electrical_data_is_named() -> None:
     spec = DriftDiffusionSpec(model="drift_diffusion")
     with pytest.raises(ValueError, match="'hil'"):
         transport_side(spec, (StackLayer("hil", "PEDOT:PSS", 40e-9),))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "field", "expected"),
+    [
+        ("lumo", "2.5 eV", "affinity_ev", 2.5),
+        ("homo", "5.6 eV", "ionisation_ev", 5.6),
+        ("electron_mobility", "1e-4 cm2/(V s)", "electron_mobility_m2_vs", 1e-8),
+        ("hole_mobility", "1e-2 cm2/(V s)", "hole_mobility_m2_vs", 1e-6),
+        ("relative_permittivity", 3.4, "relative_permittivity", 3.4),
+        ("states", "1e20 cm-3", "states_1_m3", 1e26),
+    ],
+)
+def test_one_value_stands_above_a_known_material(
+    key: str, value: object, field: str, expected: float
+) -> None:
+    """What is written counts; the rest is the material's, and stays an assumption."""
+    spec = _parse({"model": "drift_diffusion", "layers": {"htl": {key: value}}})
+    assert isinstance(spec, DriftDiffusionSpec)
+    data, assumed = layer_data("htl", "PTAA", spec.layers["htl"])
+    known = TRANSPORT_MATERIALS["PTAA"]
+    assert data == replace(known, **{field: pytest.approx(expected)})
+    paths = {entry.path for entry in known.assumptions("htl")}
+    assert {entry.path for entry in assumed} == paths - {f"electrical.layers.htl.{key}"}
+
+
+@pytest.mark.parametrize(
+    ("material", "block", "text"),
+    [
+        ("ZnMgO", {"lumo": "4 eV"}, "leaves out homo, electron_mobility, hole_mobility"),
+        ("PTAA", {"lumo": "5.4 eV"}, "homo 5.2 eV must lie deeper"),
+        ("PTAA", {"homo": "2.1 eV"}, "homo 2.1 eV must lie deeper"),
+    ],
+)
+def test_what_a_partial_layer_lacks_is_said(
+    material: str, block: dict[str, object], text: str
+) -> None:
+    spec = _parse({"model": "drift_diffusion", "layers": {"htl": block}})
+    assert isinstance(spec, DriftDiffusionSpec)
+    with pytest.raises(ValueError, match=rf"electrical.layers.htl.*{text}"):
+        transport_side(spec, (StackLayer("htl", material, 20e-9),))
 
 
 def test_nanometre_salts_are_passed_over() -> None:

@@ -14,8 +14,8 @@ from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.methods.edge.areas import WallDistances, wall_distances
 from sim.optics.methods.edge.quadrature import DistanceBasis
-from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
 from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
 from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
 from sim.results.records import OpticalResult
 

@@ -33,6 +33,7 @@ class EdgeMethod(OpticalMethod):
 
     name = Method.EDGE
     uses_grid = True
+    grades_walls = True
     needs_mpi = True
     is_quick = False
     leaves_out_pixels = False
@@ -46,7 +47,7 @@ class EdgeMethod(OpticalMethod):
     def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield from corner_warnings(study)
         yield from neighbour_warnings(study)
-        yield from grid_warnings(device, study.optics)
+        yield from grid_warnings(device, study.optics, graded=self.grades_walls)
 
     @override
     def inner_case(self, study: Study) -> InnerCase | None:

@@ -103,11 +103,16 @@ def edge_result(response: EdgeResponse, device: Device) -> OpticalResult:
 def forward_error(response: EdgeResponse, device: Device) -> float:
     """Error of the intensity along the normal by the rule of distances, relative.
 
-    One wall makes fringes whose spacing follows from the distance; a pixel averages over all of
-    them, the response over its own. The change of I(0) by leaving out every other distance.
+    One wall makes fringes whose phase follows from the distance; a pixel averages over all of them,
+    the response over its own. With weights w_i and changes E_i of I(0) at the distances, and the
+    mean M_i without distance i,
+
+        error^2 = sum_i (w_i E_i)^2 + sum_i (M_i - M)^2:
+
+    what phases that have nothing to do with one another leave, and what each distance counts for.
+    Of rules with 2 to 16 distances 62 to 100 % lie within it (docs/physics.md).
     """
     walls, basis = wall_distances(device.patterned_array), response.basis
-    kept, fewer = basis.every_other()
     middle = response.effect.far_field.shape[-1] // 2
     effect = np.array(
         [
@@ -116,10 +121,15 @@ def forward_error(response: EdgeResponse, device: Device) -> float:
         ]
     )
     film = response.emitted(response.planar.far_field[:, 0, ..., middle, middle])
-    by_all = all_walls(basis, walls, response.reflectance) @ effect
-    by_fewer = all_walls(fewer, walls, response.reflectance) @ effect[kept]
-    whole = film + by_all
-    return abs(float(by_fewer - by_all)) / whole if whole > 0.0 else 0.0
+    weight = all_walls(basis, walls, response.reflectance)
+    mean = float(weight @ effect)
+    without = [
+        float(all_walls(fewer, walls, response.reflectance) @ effect[kept]) - mean
+        for kept, fewer in basis.each_left_out()
+    ]
+    error = math.hypot(float(np.linalg.norm(weight * effect)), float(np.linalg.norm(without)))
+    whole = film + mean
+    return error / whole if whole > 0.0 else 0.0
 
 
 def _forward_warnings(response: EdgeResponse, device: Device) -> tuple[str, ...]:

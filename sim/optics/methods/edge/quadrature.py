@@ -160,6 +160,15 @@ class DistanceBasis:
         first = 0.5 * nodes[0] ** 2 * steeper
         return np.append(first, width**3 / 12.0 * np.maximum(bend[:-1], bend[1:]))
 
+    def each_left_out(self) -> list[tuple[NDArray[np.int64], DistanceBasis]]:
+        """All nodes but one, for every one, with their basis; none where there is one node."""
+        every = np.arange(self.distance_um.size)
+        return [
+            (kept, DistanceBasis(self.distance_um[kept], self.decay_um))
+            for kept in (np.delete(every, left_out) for left_out in every)
+            if kept.size
+        ]
+
     def every_other(self) -> tuple[NDArray[np.int64], DistanceBasis]:
         """Half of the nodes, the last one kept, with their basis."""
         kept = np.arange(self.distance_um.size - 1, -1, -2)[::-1]

@@ -47,6 +47,7 @@ class FdtdMethod(OpticalMethod):
 
     name = Method.FDTD
     uses_grid = True
+    grades_walls = False
     needs_mpi = True
     is_quick = False
     leaves_out_pixels = False

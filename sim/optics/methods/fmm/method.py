@@ -27,6 +27,7 @@ class FmmMethod(OpticalMethod):
 
     name = Method.FMM
     uses_grid = False
+    grades_walls = False
     needs_mpi = False
     is_quick = False
     leaves_out_pixels = False

@@ -22,6 +22,7 @@ class PlanarMethod(OpticalMethod):
 
     name = Method.PLANAR
     uses_grid = False
+    grades_walls = False
     needs_mpi = False
     is_quick = True
     leaves_out_pixels = True

@@ -24,6 +24,7 @@ class ReciprocityMethod(OpticalMethod):
 
     name = Method.RECIPROCITY
     uses_grid = True
+    grades_walls = False
     needs_mpi = True
     is_quick = False
     leaves_out_pixels = False

@@ -28,8 +28,6 @@ def test_a_cell_of_the_zone_is_so_many_stepped_ones() -> None:
     assert ZONE.stepped(4.0) == first
     assert ZONE.stepped(7.0) == last
     assert ZONE.stepped(5.2) - ZONE.stepped(5.0) == pytest.approx(1.0)
-    assert ZONE.refines(0.0)
-    assert not ZONE.refines(float(first))
 
 
 def test_points_of_lateral_cells_are_points_of_their_kind() -> None:

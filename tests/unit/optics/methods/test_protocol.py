@@ -33,6 +33,7 @@ class Transparent(OpticalMethod):
 
     name = Method.RECIPROCITY
     uses_grid = False
+    grades_walls = False
     needs_mpi = False
     is_quick = False
     leaves_out_pixels = False

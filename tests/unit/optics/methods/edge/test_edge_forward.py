@@ -12,9 +12,11 @@ from unit.optics.methods.edge.test_edge_corner import coarse_of, response
 
 from geometry.device import Device, build_device
 from sim.config.loader import shipped_library
+from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.pixel import edge_result, forward_error
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.walls import all_walls
 
 
 @pytest.fixture
@@ -37,6 +39,29 @@ def test_error_is_that_of_the_rule(device: Device) -> None:
     smooth = forward_error(with_fringes(6, 0.0), device)
     assert smooth == pytest.approx(0.0, abs=1e-12)
     assert forward_error(with_fringes(6, 0.5), device) > forward_error(with_fringes(6, 0.1), device)
+
+
+@pytest.mark.parametrize("distances", [2, 3, 6, 10])
+def test_error_covers_fringes_of_any_phase(device: Device, distances: int) -> None:
+    """A fringe that phases alone decide: over all of them the error is the spread of the mean.
+
+    All distances carry cos(phase + number), whose mean over a pixel of many is 0; the error is at
+    least the root mean square of what a rule finds instead, and at most four times that.
+    """
+    given = with_fringes(distances, 0.0)
+    film = given.planar.far_field
+    walls = all_walls(given.basis, wall_distances(device.patterned_array))
+    errors, found = [], []
+    for phase in np.linspace(0.0, 2.0 * np.pi, 12, endpoint=False):
+        fringe = 0.2 * np.cos(phase + 2.0 * np.arange(distances))
+        far = film[:, np.zeros(distances, dtype=int)] * fringe[:, None, None, None, None]
+        errors.append(
+            forward_error(replace(given, effect=replace(given.effect, far_field=far)), device)
+        )
+        found.append(float(walls @ fringe))
+    spread = float(np.sqrt(np.mean(np.square(found))))
+    typical = float(np.sqrt(np.mean(np.square(errors))))
+    assert spread < typical < 4.0 * spread + 0.02
 
 
 @pytest.mark.parametrize(
