@@ -53,7 +53,8 @@ ENOUGH_DISTANCES = 6
 """Distances from which on a wall's effect is followed: below, its bends near the wall are not seen
 (of 14 distances from a bare wall, subsets of three were off by up to 1.4 times what the intervals
 say, of six and eight by 0.6 at most) and fringes of single walls are not averaged out (2 leave
-rings of 6 % in the far field of a pixel of 8 um, 6 of 2.4 %: docs/physics.md). The default of ``optics.dipoles.lateral``."""
+rings of 6 % in the far field of a pixel of 8 um, 6 of 2.4 %: docs/physics.md). The default of
+``optics.dipoles.lateral``."""
 
 _SAME_UM = 1e-6
 
