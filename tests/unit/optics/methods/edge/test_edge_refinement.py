@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from unit.corner_cases import wide
-from unit.optics.methods.edge.test_edge_corner import powers, response
+from unit.optics.methods.edge.test_edge_corner import coarse_of, powers, response
 
 from geometry.device import Device, build_device
 from sim.config.loader import shipped_library
@@ -51,9 +51,7 @@ class Walls:
         size = SIZE * np.exp(-section.distance_um / FALL_UM)
         effect = powers(0.0, 1.0, 0.0, size.size).times(size[None, :, None, None])
         basis = DistanceBasis(section.distance_um, 1.0)
-        given = replace(
-            response(), basis=basis, effect=effect, coarse_effect=(effect.total, effect.air)
-        )
+        given = replace(response(), basis=basis, effect=effect, coarse_effect=coarse_of(effect))
         return WallSolution(section, given, edge_result(given, self.device), added_um)
 
     def refined(self) -> WallSolution:
