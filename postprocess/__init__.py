@@ -7,7 +7,8 @@ Only files of results are read; nothing here solves fields or needs Meep.
                 tables/    what commands print besides
                 figures/   pictures of a case, of a study, of a device
                 study_kinds.py  each kind of study: how it is recognised, read, written, drawn
-                report.py  a case as one HTML page
+                solved.py  a solved case for notebooks
+                report/    a case or a study as one HTML page
 
 Each imports those above it only.
 """

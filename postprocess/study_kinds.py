@@ -17,7 +17,7 @@ from postprocess.figures import search as search_figures
 from postprocess.figures.saving import Draw, save_figures
 from postprocess.figures.style import Settings
 from postprocess.studies import density, density_table, devices, devices_table, search
-from postprocess.studies.cases import Explain
+from postprocess.studies.cases import Explain, StudyCase
 
 Content = TypeVar("Content")
 
@@ -28,14 +28,14 @@ class StudyKind(Generic[Content]):
 
     Attributes:
         matches: whether a folder is of this kind.
-        read: the folder's study, its pixels taken apart.
+        read: the folder's study, its pixels taken apart; of its cases, where they are at hand.
         figures: name -> what draws it.
         tables: writes them into a folder and returns the files; None where a kind has none.
         draws_cases: whether the pictures of each case are drawn as well.
     """
 
     matches: Callable[[Path], bool]
-    read: Callable[[Path, Explain], Content]
+    read: Callable[[Path, Explain, Sequence[StudyCase] | None], Content]
     figures: Callable[[Content], Mapping[str, Draw]]
     tables: Callable[[Content, Path], list[Path]] | None = None
     draws_cases: bool = False
@@ -64,7 +64,7 @@ class StudyKind(Generic[Content]):
             InputError, ConfigError: a result, index or table that cannot be read.
             FigureFormatError: an unknown format.
         """
-        content = self.read(folder, explain)
+        content = self.read(folder, explain, None)
         tables = [] if self.tables is None else self.tables(content, out_dir)
         return [*tables, *save_figures(self.figures(content), out_dir, formats, style)]
 

@@ -128,11 +128,18 @@ def solved_cases(folder: Path) -> tuple[StudyCase, ...]:
         ConfigError: a stored configuration that this version does not read.
     """
     values = {entry["key"]: entry["values"] for entry in read_index(folder).get("cases", ())}
-    return tuple(
-        study_case(path, case, values.get(path.stem, {}))
+    read = (
+        study_case_or_none(path, case, values.get(path.stem, {}))
         for path, case in stored_cases(folder)
-        if case.directional is None and case.optics.status.is_solved
     )
+    return tuple(case for case in read if case is not None)
+
+
+def study_case_or_none(path: Path, case: CaseResult, values: Mapping[str, Any]) -> StudyCase | None:
+    """As :func:`study_case`; None where the optics were not solved, or by reciprocity."""
+    if case.directional is not None or not case.optics.status.is_solved:
+        return None
+    return study_case(path, case, values)
 
 
 def study_case(path: Path, case: CaseResult, values: Mapping[str, Any]) -> StudyCase:

@@ -6,7 +6,7 @@ in the gap alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,12 +110,15 @@ def has_density_axis(folder: Path) -> bool:
     return any(path in _DENSITY for path in read_index(folder).get("axes", ()))
 
 
-def read(folder: Path, explain: Explain | None = None) -> DensityStudy:
+def read(
+    folder: Path, explain: Explain | None = None, solved: Sequence[StudyCase] | None = None
+) -> DensityStudy:
     """Read every solved pixel of a sweep over density; films are left out.
 
     Args:
         folder: of the sweep, whose index has the values of its other axes.
         explain: takes the pixels apart; None leaves that out.
+        solved: the folder's cases, where they are read already.
 
     Raises:
         InputError: no results in the folder, or a damaged one; a damaged table of devices.
@@ -123,7 +126,8 @@ def read(folder: Path, explain: Explain | None = None) -> DensityStudy:
     """
     index = read_index(folder)
     axes = varying(index.get("axes", ()), [entry["values"] for entry in index.get("cases", ())])
-    pixels = [case for case in solved_cases(folder) if case.device.array is not None]
+    cases = solved_cases(folder) if solved is None else solved
+    pixels = [case for case in cases if case.device.array is not None]
     placed = [(_series(case.device, case.values, axes), case) for case in pixels]
     series: dict[Series, tuple[StudyCase, ...]] = {}
     for entry, case in sorted(placed, key=lambda pair: (_place(pair[0]), pair[1].ppi)):

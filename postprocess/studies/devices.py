@@ -93,8 +93,13 @@ def matches(folder: Path) -> bool:
     return leads_into_device or bool(numeric_axes(axes, cases))
 
 
-def read(folder: Path, explain: Explain) -> DeviceStudy:
+def read(folder: Path, explain: Explain, solved: Sequence[StudyCase] | None = None) -> DeviceStudy:
     """Read every solved case of a study.
+
+    Args:
+        folder: of the study.
+        explain: takes devices with the compact model apart.
+        solved: the folder's cases, where they are read already.
 
     Raises:
         InputError: no results in the folder, or a damaged one.
@@ -104,9 +109,10 @@ def read(folder: Path, explain: Explain) -> DeviceStudy:
     entries = index["cases"]
     values = [entry["values"] for entry in entries]
     axes = varying(index["axes"], values)
-    solved = {case.path.stem: case for case in solved_cases(folder)}
+    cases = solved_cases(folder) if solved is None else solved
+    by_key = {case.path.stem: case for case in cases}
     # Bands are those of the compact model; another one would be solved in vain.
-    compact = [case.path for case in solved.values() if case.electrical_model == _COMPACT]
+    compact = [case.path for case in by_key.values() if case.electrical_model == _COMPACT]
     explained = explain(compact) if compact else {}
     bands = {path.stem: entry.band for path, entry in explained.items()}
     labels = {e["key"]: text for e, text in zip(entries, case_labels(axes, values), strict=True)}
@@ -122,9 +128,9 @@ def read(folder: Path, explain: Explain) -> DeviceStudy:
             if axis not in axes
         ),
         devices=tuple(
-            ComparedDevice(solved[key], labels[key], bands.get(key))
+            ComparedDevice(by_key[key], labels[key], bands.get(key))
             for key in labels
-            if key in solved
+            if key in by_key
         ),
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from geometry.arrays import FloatArray
-from postprocess.studies.cases import Explain
+from postprocess.studies.cases import Explain, StudyCase
 from postprocess.studies.numeric_axes import numeric_axes
 from sim.batch.study.axes import short_names, value_text
 from sim.config.errors import InputError
@@ -25,17 +25,19 @@ def matches(folder: Path) -> bool:
     return (folder / PARETO_FILE).is_file()
 
 
-def read(folder: Path, explain: Explain | None = None) -> Mapping[str, Any]:
+def read(
+    folder: Path, explain: Explain | None = None, solved: Sequence[StudyCase] | None = None
+) -> Mapping[str, Any]:
     """Objectives and designs, as the search wrote them.
 
     Args:
         folder: of the search.
-        explain: not needed; designs are not taken apart.
+        explain, solved: not needed; designs are not taken apart.
 
     Raises:
         InputError: the folder's summary is damaged.
     """
-    del explain
+    del explain, solved
     path = folder / PARETO_FILE
     try:
         content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -41,8 +41,8 @@ LAYERS = (
     "postprocess.tables",
     "postprocess.figures",
     "postprocess.study_kinds",
-    "postprocess.report",
     "postprocess.solved",
+    "postprocess.report",
     "sim.commands",
     "pencsim",
 )

@@ -25,7 +25,6 @@ from postprocess.figures.preview import draw_preview
 from postprocess.figures.rasters import exaggeration, rasterise, sample
 from postprocess.figures.saving import FigureFormatError
 from postprocess.figures.style import _PART_COLOURS, figure_style, part_colour
-from postprocess.report import write_report
 from sim.config.loader import study_from_yaml
 from sim.results.records import Status
 from tests.unit.fake_cases import PIXEL_YAML, film_case, pixel_case
@@ -206,14 +205,3 @@ def test_every_figure_says_what_it_shows() -> None:
     captions = [figure.caption for figure in case_figures(pixel_case()).values()]
     assert len(captions) == len(set(captions))
     assert all(caption.endswith(".") for caption in captions)
-
-
-def test_report_is_one_file_and_escapes(tmp_path: Path) -> None:
-    case = replace(film_case(), config_yaml="unreadable", warnings=("a < b & c",))
-    write_report(case, tmp_path / "new" / "report.html")
-    text = (tmp_path / "new" / "report.html").read_text(encoding="utf-8")
-    assert text.count("data:image/png;base64,") == 2
-    assert "a &lt; b &amp; c" in text
-    assert "http" not in text.split("base64,")[0]
-    with pytest.raises(ValueError, match="at least one case"):
-        write_report([], tmp_path / "empty.html")

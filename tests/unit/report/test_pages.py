@@ -1,0 +1,195 @@
+"""postprocess.report: one file, the numbers of ``show --json``, and a layout that fits."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import html
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postprocess.case.summary import summary
+from postprocess.figures.model import drawn_device_of_case
+from postprocess.report import write_report, write_study_report
+from postprocess.report.headline import headline
+from postprocess.report.inputs import assumed_inputs
+from postprocess.report.stack import device_table
+from sim.store.hdf5 import write_case
+from tests.unit.fake_cases import film_case, pixel_case
+from tests.unit.postprocess.sweep_folders import write_index
+from tests.unit.report.browser import browser, lay_out
+
+WIDTHS = (1400, 390)
+
+
+@pytest.fixture(scope="module")
+def case_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    page = tmp_path_factory.mktemp("case") / "new" / "case.html"
+    write_report(replace(pixel_case(), warnings=("a < b & c",)), page)
+    return page
+
+
+@pytest.fixture(scope="module")
+def study_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six films that differ in two numbers; the third is the best."""
+    folder = tmp_path_factory.mktemp("study")
+    values = {
+        f"key{number}": {
+            "device.layers.etl.thickness": f"{30 + 10 * (number % 3)} nm",
+            "device.layers.htl.thickness": f"{20 + 20 * (number // 3)} nm",
+        }
+        for number in range(6)
+    }
+    write_index(folder, values)
+    for number, key in enumerate(values):
+        case = film_case()
+        assert case.electrical is not None
+        dimmer = replace(case.electrical, eqe=case.electrical.eqe * (1.0 - 0.1 * abs(number - 2)))
+        write_case(replace(case, name=key, electrical=dimmer), folder / "cases" / f"{key}.h5")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def study_page(study_folder: Path) -> Path:
+    page = study_folder / "report.html"
+    write_study_report(study_folder, page, lambda _: {})
+    return page
+
+
+def attached(page: Path, name: str) -> str:
+    link = re.search(rf'download="{re.escape(name)}" href="data:[^,]*,([^"]*)"', page.read_text())
+    assert link is not None, name
+    return base64.b64decode(link[1]).decode()
+
+
+def rows_of(page: Path) -> list[list[str]]:
+    body = page.read_text().partition('id="case-table"')[2].partition("<tbody>")[2]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body.partition("</tbody>")[0], flags=re.S)
+    return [[html.unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", r)] for r in rows]
+
+
+def data_values(page: Path) -> list[list[float]]:
+    body = page.read_text().partition('id="case-table"')[2].partition("</tbody>")[0]
+    rows = re.findall(r"<tr[^>]*>(<td.*?)</tr>", body, flags=re.S)
+    return [[float(value) for value in re.findall(r'data-value="([^"]*)"', row)] for row in rows]
+
+
+@pytest.mark.parametrize("page", ["case_page", "study_page"])
+def test_nothing_is_loaded_from_elsewhere(page: str, request: pytest.FixtureRequest) -> None:
+    text = request.getfixturevalue(page).read_text()
+    links = re.findall(r'(?:src|href)="([^"]*)"', text)
+    assert links
+    assert all(link.startswith("data:") for link in links)
+    assert "@import" not in text
+    assert "url(" not in text.partition("<body>")[0]
+
+
+def test_text_of_a_case_is_escaped(case_page: Path) -> None:
+    assert "a &lt; b &amp; c" in case_page.read_text()
+
+
+def test_headline_is_that_of_show_json(case_page: Path) -> None:
+    shown = summary(pixel_case())
+    lee, error, eqe = (*(shown["optics"][k] for k in ("lee", "lee_error")), shown["eqe_peak"])
+    text = case_page.read_text()
+    assert f"<dd>{100 * lee:.2f} ± {100 * error:.2f} %</dd>" in text
+    assert f"<dd>{100 * eqe:.2f} ± {100 * eqe * error / lee:.2f} %</dd>" in text
+    brightest = max(v for v in shown["electrical"]["luminance_cd_m2"] if v is not None)
+    assert headline(shown)[2].value == brightest
+
+
+def test_a_number_without_an_error_says_so() -> None:
+    shown = summary(
+        replace(film_case(), electrical=None, reference=None, reference_electrical=None)
+    )
+    entries = {entry.label: entry for entry in headline(shown)}
+    assert all(
+        entry.error is not None or entry.note or entry.text == "-" for entry in entries.values()
+    )
+
+
+def test_attached_json_is_show_json(case_page: Path) -> None:
+    case = replace(pixel_case(), warnings=("a < b & c",))
+    assert json.loads(attached(case_page, f"{case.name}.json")) == summary(case)
+
+
+def test_attached_curves_are_the_stored_ones(case_page: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(attached(case_page, "jvl.csv"))))
+    shown = summary(pixel_case())["electrical"]
+    assert [float(row["voltage_v"]) for row in rows] == shown["voltage_v"]
+    assert [float(row["eqe"]) for row in rows] == shown["eqe"]
+
+
+def test_the_stack_is_the_devices() -> None:
+    case = pixel_case()
+    table = device_table(drawn_device_of_case(case).device)
+    assert [row.name for row in table.rows] == [
+        *("superstrate", "cathode", "ETL", "emitter", "HTL", "HIL", "anode", "substrate")
+    ]
+    assert table.rows[1].thickness == "100 nm"
+    assert table.rows[1].index == "0.780 + 6.2i"
+    assert table.facts["pitch"] == "2.8 um, 9071 ppi"
+    assert "75°" in table.facts["bank"]
+
+
+def test_assumed_inputs_have_the_units_of_the_file() -> None:
+    case = pixel_case()
+    entry = replace(case.assumptions[0], path="array.bank.height", value=0.1, low=0.06, high=0.3)
+    (shown,) = assumed_inputs([entry], case.config_yaml)
+    assert (shown.value, shown.low, shown.high) == ("100 nm", "60 nm", "300 nm")
+
+
+def test_rows_are_those_of_show_json(study_page: Path, study_folder: Path) -> None:
+    names = [f"key{number}" for number in range(6)]
+    shown: list[dict[str, Any]] = []
+    for name in names:
+        shown.append(json.loads(json.dumps(summary(_stored(study_folder, name)))))
+    for values, cells, entry in zip(
+        data_values(study_page), rows_of(study_page), shown, strict=True
+    ):
+        assert entry["eqe_peak"] in values
+        assert entry["optics"]["lee"] in values
+        assert f"{100 * entry['optics']['lee']:.2f}" in " ".join(cells)
+    rows = list(csv.DictReader(io.StringIO(attached(study_page, "made_up.csv"))))
+    assert [float(row["peak EQE"]) for row in rows] == [entry["eqe_peak"] for entry in shown]
+
+
+def _stored(folder: Path, name: str) -> Any:
+    from sim.store.hdf5 import read_case
+
+    return read_case(folder / "cases" / f"{name}.h5")
+
+
+def test_the_best_case_heads_the_page(study_page: Path) -> None:
+    text = study_page.read_text()
+    assert text.count('<tr class="best">') == 1
+    assert "Of the best case by peak EQE: etl thickness 50 nm, htl thickness 20 nm." in text
+
+
+def test_plots_hold_a_curve_for_each_setting_of_the_other_axis(study_page: Path) -> None:
+    block = re.search(r'id="plots">(.*?)</script>', study_page.read_text(), flags=re.S)
+    assert block is not None
+    plots = {plot["name"]: plot for plot in json.loads(block[1])}
+    curves = plots["LEE (%) over etl thickness (nm)"]["series"]
+    assert [curve["x"] for curve in curves] == [[30.0, 40.0, 50.0]] * 2
+    assert all(len(curve["error"]) == 3 for curve in curves)
+
+
+@pytest.mark.skipif(browser() is None, reason="no browser; `make test-system` installs it")
+@pytest.mark.parametrize("page", ["case_page", "study_page"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_fit_the_window_and_raise_nothing(
+    page: str, width: int, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Without a network, at a desk and on a phone, in the dark on the phone."""
+    shown = lay_out(request.getfixturevalue(page), width, tmp_path, dark=width < 1000)
+    assert shown.messages == []
+    assert shown.needed <= shown.width == width
+    assert (shown.unseen, shown.nameless) == (0, 0)
+    assert shown.canvases == 1  # the plot is drawn
