@@ -10,7 +10,6 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,7 +19,7 @@ from postprocess.report import write_report, write_study_report
 from postprocess.report.headline import headline
 from postprocess.report.inputs import assumed_inputs
 from postprocess.report.stack import device_table
-from sim.store.hdf5 import write_case
+from sim.store.hdf5 import read_case, write_case
 from tests.unit.fake_cases import film_case, pixel_case
 from tests.unit.postprocess.sweep_folders import write_index
 from tests.unit.report.browser import browser, lay_out
@@ -48,10 +47,12 @@ def study_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     write_index(folder, values)
     for number, key in enumerate(values):
-        case = film_case()
-        assert case.electrical is not None
-        dimmer = replace(case.electrical, eqe=case.electrical.eqe * (1.0 - 0.1 * abs(number - 2)))
-        write_case(replace(case, name=key, electrical=dimmer), folder / "cases" / f"{key}.h5")
+        electrical = pixel_case().electrical
+        assert electrical is not None
+        dimmer = replace(electrical, eqe=electrical.eqe * (1.0 - 0.1 * abs(number - 2)))
+        write_case(
+            replace(film_case(), name=key, electrical=dimmer), folder / "cases" / f"{key}.h5"
+        )
     return folder
 
 
@@ -147,23 +148,14 @@ def test_assumed_inputs_have_the_units_of_the_file() -> None:
 
 def test_rows_are_those_of_show_json(study_page: Path, study_folder: Path) -> None:
     names = [f"key{number}" for number in range(6)]
-    shown: list[dict[str, Any]] = []
-    for name in names:
-        shown.append(json.loads(json.dumps(summary(_stored(study_folder, name)))))
-    for values, cells, entry in zip(
-        data_values(study_page), rows_of(study_page), shown, strict=True
-    ):
+    shown = [summary(read_case(study_folder / "cases" / f"{name}.h5")) for name in names]
+    table = zip(data_values(study_page), rows_of(study_page), shown, strict=True)
+    for values, cells, entry in table:
         assert entry["eqe_peak"] in values
         assert entry["optics"]["lee"] in values
         assert f"{100 * entry['optics']['lee']:.2f}" in " ".join(cells)
     rows = list(csv.DictReader(io.StringIO(attached(study_page, "made_up.csv"))))
     assert [float(row["peak EQE"]) for row in rows] == [entry["eqe_peak"] for entry in shown]
-
-
-def _stored(folder: Path, name: str) -> Any:
-    from sim.store.hdf5 import read_case
-
-    return read_case(folder / "cases" / f"{name}.h5")
 
 
 def test_the_best_case_heads_the_page(study_page: Path) -> None:
