@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from postprocess.figures import density as density_figures
 from postprocess.figures import devices as devices_figures
 from postprocess.figures import search as search_figures
+from postprocess.figures.papers.named import paper_draws
 from postprocess.figures.saving import Draw, save_figures
 from postprocess.figures.style import Settings
 from postprocess.studies import density, density_table, devices, devices_table, search
@@ -66,7 +67,8 @@ class StudyKind(Generic[Content]):
         """
         content = self.read(folder, explain, None)
         tables = [] if self.tables is None else self.tables(content, out_dir)
-        return [*tables, *save_figures(self.figures(content), out_dir, formats, style)]
+        figures = {**self.figures(content), **paper_draws(folder)}
+        return [*tables, *save_figures(figures, out_dir, formats, style)]
 
 
 KINDS: tuple[StudyKind[Any], ...] = (

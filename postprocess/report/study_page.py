@@ -11,6 +11,7 @@ from typing import Any
 from postprocess.case.result_files import read_index, result_files, stored_cases
 from postprocess.case.summary import summary
 from postprocess.figures.case_figures import CaseFigure
+from postprocess.figures.papers.named import paper_figures
 from postprocess.figures.style import Settings
 from postprocess.report.case_page import Again, provenance
 from postprocess.report.headline import headline
@@ -114,7 +115,7 @@ def _pictures(
         return []
     figures = kind.figures(kind.read(folder, explain, solved))
     named = {name: CaseFigure(draw, _words(name)) for name, draw in figures.items()}
-    return list(pictures(named, style))
+    return list(pictures({**paper_figures(folder), **named}, style))
 
 
 def _words(name: str) -> str:

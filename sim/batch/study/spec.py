@@ -32,6 +32,8 @@ DOTTED = r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$"
 DottedPath = Annotated[str, StringConstraints(pattern=DOTTED, max_length=200)]
 
 
+FigureName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=40)]
+
 VARIED = ("device", "optics", "electrical", "output")
 """Blocks that an axis may lead into: a case's name and how it is executed are no part of it."""
 
@@ -143,6 +145,8 @@ class SweepFile(Spec):
     """The case that is varied, relative to this file."""
     sweep: SweepSpec
     """Axes and how they combine."""
+    figures: tuple[FigureName, ...] = Field(default=(), max_length=20)
+    """Figures of the two papers that this study is for, drawn beside its own (docs/figures.md)."""
 
 
 def load_sweep(path: Path) -> SweepFile:

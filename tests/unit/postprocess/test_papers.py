@@ -1,0 +1,73 @@
+"""Figures of the papers: printed numbers as printed, and studies that name what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from postprocess.figures.papers.device import Variant, draw_hires, draw_variants_eqe
+from postprocess.figures.papers.named import STUDY_FILE, paper_figures
+from postprocess.figures.papers.review import draw_eqe_by_year, draw_wall_area
+from postprocess.figures.papers.tables import printed
+from postprocess.figures.style import figure_style
+from postprocess.studies.published import load_published_table
+from sim.config.errors import InputError
+from tests.unit.fake_cases import pixel_case
+
+STUDIES = Path(__file__).parents[3] / "configs" / "studies"
+
+
+def test_every_printed_efficiency_has_a_year() -> None:
+    years = printed("zhao2025_eqe_by_year", "years")
+    assert {row.reference for row in load_published_table().rows} == set(years)
+
+
+def test_eqe_by_year_shows_the_printed_numbers() -> None:
+    with figure_style():
+        (axes,) = draw_eqe_by_year(()).axes
+    drawn = sorted(float(line.get_ydata()[0]) for line in axes.lines if len(line.get_ydata()) == 1)
+    rows = load_published_table().rows
+    expected = [row.eqe_percent for row in rows if row.eqe_percent is not None]
+    assert drawn == sorted([*expected, 28.5, 30.2, 26.4])
+
+
+def test_wall_area_without_gaps_is_the_reviews_law() -> None:
+    with figure_style():
+        (axes,) = draw_wall_area(()).axes
+    claimed, law = axes.lines
+    np.testing.assert_allclose(claimed.get_xdata(), claimed.get_ydata())
+    np.testing.assert_allclose(law.get_xdata(), law.get_ydata())
+
+
+def test_levels_are_the_printed_peaks() -> None:
+    variants = [Variant(name, "compact", pixel_case()) for name in ("control", "otf3", "hires")]
+    with figure_style():
+        (axes,) = draw_variants_eqe(variants).axes
+        left, right = draw_hires(variants).axes
+
+    def levels(where: object) -> list[float]:
+        dotted = [line for line in where.lines if line.get_ls() == ":"]  # type: ignore[attr-defined]
+        return [float(line.get_ydata()[0]) for line in dotted if len(line.get_ydata())]
+
+    assert levels(axes) == [7.56, 14.47]
+    assert (levels(left), levels(right)) == ([171547.13], [15.79])
+
+
+def test_a_study_names_its_figures(tmp_path: Path) -> None:
+    assert paper_figures(tmp_path) == {}
+    (tmp_path / STUDY_FILE).write_text("figures: [review_9z]\n")
+    with pytest.raises(InputError, match=r"review_9z: expected some of review_5a"):
+        paper_figures(tmp_path)
+
+
+def test_shipped_studies_name_figures_that_there_are() -> None:
+    known = {"review_5a", "review_5c", "device_4d", "device_4f", "device_5bc"}
+    named = {
+        name
+        for path in STUDIES.glob("*.yaml")
+        for name in YAML(typ="safe").load(path.read_text()).get("figures", ())
+    }
+    assert named == known
