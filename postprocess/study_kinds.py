@@ -48,6 +48,7 @@ class StudyKind(Generic[Content]):
         formats: Sequence[str],
         explain: Explain,
         style: Settings | None = None,
+        processes: int = 1,
     ) -> list[Path]:
         """Tables and figures of a folder of this kind.
 
@@ -57,6 +58,7 @@ class StudyKind(Generic[Content]):
             formats: of ``postprocess.figures.saving.FORMATS``.
             explain: takes stored pixels apart.
             style: a user's own settings of matplotlib.
+            processes: that draw beside each other.
 
         Returns:
             The files, tables first.
@@ -68,7 +70,7 @@ class StudyKind(Generic[Content]):
         content = self.read(folder, explain, None)
         tables = [] if self.tables is None else self.tables(content, out_dir)
         figures = {**self.figures(content), **paper_draws(folder)}
-        return [*tables, *save_figures(figures, out_dir, formats, style)]
+        return [*tables, *save_figures(figures, out_dir, formats, style, processes)]
 
 
 KINDS: tuple[StudyKind[Any], ...] = (

@@ -55,6 +55,7 @@ def draw_case(
     formats: Sequence[str] = ("png",),
     style: Settings | None = None,
     of_study: bool = False,
+    processes: int = 1,
 ) -> list[Path]:
     """Draw every figure that the case has data for; with PNGs also one period of its waves.
 
@@ -65,6 +66,7 @@ def draw_case(
         style: a user's own settings of matplotlib.
         of_study: whether it is one of many: what its film does, which they mostly share and which
             is solved anew for its pictures, is left out.
+        processes: that draw beside each other.
 
     Returns:
         The files, in the order drawn.
@@ -75,8 +77,8 @@ def draw_case(
     figures = case_figures(case)
     if of_study:
         own = {name: figure for name, figure in figures.items() if name not in FILM}
-        return save_figures(draws(own), out_dir, formats, style)
-    drawn = save_figures(draws(figures), out_dir, formats, style)
+        return save_figures(draws(own), out_dir, formats, style, processes)
+    drawn = save_figures(draws(figures), out_dir, formats, style, processes)
     film = film_of(case) if "waves" in figures and "png" in formats else None
     return drawn if film is None else [*drawn, save_period(film, out_dir / "waves.gif", style)]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from matplotlib.figure import Figure
 
 from postprocess.figures.style import Settings, figure_style
 
+_LEAST_EACH = 3
+"""Figures that a process of its own is worth."""
 FORMATS = ("png", "pdf", "svg")
 Draw = Callable[[], Figure]
 
@@ -24,6 +28,7 @@ def save_figures(
     out_dir: Path,
     formats: Sequence[str] = ("png",),
     style: Settings | None = None,
+    processes: int = 1,
 ) -> list[Path]:
     """Draw and write figures.
 
@@ -32,24 +37,80 @@ def save_figures(
         out_dir: made if missing; files are called NAME.FORMAT.
         formats: of ``FORMATS``.
         style: a user's own settings of matplotlib.
+        processes: that draw beside each other, where the system can fork.
 
     Returns:
-        The files, in the order drawn.
+        The files, in the order given.
 
     Raises:
         FigureFormatError: an unknown format.
+        RuntimeError: a process that draws ended without having drawn.
     """
     for name in formats:
         if name not in FORMATS:
             raise FigureFormatError(f"format {name!r}; expected some of {', '.join(FORMATS)}")
     out_dir.mkdir(parents=True, exist_ok=True)
-    written = []
+    shares = min(processes, len(figures) // _LEAST_EACH)
+    if shares < 2 or "fork" not in get_all_start_methods():
+        _write(figures, out_dir, formats, style)
+    else:
+        names = list(figures)
+        parts = [{name: figures[name] for name in names[n::shares]} for n in range(shares)]
+        _write_at_once(parts, out_dir, formats, style)
+    return [out_dir / f"{name}.{extension}" for name in figures for extension in formats]
+
+
+def _write(
+    figures: Mapping[str, Draw], out_dir: Path, formats: Sequence[str], style: Settings | None
+) -> None:
     for name, figure in drawn(figures, style):
         for extension in formats:
             path = out_dir / f"{name}.{extension}"
             path.write_bytes(content_of(figure, extension, style))
-            written.append(path)
-    return written
+
+
+def _write_at_once(
+    parts: Sequence[Mapping[str, Draw]],
+    out_dir: Path,
+    formats: Sequence[str],
+    style: Settings | None,
+) -> None:
+    """A process per part; what draws is inherited, not sent, and an exception comes back."""
+    context = get_context("fork")
+    running = []
+    for part in parts:
+        here, other = context.Pipe(duplex=False)
+        process = context.Process(
+            target=_write_or_tell, args=(other, part, out_dir, formats, style), daemon=True
+        )
+        process.start()
+        other.close()
+        running.append((process, here))
+    troubles = []
+    for process, here in running:
+        try:
+            trouble = here.recv()
+        except EOFError:
+            trouble = RuntimeError("a process that draws ended without having drawn")
+        process.join()
+        troubles += [] if trouble is None else [trouble]
+    if troubles:
+        raise troubles[0]
+
+
+def _write_or_tell(
+    parent: Connection,
+    figures: Mapping[str, Draw],
+    out_dir: Path,
+    formats: Sequence[str],
+    style: Settings | None,
+) -> None:
+    try:
+        _write(figures, out_dir, formats, style)
+    except (ValueError, ArithmeticError, LookupError, TypeError, OSError) as trouble:
+        parent.send(trouble)
+    else:
+        parent.send(None)
 
 
 def drawn(

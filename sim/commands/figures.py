@@ -10,6 +10,9 @@ import typer
 from sim.cli_exit import BAD_INPUT, exit_codes, stop
 from sim.commands.shared import Stored, StyleName, read_result
 
+_MOST_PROCESSES = 8
+"""That draw beside each other: a result has some fifteen pictures."""
+
 
 def figures(
     stored: Stored,
@@ -28,13 +31,15 @@ def figures(
         from postprocess.figures.case_figures import draw_case
         from postprocess.figures.style import read_style
         from postprocess.study_kinds import kind_of
+        from sim.batch.running.machine_size import this_machine
         from sim.commands.shared import explained_of
 
+        processes = min(this_machine().cores, _MOST_PROCESSES)
         own = None if style is None else read_style(style)
         kind = kind_of(stored)
         if kind is not None:
             target = out or stored / "figures"
-            for drawn in kind.draw(stored, target, extensions, explained_of, own):
+            for drawn in kind.draw(stored, target, extensions, explained_of, own, processes):
                 typer.echo(drawn)
             if not kind.draws_cases:
                 return
@@ -42,7 +47,7 @@ def figures(
         for path in paths:
             name = names.get(path.stem, path.stem)
             folder = folder_for(path, out, len(paths) == 1, name)
-            made = draw_case(read_result(path), folder, extensions, own, len(paths) > 1)
+            made = draw_case(read_result(path), folder, extensions, own, len(paths) > 1, processes)
             if len(paths) == 1:
                 for drawn in made:
                     typer.echo(drawn)

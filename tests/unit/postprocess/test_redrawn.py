@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from unit.postprocess.drawn_text import problems_of
 
 from postprocess.case.summary import summary
 from postprocess.figures.case_figures import case_figures
-from postprocess.figures.saving import content_of
+from postprocess.figures.saving import content_of, save_figures
 from postprocess.figures.style import figure_style
 from sim.results.records import CaseResult
 from sim.store.hdf5 import read_case, write_case
@@ -93,3 +94,25 @@ def test_figures_need_no_engine(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     names = {path.name for path in (tmp_path / "f").iterdir()}
     assert {"budget.png", "dissipation.png", "waves.gif"} <= names
+
+
+def _text_figure(text: str) -> Figure:
+    figure = Figure(figsize=(1.0, 1.0))
+    figure.text(0.1, 0.5, text)
+    if text == "bad":
+        raise ValueError("bad picture")
+    return figure
+
+
+def test_processes_draw_the_same_files(tmp_path: Path) -> None:
+    figures = {f"f{n}": partial(_text_figure, str(n)) for n in range(6)}
+    alone = save_figures(figures, tmp_path / "a", ("svg",))
+    beside = save_figures(figures, tmp_path / "b", ("svg",), processes=2)
+    assert [path.name for path in alone] == [path.name for path in beside]
+    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in beside]
+
+
+def test_what_fails_in_a_process_is_raised_here(tmp_path: Path) -> None:
+    figures = {f"f{n}": partial(_text_figure, "bad" if n == 4 else str(n)) for n in range(6)}
+    with pytest.raises(ValueError, match="bad picture"):
+        save_figures(figures, tmp_path, ("svg",), processes=2)
