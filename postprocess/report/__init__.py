@@ -4,7 +4,6 @@
     folder --> study_page.py  the best case, plot over the axes, table of cases, figures, data
     both   --> headline.py    three numbers with their errors
                stack.py       the device as a table
-               inputs.py      assumed inputs with their units
                plots.py       curves that a reader may zoom into
                parts.py       pictures and data inside the file
                pages.py       from a template to a file

@@ -13,7 +13,6 @@ from postprocess.figures.case_figures import case_figures
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.style import Settings
 from postprocess.report.headline import headline
-from postprocess.report.inputs import assumed_inputs
 from postprocess.report.pages import write_page
 from postprocess.report.parts import Attachment, attached, attached_json, attached_tables, pictures
 from postprocess.report.plots import case_plots
@@ -78,7 +77,7 @@ def _content(case: CaseResult, stored: Path | None, style: Settings | None) -> d
         "tables": tuple(_tables(shown)),
         "pictures": list(entries.values()),
         "warnings": shown["warnings"],
-        "inputs": assumed_inputs(all_assumptions(case), case.config_yaml),
+        "inputs": all_assumptions(case),
         "config": case.config_yaml,
         "attachments": _attachments(case, shown),
         "again": _again(case.name, stored),

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from postprocess.case.tables import number, percent
+from postprocess.tables.input_text import input_name, input_value
 from sim.store.atomic import renamed_when_whole
 
 _HERE = Path(__file__).parent
@@ -44,7 +45,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=percent, number=number)
+    environment.filters.update(percent=percent, number=number, input_name=input_name)
+    environment.globals.update(input_value=input_value)
     # Files of the program itself, which nobody's input reaches.
     environment.globals.update(
         {name: Markup((_HERE / file).read_text(encoding="utf-8")) for name, file in _INLINE.items()}

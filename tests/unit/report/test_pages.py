@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from postprocess.case.summary import summary
+from postprocess.case.summary import all_assumptions, summary
 from postprocess.figures.model import drawn_device_of_case
 from postprocess.report import write_report, write_study_report
 from postprocess.report.headline import headline
-from postprocess.report.inputs import assumed_inputs
 from postprocess.report.stack import device_table
+from postprocess.tables.input_text import input_name, input_value
 from sim.store.hdf5 import read_case, write_case
 from tests.unit.fake_cases import film_case, pixel_case
 from tests.unit.postprocess.sweep_folders import write_index
@@ -140,11 +140,14 @@ def test_the_stack_is_the_devices() -> None:
     assert "75°" in table.facts["bank"]
 
 
-def test_assumed_inputs_have_the_units_of_the_file() -> None:
-    case = pixel_case()
-    entry = replace(case.assumptions[0], path="array.bank.height", value=0.1, low=0.06, high=0.3)
-    (shown,) = assumed_inputs([entry], case.config_yaml)
-    assert (shown.value, shown.low, shown.high) == ("100 nm", "60 nm", "300 nm")
+def test_assumed_inputs_are_said_as_elsewhere(case_page: Path) -> None:
+    text = html.unescape(case_page.read_text())
+    for entry in all_assumptions(pixel_case()):
+        value, low, high = (
+            input_value(entry.path, number) for number in (entry.value, entry.low, entry.high)
+        )
+        cells = f'<td class="number">{value}</td><td class="number">{low} to {high}</td>'
+        assert f"<td>{input_name(entry.path)}</td>{cells}" in text
 
 
 def test_rows_are_those_of_show_json(study_page: Path, study_folder: Path) -> None:
