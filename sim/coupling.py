@@ -38,6 +38,7 @@ from sim.electrical.photometry import (
     candela_per_ampere,
 )
 from sim.electrical.pixel import FILM, Outline, Perimeter, Pixel, StackLayer
+from sim.electrical.response import CapacitanceTable, capacitance_table
 from sim.electrical.spec import (
     CompactSpec,
     DriftDiffusionSpec,
@@ -216,6 +217,26 @@ def twin_of(device: Device, spec: DriftDiffusionSpec, optics: OpticalResult) -> 
     """
     pixel = electrical_pixel(device, spec, optics)
     return compact_twin(spec, pixel, radiative_input(spec, optics))
+
+
+def capacitance_of(
+    device: Device, spec: DriftDiffusionSpec, optics: OpticalResult, frequency_hz: float = 100.0
+) -> CapacitanceTable:
+    """Current, luminance and capacitance against voltage, for circuits around the device.
+
+    Args:
+        device: stack, array and emission.
+        spec: the electrical model's inputs.
+        optics: raw optical result of the same device.
+        frequency_hz: of the small signal, above 0.
+
+    Raises:
+        ValueError: as :func:`solve_electrical`.
+        ArithmeticError: no equilibrium.
+    """
+    pixel = electrical_pixel(device, spec, optics)
+    with np.errstate(all="ignore"):
+        return capacitance_table(spec, pixel, radiative_input(spec, optics), frequency_hz)
 
 
 def weighted_by_zone(

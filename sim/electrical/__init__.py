@@ -14,7 +14,8 @@
 Files, lowest first: quantities, the files called spec and sheet_table (inputs), thermal, pixel,
 materials and photometry (what inputs mean), light (what is taken of the optics). Every file of this
 folder imports none of the sub-packages; channels imports no model; compact and drift_diffusion do
-not import each other; twin and single_carrier (devices without light) import drift_diffusion.
+not import each other; twin, single_carrier (devices without light) and response (the device in
+time) import drift_diffusion.
 :mod:`sim.coupling` chooses the model. SI units throughout, but for wavelengths and positions of the
 optics, whose names say so.
 """

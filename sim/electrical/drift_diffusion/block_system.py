@@ -64,12 +64,14 @@ class ScaledBand:
         right_hand_side: (3 K,).
         coupling_rows: u scaled as the rows are, (3 K,); None without ions.
         coupling_columns: u of the active unknowns as it is, (3 K,); None without ions.
+        row_scale: what each row was multiplied by, (K, 3); 0 for rows that are left out.
     """
 
     matrix: FloatArray
     right_hand_side: FloatArray
     coupling_rows: FloatArray | None
     coupling_columns: FloatArray | None
+    row_scale: FloatArray
 
 
 def scaled_band(system: BlockSystem, active: BoolArray) -> ScaledBand:
@@ -103,6 +105,7 @@ def scaled_band(system: BlockSystem, active: BoolArray) -> ScaledBand:
         right_hand_side=(system.right_hand_side * scale).ravel(),
         coupling_rows=None if system.coupling is None else (system.coupling * scale).ravel(),
         coupling_columns=None if system.coupling is None else (system.coupling * active).ravel(),
+        row_scale=scale,
     )
 
 

@@ -27,7 +27,12 @@ from sim.electrical.drift_diffusion.fluxes import CarrierFlux, electron_flux, ho
 from sim.electrical.drift_diffusion.ions import MobileIons, SettledIons, with_ions
 from sim.electrical.drift_diffusion.layers import DeviceMesh
 from sim.electrical.drift_diffusion.mesh_data import edge_data, node_data
-from sim.electrical.drift_diffusion.node_laws import NodeRates, log_densities, node_rates
+from sim.electrical.drift_diffusion.node_laws import (
+    NodeData,
+    NodeRates,
+    log_densities,
+    node_rates,
+)
 from sim.electrical.thermal import thermal_voltage_v
 
 _SCREENED = 1e-3
@@ -96,7 +101,7 @@ class DriftDiffusionDevice:
         self._ions = ions
         self._ions_move = ions is not None
         self._settled = SettledIons(np.zeros_like(mesh.x_m), np.zeros_like(mesh.x_m))
-        self._nodes = node_data(mesh, self.thermal_voltage_v)
+        self.nodes = node_data(mesh, self.thermal_voltage_v)
         self._edges = edge_data(mesh, self.thermal_voltage_v, transfer_velocity_m_s)
         self._ion_charge_1_m3 = np.zeros_like(mesh.x_m)
         self._values = np.zeros((UNKNOWNS, mesh.x_m.size))
@@ -106,6 +111,11 @@ class DriftDiffusionDevice:
     def values(self) -> FloatArray:
         """The unknowns, shape (3, K), volts; a copy."""
         return self._values.copy()
+
+    @property
+    def bias_v(self) -> float:
+        """The voltage on the first contact."""
+        return self._bias_v
 
     @property
     def screened_m(self) -> FloatArray:
@@ -145,32 +155,45 @@ class DriftDiffusionDevice:
         Raises:
             ArithmeticError: the state is so far off that a law overflows.
         """
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            system = self._system()
-        if not system.is_finite():
-            raise ArithmeticError("the device equations overflow")
+        system = self.assemble_with(self.nodes)
         if self._ions is None or not self._ions_move:
             return system
         return with_ions(system, self._ions.volume_m, self._settled)
 
+    def assemble_with(self, nodes: NodeData) -> BlockSystem:
+        """The system with other laws of recombination and charge at the nodes; ions stay put.
+
+        Raises:
+            ArithmeticError: the state is so far off that a law overflows.
+        """
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            system = self._system(nodes)
+        if not system.is_finite():
+            raise ArithmeticError("the device equations overflow")
+        return system
+
     def _fluxes(self) -> tuple[CarrierFlux, CarrierFlux]:
         vt = self.thermal_voltage_v
-        log_n, log_p = log_densities(self._nodes, self._values, self._bias_v, vt)
-        electrons = electron_flux(self._nodes, self._edges, self._values, log_n, vt)
-        return electrons, hole_flux(self._nodes, self._edges, self._values, log_p, vt)
+        log_n, log_p = log_densities(self.nodes, self._values, self._bias_v, vt)
+        electrons = electron_flux(self.nodes, self._edges, self._values, log_n, vt)
+        return electrons, hole_flux(self.nodes, self._edges, self._values, log_p, vt)
 
-    def _rates(self) -> NodeRates:
-        return node_rates(self._nodes, self._values, self._bias_v, self.thermal_voltage_v)
+    def rates(self, nodes: NodeData) -> NodeRates:
+        """Laws of the nodes at the present state, by ``nodes`` or by others in their place."""
+        return node_rates(nodes, self._values, self._bias_v, self.thermal_voltage_v)
 
-    def _system(self) -> BlockSystem:
+    @property
+    def displacement_c_m2(self) -> FloatArray:
+        """eps E of every edge, (K - 1,)."""
+        return -self._edges.capacitance * (np.diff(self._values[PSI]) - self._edges.dipole_v)
+
+    def _system(self, nodes: NodeData) -> BlockSystem:
         """Poisson's and both continuity equations, each summed over the volume of a node."""
-        rates, (electrons, holes) = self._rates(), self._fluxes()
+        rates, (electrons, holes) = self.rates(nodes), self._fluxes()
         weight = elementary_charge * self.mesh.volume_m
-        step_v = np.diff(self._values[PSI]) - self._edges.dipole_v
-        displacement = -self._edges.capacitance * step_v
         charge = rates.charge_1_m3 + self._ion_charge_1_m3
         sources = weight * np.stack([-charge, -rates.net_1_m3s, rates.net_1_m3s])
-        flows = np.stack([displacement, electrons.value, holes.value])
+        flows = np.stack([self.displacement_c_m2, electrons.value, holes.value])
         residual = sources
         residual[:, :-1] += flows
         residual[:, 1:] -= flows
@@ -182,7 +205,7 @@ class DriftDiffusionDevice:
 
     def profile(self) -> Profile:
         """Currents, rates and densities at the present state."""
-        rates, (electrons, holes) = self._rates(), self._fluxes()
+        rates, (electrons, holes) = self.rates(self.nodes), self._fluxes()
         return Profile(
             electron_current_a_m2=electrons.value,
             hole_current_a_m2=holes.value,

@@ -18,7 +18,7 @@ from geometry.arrays import FloatArray
 from sim.electrical.channels.table import AUGER
 from sim.electrical.channels.terminal import shunt_currents
 from sim.electrical.drift_diffusion.columns import SweepRows
-from sim.electrical.drift_diffusion.contacts import device_contacts
+from sim.electrical.drift_diffusion.contacts import DeviceContacts, device_contacts
 from sim.electrical.drift_diffusion.emitter import (
     Emitter,
     SheetPlan,
@@ -27,7 +27,7 @@ from sim.electrical.drift_diffusion.emitter import (
     meeting_rate_1_s,
     sheet_plan,
 )
-from sim.electrical.drift_diffusion.layers import build_mesh
+from sim.electrical.drift_diffusion.layers import DeviceMesh, build_mesh
 from sim.electrical.drift_diffusion.sheets import (
     EmitterCurrents,
     SheetStates,
@@ -47,6 +47,48 @@ from sim.results.heights import MOST_HEIGHTS, levels_of
 from sim.results.records import ElectricalResult, RadiativeEnvironment
 
 _CHARGED = 0.5
+
+
+@dataclass(frozen=True)
+class BuiltDevice:
+    """The device equations of a pixel before any voltage.
+
+    Attributes:
+        emitter: its sheets.
+        stacks: mesh of each column of sheets with its share of the area.
+        contacts: the metals, with what of them is assumed.
+        sides: transport layers below and above the emitter.
+    """
+
+    emitter: Emitter
+    stacks: tuple[tuple[DeviceMesh, float], ...]
+    contacts: DeviceContacts
+    sides: tuple[TransportSide, TransportSide]
+
+
+def built_device(
+    spec: DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment
+) -> BuiltDevice:
+    """Meshes, sheets and contacts of a pixel.
+
+    Args:
+        spec: inputs of the model.
+        pixel: the device, SI.
+        environment: optics per emitter position, with recycling or without.
+
+    Raises:
+        ValueError: a layer beside the emitter without electrical data, or data for no layer.
+    """
+    check_layer_names(spec, (*pixel.below, *pixel.above))
+    below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
+    emitter = emitter_of(spec, pixel, environment)
+    layers = emitter_layers(spec, emitter)
+    stacks = tuple(
+        (build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells), share)
+        for dots, share in zip(layers, emitter.plan.shares, strict=True)
+    )
+    metals = device_contacts(spec, pixel.below, pixel.above)
+    return BuiltDevice(emitter, stacks, metals, (below, above))
 
 
 @dataclass(frozen=True)
@@ -161,17 +203,10 @@ def drift_diffusion_solution(
     spec: DriftDiffusionSpec, pixel: Pixel, environment: RadiativeEnvironment
 ) -> DriftDiffusionSolution:
     """As :func:`solve_drift_diffusion`, with the carriers of every sheet."""
-    check_layer_names(spec, (*pixel.below, *pixel.above))
-    below, above = transport_side(spec, pixel.below), transport_side(spec, pixel.above)
-    emitter = emitter_of(spec, pixel, environment)
-    layers = emitter_layers(spec, emitter)
-    stacks = tuple(
-        (build_mesh((*below.layers[::-1], dots, *above.layers), spec.cells), share)
-        for dots, share in zip(layers, emitter.plan.shares, strict=True)
-    )
-    metals = device_contacts(spec, pixel.below, pixel.above)
+    built = built_device(spec, pixel, environment)
+    emitter, metals, (below, above) = built.emitter, built.contacts, built.sides
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v, spec.voltage_start_v)
-    rows = solve_sweep(spec, stacks, metals.pair, voltage)
+    rows = solve_sweep(spec, built.stacks, metals.pair, voltage)
     states = _states(emitter, rows)
     carriers = states.electrons + states.holes
     inner = emitter_currents(emitter, states.pairs, carriers, states.trapped_1_m3s)

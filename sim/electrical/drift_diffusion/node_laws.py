@@ -90,6 +90,7 @@ class NodeRates:
     charge_1_m3: FloatArray
     charge_slope: FloatArray
     pairs: FloatArray
+    pairs_slope: FloatArray
     trapped: FloatArray
     recombination: FloatArray
     recombination_slope: FloatArray
@@ -158,6 +159,7 @@ def node_rates(data: NodeData, values: FloatArray, bias_v: float, vt: float) -> 
         charge_1_m3=charge[0].real,
         charge_slope=charge[1:].imag / _STEP,
         pairs=pairs[0].real,
+        pairs_slope=pairs[1:].imag / _STEP,
         trapped=trapped[0].real,
         recombination=rate[0].real,
         recombination_slope=rate[1:].imag / _STEP,

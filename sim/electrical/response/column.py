@@ -1,0 +1,199 @@
+r"""One column of sheets in time: the steady equations, what is stored, and the contact that moves.
+
+    F(y) + dQ(y)/dt = 0,   Q = volume x (n, p, n_t),   J_e = J_n + J_p + d(eps E)/dt             (1)
+
+F is the residual of :mod:`sim.electrical.drift_diffusion.device`. Every implicit step, and every
+small signal, replaces the derivative of a stored amount s by a s - h, with a number a (1/s) and
+what is known, h: both share the one matrix
+
+    A = dF/dy + a dQ/dy                                                                    (2)
+
+The contact at x = 0 moves all of its three unknowns with the voltage V, and phi_p everywhere is
+counted from ground:
+
+    A x = r - b dV,   b = A e_0   =>   x = y - z dV,   A y = r,  A z = b                   (3)
+    dJ_0 = w_1 . y_1 + (w_0 . e - w_1 . z_1) dV                                            (4)
+
+with w the derivatives of J_e on the first edge. With a = i omega and r = 0 the bracket of (4) is
+the admittance. J_e is the same on all edges to rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.constants import elementary_charge
+from scipy.linalg import LinAlgError, solve_banded
+
+from geometry.arrays import ComplexArray, FloatArray
+from sim.electrical.drift_diffusion.block_system import (
+    BAND,
+    PHI_H,
+    PHI_N,
+    PSI,
+    BlockSystem,
+    scaled_band,
+)
+from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
+from sim.electrical.response.traps import (
+    Carriers,
+    DotTrapKinetics,
+    TrapRates,
+    carriers_of,
+    trap_blocks,
+    trap_sources,
+    without_traps,
+)
+
+Values = FloatArray | ComplexArray
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is stored in a column: n, p and n_t of every node (3, K), eps E of every edge (K - 1,).
+
+    Also used for its rate of change, and for h of an implicit step.
+    """
+
+    carriers_1_m3: FloatArray
+    displacement_c_m2: FloatArray
+
+    def plus(self, factor: float, other: Stored) -> Stored:
+        """This and ``factor`` times the other."""
+        return Stored(
+            self.carriers_1_m3 + factor * other.carriers_1_m3,
+            self.displacement_c_m2 + factor * other.displacement_c_m2,
+        )
+
+    def times(self, factor: float) -> Stored:
+        """``factor`` times all of it."""
+        return Stored(factor * self.carriers_1_m3, factor * self.displacement_c_m2)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Solution of (3), both of shape (3, K), with x = free - moved dV in psi, phi_n and phi_p.
+
+    Attributes:
+        free: y; None without a right-hand side.
+        moved: z, with -1 on the contact that moves.
+    """
+
+    free: Values | None
+    moved: Values
+
+
+class Column:
+    """A device in time at the state that a solver gave it.
+
+    Args:
+        device: solved at rest; its ions stay where they are from now on.
+
+    Raises:
+        ValueError: a continuous layer has traps.
+    """
+
+    def __init__(self, device: DriftDiffusionDevice) -> None:
+        self.device = device
+        self._nodes = without_traps(device.nodes)
+        self._traps = DotTrapKinetics.of(device.nodes)
+        self._volume_m = device.mesh.volume_m
+        self._weight = elementary_charge * self._volume_m
+        active = np.ones((device.mesh.x_m.size, 3), dtype=bool)
+        active[[0, -1]] = False
+        self.active = active
+        """Which unknowns move on their own, (K, 3): all but those of the contacts."""
+        self.dots = device.mesh.nanocrystal_node
+
+    def carriers(self) -> Carriers:
+        """Densities at the present state."""
+        device = self.device
+        return carriers_of(self._nodes, device.values, device.bias_v, device.thermal_voltage_v)
+
+    def _trap_rates(self, at: Carriers, pace: complex, known: Stored | None) -> TrapRates | None:
+        if not self._traps.any:
+            return None
+        return self._traps.rates(at, pace, None if known is None else known.carriers_1_m3[2])
+
+    def stored(self, pace_1_s: float = 0.0, known: Stored | None = None) -> Stored:
+        """s at the present state; traps at rest without ``known``, else by an implicit step."""
+        at = self.carriers()
+        traps = self._trap_rates(at, pace_1_s, known)
+        filled = np.zeros_like(at.n) if traps is None else traps.filled.real
+        return Stored(np.stack([at.n, at.p, filled]), self.device.displacement_c_m2)
+
+    def steady(self) -> BlockSystem:
+        """F and dF/dy of (1) without traps.
+
+        Raises:
+            ArithmeticError: a law overflows.
+        """
+        return self.device.assemble_with(self._nodes)
+
+    def storage_blocks(self, at: Carriers) -> FloatArray:
+        """dQ/dy of the free carriers as it enters (2), (K, 3, 3)."""
+        blocks = np.zeros((at.n.size, 3, 3))
+        scale = self._weight / self.device.thermal_voltage_v
+        # Rows of electrons lose q volume dn/dt, those of holes gain q volume dp/dt.
+        blocks[:, PHI_N, PSI], blocks[:, PHI_N, PHI_N] = -scale * at.n_slope, scale * at.n_slope
+        blocks[:, PHI_H, PSI], blocks[:, PHI_H, PHI_H] = -scale * at.p_slope, scale * at.p_slope
+        return blocks
+
+    def trap_blocks(self, at: Carriers, pace_1_s: complex) -> Values | None:
+        """What traps add to (2) around a state at rest, (K, 3, 3); None without traps."""
+        rates = self._trap_rates(at, pace_1_s, None)
+        if rates is None:
+            return None
+        return trap_blocks(rates, self._weight, self.device.thermal_voltage_v)
+
+    def system(self, pace_1_s: float, known: Stored) -> BlockSystem:
+        """A of (2), and minus the residual of an implicit step.
+
+        Raises:
+            ArithmeticError: a law overflows.
+        """
+        steady, at = self.steady(), self.carriers()
+        traps = self._trap_rates(at, pace_1_s, known)
+        vt, weight = self.device.thermal_voltage_v, self._weight
+        diagonal = steady.diagonal + pace_1_s * self.storage_blocks(at)
+        right = steady.right_hand_side.copy()
+        amount_n, amount_p, _ = known.carriers_1_m3
+        right[:, PHI_N] += weight * (pace_1_s * at.n - amount_n)
+        right[:, PHI_H] -= weight * (pace_1_s * at.p - amount_p)
+        if traps is not None:
+            diagonal = diagonal + trap_blocks(traps, weight, vt)
+            right -= trap_sources(traps, self._volume_m)
+        return BlockSystem(diagonal, steady.lower, steady.upper, right)
+
+    def answer(self, system: BlockSystem, right: FloatArray | None) -> Answer:
+        """(3) for a right-hand side of shape (K, 3), and for the contact that moves.
+
+        Raises:
+            ArithmeticError: the system is singular.
+        """
+        moving = np.zeros_like(system.diagonal[..., 0])
+        moving[1] = system.lower[0].sum(axis=1)  # b
+        band = scaled_band(system, self.active)
+        columns = [moving] if right is None else [moving, right]
+        stacked = np.stack([(column * band.row_scale).ravel() for column in columns], axis=1)
+        try:
+            solved = solve_banded((BAND, BAND), band.matrix, stacked, check_finite=False)
+        except LinAlgError as error:
+            raise ArithmeticError("the matrix of a step is singular") from error
+        z, *rest = (row.reshape(self.active.shape).T for row in solved.T)
+        z[:, 0] = -1.0  # e_0: the contact's unknowns follow the voltage
+        return Answer(rest[0] if rest else None, z)
+
+    def pairs_slope(self) -> FloatArray:
+        """Derivative of :meth:`pairs` by psi, phi_n and phi_p of its own node, (M, 3)."""
+        rates = self.device.rates(self._nodes)
+        by_n, by_p = rates.pairs_slope * rates.driving
+        across = rates.pairs * (1.0 - rates.driving)
+        slope = np.stack([by_n - by_p, -by_n - across, by_p + across], axis=1)
+        return np.asarray(slope[self.dots] / self.device.thermal_voltage_v)
+
+    def pairs(self) -> FloatArray:
+        """Pairs per dot that are free to recombine, of every sheet, (M,)."""
+        rates = self.device.rates(self._nodes)
+        return np.asarray((rates.pairs * rates.driving)[self.dots])
