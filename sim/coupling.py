@@ -16,7 +16,7 @@ half reads of the optics.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -38,7 +38,14 @@ from sim.electrical.photometry import (
     candela_per_ampere,
 )
 from sim.electrical.pixel import FILM, Outline, Perimeter, Pixel, StackLayer
-from sim.electrical.response import CapacitanceTable, capacitance_table
+from sim.electrical.response import (
+    CapacitanceTable,
+    capacitance_table,
+    in_time_warnings,
+    pulse_of,
+    solve_impedance,
+    solve_transient,
+)
 from sim.electrical.spec import (
     CompactSpec,
     DriftDiffusionSpec,
@@ -48,6 +55,7 @@ from sim.electrical.spec import (
 )
 from sim.electrical.twin.model import solve_twin
 from sim.electrical.twin.read_off import CompactTwin, compact_twin
+from sim.progress import Reporter
 from sim.results.averages import Averager, radiative_environment
 from sim.results.far_field import normal_factor
 from sim.results.heights import levels_of
@@ -237,6 +245,56 @@ def capacitance_of(
     pixel = electrical_pixel(device, spec, optics)
     with np.errstate(all="ignore"):
         return capacitance_table(spec, pixel, radiative_input(spec, optics), frequency_hz)
+
+
+def solve_in_time(
+    device: Device,
+    spec: CompactSpec | DriftDiffusionSpec,
+    optics: OpticalResult,
+    steady: ElectricalResult,
+    reporter: Reporter,
+) -> ElectricalResult:
+    """The steady result with the pulses and small signals that the specification asks for.
+
+    Args:
+        device: stack, array and emission.
+        spec: the electrical model's inputs.
+        optics: raw optical result of the same device.
+        steady: of :func:`solve_electrical`.
+        reporter: receives the progress.
+
+    Raises:
+        ValueError: as :func:`solve_electrical`.
+    """
+    if not isinstance(spec, DriftDiffusionSpec) or (spec.transient or spec.impedance) is None:
+        return steady
+    pixel, light = electrical_pixel(device, spec, optics), radiative_input(spec, optics)
+    notes = steady.warnings + in_time_warnings(spec)
+    pulses, signals = None, None
+    try:
+        with np.errstate(all="ignore"):
+            if spec.transient is not None:
+                reporter.start(pulse_of(spec.transient).end_s, "pulses")
+                told = _told(reporter, "pulses")
+                pulses = solve_transient(spec, spec.transient, pixel, light, told)
+                notes += () if not pulses.sentence else (f"pulses: {pulses.sentence}",)
+            if spec.impedance is not None:
+                reporter.start(float(spec.impedance.voltages), "small signals")
+                told = _told(reporter, "small signals")
+                signals = solve_impedance(spec, spec.impedance, pixel, light, told)
+                failed = sum(not np.isfinite(row[0]) for row in signals.conductance_s_m2)
+                notes += (f"small signals: {failed} voltages failed",) if failed else ()
+    except ArithmeticError as error:
+        # The steady result is worth keeping.
+        notes += (f"pulses and small signals: {error}",)
+    return replace(steady, transient=pulses, impedance=signals, warnings=notes)
+
+
+def _told(reporter: Reporter, text: str) -> Callable[[float, float], None]:
+    def told(done: float, whole: float) -> None:
+        reporter.update(done, text)
+
+    return told
 
 
 def weighted_by_zone(

@@ -18,7 +18,7 @@ from geometry.materials.library import MaterialLibrary
 from geometry.spec.array import ArraySpec
 from sim.config.loader import dump_study
 from sim.cost.predict import predict
-from sim.coupling import solve_electrical, weighted_by_zone
+from sim.coupling import solve_electrical, solve_in_time, weighted_by_zone
 from sim.optics.film.away_ratio import film_at_nodes
 from sim.optics.film.collected import with_collected
 from sim.optics.methods.choose import choice_notes, method_of
@@ -85,6 +85,7 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     light, electrical, film_electrical = solved.result, None, None
     if study.electrical is not None and light.status.is_solved:
         electrical = solve_electrical(device, study.electrical, light)
+        electrical = solve_in_time(device, study.electrical, light, electrical, context.reporter)
         light = weighted_by_zone(
             device, light, electrical.emission_zone, electrical.emission_height
         )

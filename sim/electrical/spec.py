@@ -44,9 +44,11 @@ from sim.electrical.quantities import (
     path_of,
     unsourced,
 )
+from sim.electrical.response_spec import ImpedanceSpec, TransientSpec
 from sim.electrical.sheet_table import SheetTable
 from sim.electrical.transport_spec import TransportLayerSpec
 
+_LATER = ("source", "photoluminescence", "transient", "impedance")
 _DIODE = frozenset({"series_resistance_ohm_m2", "ideality", "turn_on_voltage_v", "overshoot"})
 
 SIDEWALL_VELOCITY_M_S: dict[Treatment, float] = {
@@ -183,9 +185,9 @@ class ElectricalBase(Spec):
 
     @model_serializer(mode="wrap")
     def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Keys of stored cases count every entry: cases of before these two keep theirs."""
+        """Keys of stored cases count every entry: cases of before these keep theirs."""
         written = dict(handler(self))
-        for key in ("source", "photoluminescence"):
+        for key in _LATER:
             if written.get(key) is None:
                 written.pop(key, None)
         return written
@@ -322,6 +324,10 @@ class DriftDiffusionSpec(ElectricalBase):
     """Mobile halide vacancies in the emitter; none by default."""
     cells: int = Field(default=200, ge=4, le=1000)
     """Mesh cells per transport layer."""
+    transient: TransientSpec | None = None
+    """Voltage pulses on the device; none by default."""
+    impedance: ImpedanceSpec | None = None
+    """Small signals over frequency and voltage; none by default."""
 
     @model_validator(mode="after")
     def _emitter_gap_is_positive(self) -> DriftDiffusionSpec:
@@ -368,6 +374,8 @@ def assumptions_of(spec: ElectricalBase, treatment: Treatment | None) -> tuple[A
         assumed += unsourced(ions, "electrical.ions")
     if isinstance(spec, DriftDiffusionSpec) and spec.traps is not None:
         assumed += unsourced(spec.traps, "electrical.traps")
+    if isinstance(spec, DriftDiffusionSpec) and spec.transient is not None:
+        assumed += unsourced(spec.transient, "electrical.transient")
     if treatment is not None and spec.sidewall_velocity_m_s is None:
         passivated = treatment is Treatment.PASSIVATED
         mark = _PASSIVATED_RANGE if passivated else _SIDEWALL_RANGE

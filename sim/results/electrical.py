@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from geometry.arrays import FloatArray
 from geometry.materials.library import Assumption
 from sim.results.peaks import any_lit, peak_index, peak_value
+from sim.results.response import ImpedanceResult, TransientResult
 from sim.results.status import Status
 
 
@@ -62,6 +63,7 @@ class ElectricalResult:
         emission_height: centres of these sheets over the emitter's thickness, shape (M,); evenly
             spaced where None, as in results of older versions.
         point_status: one sentence per voltage; empty where converged.
+        transient, impedance: the device in time, where the case asks for it.
     """
 
     model: str
@@ -80,6 +82,8 @@ class ElectricalResult:
     point_status: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    transient: TransientResult | None = None
+    impedance: ImpedanceResult | None = None
 
     @property
     def peak_index(self) -> int | None:

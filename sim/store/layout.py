@@ -2,7 +2,8 @@
 
 sim.store.hdf5 writes and reads by this table alone. Axes are the letters of sim.results.records (N,
 O, W, P, U, V; A and B for the two axes of a field picture, M for positions through the emission
-zone): arrays of one record that share a letter must agree in that size.
+zone; T, F and E for time, frequency and elements of a circuit): arrays of one record that share a
+letter must agree in that size.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sim.results.records import (
     GridCorrection,
     OpticalResult,
 )
+from sim.results.response import ImpedanceResult, TransientResult
 
 SCHEMA_VERSION = 4
 """Version of the layout below, 1 and up; files of all versions up to it are read.
@@ -279,6 +281,50 @@ OPTICS = Schema(
     ),
 )
 
+TRANSIENT = Schema(
+    TransientResult,
+    (
+        _STATUS,
+        Field("sentence", Kind.TEXT, "why the steps ended early"),
+        _array("time_s", "end of the step", "s", "T"),
+        _array("generator_v", "voltage of the generator", "V", "T"),
+        _array("terminal_v", "voltage at the terminals", "V", "T"),
+        _array("device_v", "voltage across the device", "V", "T"),
+        _array("current_density_a_m2", "current with displacement", "A m-2", "T"),
+        _array("current_spread_a_m2", "its difference between mesh edges", "A m-2", "T"),
+        _array("luminance_cd_m2", "normal luminance of the emitting area", "cd m-2", "T"),
+        _array("step_error", "estimated error of the step's light over the light", "1", "T"),
+        Field("area_m2", Kind.NUMBER, "emitting area behind the generator", "m2"),
+        Field("response_s", Kind.NUMBER, "rising edge to 90 % of the light", "s"),
+        Field("response_error_s", Kind.NUMBER, "estimated numerical error of it", "s"),
+        Field("onset_s", Kind.NUMBER, "rising edge to 10 % of the light", "s"),
+        Field("rise_s", Kind.NUMBER, "10 % to 90 % of the light", "s"),
+        Field("fall_s", Kind.NUMBER, "falling edge to 10 % of the light", "s"),
+        Field("period_change", Kind.NUMBER, "change of light in the last period", "1"),
+    ),
+)
+
+IMPEDANCE = Schema(
+    ImpedanceResult,
+    (
+        _STATUS,
+        _array("voltage_v", "voltage at the terminals", "V", "V"),
+        _array("frequency_hz", "frequency of the small signal", "Hz", "F"),
+        _array("conductance_s_m2", "real part of the admittance", "S m-2", "VF"),
+        _array("susceptance_s_m2", "imaginary part of the admittance", "S m-2", "VF"),
+        _array("light_real_cd_m2_v", "luminance per volt, real part", "cd m-2 V-1", "VF"),
+        _array("light_imaginary_cd_m2_v", "luminance per volt, imaginary", "cd m-2 V-1", "VF"),
+        _array("spread", "difference of the current between mesh edges over it", "1", "V"),
+        _array("bandwidth_hz", "light per current down to 1/sqrt 2", "Hz", "V"),
+        Field("area_m2", Kind.NUMBER, "area of the impedance in ohm", "m2"),
+        _array("elements", "R_s, R_qd, C_qd, R_i, C_i over the area", "ohm m2, F m-2", "VE"),
+        _array("element_errors", "standard deviation of their logarithms", "1", "VE"),
+        _array("fit_residual", "relative misfit of the equivalent circuit", "1", "V"),
+        Field("fit_verdict", Kind.TEXTS, "what of the circuit can be told, per voltage"),
+        Field("point_status", Kind.TEXTS, "one sentence per voltage"),
+    ),
+)
+
 ELECTRICAL = Schema(
     ElectricalResult,
     (
@@ -298,6 +344,8 @@ ELECTRICAL = Schema(
         Field("point_status", Kind.TEXTS, "one sentence per voltage"),
         _WARNINGS,
         _ASSUMPTIONS,
+        Field("transient", Kind.RECORD, "the device under pulses", schema=TRANSIENT),
+        Field("impedance", Kind.RECORD, "small signals", schema=IMPEDANCE),
     ),
 )
 

@@ -187,6 +187,12 @@ class DriftDiffusionDevice:
         """eps E of every edge, (K - 1,)."""
         return -self._edges.capacitance * (np.diff(self._values[PSI]) - self._edges.dipole_v)
 
+    @property
+    def conducted_a_m2(self) -> FloatArray:
+        """Electron plus hole current of every edge, (K - 1,)."""
+        electrons, holes = self._fluxes()
+        return np.asarray(electrons.value + holes.value)
+
     def _system(self, nodes: NodeData) -> BlockSystem:
         """Poisson's and both continuity equations, each summed over the volume of a node."""
         rates, (electrons, holes) = self.rates(nodes), self._fluxes()

@@ -71,13 +71,16 @@ def capacitance_table(
     device = DeviceAtRest(spec, pixel, environment)
     voltage = sweep_voltages_v(spec.voltage_stop_v, spec.voltage_step_v, spec.voltage_start_v)
     rows = {v: _row(device, v, frequency_hz) for v in outwards(voltage)}
-    table = np.array([rows[v][0] for v in voltage]).T
+    inner, current, light, capacitance = np.array([rows[v][0] for v in voltage]).T
     return CapacitanceTable(
-        frequency_hz,
-        device.resistance_ohm_m2,
-        device.shunt_s_m2,
-        voltage,
-        *table,
+        frequency_hz=frequency_hz,
+        resistance_ohm_m2=device.resistance_ohm_m2,
+        shunt_s_m2=device.shunt_s_m2,
+        voltage_v=voltage,
+        device_voltage_v=inner,
+        current_density_a_m2=current,
+        luminance_cd_m2=light,
+        capacitance_f_m2=capacitance,
         status=tuple(rows[v][1] for v in voltage),
     )
 

@@ -26,7 +26,7 @@ import numpy as np
 from scipy.constants import elementary_charge
 from scipy.linalg import LinAlgError, solve_banded
 
-from geometry.arrays import ComplexArray, FloatArray
+from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.block_system import (
     BAND,
     PHI_H,
@@ -40,13 +40,12 @@ from sim.electrical.response.traps import (
     Carriers,
     DotTrapKinetics,
     TrapRates,
+    Values,
     carriers_of,
     trap_blocks,
     trap_sources,
     without_traps,
 )
-
-Values = FloatArray | ComplexArray
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,11 @@ class Answer:
     """Solution of (3), both of shape (3, K), with x = free - moved dV in psi, phi_n and phi_p.
 
     Attributes:
-        free: y; None without a right-hand side.
+        free: y; 0 without a right-hand side.
         moved: z, with -1 on the contact that moves.
     """
 
-    free: Values | None
+    free: Values
     moved: Values
 
 
@@ -163,7 +162,7 @@ class Column:
         right[:, PHI_H] -= weight * (pace_1_s * at.p - amount_p)
         if traps is not None:
             diagonal = diagonal + trap_blocks(traps, weight, vt)
-            right -= trap_sources(traps, self._volume_m)
+            right = right - np.real(trap_sources(traps, self._volume_m))
         return BlockSystem(diagonal, steady.lower, steady.upper, right)
 
     def answer(self, system: BlockSystem, right: FloatArray | None) -> Answer:
@@ -183,7 +182,19 @@ class Column:
             raise ArithmeticError("the matrix of a step is singular") from error
         z, *rest = (row.reshape(self.active.shape).T for row in solved.T)
         z[:, 0] = -1.0  # e_0: the contact's unknowns follow the voltage
-        return Answer(rest[0] if rest else None, z)
+        return Answer(rest[0] if rest else np.zeros_like(z), z)
+
+    def moved_by(self, amounts: Stored, pace_1_s: float) -> FloatArray:
+        """What so much more stored, at pace a, does to the unknowns, (3, K); contacts stay.
+
+        Raises:
+            ArithmeticError: the system is singular.
+        """
+        system = self.system(pace_1_s, amounts)
+        right = np.zeros_like(system.right_hand_side)
+        right[:, PHI_N] = -self._weight * pace_1_s * amounts.carriers_1_m3[0]
+        right[:, PHI_H] = self._weight * pace_1_s * amounts.carriers_1_m3[1]
+        return self.answer(system, right).free
 
     def pairs_slope(self) -> FloatArray:
         """Derivative of :meth:`pairs` by psi, phi_n and phi_p of its own node, (M, 3)."""

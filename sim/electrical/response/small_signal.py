@@ -126,7 +126,7 @@ class Linearised:
 
     def _blocks(self, pace_1_s: ComplexArray) -> ComplexArray:
         """D at every frequency, (F, K, 3, 3)."""
-        blocks = self._diagonal + pace_1_s[:, None, None, None] * self._storage
+        blocks = np.asarray(self._diagonal + pace_1_s[:, None, None, None] * self._storage)
         traps = [self._column.trap_blocks(self._at, complex(a)) for a in pace_1_s]
         if traps and traps[0] is not None:
             blocks = blocks + np.stack([t for t in traps if t is not None]) * self._scale

@@ -19,14 +19,16 @@ Limits: one level per sheet; traps of continuous layers have no kinetics.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.constants import elementary_charge
 
-from geometry.arrays import BoolArray, ComplexArray, FloatArray
+from geometry.arrays import BoolArray, FloatArray
 from sim.electrical.drift_diffusion.node_laws import NodeData, log_densities, room_of
 
-Values = FloatArray | ComplexArray
+Values = NDArray[Any]
 
 
 def without_traps(nodes: NodeData) -> NodeData:
@@ -163,7 +165,8 @@ class DotTrapKinetics:
 def _over(part: Values, whole: Values) -> Values:
     """part / whole, 0 where there are no traps."""
     kind = np.result_type(part, whole)
-    return np.divide(part, whole, out=np.zeros(np.shape(part), dtype=kind), where=whole != 0.0)
+    none = np.zeros(np.shape(part), dtype=kind)
+    return np.asarray(np.divide(part, whole, out=none, where=whole != 0.0))
 
 
 def trap_blocks(rates: TrapRates, weight: FloatArray, vt: float) -> Values:

@@ -45,7 +45,7 @@ def test_steady_values() -> None:
         (table.luminance_cd_m2, steady.luminance_cd_m2),
     ):
         np.testing.assert_allclose(own[on], other[on], rtol=1e-6)
-    geometric = 4.05e-4
+    geometric = 3.94e-4  # eps0 / (55 nm / 3 + 30 nm / 7.3)
     assert geometric < table.capacitance_f_m2[2] < 2.0 * geometric
 
 
