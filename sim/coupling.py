@@ -291,7 +291,7 @@ def solve_in_time(
 
 
 def _told(reporter: Reporter, text: str) -> Callable[[float, float], None]:
-    def told(done: float, whole: float) -> None:
+    def told(done: float, _: float) -> None:
         reporter.update(done, text)
 
     return told

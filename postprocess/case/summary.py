@@ -18,6 +18,7 @@ from postprocess.case.efficiency import efficiency_chain
 from postprocess.case.exit_side import exit_of
 from postprocess.case.operation import joule_heat_w_cm2, roll_off
 from postprocess.case.radiation import AngularProfile, angular_profile, has_far_field
+from postprocess.case.response import impedance_summary, transient_summary
 from postprocess.case.tables import render, render_directory
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
@@ -118,6 +119,11 @@ def optics_summary(result: OpticalResult) -> dict[str, Any]:
 def electrical_summary(result: ElectricalResult, optics: OpticalResult) -> dict[str, Any]:
     """Curves of one electrical result, in the units of the field's papers."""
     chain = efficiency_chain(result, optics)
+    in_time: dict[str, Any] = {}
+    if result.transient is not None:
+        in_time["transient"] = transient_summary(result.transient)
+    if result.impedance is not None:
+        in_time["impedance"] = impedance_summary(result.impedance)
     return {
         "model": result.model,
         "status": result.status.value,
@@ -138,6 +144,7 @@ def electrical_summary(result: ElectricalResult, optics: OpticalResult) -> dict[
             for voltage, sentence in zip(result.voltage_v, result.point_status, strict=False)
             if sentence
         },
+        **in_time,
     }
 
 

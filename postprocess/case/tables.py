@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from postprocess.case.response import response_rows
 from sim.text_table import Column, TextTable, compact
 
 Summary = Mapping[str, Any]
@@ -87,6 +88,7 @@ def led_rows(summary: Summary) -> list[Row]:
     colour = own.get("colour")
     if colour is not None:
         rows.append(Row("CIE 1931 x, y", f"{colour['cie_x']:.3f}, {colour['cie_y']:.3f}", _NONE))
+    rows += [Row(label, value, _NONE) for label, value in response_rows(own)]
     return rows
 
 

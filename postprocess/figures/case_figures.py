@@ -30,6 +30,7 @@ from postprocess.figures.light.positions import draw_camera, draw_positions, has
 from postprocess.figures.light.waves import draw_waves, save_period
 from postprocess.figures.losses import draw_chain, draw_losses
 from postprocess.figures.model import DrawnDevice, drawn_device_of_case
+from postprocess.figures.response import draw_capacitance, draw_nyquist, draw_pulse
 from postprocess.figures.saving import Draw, save_figures
 from postprocess.figures.style import Settings
 from sim.config.errors import ConfigError
@@ -91,6 +92,7 @@ def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
 def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
     """Figures that the case has data for, by name."""
     figures = {**_optical_figures(case), **_film_figures(case), **_electrical_figures(case)}
+    figures |= _in_time_figures(case)
     drawn = _device_or_none(case)
     if case.optics.slices:
         figures["field"] = CaseFigure(
@@ -185,6 +187,26 @@ def _electrical_figures(case: CaseResult) -> dict[str, CaseFigure]:
         ),
         "losses": CaseFigure(partial(draw_losses, case), "Loss channels as shares of the current."),
     }
+
+
+def _in_time_figures(case: CaseResult) -> dict[str, CaseFigure]:
+    figures: dict[str, CaseFigure] = {}
+    if case.electrical is None:
+        return figures
+    pulses, signals = case.electrical.transient, case.electrical.impedance
+    if pulses is not None and pulses.time_s.size > 1:
+        figures["pulse"] = CaseFigure(
+            partial(draw_pulse, pulses), "Light and current under the last voltage pulse."
+        )
+    if signals is not None and np.isfinite(signals.conductance_s_m2).any():
+        figures["impedance"] = CaseFigure(
+            partial(draw_nyquist, signals),
+            "Impedance over frequency at some voltages; lines: the fitted equivalent circuit.",
+        )
+        figures["capacitance"] = CaseFigure(
+            partial(draw_capacitance, signals), "Capacitance against voltage."
+        )
+    return figures
 
 
 def measured_of(case: CaseResult) -> MeasuredCurves | None:

@@ -66,6 +66,8 @@ class CaseResult:
         parts = [self.optics.status]
         if self.electrical is not None:
             parts.append(self.electrical.status)
+            in_time = self.electrical.transient, self.electrical.impedance
+            parts += [part.status for part in in_time if part is not None]
         return max(parts, key=order.index)
 
     @property

@@ -182,6 +182,10 @@ class DriftDiffusionDevice:
         """Laws of the nodes at the present state, by ``nodes`` or by others in their place."""
         return node_rates(nodes, self._values, self._bias_v, self.thermal_voltage_v)
 
+    def drop_v(self, displacement_c_m2: FloatArray) -> float:
+        """Voltage across the device for eps E of every edge, (K - 1,), dipoles left out."""
+        return float(np.sum(displacement_c_m2 / self._edges.capacitance))
+
     @property
     def displacement_c_m2(self) -> FloatArray:
         """eps E of every edge, (K - 1,)."""

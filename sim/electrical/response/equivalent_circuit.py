@@ -5,9 +5,10 @@ r"""The equivalent circuit of papers, fitted to a spectrum, and what of it the s
 
 Parameters are logarithms, so that none turns negative and errors are relative; the faster arc is
 the first. Covariance: s^2 (J^T J)^-1 with s^2 the mean residual, or 1e-6 (0.1 %) where the fit is
-better than any measurement. Two arcs are told apart when each of their logarithms is known to 0.5
-and their time constants differ by more than a factor 2; else one arc is fitted, and the verdict
-says so. Limits: ideal capacitors; arcs whose maximum lies outside the frequencies are bounds.
+better than any measurement. Two arcs are told apart when each of their logarithms is known to 0.5,
+their time constants differ by more than a factor 2, and each is 2 % of |Z| at some frequency; else
+one arc is fitted, and the verdict says so. Limits: ideal capacitors; arcs whose maximum lies
+outside the frequencies are bounds.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _FLOOR = 1e-3
 _KNOWN = 0.5
 _APART = 2.0
 _GOOD = 0.02
+_VISIBLE = 0.02
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def circuit_impedance(elements: FloatArray, frequency_hz: FloatArray) -> Complex
     total = np.full(omega.shape, elements[0], dtype=complex)
     for resistance, capacitance in elements[1:].reshape(-1, 2):
         total += resistance / (1.0 + 1j * omega * resistance * capacitance)
-    return total
+    return np.asarray(total)
 
 
 def fit_circuit(frequency_hz: FloatArray, impedance: ComplexArray) -> CircuitFit:
@@ -63,7 +65,8 @@ def fit_circuit(frequency_hz: FloatArray, impedance: ComplexArray) -> CircuitFit
     errors = _errors(two)[_order(np.exp(two.x))]
     residual = _residual(two, frequency_hz)
     taus = elements[1] * elements[2], elements[3] * elements[4]
-    told = bool(np.all(errors[1:] < _KNOWN)) and taus[1] > _APART * taus[0]
+    seen = all(_seen(elements[1 + 2 * n :][:2], frequency_hz, impedance) for n in range(2))
+    told = seen and bool(np.all(errors[1:] < _KNOWN)) and taus[1] > _APART * taus[0]
     if told:
         verdict = "" if residual < _GOOD else f"two arcs miss the spectrum by {residual:.1%}"
         return CircuitFit(elements, errors, residual, _with_series(verdict, errors[0]))
@@ -84,6 +87,12 @@ def fit_circuit(frequency_hz: FloatArray, impedance: ComplexArray) -> CircuitFit
     )
 
 
+def _seen(arc: FloatArray, frequency_hz: FloatArray, impedance: ComplexArray) -> bool:
+    """Whether an arc of two elements is more than a trifle of the spectrum anywhere."""
+    alone = circuit_impedance(np.concatenate([[0.0], arc]), frequency_hz)
+    return bool(np.max(np.abs(alone / impedance)) > _VISIBLE)
+
+
 def _with_series(verdict: str, error: float) -> str:
     if error < _KNOWN:
         return verdict
@@ -100,7 +109,7 @@ def _best(frequency_hz: FloatArray, impedance: ComplexArray, arcs: int) -> Optim
         with np.errstate(over="ignore", invalid="ignore"):
             part = (circuit_impedance(np.exp(logs), frequency_hz) - impedance) / size
         row = np.concatenate([part.real, part.imag])
-        return np.nan_to_num(row, nan=1e3, posinf=1e3, neginf=-1e3)
+        return np.asarray(np.nan_to_num(row, nan=1e3, posinf=1e3, neginf=-1e3))
 
     fits = []
     for share in np.linspace(0.15, 0.85, 4):

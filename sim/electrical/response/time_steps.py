@@ -11,7 +11,7 @@ s are n, p, n_t at all nodes, eps E on all edges and the voltage on the terminal
 G = a s - h, as :mod:`sim.electrical.response.column` and :mod:`~.circuit` take it, and Newton's
 steps are those of the steady solver: Slotboom variables and shortened potentials. (3) goes through
 the last matrix once, which takes out what only stiff parts add, and is then read as an error of the
-potential and of the light.
+potential and of the light; what it says of the voltage across the device counts as it is.
 
 Sources: Bank et al., IEEE Trans. Comput.-Aided Des. 4, 436 (1985); Hosea and Shampine, Appl. Numer.
 Math. 20, 21 (1996) for (3). Second order, L-stable.
@@ -33,6 +33,7 @@ from sim.electrical.response.small_signal import EdgeCurrents
 GAMMA = 2.0 - math.sqrt(2.0)
 _K = (-3.0 * GAMMA**2 + 4.0 * GAMMA - 2.0) / (12.0 * (2.0 - GAMMA))
 _DIVERGED_V = 1e3
+_BRISK_S = 1e-8
 _RATIO_CHANGE = (-0.95, 1e9)
 
 
@@ -47,7 +48,8 @@ class StepSettings:
         floor_cd_m2: light that is not followed in any case.
         first_s: first step after each kink of the voltage.
         smallest_s: where the march ends without success.
-        converged_v: largest step of any unknown at which Newton's iteration ends.
+        converged_v: largest step of any unknown at which Newton's iteration ends; short steps of
+            time, whose displacement current is a small difference over a short time, ask for less.
         stalled_v: and at which it also ends once steps no longer shrink.
         fewest_1_m3: density below which a carrier's level is not waited for.
         iterations: Newton steps of a stage before the step is halved.
@@ -60,8 +62,8 @@ class StepSettings:
     floor_cd_m2: float = 1e-2
     first_s: float = 1e-11
     smallest_s: float = 1e-16
-    converged_v: float = 1e-5
-    stalled_v: float = 1e-4
+    converged_v: float = 1e-6
+    stalled_v: float = 1e-6
     fewest_1_m3: float = 1e8
     iterations: int = 12
     potential_limit_v: float = 0.1
@@ -107,7 +109,7 @@ class Slope:
 
 @dataclass(frozen=True)
 class StepOutcome:
-    """A step: where it ends, and its error by part, over the tolerance's unit; None where it failed.
+    """A step: where it ends, and its error by part.
 
     Attributes:
         potential_error: largest error of psi over ``scale_v``.
@@ -261,7 +263,7 @@ class Stepper:
             if not size <= _DIVERGED_V:
                 return None
             stalled = size <= self._settings.stalled_v and size > 0.5 * previous
-            if size <= self._settings.converged_v or stalled:
+            if size <= self._settings.converged_v / (1.0 + _BRISK_S * drive.pace_1_s) or stalled:
                 return self._instant(nodes, drive, known)
             previous = size
         return None
@@ -319,13 +321,18 @@ class Stepper:
         self, length_s: float, start: Instant, middle: Instant, end: Instant
     ) -> StepOutcome:
         """The error (3) through the matrix of the end, as potential and as light."""
-        pace, potential, light = 2.0 / (GAMMA * length_s), 0.0, 0.0
+        pace, light = 2.0 / (GAMMA * length_s), 0.0
+        first_v, second_v, third_v = (i.terminal_rate_v_s for i in (start, middle, end))
+        bent_v = first_v / GAMMA - second_v / (GAMMA * (1.0 - GAMMA)) + third_v / (1.0 - GAMMA)
+        stored = self._circuit.parallel_f_m2 > 0.0
+        potential = abs(2.0 * _K * length_s * bent_v) if stored else 0.0
         rows = zip(self._columns, self._light, start.rates, middle.rates, end.rates, strict=True)
         for column, weight, first, second, third in rows:
             error = first.times(1.0 / GAMMA).plus(-1.0 / (GAMMA * (1.0 - GAMMA)), second)
             error = error.plus(1.0 / (1.0 - GAMMA), third).times(2.0 * _K * length_s)  # (3)
             moved = column.moved_by(error, pace)
-            potential = max(potential, float(np.abs(moved[PSI]).max()))
+            across = abs(column.device.drop_v(error.displacement_c_m2))
+            potential = max(potential, across, float(np.abs(moved[PSI]).max()))
             slope = np.einsum("mi,im->m", column.pairs_slope(), moved[:, column.dots])
             light += float(weight @ slope)
         bright = self.luminance()

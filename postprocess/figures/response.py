@@ -1,0 +1,121 @@
+"""A device in time: light under a pulse, impedance with the fitted circuit, capacitance."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from geometry.arrays import ComplexArray, FloatArray
+from postprocess.figures.style import BLACK, BLUE, COLUMN_IN, GREY, ORANGE, WIDE_IN, new_figure
+from sim.results.response import ImpedanceResult, TransientResult
+
+_CURVES = 4
+
+
+def draw_pulse(result: TransientResult) -> Figure:
+    """Light, generator and current of the last pulse; onset and rise are marked."""
+    figure = new_figure(WIDE_IN, 2.7)
+    rising, falling = figure.subplots(1, 2, sharey=True)
+    start, end, off = _last_pulse(result)
+    lit = float(np.interp(off, result.time_s, result.luminance_cd_m2)) or 1.0
+    span = 4.0 * result.response_s if np.isfinite(result.response_s) else off - start
+    _draw_edge(rising, result, start, min(span, off - start), lit)
+    fall = 6.0 * result.fall_s if np.isfinite(result.fall_s) else end - off
+    _draw_edge(falling, result, off, min(fall, end - off), lit)
+    for name, at, shift in (
+        ("onset", result.onset_s, 0.10),
+        ("response", result.response_s, 0.60),
+    ):
+        if np.isfinite(at):
+            rising.axvline(at * 1e6, color=GREY, lw=0.8, ls=":")
+            rising.annotate(
+                f" {name} {at * 1e6:.3g} us", (at * 1e6, shift), va="bottom", color=BLACK
+            )
+    if np.isfinite(result.fall_s):
+        falling.axvline(result.fall_s * 1e6, color=GREY, lw=0.8, ls=":")
+        falling.annotate(f" fall {result.fall_s * 1e6:.3g} us", (result.fall_s * 1e6, 0.10))
+    rising.set_xlabel("time from the rising edge (us)")
+    falling.set_xlabel("time from the falling edge (us)")
+    rising.set_ylabel("over its value at the pulse's end")
+    rising.set_ylim(-0.6, 1.6)
+    handles, labels = rising.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=3)
+    return figure
+
+
+def _last_pulse(result: TransientResult) -> tuple[float, float, float]:
+    """Start and end of what is drawn, and where the last pulse begins to fall."""
+    volts, time = result.generator_v, result.time_s
+    low, high = volts[0], volts[np.argmax(np.abs(volts - volts[0]))]
+    on = np.abs(volts - low) > 0.999 * abs(high - low)
+    last = np.flatnonzero(on)[-1] if on.any() else time.size - 1
+    before = np.flatnonzero(np.abs(volts[:last] - low) < 1e-3 * abs(high - low))
+    return float(time[before[-1]] if before.size else time[0]), float(time[-1]), float(time[last])
+
+
+def _draw_edge(axes: Axes, result: TransientResult, start: float, span: float, lit: float) -> None:
+    time = (result.time_s - start) * 1e6
+    shown = (time >= -1e-9) & (time <= span * 1e6)
+    steady = float(np.interp(start + span, result.time_s, result.generator_v)) or 1.0
+    high = float(np.abs(result.generator_v).max()) or steady
+    on = np.argmin(np.abs(result.luminance_cd_m2 - lit))
+    current = result.current_density_a_m2[on] or 1.0
+    axes.plot(time[shown], result.generator_v[shown] / high, color=GREY, lw=1, label="generator")
+    axes.plot(
+        time[shown],
+        result.current_density_a_m2[shown] / current,
+        color=ORANGE,
+        lw=1,
+        label="current, with displacement",
+    )
+    axes.plot(time[shown], result.luminance_cd_m2[shown] / lit, color=BLUE, label="light")
+
+
+def draw_nyquist(result: ImpedanceResult) -> Figure:
+    """Impedance of the area at a few voltages, with the fitted circuit as lines."""
+    figure = new_figure(WIDE_IN, 2.9)
+    plane, bode = figure.subplots(1, 2)
+    solved = np.flatnonzero(np.isfinite(result.conductance_s_m2[:, 0]))
+    picked = solved[np.unique(np.linspace(0, solved.size - 1, _CURVES).round().astype(int))]
+    colours = (BLUE, "#009E73", ORANGE, "#D55E00")
+    for colour, row in zip(colours, picked, strict=False):
+        z = result.impedance_ohm[row]
+        label = f"{result.voltage_v[row]:.2f} V"
+        plane.loglog(np.abs(z.real), np.abs(z.imag), "o", ms=2.5, color=colour, label=label)
+        bode.loglog(result.frequency_hz, np.abs(z), "o", ms=2.5, color=colour)
+        fitted = _circuit(result.elements[row], result.frequency_hz) / result.area_m2
+        plane.loglog(fitted.real, np.abs(fitted.imag), "-", lw=0.8, color=colour)
+        bode.loglog(result.frequency_hz, np.abs(fitted), "-", lw=0.8, color=colour)
+    plane.set_xlabel("Re Z (ohm)")
+    plane.set_ylabel("$-$Im Z (ohm)")
+    bode.set_xlabel("frequency (Hz)")
+    bode.set_ylabel("|Z| (ohm)")
+    figure.legend(*plane.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    return figure
+
+
+def _circuit(elements: FloatArray, frequency_hz: FloatArray) -> ComplexArray:
+    """R_s and the arcs that were fitted, ohm m2."""
+    omega = 2.0 * np.pi * frequency_hz
+    total = np.full(omega.shape, elements[0], dtype=complex)
+    for resistance, capacitance in elements[1:].reshape(-1, 2):
+        if np.isfinite(resistance):
+            total += resistance / (1.0 + 1j * omega * resistance * capacitance)
+    return np.asarray(total)
+
+
+def draw_capacitance(result: ImpedanceResult) -> Figure:
+    """Capacitance against voltage at a few frequencies."""
+    figure = new_figure(COLUMN_IN, 2.7)
+    axes = figure.add_subplot()
+    count = result.frequency_hz.size
+    picked = np.unique(np.linspace(0, count - 1, _CURVES).round().astype(int))
+    for colour, column in zip((BLUE, "#009E73", ORANGE, "#D55E00"), picked, strict=False):
+        capacitance = result.capacitance_f_m2[:, column] * 1e3
+        label = f"{result.frequency_hz[column]:.2g} Hz"
+        axes.plot(result.voltage_v, capacitance, color=colour, label=label)
+    axes.set_xlabel("voltage (V)")
+    axes.set_ylabel("capacitance (nF mm$^{-2}$)")
+    figure.legend(loc="outside lower center", ncols=2)
+    return figure
