@@ -13,7 +13,7 @@ SHELL := /bin/bash
 
 # Debian packages that pip cannot replace; APT_TEST_PACKAGES are needed by the tests alone.
 APT_PACKAGES := python3-meep-mpi-default python3-mpi4py openmpi-bin python3-venv
-APT_TEST_PACKAGES := slurm-wlm munge chromium-headless-shell
+APT_TEST_PACKAGES := slurm-wlm munge chromium-headless-shell ngspice
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python

@@ -51,7 +51,8 @@ _SYMBOLS = (
     *("nm", "um", "mm", "cm", "m", "deg", "rad", "degC", "K"),
     *("ps", "ns", "us", "ms", "s", "min", "h", "d"),
     *("meV", "eV", "mV", "V", "mA", "uA", "nA", "A", "mS", "S", "kohm", "ohm"),
-    *("kB", "MB", "GB", "TB", "B", "Hz", "kHz", "MHz", "W", "mW", "cd", "lm", "nF", "F", "%"),
+    *("kB", "MB", "GB", "TB", "B", "Hz", "kHz", "MHz", "W", "mW", "cd", "lm"),
+    *("fF", "pF", "nF", "F", "%"),
 )
 """What a unit is made of, as this program's tables write it."""
 

@@ -14,6 +14,7 @@ from pydantic import Field, PositiveInt, PrivateAttr
 
 from geometry.spec import DeviceSpec, Spec
 from geometry.units import Angle, Length, Share, unit_field
+from sim.electrical.panel.spec import PanelSpec
 from sim.electrical.spec import ElectricalSpec
 from sim.measured.spec import MeasuredSpec
 from sim.results.heights import MOST_HEIGHTS
@@ -197,6 +198,8 @@ class Study(Spec):
     """What is kept."""
     measured: MeasuredSpec | None = None
     """J-V-L and EQE of the real device: drawn beside the model, changes no result."""
+    panel: PanelSpec | None = None
+    """A display of the case's pixels, for `pencsim panel`: changes no result of the case."""
     _taken: MethodChoice | None = PrivateAttr(default=None)
 
     @property

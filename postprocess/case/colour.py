@@ -95,6 +95,14 @@ def spectral_locus_xy() -> FloatArray:
     return np.asarray(rows[:, :2] / rows.sum(axis=1, keepdims=True))
 
 
+def tristimulus_per_photon(line: EmissionLine) -> FloatArray:
+    """CIE 1931 X, Y, Z of a line over its photons, in one arbitrary unit, shape (3,)."""
+    observer = _observer()
+    power = line.power(observer.wavelength_nm)
+    photons = power @ observer.wavelength_nm  # a photon's energy falls with its wavelength
+    return np.asarray(power @ observer.functions / photons)
+
+
 def uv_from_xy(xy: FloatArray) -> FloatArray:
     """CIE 1976 u' = 4x / (3 - 2x + 12y), v' = 9y / (3 - 2x + 12y), shape (..., 2)."""
     x, y = xy[..., 0], xy[..., 1]

@@ -12,19 +12,26 @@ from sim.config.errors import InputError
 from sim.results.records import CaseResult
 from sim.store.hdf5 import StoreError, read_case
 
+PANEL_FILE = "panel.h5"
+"""What `pencsim panel` calls its result, which is of another kind than a case's."""
+
 
 def result_files(stored: Path) -> list[Path]:
     """The file itself, or every result below a folder.
 
-    Left out are records of unfinished runs and, in the folder of a sweep, results of an earlier
-    version of its study.
+    Left out are records of unfinished runs, panels and, in the folder of a sweep, results of an
+    earlier version of its study.
 
     Raises:
         InputError: a folder without results.
     """
     if not stored.is_dir():
         return [stored]
-    paths = sorted(p for p in stored.rglob("*.h5") if not p.parent.name.endswith(".dipoles"))
+    paths = sorted(
+        p
+        for p in stored.rglob("*.h5")
+        if not p.parent.name.endswith(".dipoles") and p.name != PANEL_FILE
+    )
     index = stored / "index.json"
     if index.is_file():
         keys = _keys(index)

@@ -23,6 +23,7 @@ from sim.commands.materials import materials
 from sim.commands.new import new
 from sim.commands.panels.area import area
 from sim.commands.panels.lifetime import lifetime
+from sim.commands.panels.panel import panel
 from sim.commands.preview import preview
 from sim.commands.report import report
 from sim.commands.run import run
@@ -56,7 +57,7 @@ def options(
 
 COMMANDS = (
     *(run, validate, preview, show, sweep, status, explore, sensitivity, calibrate),
-    *(sclc, pl, area, lifetime),
+    *(sclc, pl, area, lifetime, panel),
     *(figures, report, export, materials, schema, new, doctor),
 )
 for command in COMMANDS:

@@ -28,14 +28,22 @@ def figures(
             stop(BAD_INPUT, f"--format: found {unknown[0]!r}; expected some of png, pdf, svg")
 
         from postprocess.case.result_files import folder_for, names_of_cases, result_files
+        from postprocess.figures.analysis.panel import panel_figures
         from postprocess.figures.case_figures import draw_case
+        from postprocess.figures.saving import save_figures
         from postprocess.figures.style import read_style
         from postprocess.study_kinds import kind_of
         from sim.batch.running.machine_size import this_machine
         from sim.commands.shared import explained_of
+        from sim.store.panel import is_panel, read_panel
 
         processes = min(this_machine().cores, _MOST_PROCESSES)
         own = None if style is None else read_style(style)
+        if stored.is_file() and is_panel(stored):
+            drawings = panel_figures(read_panel(stored))
+            for drawn in save_figures(drawings, out or stored.parent, extensions, own):
+                typer.echo(drawn)
+            return
         kind = kind_of(stored)
         if kind is not None:
             target = out or stored / "figures"

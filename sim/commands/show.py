@@ -17,6 +17,9 @@ def show(
 ) -> None:
     """Summarise one result, or a folder of them as a table."""
     with exit_codes():
+        if _is_panel(stored):
+            _show_panel(stored, as_json)
+            return
         if (stored / "index.json").is_file() and not as_json:
             _show_sweep(stored)
             return
@@ -49,3 +52,23 @@ def _show_sweep(folder: Path) -> None:
     if table is not None:
         typer.echo()
         console_for(table).print(table)
+
+
+def _is_panel(stored: Path) -> bool:
+    from sim.store.panel import is_panel
+
+    return stored.is_file() and is_panel(stored)
+
+
+def _show_panel(stored: Path, as_json: bool) -> None:
+    """The tables of a panel, or its numbers."""
+    from postprocess.tables.panel import panel_data, render_panel
+    from sim.store.panel import read_panel
+    from sim.text_table import console_for
+
+    panel = read_panel(stored)
+    if as_json:
+        print_json(panel_data(panel))
+        return
+    shown = render_panel(panel)
+    console_for(shown).print(shown)

@@ -215,9 +215,19 @@ def as_node(written: Mapping[str, object], place: Place, file: Path) -> MapNode:
 
 _AREAS_M2 = {"mm2": 1e-6, "cm2": 1e-4, "um2": 1e-12, "m2": 1.0}
 
+
+def _read_image(node: Node, folder: Path, path: PathParts) -> Node | None:
+    """A picture's file, relative to the file that names it; it is read when it is shown."""
+    del path
+    if not isinstance(node, ScalarNode) or not str(node.value).lower().endswith(".png"):
+        return None
+    return ScalarNode(node.place, str(folder / str(node.value)))
+
+
 _READERS: dict[str, Callable[[Node, Path, PathParts], Node | None]] = {
     "material": _read_material,
     "spectrum": _read_spectrum,
     "measured": _read_measured,
+    "image": _read_image,
 }
 """How the data file under a key is read; None where the value names none."""

@@ -19,12 +19,12 @@ BLOCKS = frozenset(
         *("substrate", "superstrate", "layers", "array", "emission"),
         *("aperture", "bank", "sidewall", "black_matrix", "dipoles"),
         *("roughness", "coffee_ring", "residue", "assumed", "ions", "encapsulation"),
-        *("compact", "drift_diffusion"),
+        *("compact", "drift_diffusion", "panel", "circuit"),
     }
 )
 """Keys whose value is a mapping (or a list) and may therefore be a path to a YAML file."""
 
-NULLABLE = frozenset({"array", "electrical", "black_matrix", "ions", "encapsulation"})
+NULLABLE = frozenset({"array", "electrical", "black_matrix", "ions", "encapsulation", "panel"})
 """Blocks that may be ``none``."""
 
 SUFFIXES = (".yaml", ".yml")

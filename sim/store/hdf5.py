@@ -49,7 +49,7 @@ def write_case(path: Path, case: CaseResult) -> None:
         ValueError: arrays of the result disagree in the size of a shared axis.
         OSError: the file system refuses.
     """
-    with _new_file(path) as file:
+    with new_file(path) as file:
         file.attrs["schema_version"] = SCHEMA_VERSION
         file.attrs["program"] = "pencsim"
         write_record(file, CASE, case)
@@ -63,7 +63,7 @@ def read_case(path: Path) -> CaseResult:
     Raises:
         StoreError: absent, not a file, not HDF5, cut off, of another schema, or incomplete.
     """
-    with _result_file(path) as file:
+    with result_file(path) as file:
         case = CaseResult(**read_values(file, CASE))
     if case.directional is not None:
         return case
@@ -77,7 +77,7 @@ def read_config(path: Path) -> str:
     Raises:
         StoreError: as :func:`read_case`.
     """
-    with _result_file(path) as file:
+    with result_file(path) as file:
         return str(file["config/yaml"].asstr()[()])
 
 
@@ -91,7 +91,7 @@ def renew_config(path: Path, config_yaml: str) -> None:
         StoreError: as :func:`read_case`.
         OSError: the file system refuses.
     """
-    with _result_file(path):
+    with result_file(path):
         pass
     with renamed_when_whole(path) as part:
         shutil.copyfile(path, part)
@@ -123,7 +123,7 @@ def is_result(path: Path) -> bool:
 
 
 @contextmanager
-def _result_file(path: Path) -> Iterator[h5py.File]:
+def result_file(path: Path) -> Iterator[h5py.File]:
     """An open result; what h5py raises on damage becomes one sentence."""
     if path.is_dir():
         raise StoreError(f"{path} is a directory; expected one result file")
@@ -150,7 +150,7 @@ def write_columns(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
     Raises:
         OSError: the file system refuses.
     """
-    with _new_file(path) as file:
+    with new_file(path) as file:
         file.attrs["schema_version"] = SCHEMA_VERSION
         file.attrs["program"] = "pencsim"
         for name, values in columns.items():
@@ -171,7 +171,7 @@ def append_dipole(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> N
             orientation); the same key again replaces the record.
         arrays: name -> array or scalar.
     """
-    with _new_file(_dipole_file(path, key)) as file:
+    with new_file(_dipole_file(path, key)) as file:
         file.attrs["key"] = key
         for name, values in arrays.items():
             file.create_dataset(name, data=values)
@@ -216,7 +216,7 @@ def _dipole_file(path: Path, key: str) -> Path:
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[h5py.File]:
+def new_file(path: Path) -> Iterator[h5py.File]:
     """An open HDF5 file that appears under ``path`` only if the block ends without error."""
     with renamed_when_whole(path) as part, h5py.File(part, "w", locking=False) as file:
         yield file

@@ -101,7 +101,7 @@ def case_key(study: Study) -> str:
     is executed (ranks, threads), so that equal cases are one wherever they come from, and what was
     measured of the real device.
     """
-    content = study.model_dump(mode="json", exclude={"name", "run", "measured"})
+    content = study.model_dump(mode="json", exclude={"name", "run", "measured", "panel"})
     for name in left_out(study):
         content["optics"].pop(name)
     text = json.dumps(content, sort_keys=True, allow_nan=False)
@@ -110,7 +110,7 @@ def case_key(study: Study) -> str:
 
 def evaluation_key(study: Study, changed: ChangedMaterials) -> str:
     """Names a case that is solved in memory: every entry of the study, and changed materials."""
-    return f"{study.model_dump_json(by_alias=True, exclude={'measured'})}|{changed}"
+    return f"{study.model_dump_json(by_alias=True, exclude={'measured', 'panel'})}|{changed}"
 
 
 def sister_key(study: Study) -> str:
@@ -119,7 +119,7 @@ def sister_key(study: Study) -> str:
     Counts everything but the black matrix and the marks of its assumptions, what the case is
     called, how it is executed and what is kept of it.
     """
-    content = study.model_dump(mode="json", exclude={"name", "run", "output", "measured"})
+    content = study.model_dump(mode="json", exclude={"name", "run", "output", "measured", "panel"})
     device: dict[str, Any] = content["device"]
     if isinstance(device.get("array"), dict):
         device["array"].pop("black_matrix", None)

@@ -28,7 +28,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 DESIGNED = {
     "run", "validate", "preview", "show", "sweep", "status", "explore",
     "figures", "report", "materials", "schema", "sensitivity", "calibrate",
-    "new", "doctor", "export", "sclc", "pl", "area", "lifetime",
+    "new", "doctor", "export", "sclc", "pl", "area", "lifetime", "panel",
 }  # fmt: skip
 
 MACHINE_PATH = re.compile(r"(?:^|[^\w.~/-])/(?:work|farm|tmp|home|root|Users|scratch)/")

@@ -1,0 +1,100 @@
+"""A panel's result as an HDF5 file of its own, written by the same table as a case's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.results.panel import GamutResult, PanelResult
+from sim.store.codec import StoreError, read_values, write_record
+from sim.store.hdf5 import new_file, result_file
+from sim.store.layout import SCHEMA_VERSION, Field, Kind, Schema
+
+CONTENT = "panel"
+"""Attribute ``content`` of the file."""
+
+
+def _array(name: str, long_name: str, units: str, axes: str) -> Field:
+    return Field(name, Kind.ARRAY, long_name, units, axes)
+
+
+def _picture(name: str, long_name: str, units: str, axes: str) -> Field:
+    return Field(name, Kind.PICTURE, long_name, units, axes)
+
+
+GAMUT = Schema(
+    GamutResult,
+    (
+        _array("ppi", "whole pixels per inch", "1", "p"),
+        _array("drive_cd_m2", "luminance of the driven colour alone", "cd m-2", "Q"),
+        _array("peak_nm", "peak of red, green and blue", "nm", "G"),
+        _array("fwhm_nm", "full width at half maximum", "nm", "G"),
+        _array("electrical", "photons by driven and leaving colour", "1", "QpGG"),
+        _array("optical", "light by driven colour and filter", "1", "pGG"),
+    ),
+)
+
+PANEL = Schema(
+    PanelResult,
+    (
+        Field("name", Kind.TEXT, "name of the case"),
+        Field("config_yaml", Kind.TEXT, "resolved configuration", stored_as="config/yaml"),
+        Field("provenance", Kind.ATTRIBUTES, "where, when and with what it was computed"),
+        Field("status", Kind.STATUS, "how the frames ended"),
+        _picture("image", "grey of the image", "1", "RC"),
+        _picture("wanted_cd_m2", "luminance of settled pixels", "cd m-2", "RC"),
+        _picture("emitted_cd_m2", "mean luminance over the last frame", "cd m-2", "RC"),
+        _picture("seen_cd_m2", "the same at the cover's far face", "cd m-2", "RC"),
+        _picture("drop_v", "drop of the supply", "V", "RC"),
+        _array("grey", "grey level", "1", "K"),
+        _array("data_v", "data voltage of the level", "V", "K"),
+        _array("grey_wanted_cd_m2", "settled luminance of the level", "cd m-2", "K"),
+        _array("grey_first_cd_m2", "mean over the first frame after black", "cd m-2", "K"),
+        _array("grey_last_cd_m2", "mean over the last frame", "cd m-2", "K"),
+        _array("time_s", "time in a frame after black", "s", "t"),
+        _array("traced_cd_m2", "luminance asked of the pixel", "cd m-2", "S"),
+        _array("traced_gate_v", "gate of the drive transistor", "V", "St"),
+        _array("traced_anode_v", "anode of the LED", "V", "St"),
+        _array("traced_luminance_cd_m2", "luminance in time", "cd m-2", "St"),
+        Field("numbers", Kind.NUMBERS_BY_NAME, "scalar, its unit in the name", "as named"),
+        Field("power_w", Kind.NUMBERS_BY_NAME, "power by where it goes", "W"),
+        Field("uniformity", Kind.NUMBERS_BY_NAME, "of a white panel", "1"),
+        Field("errors", Kind.NUMBERS_BY_NAME, "contribution to the luminance's error", "1"),
+        Field("gamut", Kind.RECORD, "colours against density", schema=GAMUT),
+        Field("warnings", Kind.TEXTS, "sentences for the user"),
+    ),
+)
+
+
+def write_panel(path: Path, panel: PanelResult) -> None:
+    """Write a panel so that a file of that name is always whole.
+
+    Raises:
+        ValueError: arrays that disagree in the size of a shared axis.
+        OSError: the file system refuses.
+    """
+    with new_file(path) as file:
+        file.attrs["schema_version"] = SCHEMA_VERSION
+        file.attrs["program"] = "pencsim"
+        file.attrs["content"] = CONTENT
+        write_record(file, PANEL, panel)
+
+
+def is_panel(path: Path) -> bool:
+    """Whether a file is a panel's; damaged ones are not."""
+    try:
+        with result_file(path) as file:
+            return bool(file.attrs.get("content") == CONTENT)
+    except StoreError:
+        return False
+
+
+def read_panel(path: Path) -> PanelResult:
+    """Read a panel.
+
+    Raises:
+        StoreError: as :func:`sim.store.hdf5.read_case`, or a case's file.
+    """
+    with result_file(path) as file:
+        if file.attrs.get("content") != CONTENT:
+            raise StoreError("a case's result; expected a panel's, which pencsim panel writes")
+        return PanelResult(**read_values(file, PANEL))
