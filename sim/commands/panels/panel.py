@@ -88,7 +88,7 @@ def _solved(
 
 def _panel_case(study: Study, solved: CaseResult) -> PanelCase:
     from geometry.device import build_device
-    from postprocess.figures.image_file import PictureError, read_grey
+    from postprocess.figures.analysis.image_file import PictureError, read_grey
     from sim.analysis.panel.evaluate import PanelCase
     from sim.analysis.panel.images import PATTERNS, fitted, pattern
     from sim.analysis.panel.pixels import panel_pixel
@@ -122,8 +122,8 @@ def _evaluate(
     """Compute, write, print; the exit status."""
     from dataclasses import replace
 
+    from postprocess.figures.analysis.image_file import write_grey
     from postprocess.figures.analysis.panel import panel_figures
-    from postprocess.figures.image_file import write_grey
     from postprocess.figures.saving import save_figures
     from postprocess.tables.panel import render_panel
     from sim.analysis.panel.colours import gamut_study

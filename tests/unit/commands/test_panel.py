@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import pencsim
-from postprocess.figures.image_file import write_grey
+from postprocess.figures.analysis.image_file import write_grey
 from sim.analysis.panel.images import PATTERNS, fitted, pattern
 from sim.store.panel import read_panel
 
