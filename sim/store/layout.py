@@ -133,7 +133,8 @@ def check_axes(schema: Schema, values: Mapping[str, Any]) -> None:
                 raise ValueError(f"{field.name} has shape {shape}; axes {field.axes}, {sizes}")
 
 
-def _array(name: str, long_name: str, units: str, axes: str) -> Field:
+def array_field(name: str, long_name: str, units: str, axes: str) -> Field:
+    """An array of numbers; ``axes`` as in :class:`Field`."""
     return Field(name, Kind.ARRAY, long_name, units, axes)
 
 
@@ -170,8 +171,8 @@ FIELD_SLICE = Schema(
     (
         Field("plane", Kind.TEXT, "normal axis of the plane"),
         Field("offset_um", Kind.NUMBER, "position of the plane along its normal", "um"),
-        _array("first_um", "first in-plane coordinate", "um", "A"),
-        _array("second_um", "second in-plane coordinate", "um", "B"),
+        array_field("first_um", "first in-plane coordinate", "um", "A"),
+        array_field("second_um", "second in-plane coordinate", "um", "B"),
         Field("intensity", Kind.PICTURE, "|E|^2 relative to its maximum", "1", "AB"),
         Field("node", Kind.INTEGER, "index of the emitter position", "1"),
         # Below the axes orientation and wavelength_nm, netCDF readers take these names for them.
@@ -196,10 +197,14 @@ FIELD_SLICE = Schema(
 GRID_CORRECTION = Schema(
     GridCorrection,
     (
-        _array("purcell", "factor applied to the Purcell factor found on the grid", "1", "NOW"),
-        _array("air", "factor applied to the share to air", "1", "NOW"),
-        _array("substrate", "factor applied to the share trapped in the substrate", "1", "NOW"),
-        _array("other", "factor applied to all other shares", "1", "NOW"),
+        array_field(
+            "purcell", "factor applied to the Purcell factor found on the grid", "1", "NOW"
+        ),
+        array_field("air", "factor applied to the share to air", "1", "NOW"),
+        array_field(
+            "substrate", "factor applied to the share trapped in the substrate", "1", "NOW"
+        ),
+        array_field("other", "factor applied to all other shares", "1", "NOW"),
     ),
 )
 
@@ -208,23 +213,25 @@ OPTICS = Schema(
     (
         Field("method", Kind.TEXT, "optical method"),
         _STATUS,
-        _array("wavelength_nm", "vacuum wavelength", "nm", "W"),
-        _array("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
-        _array("node_um", "emitter positions x, y, z", "um", "N3"),
-        _array("node_weight", "weight of the emitting volume and zone", "1", "N"),
-        _array("wall_distance_um", "distance to the nearest sidewall, inf for a film", "um", "N"),
+        array_field("wavelength_nm", "vacuum wavelength", "nm", "W"),
+        array_field("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
+        array_field("node_um", "emitter positions x, y, z", "um", "N3"),
+        array_field("node_weight", "weight of the emitting volume and zone", "1", "N"),
+        array_field(
+            "wall_distance_um", "distance to the nearest sidewall, inf for a film", "um", "N"
+        ),
         Field("horizontal_fraction", Kind.NUMBER, "share of in-plane transition dipoles", "1"),
         Field("plqy", Kind.NUMBER, "quantum yield in the unbounded emitter medium", "1"),
-        _array("purcell", "total power over that in the unbounded emitter medium", "1", "NOW"),
-        _array("air", "share of the emitted power that reaches air", "1", "NOW"),
-        _array("substrate", "share trapped in the substrate", "1", "NOW"),
-        _array("lateral", "share guided sideways out of the cell", "1", "NOW"),
-        _array("superstrate", "share that leaves through the top", "1", "NOW"),
+        array_field("purcell", "total power over that in the unbounded emitter medium", "1", "NOW"),
+        array_field("air", "share of the emitted power that reaches air", "1", "NOW"),
+        array_field("substrate", "share trapped in the substrate", "1", "NOW"),
+        array_field("lateral", "share guided sideways out of the cell", "1", "NOW"),
+        array_field("superstrate", "share that leaves through the top", "1", "NOW"),
         Field("absorbing_parts", Kind.TEXTS, "names of the absorbing parts"),
-        _array("absorbed", "share absorbed per part", "1", "NOWP"),
-        _array("reabsorbed", "share that the own pixel's emitter would absorb", "1", "NOW"),
-        _array("own_pixel_share", "share of the air light from the own cell", "1", "NOW"),
-        _array("direction_cosine", "grid of direction cosines ux and uy in air", "1", "U"),
+        array_field("absorbed", "share absorbed per part", "1", "NOWP"),
+        array_field("reabsorbed", "share that the own pixel's emitter would absorb", "1", "NOW"),
+        array_field("own_pixel_share", "share of the air light from the own cell", "1", "NOW"),
+        array_field("direction_cosine", "grid of direction cosines ux and uy in air", "1", "U"),
         Field(
             "far_field", Kind.PICTURE, "emitted fraction per solid angle in air", "sr-1", "NOWUU"
         ),
@@ -236,12 +243,12 @@ OPTICS = Schema(
         Field(
             "correction", Kind.RECORD, "correction of known numerical bias", schema=GRID_CORRECTION
         ),
-        _array("lossy_air", "power to air over bulk, with the absorbing emitter", "1", "NOW"),
-        _array(
+        array_field("lossy_air", "power to air over bulk, with the absorbing emitter", "1", "NOW"),
+        array_field(
             "away", "power over bulk that leaves the own absorbing emitter for good", "1", "NOW"
         ),
-        _array("to_neighbours", "part of away that other pixels' emitters take", "1", "NOW"),
-        _array(
+        array_field("to_neighbours", "part of away that other pixels' emitters take", "1", "NOW"),
+        array_field(
             "left_cell", "share that left the runs' cell sideways, wherever it ended", "1", "NOW"
         ),
         Field(
@@ -250,7 +257,7 @@ OPTICS = Schema(
             "contribution to the error of light per exciton with recycling",
             "1",
         ),
-        _array("ring_deg", "polar angle from the normal, of rings", "deg", "T"),
+        array_field("ring_deg", "polar angle from the normal, of rings", "deg", "T"),
         Field(
             "rings",
             Kind.PICTURE,
@@ -265,8 +272,8 @@ OPTICS = Schema(
             "1",
         ),
         Field("numerical_aperture", Kind.NUMBER, "numerical aperture of the observer", "1"),
-        _array("collected", "share within the observer's numerical aperture", "1", "NOW"),
-        _array(
+        array_field("collected", "share within the observer's numerical aperture", "1", "NOW"),
+        array_field(
             "own_collected_share", "share of that whose image lies over the own cell", "1", "NOW"
         ),
         Field(
@@ -286,14 +293,14 @@ TRANSIENT = Schema(
     (
         _STATUS,
         Field("sentence", Kind.TEXT, "why the steps ended early"),
-        _array("time_s", "end of the step", "s", "T"),
-        _array("generator_v", "voltage of the generator", "V", "T"),
-        _array("terminal_v", "voltage at the terminals", "V", "T"),
-        _array("device_v", "voltage across the device", "V", "T"),
-        _array("current_density_a_m2", "current with displacement", "A m-2", "T"),
-        _array("current_spread_a_m2", "its difference between mesh edges", "A m-2", "T"),
-        _array("luminance_cd_m2", "normal luminance of the emitting area", "cd m-2", "T"),
-        _array("step_error", "estimated error of the step's light over the light", "1", "T"),
+        array_field("time_s", "end of the step", "s", "T"),
+        array_field("generator_v", "voltage of the generator", "V", "T"),
+        array_field("terminal_v", "voltage at the terminals", "V", "T"),
+        array_field("device_v", "voltage across the device", "V", "T"),
+        array_field("current_density_a_m2", "current with displacement", "A m-2", "T"),
+        array_field("current_spread_a_m2", "its difference between mesh edges", "A m-2", "T"),
+        array_field("luminance_cd_m2", "normal luminance of the emitting area", "cd m-2", "T"),
+        array_field("step_error", "estimated error of the step's light over the light", "1", "T"),
         Field("area_m2", Kind.NUMBER, "emitting area behind the generator", "m2"),
         Field("response_s", Kind.NUMBER, "rising edge to 90 % of the light", "s"),
         Field("response_error_s", Kind.NUMBER, "estimated numerical error of it", "s"),
@@ -308,18 +315,18 @@ IMPEDANCE = Schema(
     ImpedanceResult,
     (
         _STATUS,
-        _array("voltage_v", "voltage at the terminals", "V", "V"),
-        _array("frequency_hz", "frequency of the small signal", "Hz", "F"),
-        _array("conductance_s_m2", "real part of the admittance", "S m-2", "VF"),
-        _array("susceptance_s_m2", "imaginary part of the admittance", "S m-2", "VF"),
-        _array("light_real_cd_m2_v", "luminance per volt, real part", "cd m-2 V-1", "VF"),
-        _array("light_imaginary_cd_m2_v", "luminance per volt, imaginary", "cd m-2 V-1", "VF"),
-        _array("spread", "difference of the current between mesh edges over it", "1", "V"),
-        _array("bandwidth_hz", "light per current down to 1/sqrt 2", "Hz", "V"),
+        array_field("voltage_v", "voltage at the terminals", "V", "V"),
+        array_field("frequency_hz", "frequency of the small signal", "Hz", "F"),
+        array_field("conductance_s_m2", "real part of the admittance", "S m-2", "VF"),
+        array_field("susceptance_s_m2", "imaginary part of the admittance", "S m-2", "VF"),
+        array_field("light_real_cd_m2_v", "luminance per volt, real part", "cd m-2 V-1", "VF"),
+        array_field("light_imaginary_cd_m2_v", "luminance per volt, imaginary", "cd m-2 V-1", "VF"),
+        array_field("spread", "difference of the current between mesh edges over it", "1", "V"),
+        array_field("bandwidth_hz", "light per current down to 1/sqrt 2", "Hz", "V"),
         Field("area_m2", Kind.NUMBER, "area of the impedance in ohm", "m2"),
-        _array("elements", "R_s, R_qd, C_qd, R_i, C_i over the area", "ohm m2, F m-2", "VE"),
-        _array("element_errors", "standard deviation of their logarithms", "1", "VE"),
-        _array("fit_residual", "relative misfit of the equivalent circuit", "1", "V"),
+        array_field("elements", "R_s, R_qd, C_qd, R_i, C_i over the area", "ohm m2, F m-2", "VE"),
+        array_field("element_errors", "standard deviation of their logarithms", "1", "VE"),
+        array_field("fit_residual", "relative misfit of the equivalent circuit", "1", "V"),
         Field("fit_verdict", Kind.TEXTS, "what of the circuit can be told, per voltage"),
         Field("point_status", Kind.TEXTS, "one sentence per voltage"),
     ),
@@ -330,17 +337,19 @@ ELECTRICAL = Schema(
     (
         Field("model", Kind.TEXT, "electrical model"),
         _STATUS,
-        _array("voltage_v", "applied voltage", "V", "V"),
-        _array("current_density_a_m2", "terminal current over the emitting area", "A m-2", "V"),
-        _array("luminance_cd_m2", "normal luminance of the emitting area", "cd m-2", "V"),
-        _array("eqe", "photons to air over electrons", "1", "V"),
-        _array("current_efficiency_cd_a", "luminance over current density", "cd A-1", "V"),
-        _array("iqe", "radiative share of the emitter's recombination", "1", "V"),
-        _array("injection_efficiency", "emitter recombination over total current", "1", "V"),
+        array_field("voltage_v", "applied voltage", "V", "V"),
+        array_field(
+            "current_density_a_m2", "terminal current over the emitting area", "A m-2", "V"
+        ),
+        array_field("luminance_cd_m2", "normal luminance of the emitting area", "cd m-2", "V"),
+        array_field("eqe", "photons to air over electrons", "1", "V"),
+        array_field("current_efficiency_cd_a", "luminance over current density", "cd A-1", "V"),
+        array_field("iqe", "radiative share of the emitter's recombination", "1", "V"),
+        array_field("injection_efficiency", "emitter recombination over total current", "1", "V"),
         Field("losses", Kind.ARRAYS_BY_NAME, "current of the channel over total current", "1", "V"),
         Field("photometry", Kind.TEXT, "angular distribution behind the luminance"),
-        _array("emission_zone", "weights through the emission zone", "1", "M"),
-        _array("emission_height", "sheets' centres over the emitter's thickness", "1", "M"),
+        array_field("emission_zone", "weights through the emission zone", "1", "M"),
+        array_field("emission_height", "sheets' centres over the emitter's thickness", "1", "M"),
         Field("point_status", Kind.TEXTS, "one sentence per voltage"),
         _WARNINGS,
         _ASSUMPTIONS,
@@ -352,11 +361,11 @@ ELECTRICAL = Schema(
 DIRECTIONAL = Schema(
     DirectionalResult,
     (
-        _array("theta_deg", "direction of emission from the normal", "deg", "D"),
-        _array("phi_deg", "direction of emission from x", "deg", "D"),
-        _array("node_um", "emitter positions x, y, z", "um", "N3"),
-        _array("node_weight", "weight of the emitting volume and zone", "1", "N"),
-        _array("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
+        array_field("theta_deg", "direction of emission from the normal", "deg", "D"),
+        array_field("phi_deg", "direction of emission from x", "deg", "D"),
+        array_field("node_um", "emitter positions x, y, z", "um", "N3"),
+        array_field("node_weight", "weight of the emitting volume and zone", "1", "N"),
+        array_field("spectral_weight", "photon-number weight of the emission spectrum", "1", "W"),
         Field("horizontal_fraction", Kind.NUMBER, "share of in-plane transition dipoles", "1"),
         Field(
             "intensity",

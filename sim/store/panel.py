@@ -7,14 +7,10 @@ from pathlib import Path
 from sim.results.panel import GamutResult, PanelResult
 from sim.store.codec import StoreError, read_values, write_record
 from sim.store.hdf5 import new_file, result_file
-from sim.store.layout import SCHEMA_VERSION, Field, Kind, Schema
+from sim.store.layout import SCHEMA_VERSION, Field, Kind, Schema, array_field
 
 CONTENT = "panel"
 """Attribute ``content`` of the file."""
-
-
-def _array(name: str, long_name: str, units: str, axes: str) -> Field:
-    return Field(name, Kind.ARRAY, long_name, units, axes)
 
 
 def _picture(name: str, long_name: str, units: str, axes: str) -> Field:
@@ -24,12 +20,12 @@ def _picture(name: str, long_name: str, units: str, axes: str) -> Field:
 GAMUT = Schema(
     GamutResult,
     (
-        _array("ppi", "whole pixels per inch", "1", "p"),
-        _array("drive_cd_m2", "luminance of the driven colour alone", "cd m-2", "Q"),
-        _array("peak_nm", "peak of red, green and blue", "nm", "G"),
-        _array("fwhm_nm", "full width at half maximum", "nm", "G"),
-        _array("electrical", "photons by driven and leaving colour", "1", "QpGG"),
-        _array("optical", "light by driven colour and filter", "1", "pGG"),
+        array_field("ppi", "whole pixels per inch", "1", "p"),
+        array_field("drive_cd_m2", "luminance of the driven colour alone", "cd m-2", "Q"),
+        array_field("peak_nm", "peak of red, green and blue", "nm", "G"),
+        array_field("fwhm_nm", "full width at half maximum", "nm", "G"),
+        array_field("electrical", "photons by driven and leaving colour", "1", "QpGG"),
+        array_field("optical", "light by driven colour and filter", "1", "pGG"),
     ),
 )
 
@@ -45,16 +41,16 @@ PANEL = Schema(
         _picture("emitted_cd_m2", "mean luminance over the last frame", "cd m-2", "RC"),
         _picture("seen_cd_m2", "the same at the cover's far face", "cd m-2", "RC"),
         _picture("drop_v", "drop of the supply", "V", "RC"),
-        _array("grey", "grey level", "1", "K"),
-        _array("data_v", "data voltage of the level", "V", "K"),
-        _array("grey_wanted_cd_m2", "settled luminance of the level", "cd m-2", "K"),
-        _array("grey_first_cd_m2", "mean over the first frame after black", "cd m-2", "K"),
-        _array("grey_last_cd_m2", "mean over the last frame", "cd m-2", "K"),
-        _array("time_s", "time in a frame after black", "s", "t"),
-        _array("traced_cd_m2", "luminance asked of the pixel", "cd m-2", "S"),
-        _array("traced_gate_v", "gate of the drive transistor", "V", "St"),
-        _array("traced_anode_v", "anode of the LED", "V", "St"),
-        _array("traced_luminance_cd_m2", "luminance in time", "cd m-2", "St"),
+        array_field("grey", "grey level", "1", "K"),
+        array_field("data_v", "data voltage of the level", "V", "K"),
+        array_field("grey_wanted_cd_m2", "settled luminance of the level", "cd m-2", "K"),
+        array_field("grey_first_cd_m2", "mean over the first frame after black", "cd m-2", "K"),
+        array_field("grey_last_cd_m2", "mean over the last frame", "cd m-2", "K"),
+        array_field("time_s", "time in a frame after black", "s", "t"),
+        array_field("traced_cd_m2", "luminance asked of the pixel", "cd m-2", "S"),
+        array_field("traced_gate_v", "gate of the drive transistor", "V", "St"),
+        array_field("traced_anode_v", "anode of the LED", "V", "St"),
+        array_field("traced_luminance_cd_m2", "luminance in time", "cd m-2", "St"),
         Field("numbers", Kind.NUMBERS_BY_NAME, "scalar, its unit in the name", "as named"),
         Field("power_w", Kind.NUMBERS_BY_NAME, "power by where it goes", "W"),
         Field("uniformity", Kind.NUMBERS_BY_NAME, "of a white panel", "1"),

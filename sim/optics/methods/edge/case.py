@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +28,6 @@ from sim.optics.methods.edge.response import (
     without_window,
 )
 from sim.optics.methods.edge.runs import WallRuns
-from sim.optics.methods.edge.section.section import edge_section
 from sim.optics.methods.planar.case import planar_optics, planar_powers
 from sim.optics.powers import Powers, powers_of, stacked_powers
 from sim.progress import Reporter
@@ -82,9 +80,9 @@ def solved_wall(
     kept = runs.remembered() if optics.refine.rounds > 0 else runs
 
     def solve(added_um: tuple[float, ...]) -> WallSolution:
-        response = edge_response(device, optics, kept, film, added_um)
-        section = edge_section(device, optics, added_um)
-        return WallSolution(section, response, edge_result(response, device), added_um)
+        plan = edge_plan(device, optics, added_um)
+        response = edge_response(device, optics, kept, film, plan)
+        return WallSolution(plan.section, response, edge_result(response, device), added_um)
 
     steps = Steps(solve, time.perf_counter, on_all_ranks, runs.reporter.warn)
     return refined_wall(device, optics, steps)
@@ -95,17 +93,17 @@ def edge_response(
     optics: OpticsSpec,
     runs: WallRuns,
     film: OpticalResult | None = None,
-    added_um: Sequence[float] = (),
+    plan: EdgePlan | None = None,
 ) -> EdgeResponse:
     """A straight wall's effect on dipoles in a transparent emitter.
 
     Args:
         device, optics, film: as in :func:`edge_optics`.
         runs: where and how runs are kept.
-        added_um: distances from the wall besides those of ``optics``.
+        plan: of the runs; None for that of ``optics``.
     """
     started = time.perf_counter()
-    plan = edge_plan(device, optics, added_um)
+    plan = plan or edge_plan(device, optics)
     sums = runs.solve(plan, device)
     layout, section, parts = sums.film.layout, plan.section, sums.parts
     films = _films(device, layout, optics, film)
