@@ -11,6 +11,8 @@
                what does not fit into the well levels out over everything
     planar     the layers up to the emitter lie in the well only, the bank's top is flush with the
                emitter's, everything above is flat
+    windows    the bank is thinner than what lies between its foot and the emitter; every layer
+               levels out, so that the emitter and all above it are flat and continuous
 
 Islands are the mirror image: the layers up to the emitter stand on the foot, the gap lies at the
 foot, and later layers cover both (conformal), or the first solution layer (filling) or the first
@@ -127,8 +129,9 @@ def device_top_um(device: Device) -> float:
 def emitter_outline(device: Device, z_um: float | None = None) -> Outline | None:
     """Outline of the emitter inside the pixel at the origin; None for an unpatterned film.
 
-    An emitter at or below the bank's foot is continuous; what emits of it is what lies under the
-    aperture, since the bank keeps current from the rest. Roughness is left out.
+    An emitter at or below the bank's foot, or above windows, is continuous; what emits of it is
+    what lies within the aperture, since the bank keeps current from the rest. Roughness is left
+    out.
 
     Args:
         device: the device.
@@ -139,6 +142,8 @@ def emitter_outline(device: Device, z_um: float | None = None) -> Outline | None
     middle = (device.emitter_below_um + device.emitter_above_um) / 2.0
     height = (middle if z_um is None else z_um) - device.foot_um
     inset = 0.0 if device.has_islands else bank_surface(device).inset_um
+    if device.has_windows:  # current comes through the bare part of the foot
+        return aperture_outline(device.array.aperture, grow_um=-inset)
     for cover in coverings(device):
         if cover.layer.emitter and not device.has_islands:
             inset = cover.below.inset_um
@@ -190,6 +195,8 @@ def _stays_in_well(device: Device, index: int) -> bool:
     if layer.name == RESIDUE:
         return True
     coverage = device.patterned_array.bank.coverage
+    if coverage is Coverage.WINDOWS:
+        return True
     if coverage is Coverage.PLANAR:
         return index <= device.stack.emitter_index
     return coverage is Coverage.FILLING and layer.process is Process.SOLUTION

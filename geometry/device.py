@@ -99,6 +99,11 @@ class Device:
         return self.patterned_array.bank.filled_by is GapFilling.NEXT_LAYERS
 
     @property
+    def has_windows(self) -> bool:
+        """Whether pixels are windows in an insulating film under a continuous emitter."""
+        return self.patterned_array.has_windows
+
+    @property
     def foot_um(self) -> float:
         """Height of the bank's foot above the substrate's face."""
         return self.stack.interfaces_um[self.foot_index + 1]

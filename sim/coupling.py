@@ -27,6 +27,7 @@ from geometry.materials.library import Assumption
 from geometry.measures import fill_factor, perimeter_per_area_1_um
 from geometry.spec import ApertureShape, ArraySpec
 from sim.electrical.channels.wall_pair import wall_pair_warning
+from sim.electrical.channels.window import spread_warning
 from sim.electrical.compact.model import solve_compact
 from sim.electrical.drift_diffusion.contacts import device_contacts
 from sim.electrical.drift_diffusion.model import solve_drift_diffusion
@@ -68,13 +69,34 @@ _STRIPS = frozenset({ApertureShape.RECTANGLE, ApertureShape.STRIPE})
 def perimeter_of(array: ArraySpec | None) -> Perimeter:
     """Perimeter of the pixel in SI; a film has none.
 
+    Nor has a continuous emitter over windows: its film ends nowhere. What it keeps of the pixel is
+    the fill factor, for current through the insulating film.
+
     Raises:
         ValueError: a rectangular aperture without its length.
     """
     if array is None:
         return FILM
+    if array.has_windows:
+        return Perimeter(Outline.FILM, 0.0, fill_factor(array))
+    return outline_of(array)
+
+
+def outline_of(array: ArraySpec) -> Perimeter:
+    """Outline of the aperture in SI, whether the emitter ends at it or not.
+
+    Raises:
+        ValueError: a rectangular aperture without its length.
+    """
     outline = Outline.STRIP if array.aperture.shape in _STRIPS else Outline.DISC
     return Perimeter(outline, perimeter_per_area_1_um(array) * 1e6, fill_factor(array))
+
+
+def _window_of(device: Device) -> Perimeter | None:
+    """Outline of the window under a continuous emitter."""
+    if device.array is None or not device.has_windows:
+        return None
+    return outline_of(device.array)
 
 
 def normal_factor_1_sr(optics: OpticalResult) -> float | None:
@@ -208,6 +230,7 @@ def solve_electrical(
     notes = (
         *(() if spec.source is None else (f"electrical inputs: {spec.source}",)),
         *wall_pair_warning(spec, pixel, assumed),
+        *spread_warning(spec, _window_of(device)),
         *limit_warnings(spec, pixel, result),
         *_recycling_warning(spec, optics),
     )

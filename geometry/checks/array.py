@@ -57,6 +57,8 @@ def bank_issues(device: DeviceSpec, array: ArraySpec) -> Iterator[Issue]:
         return
     if array.bank.coverage is Coverage.FILLING:
         yield from _filling_issues(device, array.bank, foot)
+    if array.has_windows:
+        yield from _window_issues(device, array, foot, emitter)
     yield from _colour_issues(array)
 
 
@@ -168,11 +170,30 @@ def _filling_issues(device: DeviceSpec, bank: BankSpec, foot: int) -> Iterator[I
         )
 
 
+def _window_issues(
+    device: DeviceSpec, array: ArraySpec, foot: int, emitter: int
+) -> Iterator[Issue]:
+    """A film with windows must be one, and be levelled by what lies between it and the emitter."""
+    bank, path = array.bank, (*ARRAY, "bank")
+    if bank.filled_by is not GapFilling.MATERIAL:
+        text = f"{bank.filled_by.value} leaves no film that windows could be in"
+        yield Issue((*path, "filled_by"), f"{text}; expected material")
+    between = device.layers[foot + 1 : emitter]
+    levels_um = sum(layer.thickness_um for layer in between)
+    if bank.height_um > levels_um + HAIR_UM:
+        names = ", ".join(layer.name for layer in between) or "no layer"
+        yield Issue(
+            (*path, "height"),
+            f"{brief_length(bank.height_um)} is higher than what levels it below the emitter: "
+            f"{brief_length(levels_um)} ({names}); expected less, or coverage conformal",
+        )
+
+
 def _colour_issues(array: ArraySpec) -> Iterator[Issue]:
     if not array.subpixels:
         return
     names = ", ".join(subpixel.name for subpixel in array.subpixels)
     film = array.bank.filled_by is GapFilling.MATERIAL
-    if film and array.bank.coverage is Coverage.CONFORMAL:
+    if film and array.bank.coverage in (Coverage.CONFORMAL, Coverage.WINDOWS):
         text = f"{array.bank.coverage.value} lays one emitter over all sub-pixels ({names})"
         yield Issue((*ARRAY, "bank", "coverage"), text)

@@ -21,7 +21,7 @@ def coffee_ring_issues(device: DeviceSpec, array: ArraySpec) -> Iterator[Issue]:
     if bank.filled_by is GapFilling.NEXT_LAYERS:
         yield Issue(_RING, "a drop dries in a well: bank.filled_by must be material")
         return
-    if bank.coverage is Coverage.PLANAR:
+    if bank.coverage in (Coverage.PLANAR, Coverage.WINDOWS):
         text = f"its height {height} stands above a bank that ends flush (0 nm)"
         yield Issue((*_RING, "height"), text)
         return

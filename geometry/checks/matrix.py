@@ -26,7 +26,8 @@ def matrix_issues(device: DeviceSpec, array: ArraySpec) -> Iterator[Issue]:
             text = f"{thickness} is not thinner than the substrate "
             yield Issue((*_MATRIX, "thickness"), text + brief_length(device.substrate.thickness_um))
         return
-    if bank.filled_by is GapFilling.NEXT_LAYERS or bank.coverage is Coverage.PLANAR:
+    flush = bank.coverage in (Coverage.PLANAR, Coverage.WINDOWS)
+    if bank.filled_by is GapFilling.NEXT_LAYERS or flush:
         text = "on the bank: there must be a bank that stands out"
         yield Issue((*_MATRIX, "position"), text)
     if matrix.opening_um < array.aperture.width_um:

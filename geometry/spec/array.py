@@ -46,6 +46,7 @@ class Coverage(str, Enum):
     CONFORMAL = "conformal"
     FILLING = "filling"
     PLANAR = "planar"
+    WINDOWS = "windows"
 
 
 class ApertureSpec(Spec):
@@ -77,6 +78,9 @@ class BankSpec(Spec):
     With ``filled_by: next_layers`` there is no film: the layers above the foot up to the emitter
     are islands, and what comes next covers islands and gaps. Such a gap and a planar bank are as
     high as the layers they separate; a device fills that height in where it is left out.
+
+    With ``coverage: windows`` the bank is a thin insulating film with a window per pixel: localized
+    contact. The next layers fill the windows and run on over the film, the emitter without a step.
     """
 
     material: MaterialRef = "PMMA"
@@ -209,6 +213,11 @@ class ArraySpec(Spec):
             return self.pitch_um
         assert self.ppi is not None  # guaranteed by _one_pitch
         return pitch_from_ppi(self.ppi)
+
+    @property
+    def has_windows(self) -> bool:
+        """Whether the emitter is continuous and current comes to it through windows."""
+        return self.bank.coverage is Coverage.WINDOWS
 
     @property
     def gap_um(self) -> float:

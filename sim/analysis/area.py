@@ -119,7 +119,7 @@ def device_capacitance(device: Device, spec: ElectricalBase) -> ArrayCapacitance
     wall = share * 1e6 * perimeter_per_area_1_um(array)
     if array.bank.filled_by is not GapFilling.MATERIAL:
         return array_capacitance(stack.well_f_m2, 0.0, share, wall, 0.0)
-    bank = over_bank(stack, *_bank_of(array))
+    bank = over_bank(stack, *_bank_of(array), _thinner_by_m(device))
     fringe = wall_fringe_f_m(stack, bank)
     return array_capacitance(stack.well_f_m2, bank.bank_f_m2, share, wall, fringe)
 
@@ -127,7 +127,20 @@ def device_capacitance(device: Device, spec: ElectricalBase) -> ArrayCapacitance
 def _bank_of(array: ArraySpec) -> tuple[str, float, bool]:
     bank = array.bank
     material = bank.material if isinstance(bank.material, str) else ""
-    return material, 1e-6 * bank.height_um, bank.coverage is Coverage.CONFORMAL
+    covers = (Coverage.CONFORMAL, Coverage.WINDOWS)
+    return material, 1e-6 * bank.height_um, bank.coverage in covers
+
+
+def _thinner_by_m(device: Device) -> dict[str, float]:
+    """What a film with windows takes of the layers that level it out, from its foot up."""
+    if not device.has_windows:
+        return {}
+    left_um, thinner = device.bank_height_um, {}
+    for layer in device.stack.layers[device.foot_index + 1 : device.stack.emitter_index]:
+        taken = min(left_um, layer.thickness_um)
+        thinner[layer.name] = 1e-6 * taken
+        left_um -= taken
+    return thinner
 
 
 def areas(

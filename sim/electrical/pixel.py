@@ -25,7 +25,8 @@ class Perimeter:
 
     Attributes:
         outline: disc for everything with an inscribed circle that touches all walls (circle,
-            hexagon, square: perimeter / area = 4 / width), strip for rectangles and stripes.
+            hexagon, square: perimeter / area = 4 / width), strip for rectangles and stripes; film
+            where the emitter does not end with the pixel.
         perimeter_per_area_1_m: wall length over emitting area.
         fill_factor: emitting share of the array; 1 for a film.
     """

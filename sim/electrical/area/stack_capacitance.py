@@ -7,8 +7,8 @@ the capacitance at high frequency, and at rest below turn-on; what carriers stor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sim.electrical.area.array_capacitance import layers_f_m2, step_f_m
 from sim.electrical.materials import TRANSPORT_MATERIALS, WORK_FUNCTIONS, TransportMaterial
@@ -123,7 +123,11 @@ def _side(spec: ElectricalBase, layers: Sequence[StackLayer]) -> tuple[Dielectri
 
 
 def over_bank(
-    stack: StackDielectrics, bank: str, height_m: float, is_conformal: bool
+    stack: StackDielectrics,
+    bank: str,
+    height_m: float,
+    is_conformal: bool,
+    thinner_by_m: Mapping[str, float],
 ) -> BankDielectrics:
     """What lies between the electrodes on the bank.
 
@@ -132,8 +136,13 @@ def over_bank(
         bank: material of the bank.
         height_m: of the bank.
         is_conformal: whether solution layers cover it too; evaporated ones do always.
+        thinner_by_m: what layers that level it out lack there, by name.
     """
     covering = (*stack.below, stack.emitter, *stack.above) if is_conformal else stack.above
+    covering = tuple(
+        replace(part, thickness_m=part.thickness_m - thinner_by_m.get(part.name, 0.0))
+        for part in covering
+    )
     insulator = (height_m, BANK_PERMITTIVITY.get(bank, UNKNOWN_PERMITTIVITY))
     return BankDielectrics((insulator, *_pairs(covering)))
 
