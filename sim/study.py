@@ -77,7 +77,7 @@ class DipoleSpec(Spec):
 
 
 class RefineSpec(Spec):
-    """Further solutions until the error of LEE is within the tolerance, by fdtd and edge."""
+    """Further solutions until the error of LEE is within the tolerance, by fdtd, edge and fmm."""
 
     rounds: int = Field(default=0, ge=0, le=20)
     """At most so many; each refines what the error is mostly made of (edge: the distances from the

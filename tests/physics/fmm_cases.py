@@ -14,7 +14,7 @@ from geometry.stack import Layer, Stack
 from sim.optics.fields.point_group import direction_images
 from sim.optics.film.outside import AIR as BARE
 from sim.optics.methods.fmm.arriving import Ends
-from sim.optics.methods.fmm.orders import Orders, complete_shells
+from sim.optics.methods.fmm.orders import Orders, complete_shells, rows_of
 from sim.optics.methods.fmm.sampling import Coherent, Positions, Sampling, solve
 from sim.optics.methods.fmm.slices import Slices, cut
 from sim.optics.methods.fmm.waves.problem import Problem, problem
@@ -51,6 +51,7 @@ def pixel(
     bank: complex = 1.50088,
     lattice: str = "square",
     shape: str = "circle",
+    length_um: float | None = None,
 ) -> Device:
     """Wells in a bank that ends at the emitter's upper face; what follows is flat."""
     layers = tuple(
@@ -70,7 +71,11 @@ def pixel(
         {
             "lattice": lattice,
             "pitch": f"{pitch_um} um",
-            "aperture": {"shape": shape, "width": f"{width_um} um"},
+            "aperture": {
+                "shape": shape,
+                "width": f"{width_um} um",
+                "length": None if length_um is None else f"{length_um} um",
+            },
             "bank": {"height": f"{height} um", "on": "anode"},
         }
     )
@@ -102,6 +107,18 @@ class Case:
         points = zone_points(self.slices.cell, direction_images(self.device.array), zone)
         sampling = (Sampling(self.problem, Coherent()),)
         return solve(sampling, points, positions, self.ends, lambda: None)[0][:, 0]
+
+    def powers_by_rows(self, zone: int, x_um: list[float]) -> FloatArray:
+        """As ``powers``, on the mirror line y = 0, every row of orders solved by itself."""
+        positions = Positions(np.array(x_um), np.zeros(len(x_um)), np.array([self.middle_um]))
+        points = zone_points(self.slices.cell, direction_images(self.device.array), zone)
+        total = 0.0
+        for row in rows_of(self.slices.cell, self.orders):
+            given = problem(self.slices, row.orders, WAVELENGTH_UM, EMITTER, False)
+            moved = tuple(replace(p, k_1_um=p.k_1_um + row.shift_1_um) for p in points)
+            sampling = (Sampling(given, Coherent()),)
+            total = total + solve(sampling, moved, positions, self.ends, lambda: None)[0][:, 0]
+        return np.asarray(total)
 
     def with_slices(self, slices: Slices) -> Case:
         """The same device cut otherwise."""

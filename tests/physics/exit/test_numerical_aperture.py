@@ -35,7 +35,7 @@ from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.film.collected import aperture_issues, collected_power, with_collected
 from sim.optics.methods.edge.powers import _own_image, _transformed
 from sim.optics.methods.edge.quadrature import wavevector_rule
-from sim.optics.methods.fmm.escaping import AirWaves, collected
+from sim.optics.methods.fmm.escaping import AirWaves, OwnPoints, collected
 from sim.optics.methods.planar.case import planar_optics
 from sim.results.averages import lee
 from sim.results.crosstalk import aperture_crosstalk
@@ -112,11 +112,11 @@ def test_waves_of_an_array_make_the_same_image() -> None:
     )
     x = ((np.arange(24) + 0.5) / 24 - 0.5) * OWN_UM * K0
     points = tuple(v.ravel() for v in np.meshgrid(x, x))
-    seen = collected(air, (points[0], points[1]), STOP, step)
+    seen = collected(air, OwnPoints(points[0], points[1]), STOP, step)
     assert float(seen.own_share[0]) == pytest.approx(airy_share(STOP, OWN_UM), abs=0.02)
     # The wider field is not cut between waves: 9.6 of them per radius, area to 4 %.
     assert float(seen.of_air[0]) == pytest.approx((STOP / FIELD) ** 2, rel=0.05)
-    every = collected(air, (points[0], points[1]), 1.0, step)
+    every = collected(air, OwnPoints(points[0], points[1]), 1.0, step)
     assert float(every.of_air[0]) == pytest.approx(1.0, rel=1e-12)
     assert float(every.own_share[0]) == pytest.approx(airy_share(FIELD, OWN_UM), abs=0.02)
 

@@ -42,13 +42,14 @@ def fmm_cost(case: Case) -> FmmCost:
     """Cost of a case at one wavelength."""
     levels = case.levels
     places, more = case.positions.x_um.size, case.more.x_um.size
-    sums = (
-        (levels.many.count, levels.coarse, places, False),
-        (levels.few.count, levels.coarse, places + more, False),
-        (levels.few.count, levels.fine, places, True),
+    seconds = sum(
+        _sum_s(case, row.orders.count, count, dipoles, number == 2)
+        for number, ((orders, count), dipoles) in enumerate(
+            zip(levels.sums, (places, places + more, places), strict=True)
+        )
+        for row in case.rows(orders)
     )
-    seconds = sum(_sum_s(case, *one) for one in sums)
-    size = 2 * levels.many.count
+    size = 2 * max(row.orders.count for row in case.rows(levels.many))
     images = max(point.images.shape[0] for point in case.zone(levels.coarse))
     columns = places * ORIENTATIONS * images
     matrices = MATRICES * (walled(case.slices) + 1) * size**2 + 20.0 * size * columns

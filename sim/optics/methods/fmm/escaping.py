@@ -7,8 +7,9 @@ admittances Y and the directions e_p = K / |K|, e_s = z x e_p,
     E = sum_K a_K e exp(i K r),   H = sum_K Y a_K e exp(i K r),   S = Re(E H*) / 2,  (1)
 
 is the power that leaves at r; its integral over the own unit cell, over that of all waves, is the
-own share (definition as in sim.optics.fields.escape, within a numerical aperture too). Every wave's
-own power, over its share of the plane of wavevectors, is the far field
+own share (definition as in sim.optics.fields.escape, within a numerical aperture too). A stripe's
+cell is endless along y: waves of different k_y have no cross terms in it. Every wave's own power,
+over its share of the plane of wavevectors, is the far field
 
     dP / dOmega = P_K / d^2K (m k0)^2 cos(theta),    d^2K = (2 pi)^2 / (n^2 A),      (2)
 
@@ -22,9 +23,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
 
-from geometry.arrays import ComplexArray, FloatArray
+from geometry.arrays import ComplexArray, FloatArray, IntArray
 from sim.optics.fields.angular_spectrum import is_within, stop
 from sim.optics.methods.fmm.arriving import Radiated
+from sim.optics.methods.fmm.own_cell import SAME_ROW
 
 
 @dataclass
@@ -36,6 +38,7 @@ class AirWaves:
         lateral: (2, X) per wavevector, over k0.
         s, p: (X, S) amplitudes with the root of T.
         half_s, half_p: (X,) Y / 2.
+        along: n for stripes; None for pixels that end.
     """
 
     share: float
@@ -44,6 +47,7 @@ class AirWaves:
     p: list[ComplexArray] = field(default_factory=list)
     half_s: list[FloatArray] = field(default_factory=list)
     half_p: list[FloatArray] = field(default_factory=list)
+    along: int | None = None
 
     def add(self, waves: Radiated, images: FloatArray) -> None:
         """Add a wavevector with all of its star.
@@ -68,7 +72,9 @@ class AirWaves:
 
     def within(self, edge: float) -> AirWaves:
         """The waves that a stop in the plane of wavevectors lets through; its radius over k0."""
-        waves = AirWaves(self.share, self.lateral, half_s=self.half_s, half_p=self.half_p)
+        waves = AirWaves(
+            self.share, self.lateral, half_s=self.half_s, half_p=self.half_p, along=self.along
+        )
         for lateral, s, p in zip(self.lateral, self.s, self.p, strict=True):
             whole = is_within(np.hypot(*lateral), edge)[:, None]
             waves.s.append(whole * s)
@@ -82,31 +88,52 @@ class AirWaves:
         return np.asarray(half_s[:, None] * np.abs(s) ** 2 + half_p[:, None] * np.abs(p) ** 2)
 
 
-def own_share(air: AirWaves, points: tuple[FloatArray, FloatArray]) -> FloatArray:
+@dataclass(frozen=True)
+class OwnPoints:
+    """x and y that sample the own cell evenly, over 1 / k0; ``share`` of what repeats it is."""
+
+    x: FloatArray
+    y: FloatArray
+    share: float = 1.0
+
+
+def own_share(air: AirWaves, points: OwnPoints) -> FloatArray:
     """Share of the light to the observer that leaves through the own cell, (S,).
 
     Args:
         air: waves of the whole zone.
-        points: x and y that sample the own cell evenly, over 1 / k0.
+        points: of the own cell.
     """
     lateral = np.concatenate(air.lateral, axis=1)
+    total = air.powers().sum(axis=0)
+    rows = [np.arange(lateral.shape[1])]
+    share = air.share * points.share
+    if air.along is not None:
+        _, row = np.unique(np.round(lateral[1] / SAME_ROW), return_inverse=True)
+        rows = [np.flatnonzero(row == number) for number in range(int(row.max()) + 1)]
+        share *= air.along
+    through = sum(_through(air, lateral, row, points) for row in rows)
+    return np.asarray(share * through / np.where(total > 0.0, total, 1.0))
+
+
+def _through(air: AirWaves, lateral: FloatArray, kept: IntArray, points: OwnPoints) -> FloatArray:
+    """Mean over the points of S in (1), of waves that add up, twice; (S,)."""
+    lateral = lateral[:, kept]
     length = np.hypot(*lateral)
     safe = np.where(length > 0.0, length, 1.0)
     cosine, sine = np.where(length > 0.0, lateral[0] / safe, 1.0), lateral[1] / safe
-    s, p = np.concatenate(air.s), np.concatenate(air.p)
-    wave = np.exp(1j * (np.outer(points[0], lateral[0]) + np.outer(points[1], lateral[1])))
-    half_s, half_p = np.concatenate(air.half_s)[:, None], np.concatenate(air.half_p)[:, None]
+    s, p = np.concatenate(air.s)[kept], np.concatenate(air.p)[kept]
+    wave = np.exp(1j * (np.outer(points.x, lateral[0]) + np.outer(points.y, lateral[1])))
+    half_s, half_p = (np.concatenate(h)[kept, None] for h in (air.half_s, air.half_p))
     along_x, along_y = wave * cosine, wave * sine
     electric = (along_x @ p - along_y @ s, along_y @ p + along_x @ s)  # (1)
     magnetic = (
         along_x @ (half_p * p) - along_y @ (half_s * s),
         along_y @ (half_p * p) + along_x @ (half_s * s),
     )
-    through = sum(
-        (e * np.conj(h)).real.mean(axis=0) for e, h in zip(electric, magnetic, strict=True)
+    return np.asarray(
+        sum((e * np.conj(h)).real.mean(axis=0) for e, h in zip(electric, magnetic, strict=True))
     )
-    total = air.powers().sum(axis=0)
-    return np.asarray(air.share * through / np.where(total > 0.0, total, 1.0))
 
 
 @dataclass(frozen=True)
@@ -124,9 +151,7 @@ class Collected:
     edge_range: FloatArray
 
 
-def collected(
-    air: AirWaves, points: tuple[FloatArray, FloatArray], aperture: float, step: float
-) -> Collected:
+def collected(air: AirWaves, points: OwnPoints, aperture: float, step: float) -> Collected:
     """What optics of a numerical aperture take of the light to the observer.
 
     Args:

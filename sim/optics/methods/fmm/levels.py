@@ -39,6 +39,11 @@ class Levels:
     coarse: int
     fine: int
 
+    @property
+    def sums(self) -> tuple[tuple[Orders, int], ...]:
+        """Orders and wavevectors per direction of the three sums."""
+        return ((self.many, self.coarse), (self.few, self.coarse), (self.few, self.fine))
+
 
 def levels_of(cell: Cell, numerics: FmmSpec) -> Levels:
     """The sums that a case asks for."""

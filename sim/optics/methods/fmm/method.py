@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from typing_extensions import override
 
@@ -11,11 +12,14 @@ from geometry.device import Device
 from geometry.units import brief_length
 from sim.optics.methods.fmm.case import fmm_optics, prepare
 from sim.optics.methods.fmm.cost import SETUP_S, fmm_cost
-from sim.optics.methods.fmm.refusal import fmm_issues
+from sim.optics.methods.fmm.refinement import Tools as RefineTools
+from sim.optics.methods.fmm.refinement import refine
+from sim.optics.methods.fmm.refusal import fmm_issues, metal_warnings
 from sim.optics.methods.prediction import START_S, Machine, Prediction
 from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
+from sim.results.records import OpticalResult
 from sim.store.keys import case_key
-from sim.study import Method, Study
+from sim.study import Method, OpticsSpec, Study
 
 NEAR_UM = 3.0
 """Distance after which a dipole should come back at the least: with a metal in the stack, guided
@@ -45,6 +49,7 @@ class FmmMethod(OpticalMethod):
                 f"optics.fmm.brillouin lets a dipole come back after {brief_length(repeat_um)}, "
                 f"nearer than {brief_length(NEAR_UM)}: take more wavevectors"
             )
+        yield from metal_warnings(device)
 
     @override
     def inner_case(self, study: Study) -> None:
@@ -82,4 +87,25 @@ class FmmMethod(OpticalMethod):
     @override
     def solve(self, study: Study, device: Device, tools: Tools) -> Solved:
         film = tools.film(study, device.as_film())
-        return Solved(fmm_optics(device, study.optics, tools.reporter, film), study.optics)
+
+        def solve(optics: OpticsSpec) -> OpticalResult:
+            return fmm_optics(device, optics, tools.reporter, film)
+
+        result = solve(study.optics)
+        if study.optics.refine.rounds > 0 and result.status.is_solved:
+            seconds = _predictor(study, result, tools.seconds)
+            steps = RefineTools(solve, seconds, time.monotonic, tools.reporter)
+            result = refine(result, study.optics, steps)
+        return Solved(result, study.optics)
+
+
+def _predictor(
+    study: Study, first: OpticalResult, predicted_s: Callable[[Study], float]
+) -> Callable[[OpticsSpec], float]:
+    """Seconds that a solution with other numerics takes, at the pace of the first one."""
+
+    def seconds(optics: OpticsSpec) -> float:
+        return predicted_s(study.model_copy(update={"optics": optics}).with_choice(study.choice))
+
+    pace = max(1.0, first.cost.wall_s / seconds(study.optics))
+    return lambda optics: pace * seconds(optics)

@@ -3,6 +3,10 @@
 A field of wavevector k is a sum over G of amplitudes times exp(i (k + G) r). Orders of one length
 |G| are kept or dropped together: with part of a shell the truncated problem has less symmetry than
 the array, and energy goes where it should not.
+
+Stripes repeat along x and are endless along y. They take a square piece, one pitch long, as their
+cell; since nothing in it changes along y, orders of different k_y do not mix, and every row of
+orders along x is a problem of its own: N^3 becomes the sum of its rows' cubes.
 """
 
 from __future__ import annotations
@@ -26,9 +30,11 @@ class Cell:
 
     Attributes:
         vectors_um: (2, 2) rows a1, a2.
+        is_endless: whether it is a piece of something that does not change along a2.
     """
 
     vectors_um: FloatArray
+    is_endless: bool = False
 
     @property
     def area_um2(self) -> float:
@@ -42,14 +48,11 @@ class Cell:
 
 
 def cell_of(array: ArraySpec) -> Cell:
-    """The unit cell of an array.
-
-    Raises:
-        ValueError: an array that repeats in one direction only.
-    """
+    """The unit cell of an array; of stripes a piece as long as their pitch."""
     vectors = lattice_vectors(array)
     if vectors.second_um is None:
-        raise ValueError("stripes repeat in one direction only; expected pixels on a lattice")
+        along_x = vectors.first_um
+        return Cell(np.array([along_x, (0.0, along_x[0])]), True)
     return Cell(np.array([vectors.first_um, vectors.second_um]))
 
 
@@ -79,6 +82,31 @@ class Orders:
         size = coefficient.shape[0]
         apart = (self.number[:, None] - self.number[None]) % size
         return np.asarray(coefficient[apart[..., 0], apart[..., 1]])
+
+
+@dataclass(frozen=True)
+class Row:
+    """Orders that a device mixes among one another.
+
+    Attributes:
+        shift_1_um: (2,) what all of them have in common.
+        orders: the rest.
+    """
+
+    shift_1_um: FloatArray
+    orders: Orders
+
+
+def rows_of(cell: Cell, orders: Orders) -> tuple[Row, ...]:
+    """All orders in one row; of stripes, one row for every multiple of b2."""
+    if not cell.is_endless:
+        return (Row(np.zeros(2), orders),)
+    b = cell.reciprocal_1_um
+    rows = []
+    for multiple in np.unique(orders.number[:, 1]):
+        along_x = orders.number[orders.number[:, 1] == multiple] * np.array([1, 0])
+        rows.append(Row(multiple * b[1], Orders(along_x, along_x @ b)))
+    return tuple(rows)
 
 
 def complete_shells(cell: Cell, terms: int) -> Orders:

@@ -11,6 +11,12 @@ emitter, is in both and drops out. With a transparent emitter and the waves that
 is what the own emitter would take back to first order (sim.optics.fields.reabsorption).
 
 E_k of an image wavevector k = g k' is g E_k'(g^-1 r) of the dipole's image.
+
+A stripe is a pixel without end along y: waves of different k_y add up incoherently over its length,
+
+    own  = n w eps'' / 2  sum over k_y of integral of |1/K sum over k_x of E_k|^2,  (3)
+
+n wavevectors along y in a zone, the integral over the piece that is the cell.
 """
 
 from __future__ import annotations
@@ -32,6 +38,10 @@ HEIGHTS = 2
 """Gauss nodes in the height of every slice of the emitter, as many below and above the dipole."""
 
 
+SAME_ROW = 1e-7
+"""Difference of k_y over k0 that is rounding."""
+
+
 @dataclass(frozen=True)
 class EmitterPoints:
     """Points of the own emitter, slice by slice.
@@ -48,17 +58,31 @@ class EmitterPoints:
     area_um2: float
 
 
-def cell_points(slices: Slices) -> tuple[FloatArray, FloatArray]:
-    """x and y of points that sample the own cell evenly, (POINTS^2,) each."""
+@dataclass(frozen=True)
+class CellPoints:
+    """Points that sample the own pixel's or sub-pixel's cell evenly, x and y (M,) each.
+
+    Attributes:
+        share: of the area that repeats.
+    """
+
+    x_um: FloatArray
+    y_um: FloatArray
+    share: float
+
+
+def cell_points(slices: Slices) -> CellPoints:
+    """Of the own cell; of a stripe on a line across it."""
     at = _thinned(slices)
-    return slices.x_um[at].ravel(), slices.y_um[at].ravel()
+    own = slices.own[at]
+    return CellPoints(slices.x_um[at][own], slices.y_um[at][own], float(own.mean()))
 
 
 def _thinned(slices: Slices) -> tuple[IntArray, ...]:
     """Rows and columns of the raster's points that are used."""
     size = slices.x_um.shape[0]
     rows = (np.arange(POINTS) * size + size // 2) // POINTS
-    return np.ix_(rows, rows)
+    return np.ix_(rows, rows[:1] if slices.cell.is_endless else rows)
 
 
 def emitter_points(slices: Slices, emitter: str) -> EmitterPoints:
@@ -69,13 +93,14 @@ def emitter_points(slices: Slices, emitter: str) -> EmitterPoints:
         media = [m for m in one.media if slices.media[m].part == emitter]
         if not media:
             continue
-        inside = np.ones((POINTS, POINTS), dtype=bool)
+        inside = slices.own[at]
         if one.raster is not None:
-            inside = np.isin(one.raster[at], media)
+            inside = inside & np.isin(one.raster[at], media)
         numbers.append(number)
         xs.append(slices.x_um[at][inside])
         ys.append(slices.y_um[at][inside])
-    return EmitterPoints(tuple(numbers), tuple(xs), tuple(ys), slices.cell.area_um2 / POINTS**2)
+    area_um2 = slices.cell.area_um2 / slices.own[at].size
+    return EmitterPoints(tuple(numbers), tuple(xs), tuple(ys), area_um2)
 
 
 @dataclass
@@ -86,15 +111,17 @@ class OwnCell:
         points: of the own emitter.
         loss: eps'' of the emitter.
         limit: largest lateral index of the waves that count; inf for all.
-        coherent: per height node, sum of E, (L O, 3, M).
+        along: n of (3) for stripes; None for pixels that end.
+        coherent: per height node (and k_y of stripes), sum of E, (L O, 3, M).
         everywhere: (L O,) sum of (2).
     """
 
     points: EmitterPoints
     loss: float
     limit: float
-    coherent: dict[tuple[int, int], ComplexArray] = field(default_factory=dict)
-    weight: dict[tuple[int, int], float] = field(default_factory=dict)
+    along: int | None = None
+    coherent: dict[tuple[int, int, int], ComplexArray] = field(default_factory=dict)
+    weight: dict[tuple[int, int, int], float] = field(default_factory=dict)
     everywhere: FloatArray | None = None
 
     def add(self, emission: Emission, images: FloatArray, share: float) -> None:
@@ -119,16 +146,16 @@ class OwnCell:
                     wave = np.exp(1j * (np.outer(kx, x) + np.outer(ky, y)))
                     parts = np.tensordot(amplitude[..., i], wave, axes=(1, 0))
                     turned = np.concatenate([np.tensordot(g, parts[:2], 1), parts[2:]])
-                    self._keep((number, node), turned, at.weight * unit, share)
+                    key = (number, node, self._row(g @ lateral[:, 0]))
+                    self._keep(key, turned, at.weight * unit, share)
 
     def own(self) -> FloatArray:
-        """(1) over bulk power, (L O,)."""
-        return np.asarray(
-            sum(
-                self.weight[key] * (np.abs(field) ** 2).sum(axis=(0, 2))
-                for key, field in self.coherent.items()
-            )
+        """(1) or (3) over bulk power, (L O,)."""
+        taken = sum(
+            self.weight[key] * (np.abs(field) ** 2).sum(axis=(0, 2))
+            for key, field in self.coherent.items()
         )
+        return np.asarray(taken * (1 if self.along is None else self.along))
 
     def elsewhere(self) -> FloatArray:
         """(2) - (1) over bulk power, (L O,)."""
@@ -141,7 +168,13 @@ class OwnCell:
         area = self.points.area_um2 * given.k0_1_um**2
         return 0.5 * self.loss * area / bulk_power(given.emitter_index)
 
-    def _keep(self, key: tuple[int, int], parts: ComplexArray, weight: float, share: float) -> None:
+    def _row(self, lateral: FloatArray) -> int:
+        """Name of a wave's k_y where waves of different ones do not add up; else 0."""
+        return 0 if self.along is None else round(float(lateral[1]) / SAME_ROW)
+
+    def _keep(
+        self, key: tuple[int, int, int], parts: ComplexArray, weight: float, share: float
+    ) -> None:
         if key not in self.coherent:
             self.coherent[key] = np.zeros_like(parts)
             self.weight[key] = weight

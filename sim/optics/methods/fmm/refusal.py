@@ -6,19 +6,21 @@ import math
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
+from geometry.coverage import Covering, coverings
+from geometry.device import Device
+from geometry.materials.library import Material
 from geometry.materials.material import PERFECT_CONDUCTOR
 from geometry.spec import ArraySpec
-from geometry.spec.array import Lattice
+from geometry.units import HAIR_UM
 from sim.optics.methods.fmm.slices import MOST_STEPS, STEP_UM
 from sim.study import Glass, Study
 
 _HERE = "optics.method fmm"
-_LATTICES = (Lattice.SQUARE, Lattice.HEXAGONAL)
 _ALL = ("x", "y", "z")
 
 
 def fmm_issues(study: Study) -> Iterator[Issue]:
-    """Films, arrays that do not repeat as one pixel on a lattice, light followed in the glass."""
+    """Films, arrays that do not repeat, light followed in the glass."""
     optics = study.optics
     if optics.glass is Glass.INCOHERENT:
         text = f"{_HERE} follows light once through the glass; expected single_pass"
@@ -26,9 +28,6 @@ def fmm_issues(study: Study) -> Iterator[Issue]:
     if tuple(sorted(optics.dipoles.orientations)) != _ALL:
         text = f"{_HERE} solves all orientations at once; expected [x, y, z]"
         yield Issue(("optics", "dipoles", "orientations"), text)
-    if optics.refine.rounds > 0:
-        text = f"{_HERE} is refined by optics.fmm.terms and optics.fmm.brillouin; expected 0"
-        yield Issue(("optics", "refine", "rounds"), text)
     for number, layer in enumerate(study.device.layers):
         if layer.material == PERFECT_CONDUCTOR:
             text = f"{_HERE} takes metals with an index; expected one, or method planar"
@@ -41,11 +40,35 @@ def fmm_issues(study: Study) -> Iterator[Issue]:
     yield from _array_issues(array)
 
 
+def metal_warnings(device: Device) -> Iterator[str]:
+    """Metals beside something else in one slice, where sums over Fourier orders converge slowly."""
+    if device.array is None:
+        return
+    pixel = device.pixel_materials
+    at_walls = [c.layer.material for c in coverings(device) if _is_stepped(c)]
+    at_walls += [] if pixel.liner is None else [pixel.liner.material]
+    at_walls += [] if device.has_islands else [pixel.bank]
+    metals = [m.name for m in at_walls if _is_metal(m, device.emission.peak_um)]
+    if metals:
+        yield (
+            f"walls of {', '.join(dict.fromkeys(metals))}: in slices where a metal has a wall, "
+            "results converge slowly with optics.fmm.terms, and the error part terms may miss "
+            "what is left; compare a second number of terms, or method fdtd"
+        )
+
+
+def _is_stepped(covering: Covering) -> bool:
+    """Whether a layer has walls: it lies in a well or over a step."""
+    below, above = covering.below, covering.above
+    return any(abs(s.z_bank_um - s.z_floor_um) > HAIR_UM for s in (below, above))
+
+
+def _is_metal(material: Material, wavelength_um: float) -> bool:
+    """Whether its permittivity is below 0."""
+    return (complex(material.index(wavelength_um * 1e3)) ** 2).real < 0.0
+
+
 def _array_issues(array: ArraySpec) -> Iterator[Issue]:
-    if array.lattice not in _LATTICES:
-        names = " or ".join(lattice.value for lattice in _LATTICES)
-        text = f"{_HERE} needs one pixel per cell of a lattice in two directions; expected {names}"
-        yield Issue(("device", "array", "lattice"), f"{text}, or method fdtd")
     if array.sidewall.is_rough:
         text = f"{_HERE} repeats one pixel, rough walls do not; expected rms 0"
         yield Issue(("device", "array", "sidewall", "roughness", "rms"), text)

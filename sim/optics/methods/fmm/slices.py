@@ -15,14 +15,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geometry.arrays import FloatArray, IntArray
+from geometry.arrays import BoolArray, FloatArray, IntArray
 from geometry.device import Device
 from geometry.materials.library import Material
 from geometry.shapes import Solid, owner
 from geometry.solids import SUBSTRATE, SUPERSTRATE, build_solids
 from geometry.units import HAIR_UM
 from sim.optics.methods.fmm.orders import Cell, cell_of
-from sim.optics.methods.fmm.walls import Directions, WallField, directions, wall_field
+from sim.optics.methods.fmm.walls import (
+    Directions,
+    WallField,
+    directions,
+    in_own_frame,
+    wall_field,
+)
 
 RASTER = 512
 """Points of the raster along each vector of the unit cell: a round well's area within 5e-4, and the
@@ -75,6 +81,7 @@ class Slices:
         media: all of them.
         slices: from the lower half-space to the upper one.
         x_um, y_um: (M, M) points of the raster, each in the unit cell around the pixel's centre.
+        own: (M, M) whether they are nearer to the pixel under study than to other sub-pixels.
     """
 
     cell: Cell
@@ -82,6 +89,7 @@ class Slices:
     slices: tuple[Slice, ...]
     x_um: FloatArray
     y_um: FloatArray
+    own: BoolArray
 
     def slice_at(self, z_um: float) -> int:
         """Number of the slice that holds a height.
@@ -124,7 +132,15 @@ def cut(device: Device, cell: Cell | None = None) -> Slices:
         _slice(solids, numbers, (x, y), (low, high), normal)
         for low, high in zip(bounds[:-1], bounds[1:], strict=True)
     ]
-    return Slices(cell, tuple(media), tuple(_merged(slices)), x, y)
+    return Slices(cell, tuple(media), tuple(_merged(slices)), x, y, _own(device, (x, y)))
+
+
+def _own(device: Device, points: tuple[FloatArray, FloatArray]) -> BoolArray:
+    """Points that no other sub-pixel is nearer to."""
+    if device.array is None:
+        return np.ones(points[0].shape, dtype=bool)
+    x, y = in_own_frame(device.array, points)
+    return np.asarray((x == points[0]) & (y == points[1]))
 
 
 def _raster(cell: Cell) -> tuple[FloatArray, FloatArray]:

@@ -9,19 +9,20 @@ direction is sensible (the pixel's centre, the cell's border), the formulation u
     N_ij = w n_i n_j.
 
 n is the gradient of the distance from the aperture's outline: all walls of a pixel (liner, films on
-the wall) run parallel to it. Source of the formulation: T. Schuster et al., J. Opt. Soc. Am. A 24,
-2880 (2007).
+the wall) run parallel to it, those of sub-pixels each to its own. Source of the formulation:
+T. Schuster et al., J. Opt. Soc. Am. A 24, 2880 (2007).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from geometry.aperture import signed_distance_um, wall_distance_um
 from geometry.arrays import FloatArray, IntArray
-from geometry.lattice import unit_cell
+from geometry.lattice import lattice_vectors, subpixel_offsets_um, unit_cell
 from geometry.spec import ArraySpec
 
 _STEP_UM = 1e-5
@@ -55,7 +56,7 @@ class Directions:
 
 def directions(array: ArraySpec, points: tuple[FloatArray, FloatArray]) -> Directions:
     """Normals all over the unit cell; ``points`` (M, M) x and y, each inside the cell."""
-    x, y = points
+    x, y = in_own_frame(array, points)
     slope_x, slope_y = (
         wall_distance_um(array, x + dx, y + dy) - wall_distance_um(array, x - dx, y - dy)
         for dx, dy in ((_STEP_UM, 0.0), (0.0, _STEP_UM))
@@ -64,6 +65,27 @@ def directions(array: ArraySpec, points: tuple[FloatArray, FloatArray]) -> Direc
     safe = np.where(length > 0.0, length, 1.0)
     border = np.maximum(signed_distance_um(unit_cell(array), x, y), 0.0)
     return Directions(slope_x / safe, slope_y / safe, wall_distance_um(array, x, y), border)
+
+
+def in_own_frame(
+    array: ArraySpec, points: tuple[FloatArray, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Points of the unit cell from the centre of the sub-pixel that they are nearest to.
+
+    Args:
+        array: sub-pixels have one outline; without any, points are from the pixel's centre already.
+        points: x and y, of one shape.
+    """
+    offsets, vectors = subpixel_offsets_um(array), lattice_vectors(array)
+    if len(offsets) == 1 or vectors.second_um is None:
+        return points
+    best_x, best_y = points
+    for m, n, (dx, dy) in product((-1, 0, 1), (-1, 0, 1), offsets):
+        x = points[0] - dx - m * vectors.first_um[0] - n * vectors.second_um[0]
+        y = points[1] - dy - m * vectors.first_um[1] - n * vectors.second_um[1]
+        nearer = np.hypot(x, y) < np.hypot(best_x, best_y)
+        best_x, best_y = np.where(nearer, x, best_x), np.where(nearer, y, best_y)
+    return best_x, best_y
 
 
 def wall_field(raster: IntArray, normal: Directions) -> WallField:

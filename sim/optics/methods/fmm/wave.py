@@ -9,7 +9,7 @@ Case, wavelength --+-- N orders,  n wavevectors  --+
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -24,17 +24,18 @@ from sim.optics.methods.fmm.arriving import PARTS, TOTAL, Ends
 from sim.optics.methods.fmm.escaping import (
     AirWaves,
     Collected,
+    OwnPoints,
     collected,
     far_field,
     own_share,
 )
 from sim.optics.methods.fmm.film import exact_film, exact_lossy_film, film_sum, summed_film
 from sim.optics.methods.fmm.levels import Levels, Sums
-from sim.optics.methods.fmm.orders import Orders
+from sim.optics.methods.fmm.orders import Orders, Row, rows_of
 from sim.optics.methods.fmm.own_cell import OwnCell, cell_points, emitter_points
 from sim.optics.methods.fmm.sampling import Coherent, Positions, Sampling, solve
 from sim.optics.methods.fmm.slices import Slices
-from sim.optics.methods.fmm.waves.problem import problem
+from sim.optics.methods.fmm.waves.problem import Problem, problem
 from sim.optics.methods.fmm.zone import ZonePoint, zone_points
 
 
@@ -77,8 +78,14 @@ class Case:
 
     @property
     def wavevectors(self) -> int:
-        """Wavevectors of all sums of one wavelength."""
-        return 2 * len(self.zone(self.levels.coarse)) + len(self.zone(self.levels.fine))
+        """Solutions of all sums of one wavelength: wavevectors, of stripes each with its k_y."""
+        return sum(
+            len(self.zone(count)) * len(self.rows(orders)) for orders, count in self.levels.sums
+        )
+
+    def rows(self, orders: Orders) -> tuple[Row, ...]:
+        """Orders that mix."""
+        return rows_of(self.slices.cell, orders)
 
     def zone(self, count: int) -> tuple[ZonePoint, ...]:
         """Wavevectors of a zone, ``count`` per direction."""
@@ -138,9 +145,9 @@ def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wa
         for a, b, c, absorbs in zip(many, few, fine, case.emitters, strict=True)
     ]
     taken = _by_height(case, [own.own() for own in kept[0].own]) / fine[0][TOTAL]
-    points = cell_points(case.slices)
-    k0 = 2.0 * np.pi / wavelength_um
-    shares = [own_share(air, (points[0] * k0, points[1] * k0)) for air in kept[0].air]
+    cell, k0 = cell_points(case.slices), 2.0 * np.pi / wavelength_um
+    points = OwnPoints(cell.x_um * k0, cell.y_um * k0, cell.share)
+    shares = [own_share(air, points) for air in kept[0].air]
     observer = ends.outside.index
     patterns = np.array([far_field(air, observer, case.direction_cosine) for air in kept[0].air])
     directions = case.direction_cosine.size
@@ -153,12 +160,12 @@ def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wa
         taken / (1.0 + taken),
         _by_height(case, shares),
         patterns.reshape(*taken.shape, directions, directions),
-        _collected(case, kept[0].air, (points[0] * k0, points[1] * k0), k0),
+        _collected(case, kept[0].air, points, k0),
     )
 
 
 def _collected(
-    case: Case, airs: tuple[AirWaves, ...], points: tuple[FloatArray, FloatArray], k0: float
+    case: Case, airs: tuple[AirWaves, ...], points: OwnPoints, k0: float
 ) -> Collected | None:
     """Within the numerical aperture, (H, L, O) each."""
     aperture = case.numerical_aperture
@@ -187,18 +194,31 @@ class _Solver:
         self, orders: Orders, count: int, positions: Positions, kept: tuple[Coherent, ...]
     ) -> list[FloatArray]:
         """(rows, H, L, O) of every problem."""
-        case = self.case
-        samplings = tuple(
-            Sampling(
-                problem(case.slices, orders, self.wavelength_um, case.emitter, absorbs), coherent
+        case, totals = self.case, None
+        # Stripes: rows with as many orders have the same ones, and the same matrices.
+        problems: dict[int, tuple[Problem, ...]] = {}
+        for row in case.rows(orders):
+            alike = row.orders.count
+            if alike not in problems:
+                problems[alike] = self._problems(row.orders)
+            samplings = tuple(map(Sampling, problems[alike], kept))
+            zone = tuple(
+                replace(point, k_1_um=point.k_1_um + row.shift_1_um) for point in case.zone(count)
             )
-            for absorbs, coherent in zip(case.emitters, kept, strict=True)
-        )
-        rows = solve(samplings, case.zone(count), positions, self.ends, self.done)
+            part = np.array(solve(samplings, zone, positions, self.ends, self.done))
+            totals = part if totals is None else totals + part
+        assert totals is not None  # at least one row
         return [
             self._leaving(one) if absorbs else one
-            for one, absorbs in zip(rows, case.emitters, strict=True)
+            for one, absorbs in zip(totals, case.emitters, strict=True)
         ]
+
+    def _problems(self, orders: Orders) -> tuple[Problem, ...]:
+        case = self.case
+        return tuple(
+            problem(case.slices, orders, self.wavelength_um, case.emitter, absorbs)
+            for absorbs in case.emitters
+        )
 
     def tails(self, absorbs: bool) -> tuple[FloatArray, FloatArray]:
         """Exact film less film of N and of N' orders, (rows, H, O)."""
@@ -231,13 +251,14 @@ def _coherent(case: Case, wavelength_um: float) -> tuple[Coherent, ...]:
     travelling = CUT * largest_travelling_index(stack, guided_modes(stack, wavelength_um))
     heights = range(case.positions.z_um.size)
     share = 1.0 / case.levels.fine**2
+    along = case.levels.fine if case.slices.cell.is_endless else None
     clear = Coherent(
-        tuple(OwnCell(points, loss, travelling) for _ in heights),
-        tuple(AirWaves(share) for _ in heights),
+        tuple(OwnCell(points, loss, travelling, along) for _ in heights),
+        tuple(AirWaves(share, along=along) for _ in heights),
     )
     if not case.absorbing:
         return (clear,)
-    return (clear, Coherent(tuple(OwnCell(points, loss, np.inf) for _ in heights), ()))
+    return (clear, Coherent(tuple(OwnCell(points, loss, np.inf, along) for _ in heights), ()))
 
 
 def _loss(case: Case, wavelength_um: float) -> float:

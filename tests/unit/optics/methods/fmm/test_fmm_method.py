@@ -38,8 +38,6 @@ SMALL = [
         (["device.array=none"], "solved exactly by method planar"),
         (["optics.glass=incoherent"], "follows light once"),
         (["optics.dipoles.orientations=[x]"], "all orientations at once"),
-        (["optics.refine.rounds=1"], "refined by optics.fmm.terms"),
-        (["device.array.lattice=stripe"], "square or hexagonal"),
         (["device.layers.cathode.material=perfect conductor"], "metals with an index"),
         (["device.array.sidewall.roughness.rms=2 nm"], "rough walls do not"),
         (
@@ -72,6 +70,31 @@ def test_cost_grows_with_orders(tmp_path: Path) -> None:
 def test_a_dipole_that_comes_back_soon_is_warned_of(tmp_path: Path) -> None:
     warnings = load_checked(write_case(tmp_path), SMALL).warnings
     assert any("come back after 1.6 um" in text for text in warnings)
+
+
+STRIPE = ["device.array.lattice=stripe", "device.array.aperture.shape=stripe"]
+
+
+def test_metals_at_walls_are_warned_of(tmp_path: Path) -> None:
+    """The evaporated cathode steps down into wells that solution layers do not fill."""
+    bank = "device.array.bank.coverage"
+    stepped, flat = (
+        load_checked(write_case(tmp_path), [*SMALL, f"{bank}={coverage}"]).warnings
+        for coverage in ("filling", "planar")
+    )
+    assert any("walls of Al" in text for text in stepped)
+    assert not any("walls of" in text for text in flat)
+
+
+def test_stripes_from_file_to_result(tmp_path: Path) -> None:
+    study = load_study(write_case(tmp_path), [*SMALL, *STRIPE])
+    assert predict(study).seconds < predict(load_study(write_case(tmp_path), SMALL)).seconds
+    result = read_case(run_study(study, tmp_path / "x.h5", 1, False, SilentReporter())).optics
+    assert (result.method, result.status) == ("fmm", Status.OK)
+    assert abs(result.closure_error).max() < 1e-3
+    assert np.all((result.own_pixel_share > 0.0) & (result.own_pixel_share < 1.0))
+    assert result.to_neighbours is not None
+    assert np.all(result.to_neighbours >= 0.0)
 
 
 def test_a_case_from_file_to_result(tmp_path: Path) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from physics.fmm_cases import EMITTER, LED, pixel
+from ruamel.yaml import YAML
 
-from geometry.spec import ArraySpec
+from geometry.device import build_device
+from geometry.materials.library import load_library
+from geometry.spec import ArraySpec, DeviceSpec
 from sim.optics.fields.point_group import direction_images
 from sim.optics.methods.fmm.levels import Sums, levels_of
-from sim.optics.methods.fmm.orders import cell_of, complete_shells
+from sim.optics.methods.fmm.orders import cell_of, complete_shells, rows_of
+from sim.optics.methods.fmm.own_cell import cell_points
 from sim.optics.methods.fmm.slices import cut, steps_of
 from sim.optics.methods.fmm.zone import zone_points
 from sim.study import FmmSpec
@@ -43,6 +48,42 @@ def test_symmetry_leaves_few_wavevectors(lattice: str, solved: int) -> None:
     points = zone_points(cell_of(one), direction_images(one), 8)
     assert len(points) == solved
     assert sum(p.images.shape[0] * p.weight for p in points) == pytest.approx(1.0)
+
+
+def test_rows_of_stripes_hold_all_orders() -> None:
+    """One row per k_y, alike where they hold as many; other arrays have one row."""
+    cell = cell_of(array("stripe", "stripe"))
+    orders = complete_shells(cell, 49)
+    rows = rows_of(cell, orders)
+    whole = np.concatenate([row.shift_1_um + row.orders.g_1_um for row in rows])
+    assert np.allclose(np.sort(whole, axis=0), np.sort(orders.g_1_um, axis=0))
+    assert [row.orders.count for row in rows] == [row.orders.count for row in rows[::-1]]
+    for one, other in zip(rows, rows[::-1], strict=True):
+        assert np.array_equal(one.orders.number, other.orders.number)
+    square = cell_of(array())
+    assert len(rows_of(square, complete_shells(square, 49))) == 1
+
+
+def test_three_colours_are_media_of_one_raster() -> None:
+    """Each covers its aperture, the own cell is a third, and every wall has a normal."""
+    path = Path(__file__).parents[5] / "configs" / "devices" / "rgb_stripe.yaml"
+    entry = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    device = build_device(DeviceSpec.model_validate(entry), load_library())
+    slices = cut(device)
+    parts = [m.part for m in slices.media]
+    number = parts.index(EMITTER)
+    one = next(s for s in slices.slices if number in s.media and s.raster is not None)
+    assert one.raster is not None
+    assert one.walls is not None
+    for name in (EMITTER, "emitter_red", "emitter_blue"):
+        inside = one.raster == parts.index(name)
+        assert float(inside.mean()) == pytest.approx(1.3 * 5.0 / 36.0, rel=5e-3)
+        beside = np.roll(inside, 1, 0) & ~inside
+        assert float(one.walls.xx[beside & (abs(slices.y_um) < 1.0)].min()) > 0.9
+    assert float(slices.own.mean()) == pytest.approx(1.0 / 3.0, abs=2e-3)
+    points = cell_points(slices)
+    assert points.share == pytest.approx(1.0 / 3.0, abs=1e-9)
+    assert abs(points.x_um).max() < 1.0
 
 
 def test_slices_of_the_led() -> None:
