@@ -112,13 +112,13 @@ class Case:
         """As ``powers``, on the mirror line y = 0, every row of orders solved by itself."""
         positions = Positions(np.array(x_um), np.zeros(len(x_um)), np.array([self.middle_um]))
         points = zone_points(self.slices.cell, direction_images(self.device.array), zone)
-        total = 0.0
+        parts = []
         for row in rows_of(self.slices.cell, self.orders):
             given = problem(self.slices, row.orders, WAVELENGTH_UM, EMITTER, False)
             moved = tuple(replace(p, k_1_um=p.k_1_um + row.shift_1_um) for p in points)
             sampling = (Sampling(given, Coherent()),)
-            total = total + solve(sampling, moved, positions, self.ends, lambda: None)[0][:, 0]
-        return np.asarray(total)
+            parts.append(solve(sampling, moved, positions, self.ends, lambda: None)[0][:, 0])
+        return np.asarray(np.sum(parts, axis=0))
 
     def with_slices(self, slices: Slices) -> Case:
         """The same device cut otherwise."""

@@ -194,7 +194,8 @@ class _Solver:
         self, orders: Orders, count: int, positions: Positions, kept: tuple[Coherent, ...]
     ) -> list[FloatArray]:
         """(rows, H, L, O) of every problem."""
-        case, totals = self.case, None
+        case = self.case
+        totals: FloatArray | None = None
         # Stripes: rows with as many orders have the same ones, and the same matrices.
         problems: dict[int, tuple[Problem, ...]] = {}
         for row in case.rows(orders):
