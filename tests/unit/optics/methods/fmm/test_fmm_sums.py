@@ -65,7 +65,10 @@ def test_rows_of_stripes_hold_all_orders() -> None:
 
 
 def test_three_colours_are_media_of_one_raster() -> None:
-    """Each covers its aperture, the own cell is a third, and every wall has a normal."""
+    """Each covers its aperture, the own cell is a third, and every wall has a normal.
+
+    Walls along the raster move by up to a point of it, 6 um / 512: areas to 1.2 %.
+    """
     path = Path(__file__).parents[5] / "configs" / "devices" / "rgb_stripe.yaml"
     entry = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     device = build_device(DeviceSpec.model_validate(entry), load_library())
@@ -77,7 +80,7 @@ def test_three_colours_are_media_of_one_raster() -> None:
     assert one.walls is not None
     for name in (EMITTER, "emitter_red", "emitter_blue"):
         inside = one.raster == parts.index(name)
-        assert float(inside.mean()) == pytest.approx(1.3 * 5.0 / 36.0, rel=5e-3)
+        assert float(inside.mean()) == pytest.approx(1.3 * 5.0 / 36.0, rel=0.012)
         beside = np.roll(inside, 1, 0) & ~inside
         assert float(one.walls.xx[beside & (abs(slices.y_um) < 1.0)].min()) > 0.9
     assert float(slices.own.mean()) == pytest.approx(1.0 / 3.0, abs=2e-3)
