@@ -104,6 +104,11 @@ class Device:
         return self.patterned_array.has_windows
 
     @property
+    def emitter_is_continuous(self) -> bool:
+        """Whether the emitter goes on from pixel to pixel, as in a film or above windows."""
+        return self.array is None or self.has_windows
+
+    @property
     def foot_um(self) -> float:
         """Height of the bank's foot above the substrate's face."""
         return self.stack.interfaces_um[self.foot_index + 1]

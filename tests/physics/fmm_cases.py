@@ -52,8 +52,12 @@ def pixel(
     lattice: str = "square",
     shape: str = "circle",
     length_um: float | None = None,
+    film_um: float | None = None,
 ) -> Device:
-    """Wells in a bank that ends at the emitter's upper face; what follows is flat."""
+    """Wells in a bank that ends at the emitter's upper face; what follows is flat.
+
+    With ``film_um`` windows in a film of that thickness, under a continuous emitter.
+    """
     layers = tuple(
         Layer(
             name,
@@ -76,7 +80,11 @@ def pixel(
                 "width": f"{width_um} um",
                 "length": None if length_um is None else f"{length_um} um",
             },
-            "bank": {"height": f"{height} um", "on": "anode"},
+            "bank": {
+                "height": f"{height if film_um is None else film_um} um",
+                "on": "anode",
+                "coverage": "filling" if film_um is None else "windows",
+            },
         }
     )
     materials = PixelMaterials(

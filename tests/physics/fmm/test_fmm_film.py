@@ -50,6 +50,17 @@ def test_walls_between_equal_media_do_nothing(even: Case) -> None:
     assert abs(found[LOST]).max() < 1e-7
 
 
+def test_windows_between_equal_media_do_nothing() -> None:
+    """The emitter's slice is flat: orders mix on one side of it alone."""
+    films = (CLEAR[0], ("htl", 0.030, 1.5 + 0.0j), *CLEAR[1:])
+    windows = case(pixel(films, pitch_um=0.4, width_um=0.25, bank=1.5, film_um=0.02), terms=25)
+    assert sum(one.raster is not None for one in windows.slices.slices) == 1
+    rows = windows.powers(4, [0.07], [0.03])[:, 0]
+    film = summed(windows, 4)
+    assert 0.5 * (rows[:, 0] + rows[:, 1]) == pytest.approx(film[:, 0], abs=1e-7)
+    assert rows[:, 2] == pytest.approx(film[:, 2], abs=1e-7)
+
+
 def test_a_fine_sum_is_the_exact_film(even: Case) -> None:
     film = summed(even, None)
     finer = summed(replace(even, orders=complete_shells(even.slices.cell, 121)), None)

@@ -17,7 +17,9 @@ from sim.analysis.area import device_capacitance
 from sim.coupling import perimeter_of
 from sim.electrical.pixel import Outline
 from sim.electrical.spec import CompactSpec
+from sim.optics.methods.edge.refusal import edge_refusal
 from sim.optics.methods.fmm.slices import Slices, cut
+from sim.study import Glass
 from tests.unit.geometry.test_device_checks import LAYERS
 from tests.unit.geometry.test_solids import column
 from tests.unit.pixel_cases import (
@@ -90,6 +92,15 @@ def test_the_emitter_has_no_perimeter() -> None:
     perimeter = perimeter_of(array)
     assert (perimeter.outline, perimeter.perimeter_per_area_1_m) == (Outline.FILM, 0.0)
     assert perimeter.fill_factor == pytest.approx(math.pi * 0.65**2 / (3**0.5 / 2 * 2.8**2))
+
+
+def test_all_of_the_emitter_is_the_own_one() -> None:
+    assert windows().emitter_is_continuous
+    assert windows().as_film().emitter_is_continuous
+    assert not pixel_device().emitter_is_continuous
+    entry = {"layers": LAYERS, "array": windows().patterned_array}
+    text = edge_refusal(DeviceSpec.model_validate(entry), Glass.SINGLE_PASS)
+    assert "an emitter that ends at a wall" in text
 
 
 def test_a_flat_electrode_has_no_fringe() -> None:

@@ -18,6 +18,8 @@ def edge_refusal(device: DeviceSpec, glass: Glass) -> str:
         return "a film has no wall; expected planar, or a device.array"
     if device.array.sidewall.roughness.rms_um > 0.0:
         return "edge needs walls that are straight along their length, not rough; expected fdtd"
+    if device.array.has_windows:
+        return "edge needs an emitter that ends at a wall, not windows under it; expected fmm"
     if device.array.subpixels:
         return "edge knows one kind of neighbour, not three colours; expected fdtd"
     if glass is Glass.INCOHERENT or device.encapsulation is not None:

@@ -52,7 +52,7 @@ def away_powers(
     """
     waves = [float(w) for w in layout.spectrum.wavelength_um]
     ends = _ends_in_emitter(layout, heights_um)
-    is_film = layout.device.array is None
+    is_film = layout.device.emitter_is_continuous
     emitter = [layer.name for layer in layout.device.stack.layers].index(
         layout.device.stack.emitter.name
     )

@@ -98,9 +98,9 @@ def _with_absorbing(
     powers = away_powers(layout, result.node_um[:, 2], absorbing, own)
     if optics.grid_correction and layout.device.array is not None:
         powers = corrected_away(layout, powers, result, film_at_nodes(film, result.node_um))
-    solved = replace(
-        result, lossy_air=powers.air, away=powers.away, to_neighbours=powers.to_neighbours
-    )
+    over_windows = layout.device.array is not None and layout.device.has_windows
+    others = None if over_windows else powers.to_neighbours
+    solved = replace(result, lossy_air=powers.air, away=powers.away, to_neighbours=others)
     errors = scaled_errors(solved)
     errors["closure"] = open_of_leaving(absorbing, own) * recycled_lee(solved)
     return replace(solved, recycling_errors=errors)

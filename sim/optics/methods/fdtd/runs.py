@@ -203,7 +203,9 @@ class _Analyses:
 def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
     cell = layout.own_cell
     absorption = absorption_map(layout, layout.film_box)
-    mask = own_emitter_mask(layout, absorption, cell)
+    # All of a continuous emitter is the own one, as in a film.
+    own = None if layout.device.emitter_is_continuous else cell
+    mask = own_emitter_mask(layout, absorption, own)
     return Analysis(
         layout=layout,
         absorption=absorption,

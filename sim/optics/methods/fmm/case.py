@@ -132,7 +132,7 @@ def result_of(case: Case, rules: Rules, waves: list[Wave]) -> OpticalResult:
         far_field=directional,
         direction_cosine=case.direction_cosine,
         away=away,
-        to_neighbours=others if lossy else None,
+        to_neighbours=others if lossy and not case.device.emitter_is_continuous else None,
     )
 
 

@@ -112,6 +112,7 @@ class OwnCell:
         loss: eps'' of the emitter.
         limit: largest lateral index of the waves that count; inf for all.
         along: n of (3) for stripes; None for pixels that end.
+        continuous: whether the emitter goes on from pixel to pixel: all of it is the own one then.
         coherent: per height node (and k_y of stripes), sum of E, (L O, 3, M).
         everywhere: (L O,) sum of (2).
     """
@@ -120,6 +121,7 @@ class OwnCell:
     loss: float
     limit: float
     along: int | None = None
+    continuous: bool = False
     coherent: dict[tuple[int, int, int], ComplexArray] = field(default_factory=dict)
     weight: dict[tuple[int, int, int], float] = field(default_factory=dict)
     everywhere: FloatArray | None = None
@@ -150,7 +152,9 @@ class OwnCell:
                     self._keep(key, turned, at.weight * unit, share)
 
     def own(self) -> FloatArray:
-        """(1) or (3) over bulk power, (L O,)."""
+        """(1) or (3) over bulk power, (L O,); (2) of a continuous emitter."""
+        if self.continuous and self.everywhere is not None:
+            return self.everywhere
         taken = sum(
             self.weight[key] * (np.abs(field) ** 2).sum(axis=(0, 2))
             for key, field in self.coherent.items()

@@ -253,13 +253,15 @@ def _coherent(case: Case, wavelength_um: float) -> tuple[Coherent, ...]:
     heights = range(case.positions.z_um.size)
     share = 1.0 / case.levels.fine**2
     along = case.levels.fine if case.slices.cell.is_endless else None
+    continuous = case.device.emitter_is_continuous
     clear = Coherent(
-        tuple(OwnCell(points, loss, travelling, along) for _ in heights),
+        tuple(OwnCell(points, loss, travelling, along, continuous) for _ in heights),
         tuple(AirWaves(share, along=along) for _ in heights),
     )
     if not case.absorbing:
         return (clear,)
-    return (clear, Coherent(tuple(OwnCell(points, loss, np.inf, along) for _ in heights), ()))
+    lossy = tuple(OwnCell(points, loss, np.inf, along, continuous) for _ in heights)
+    return (clear, Coherent(lossy, ()))
 
 
 def _loss(case: Case, wavelength_um: float) -> float:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
-from sim.optics.methods.fmm.waves.blocks import apply, between, one_like, scaled, solve
+from sim.optics.methods.fmm.waves.blocks import apply, between, dense, one_like, scaled, solve
 from sim.optics.methods.fmm.waves.modes import Modes
 from sim.optics.methods.fmm.waves.recursion import Beyond
 
@@ -86,6 +86,8 @@ def emitted(
         between(_flat(modes.phase(gap), side.returned), side.returned)
         for gap, side in zip(gaps, sides, strict=True)
     )
+    if below.ndim != above.ndim:  # walls on one side of a flat emitter mix orders there alone
+        below, above = dense(below), dense(above)
     e, h = solve(modes.electric, jump[0]), solve(modes.magnetic, jump[1])
     half_sum, half_gap = 0.5 * (e + h), 0.5 * (e - h)
     loop = one_like(below) - below @ above
