@@ -10,6 +10,9 @@ The film with N orders is summed over a zone so fine that only the orders matter
 wavevectors its sharp modes fall elsewhere than the pixel's, and the difference would be worse than
 nothing (docs/physics.md). Waves of equal |K| are one: they are solved once, along x, with the
 number of their equals as weight; over a fine zone, on an even grid of lengths.
+
+Windows under a continuous emitter change the film so little that its modes stay where they are:
+there the film is summed over the pixel's own wavevectors, and takes the error of the zone along.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ from sim.optics.methods.fmm.slices import Slices
 from sim.optics.methods.fmm.waves.emission import Dipoles
 from sim.optics.methods.fmm.waves.modes import uniform_modes
 from sim.optics.methods.fmm.waves.problem import Problem, Solved
-from sim.optics.methods.fmm.zone import nearest
+from sim.optics.methods.fmm.zone import nearest, zone_shift
 from sim.results.records import ORIENTATIONS
 from sim.study import Glass
 
@@ -74,13 +77,13 @@ def film_sum(slices: Slices, orders: Orders, count: int | None = None) -> FilmSu
     Args:
         slices: of the array, for its cell.
         orders: Fourier orders.
-        count: wavevectors per direction; None for a fine zone.
+        count: wavevectors per direction, those of the array's own zone; None for a fine zone.
     """
     cell = slices.cell
-    is_fine = count is None
+    is_fine, shift = count is None, zone_shift(slices.cell)
     if count is None:
-        count = min(MOST_ZONE, max(8, math.ceil(ZONE_UM / math.sqrt(cell.area_um2))))
-    share = (np.arange(count) + 0.5) / count
+        count, shift = min(MOST_ZONE, max(8, math.ceil(ZONE_UM / math.sqrt(cell.area_um2)))), 0.5
+    share = (np.arange(count) + shift) / count
     i, j = np.meshgrid(share, share, indexing="ij")
     k = np.stack([i.ravel(), j.ravel()], axis=1) @ cell.reciprocal_1_um
     k = nearest(k, cell)

@@ -140,17 +140,16 @@ def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wa
     few = solver.powers(levels.few, levels.coarse, both, none)
     fine = solver.powers(levels.few, levels.fine, case.positions, kept)
     elsewhere = _by_height(case, [own.elsewhere() for own in kept[-1].own])
+    taken = _by_height(case, [own.own() for own in kept[0].own]) / fine[0][TOTAL]
+    many, few, fine = (
+        solver.less_film(rows, *one)
+        for rows, one in zip((many, few, fine), levels.sums, strict=True)
+    )
     sums = [
         Sums(a, b[:, :, :count], c, *solver.tails(absorbs))
         for a, b, c, absorbs in zip(many, few, fine, case.emitters, strict=True)
     ]
-    taken = _by_height(case, [own.own() for own in kept[0].own]) / fine[0][TOTAL]
-    cell, k0 = cell_points(case.slices), 2.0 * np.pi / wavelength_um
-    points = OwnPoints(cell.x_um * k0, cell.y_um * k0, cell.share)
-    shares = [own_share(air, points) for air in kept[0].air]
-    observer = ends.outside.index
-    patterns = np.array([far_field(air, observer, case.direction_cosine) for air in kept[0].air])
-    directions = case.direction_cosine.size
+    seen = _seen(case, kept[0].air, wavelength_um, ends.outside.index)
     return Wave(
         sums[0],
         sums[1] if case.absorbing else None,
@@ -158,10 +157,20 @@ def solve_wave(case: Case, wavelength_um: float, done: Callable[[], None]) -> Wa
         few[1][:, :, count:] if case.absorbing else None,
         elsewhere,
         taken / (1.0 + taken),
-        _by_height(case, shares),
-        patterns.reshape(*taken.shape, directions, directions),
-        _collected(case, kept[0].air, points, k0),
+        *seen,
     )
+
+
+def _seen(
+    case: Case, airs: tuple[AirWaves, ...], wavelength_um: float, observer: float
+) -> tuple[FloatArray, FloatArray, Collected | None]:
+    """Own share (H, L, O), far field (H, L, O, U, U) and what an aperture collects."""
+    cell, k0 = cell_points(case.slices), 2.0 * np.pi / wavelength_um
+    points = OwnPoints(cell.x_um * k0, cell.y_um * k0, cell.share)
+    shares = _by_height(case, [own_share(air, points) for air in airs])
+    patterns = np.array([far_field(air, observer, case.direction_cosine) for air in airs])
+    patterns = patterns.reshape(*shares.shape, *patterns.shape[-2:])
+    return shares, patterns, _collected(case, airs, points, k0)
 
 
 def _collected(
@@ -222,18 +231,33 @@ class _Solver:
         )
 
     def tails(self, absorbs: bool) -> tuple[FloatArray, FloatArray]:
-        """Exact film less film of N and of N' orders, (rows, H, O)."""
+        """Exact film less film of N and of N' orders, (rows, H, O); all of it above windows."""
         case = self.case
         film, z = case.device.as_film(), case.positions.z_um
         exact = (exact_lossy_film if absorbs else exact_film)(
             film, z - case.device.emitter_below_um, self.wavelength_um, case.parts
         )
-        rest = []
-        for orders in (case.levels.many, case.levels.few):
-            given = problem(case.film, orders, self.wavelength_um, case.emitter, absorbs)
-            rows = summed_film(given, film_sum(case.slices, orders), z, self.ends)
-            rest.append(exact - (self._leaving(rows) if absorbs else rows))
-        return rest[0], rest[1]
+        if case.device.emitter_is_continuous:
+            return exact, exact
+        many, few = (self._summed(absorbs, of, None) for of in (case.levels.many, case.levels.few))
+        return exact - many, exact - few
+
+    def less_film(self, rows: list[FloatArray], orders: Orders, count: int) -> list[FloatArray]:
+        """Above windows less the film over the same wavevectors; else as given, per problem."""
+        if not self.case.device.emitter_is_continuous:
+            return rows
+        return [
+            one - self._summed(absorbs, orders, count)[:, :, None]
+            for one, absorbs in zip(rows, self.case.emitters, strict=True)
+        ]
+
+    def _summed(self, absorbs: bool, orders: Orders, count: int | None) -> FloatArray:
+        """Film of a finite number of orders, (rows, H, O); ``count`` as in ``film_sum``."""
+        case = self.case
+        given = problem(case.film, orders, self.wavelength_um, case.emitter, absorbs)
+        sums = film_sum(case.slices, orders, count)
+        rows = summed_film(given, sums, case.positions.z_um, self.ends)
+        return self._leaving(rows) if absorbs else rows
 
     def _leaving(self, rows: FloatArray) -> FloatArray:
         """The total without what all emitters absorb."""

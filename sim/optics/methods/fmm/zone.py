@@ -56,8 +56,7 @@ def zone_points(cell: Cell, group: FloatArray, count: int) -> tuple[ZonePoint, .
     """
     if count < 1:
         raise ValueError(f"the Brillouin zone needs at least one wavevector; got {count}")
-    a1, a2 = cell.vectors_um
-    shift = 0.5 if abs(float(a1 @ a2)) < 1e-9 * float(a1 @ a1) else 0.0
+    shift = zone_shift(cell)
     reciprocal = cell.reciprocal_1_um
     taken = np.zeros((count, count), dtype=bool)
     points = []
@@ -76,6 +75,12 @@ def zone_points(cell: Cell, group: FloatArray, count: int) -> tuple[ZonePoint, .
                 images.append(g)
         points.append(ZonePoint(k, np.array(images), 1.0 / count**2))
     return tuple(points)
+
+
+def zone_shift(cell: Cell) -> float:
+    """Of the grid of wavevectors from the zone's centre, in its steps."""
+    a1, a2 = cell.vectors_um
+    return 0.5 if abs(float(a1 @ a2)) < 1e-9 * float(a1 @ a1) else 0.0
 
 
 def nearest(k_1_um: FloatArray, cell: Cell) -> FloatArray:

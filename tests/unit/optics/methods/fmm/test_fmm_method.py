@@ -97,6 +97,21 @@ def test_stripes_from_file_to_result(tmp_path: Path) -> None:
     assert np.all(result.to_neighbours >= 0.0)
 
 
+def test_windows_in_a_film_of_the_same_index_change_nothing(tmp_path: Path) -> None:
+    """The film over the same wavevectors is the control: nothing is left of the zone's error."""
+    root = Path(__file__).parents[5]
+    device = f"device: {root / 'configs' / 'devices' / 'lian2025_ref15_nano.yaml'}"
+    path = tmp_path / "windows.yaml"
+    path.write_text(f"schema: 1\nname: windows\n{device}\noptics: {{method: fmm}}\n")
+    entries = [*SMALL[1:5], "device.array.bank.material=PTAA"]
+    study = load_study(path, entries)
+    stored = read_case(run_study(study, tmp_path / "x.h5", 1, False, SilentReporter()))
+    assert stored.reference is not None
+    assert lee(stored.optics) == pytest.approx(lee(stored.reference), rel=1e-6)
+    assert recycled_lee(stored.optics) == pytest.approx(recycled_lee(stored.reference), rel=1e-6)
+    assert stored.optics.to_neighbours is None
+
+
 def test_a_case_from_file_to_result(tmp_path: Path) -> None:
     """Every array is there, the budget closes, and what is not resolved stands in the error."""
     study = load_study(write_case(tmp_path), [*SMALL, "optics.numerical_aperture=0.6"])
