@@ -178,4 +178,4 @@ def _grown(value: int, most: int) -> int | None:
 def _most(name: str) -> int:
     """What the specification allows."""
     limits = (getattr(limit, "le", None) for limit in FmmSpec.model_fields[name].metadata)
-    return next(limit for limit in limits if limit is not None)
+    return int(next(limit for limit in limits if limit is not None))
