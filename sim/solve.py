@@ -3,6 +3,7 @@
     study --build--> device --method--> light --coupling--> electrical --> CaseResult
                         |                 ^
                         +--exact film-----+   (the light that a pixel's is compared with)
+                                                     electrical --panel--> its display
 
 Runs in one process or in every rank of an MPI job; ranks other than the first do the same field
 solution and their results are dropped.
@@ -13,9 +14,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from geometry.device import Device, build_device
 from geometry.materials.library import MaterialLibrary
 from geometry.spec.array import ArraySpec
+from sim.analysis.panel.of_case import FROM_FILE, panel_of, shows_file
 from sim.config.loader import dump_study
 from sim.cost.predict import predict
 from sim.coupling import solve_electrical, solve_in_time, weighted_by_zone
@@ -27,7 +31,13 @@ from sim.optics.methods.protocol import Share, Solved, Tools
 from sim.progress import Reporter
 from sim.results.crosstalk import with_crosstalk_errors
 from sim.results.far_field import far_field_warnings, with_normal_errors
-from sim.results.records import CaseResult, OpticalResult, without_far_field
+from sim.results.records import (
+    CaseResult,
+    ElectricalResult,
+    OpticalResult,
+    PanelResult,
+    without_far_field,
+)
 from sim.results.soundness import checked, checked_by_film
 from sim.results.warnings import case_warnings, with_tolerance
 from sim.store.films import StoredFilms
@@ -82,10 +92,11 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     started = time.time() if context.started is None else context.started
     device = build_device(study.device, context.library)
     solved, film = solve_optics(study, device, context)
-    light, electrical, film_electrical = solved.result, None, None
+    light, electrical, film_electrical, panel = solved.result, None, None, None
     if study.electrical is not None and light.status.is_solved:
         electrical = solve_electrical(device, study.electrical, light)
         electrical = solve_in_time(device, study.electrical, light, electrical, context.reporter)
+        panel = _panel(study, device, light, electrical)
         light = weighted_by_zone(
             device, light, electrical.emission_zone, electrical.emission_height
         )
@@ -115,9 +126,26 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
             *choice_notes(study),
             *case_warnings(light, electrical, study.optics.tolerance, study.asks_for_tolerance),
             *(far_field_warnings(light) if solved.directional is None else ()),
+            *((FROM_FILE,) if shows_file(study) else ()),
         ),
         directional=solved.directional,
+        panel=panel,
     )
+
+
+def _panel(
+    study: Study, device: Device, light: OpticalResult, currents: ElectricalResult
+) -> PanelResult | None:
+    """The display of its pixels that a study asks for.
+
+    Raises:
+        ValueError: a display that these pixels cannot be.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            return panel_of(study, device, light, currents)
+    except ArithmeticError as error:
+        raise ValueError(f"panel: {error}") from None
 
 
 def solve_optics(

@@ -199,7 +199,7 @@ class Study(Spec):
     measured: MeasuredSpec | None = None
     """J-V-L and EQE of the real device: drawn beside the model, changes no result."""
     panel: PanelSpec | None = None
-    """A display of the case's pixels, for `pencsim panel`: changes no result of the case."""
+    """A display of the case's pixels; needs an array and the electrical model."""
     _taken: MethodChoice | None = PrivateAttr(default=None)
 
     @property

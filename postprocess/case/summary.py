@@ -20,6 +20,7 @@ from postprocess.case.operation import joule_heat_w_cm2, roll_off
 from postprocess.case.radiation import AngularProfile, angular_profile, has_far_field
 from postprocess.case.response import impedance_summary, transient_summary
 from postprocess.case.tables import render, render_directory
+from sim.batch.study.measures import panel_measures
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.electrical.photometry import EmissionLine
@@ -42,6 +43,7 @@ from sim.results.records import (
     DirectionalResult,
     ElectricalResult,
     OpticalResult,
+    PanelResult,
 )
 from sim.store.plain import plain
 
@@ -84,6 +86,8 @@ def summary(case: CaseResult) -> dict[str, Any]:
         shown["reference"] = _reference_summary(case.reference, case.reference_electrical)
         if case.reference_electrical is not None:
             shown["reference"]["electrical"] |= _efficacy(case, case.reference_electrical)
+    if case.panel is not None:
+        shown["panel"] = _panel_summary(case.panel)
     shown["warnings"] = list(all_warnings(case))
     shown["assumptions"] = [dataclasses.asdict(entry) for entry in all_assumptions(case)]
     content: dict[str, Any] = plain(shown)
@@ -152,13 +156,24 @@ def all_warnings(case: CaseResult) -> tuple[str, ...]:
     """Warnings of the case and its parts, each once, in order."""
     own = case.warnings + case.optics.warnings
     electrical = () if case.electrical is None else case.electrical.warnings
-    return tuple(dict.fromkeys(own + electrical + peak_warnings(case.electrical)))
+    panel = () if case.panel is None else tuple(f"panel: {text}" for text in case.panel.warnings)
+    return tuple(dict.fromkeys(own + electrical + panel + peak_warnings(case.electrical)))
 
 
 def all_assumptions(case: CaseResult) -> tuple[Assumption, ...]:
-    """Assumed inputs of the case and its electrical model, each once."""
+    """Assumed inputs of the case, its electrical model and its panel, each once."""
     electrical = () if case.electrical is None else case.electrical.assumptions
-    return tuple(dict.fromkeys(case.assumptions + electrical))
+    panel = () if case.panel is None else case.panel.assumptions
+    return tuple(dict.fromkeys(case.assumptions + electrical + panel))
+
+
+def _panel_summary(panel: PanelResult) -> dict[str, Any]:
+    """Scalars of a panel; `pencsim panel` has its tables."""
+    return {
+        "status": panel.status.value,
+        "pixels": list(panel.image.shape),
+        **panel_measures(panel),
+    }
 
 
 def _colour_summary(case: CaseResult) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from geometry.spec import ArraySpec
 from postprocess.case.film_light import film_of
 from postprocess.case.radiation import has_far_field
 from postprocess.case.references import published_values
+from postprocess.figures.analysis.panel import panel_figures
 from postprocess.figures.budget import draw_budget
 from postprocess.figures.cutaway import draw_cutaway
 from postprocess.figures.eqe import draw_eqe, draw_jvl
@@ -40,6 +41,15 @@ from sim.results.records import CaseResult
 
 FILM = ("dissipation", "shares", "waves", "colour")
 """Figures of the case's film."""
+
+
+_PANEL = {
+    "panel": "A panel's picture: of settled pixels, as emitted, as seen; below over four decades.",
+    "grey": "Luminance of every grey level over a frame against what was asked for.",
+    "pixel": "Anode and luminance of single pixels through the first frame after black.",
+    "gamut": "Share of Rec. 2020 of three colours side by side against density.",
+}
+"""Captions of the figures of a case's panel."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,7 @@ def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
 def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
     """Figures that the case has data for, by name."""
     figures = {**_optical_figures(case), **_film_figures(case), **_electrical_figures(case)}
-    figures |= _in_time_figures(case)
+    figures |= {**_in_time_figures(case), **_panel_figures(case)}
     drawn = _device_or_none(case)
     if case.optics.slices:
         figures["field"] = CaseFigure(
@@ -207,6 +217,15 @@ def _in_time_figures(case: CaseResult) -> dict[str, CaseFigure]:
             partial(draw_capacitance, signals), "Capacitance against voltage."
         )
     return figures
+
+
+def _panel_figures(case: CaseResult) -> dict[str, CaseFigure]:
+    if case.panel is None:
+        return {}
+    return {
+        name if name == "panel" else f"panel_{name}": CaseFigure(draw, _PANEL[name])
+        for name, draw in panel_figures(case.panel).items()
+    }
 
 
 def measured_of(case: CaseResult) -> MeasuredCurves | None:

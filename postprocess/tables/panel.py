@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +34,9 @@ def render_panel(panel: PanelResult) -> Group:
         parts += [Text(), _gamut(panel.gamut)]
     parts.append(Text(f"status: {panel.status.value}; luminance to {100.0 * error:.2g} %"))
     parts += [Text(note, style="yellow") for note in panel.warnings]
+    if panel.assumptions:
+        usual = ", ".join(f"{entry.path} {entry.value:.3g}" for entry in panel.assumptions)
+        parts.append(Text(f"assumed inputs ({len(panel.assumptions)}): {usual}", style="dim"))
     return Group(*parts)  # type: ignore[arg-type]
 
 
@@ -107,6 +111,7 @@ def panel_data(panel: PanelResult) -> dict[str, Any]:
         "grey_first_cd_m2": panel.grey_first_cd_m2,
         "grey_last_cd_m2": panel.grey_last_cd_m2,
         "warnings": list(panel.warnings),
+        "assumptions": [dataclasses.asdict(entry) for entry in panel.assumptions],
     }
     if panel.gamut is not None:
         shares = gamut_shares(panel.gamut)

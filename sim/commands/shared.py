@@ -116,12 +116,17 @@ def end_if_solved(target: Path, study: Study) -> None:
 
 
 def print_summary(case: CaseResult) -> None:
-    """The tables of one case."""
+    """The tables of one case, and of its panel."""
     from postprocess.case.summary import render, summary
     from sim.text_table import console_for
 
     shown = render(summary(case))
     console_for(shown).print(shown)
+    if case.panel is not None:
+        from postprocess.tables.panel import render_panel
+
+        display = render_panel(case.panel)
+        console_for(display).print(display)
 
 
 def print_json(value: object) -> None:

@@ -85,6 +85,17 @@ def _built_issues(study: Study, device: Device) -> Iterator[Issue]:
     yield from aperture_issues(device, study.optics)
     yield from well_issues(device)
     yield from _electrical_issues(study, device)
+    yield from _panel_issues(study)
+
+
+def _panel_issues(study: Study) -> Iterator[Issue]:
+    """A panel is made of pixels with currents."""
+    if study.panel is None:
+        return
+    if study.device.array is None:
+        yield Issue(("panel",), "the case is a film; expected device.array, which has pixels")
+    if study.electrical is None:
+        yield Issue(("panel",), "the case has no currents; expected a block electrical")
 
 
 def _electrical_issues(study: Study, device: Device) -> Iterator[Issue]:

@@ -147,11 +147,10 @@ def _check_schema(tree: MapNode) -> None:
 def same_case(one: Study, other: Study) -> bool:
     """Whether two studies have the same result.
 
-    They differ at most in how they are executed, in what was measured of the real device and in a
-    panel made of them.
+    They differ at most in how they are executed and in what was measured of the real device.
     """
     # Entries are compared: which method auto takes follows from them, and a stored study has none.
-    beside = {"run": other.run, "measured": other.measured, "panel": other.panel}
+    beside = {"run": other.run, "measured": other.measured}
     alike = one.model_copy(update=beside)
     return alike.model_dump() == other.model_dump()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from geometry.arrays import FloatArray
+from geometry.materials.library import Assumption
 from sim.results.status import Status
 
 
@@ -59,6 +60,7 @@ class PanelResult:
         errors: contributions to the relative error of the luminance, by name.
         gamut: None where it was not asked for.
         warnings: sentences for the user.
+        assumptions: values of the transistors that are usual for their kind.
     """
 
     name: str
@@ -86,3 +88,4 @@ class PanelResult:
     errors: dict[str, float] = field(default_factory=dict)
     gamut: GamutResult | None = None
     warnings: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()

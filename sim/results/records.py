@@ -26,6 +26,7 @@ from sim.results.optical import FieldSlice as FieldSlice
 from sim.results.optical import GridCorrection as GridCorrection
 from sim.results.optical import OpticalResult as OpticalResult
 from sim.results.optical import without_far_field as without_far_field
+from sim.results.panel import PanelResult as PanelResult
 from sim.results.status import Cost as Cost
 from sim.results.status import Status as Status
 
@@ -46,6 +47,7 @@ class CaseResult:
         warnings: sentences for the user.
         directional: emission into single directions, of a case solved by reciprocity, whose
             ``optics`` then has no powers.
+        panel: a display of its pixels; None where not asked for.
     """
 
     name: str
@@ -58,6 +60,7 @@ class CaseResult:
     assumptions: tuple[Assumption, ...] = ()
     warnings: tuple[str, ...] = ()
     directional: DirectionalResult | None = None
+    panel: PanelResult | None = None
 
     @property
     def status(self) -> Status:
@@ -68,6 +71,8 @@ class CaseResult:
             parts.append(self.electrical.status)
             in_time = self.electrical.transient, self.electrical.impedance
             parts += [part.status for part in in_time if part is not None]
+        if self.panel is not None:
+            parts.append(self.panel.status)
         return max(parts, key=order.index)
 
     @property

@@ -17,7 +17,10 @@ import numpy as np
 
 from sim.results.records import CaseResult
 
-_PICTURES = (".far_field", ".intensity", ".rings")
+_PICTURES = (
+    *(".far_field", ".intensity", ".rings"),
+    *(".image", ".wanted_cd_m2", ".emitted_cd_m2", ".seen_cd_m2", ".drop_v"),
+)
 """Arrays that sim.store.layout keeps as pictures."""
 
 

@@ -99,13 +99,17 @@ def case_key(study: Study) -> str:
 
     Counts all that a result depends on or contains. Leaves out what the case is called and how it
     is executed (ranks, threads), so that equal cases are one wherever they come from, and what was
-    measured of the real device.
+    measured of the real device. A panel counts where there is one: keys of cases without it stay.
     """
-    content = study.model_dump(mode="json", exclude={"name", "run", "measured", "panel"})
+    content = study.model_dump(mode="json", exclude={"name", "run", "measured"} | _no_panel(study))
     for name in left_out(study):
         content["optics"].pop(name)
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     return _sha256(f"{PHYSICS_VERSION}|{text}")[:20]
+
+
+def _no_panel(study: Study) -> set[str]:
+    return {"panel"} if study.panel is None else set()
 
 
 def evaluation_key(study: Study, changed: ChangedMaterials) -> str:
@@ -119,7 +123,7 @@ def sister_key(study: Study) -> str:
     Counts everything but the black matrix and the marks of its assumptions, what the case is
     called, how it is executed and what is kept of it.
     """
-    content = study.model_dump(mode="json", exclude={"name", "run", "output", "measured", "panel"})
+    content = study.model_dump(mode="json", exclude={"name", "run", "output", "measured"})
     device: dict[str, Any] = content["device"]
     if isinstance(device.get("array"), dict):
         device["array"].pop("black_matrix", None)

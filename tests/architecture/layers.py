@@ -31,6 +31,8 @@ LAYERS = (
     "sim.config",
     "sim.cli_exit",
     "sim.cost",
+    "sim.analysis.area",
+    "sim.analysis.panel",
     "sim.solve",
     "sim.processes",
     "sim.batch",

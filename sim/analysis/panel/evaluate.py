@@ -14,6 +14,7 @@ from sim.electrical.panel.backplane import (
     data_range_v,
     frame_phases,
     lit_share,
+    usual_values,
     write_phases,
 )
 from sim.electrical.panel.frame import FrameLaw, Spreads, frame_law, frames
@@ -21,7 +22,7 @@ from sim.electrical.panel.lines import charging_w, delays_s, written_v
 from sim.electrical.panel.netlist import netlist
 from sim.electrical.panel.pixel_circuit import Phase, Pixels
 from sim.electrical.panel.programming import data_for, settled_current_a
-from sim.electrical.panel.ray_spread import seen, spread
+from sim.electrical.panel.ray_spread import neighbour_kernel, seen, spread
 from sim.electrical.panel.rows import row_drop_v
 from sim.electrical.panel.shared_layer import bridge_s, grid_conductances, shared_currents
 from sim.electrical.panel.spec import PanelSpec
@@ -40,11 +41,19 @@ _TRACED = (1.0, 0.1, 0.01, 1e-3)
 
 @dataclass(frozen=True)
 class PanelCase:
-    """A panel that is to be computed: what was written, the pixel, the picture (R, C)."""
+    """A panel that is to be computed.
+
+    Attributes:
+        spec: what was written.
+        pixel: the case's.
+        image: greys, (R, C).
+        crosstalk: share of a pixel's light that leaves over the four nearest ones.
+    """
 
     spec: PanelSpec
     pixel: PanelPixel
     image: FloatArray
+    crosstalk: float = 0.0
 
     @property
     def frame_s(self) -> float:
@@ -116,7 +125,7 @@ def evaluate_panel(
         image=case.image,
         wanted_cd_m2=share * levels.wanted_cd_m2[levels.of_pixel],
         emitted_cd_m2=share * shown.luminance,
-        seen_cd_m2=share * _through_cover(case, shown.luminance),
+        seen_cd_m2=share * _through_cover(case, _over_neighbours(case, shown.luminance)),
         drop_v=shown.drop_v,
         grey=levels.grey,
         data_v=levels.data_v,
@@ -133,6 +142,7 @@ def evaluate_panel(
         uniformity={"1 - deviation": even.deviation, "nine places": even.nine_places},
         errors={"time steps": error},
         warnings=warnings,
+        assumptions=usual_values(spec.circuit),
     )
 
 
@@ -295,6 +305,12 @@ def _shared(case: PanelCase, luminance: FloatArray) -> tuple[FloatArray, bool]:
     return light.reshape(luminance.shape), solved.converged
 
 
+def _over_neighbours(case: PanelCase, luminance: FloatArray) -> FloatArray:
+    if case.crosstalk == 0.0:
+        return luminance
+    return seen(luminance, neighbour_kernel(case.crosstalk))
+
+
 def _through_cover(case: PanelCase, luminance: FloatArray) -> FloatArray:
     cover, pixel = case.spec.cover, case.pixel
     if cover is None:
@@ -326,7 +342,8 @@ def _numbers(case: PanelCase, curve: SettledCurve, shown: _Shown, flat: _Shown) 
         "pixel_pitch_um": 1e6 * pixel.pitch_m,
         "fill_factor": pixel.fill_factor,
         "line_time_us": 1e6 * case.line_s,
-        "led_capacitance_pf": 1e12 * led.capacitance_f,
+        "led_capacitance_pf": 1e12 * led.charge.at_rest_f,
+        "led_capacitance_largest_pf": 1e12 * led.charge.largest_f,
         "white_current_ua": 1e6 * white * led.area_m2,
         "white_data_v": _white_v(case, curve),
         "white_panel_current_ma": 1e3 * flat.current_a,
@@ -335,10 +352,12 @@ def _numbers(case: PanelCase, curve: SettledCurve, shown: _Shown, flat: _Shown) 
         "picture_current_ma": 1e3 * shown.current_a,
         "picture_drop_mv": 1e3 * float(shown.drop_v.max()),
     }
+    if spec.optical_crosstalk == "case":
+        numbers["crosstalk"] = case.crosstalk
     for luminance in (1000.0, 100.0, 10.0, 1.0):
         density = table.current_for(np.array(luminance / pixel.fill_factor))
-        voltage = float(table.voltage(density)) - pixel.circuit.initial_v
-        charge = led.capacitance_f * max(voltage, 0.0)
+        ends = np.array([pixel.circuit.initial_v, float(table.voltage(density))])
+        charge = max(float(np.diff(led.charge.at(ends)[0])[0]), 0.0)
         numbers[f"charging_at_{luminance:g}_cd_m2_ms"] = 1e3 * charge / float(density * led.area_m2)
     return numbers
 
@@ -347,9 +366,7 @@ def _judged(
     case: PanelCase, law: FrameLaw, shown: _Shown, curve: SettledCurve, traces: Trace
 ) -> tuple[tuple[str, ...], Status]:
     """Sentences for the user, and how it ended."""
-    notes = [
-        "capacitance of the LED: geometric, without what carriers store; charging to turn-on is its"
-    ]
+    notes = [f"capacitance of the LED: {case.pixel.capacitance_law}"]
     white = case.spec.luminance_cd_m2 / case.pixel.fill_factor
     if curve.luminance_cd_m2.max() < 0.999 * white:
         reached = case.pixel.fill_factor * curve.luminance_cd_m2.max()

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.results.averages import budget, crosstalk, lee, purcell, reabsorbed, recycled_lee
 from sim.results.crosstalk import aperture_crosstalk
+from sim.results.panel import PanelResult
 from sim.results.records import CaseResult
 
 
@@ -15,7 +16,8 @@ def measures_of(case: CaseResult) -> dict[str, float]:
     """Scalars by name; shares of the emitted power, NaN where there is none.
 
     ``with_recycling`` is photons to air per exciton, NaN where a file lacks it. ``film_*`` is the
-    same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's.
+    same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's; ``panel_*`` what
+    :func:`panel_measures` has of a display.
     """
     measures = dict.fromkeys(
         ("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "a_re", "closure_error"),
@@ -42,5 +44,21 @@ def measures_of(case: CaseResult) -> dict[str, float]:
         measures["film_with_recycling"] = recycled_lee(case.reference)
         measures["film_eqe_peak"] = case.film_eqe_peak
         measures["eqe_ratio"] = measures["eqe_peak"] / (measures["film_eqe_peak"] or math.nan)
+    if case.panel is not None:
+        measures |= panel_measures(case.panel)
     measures["wall_s"] = float(case.provenance.get("wall_s", math.nan))
     return {name: float(value) for name, value in measures.items()}
+
+
+def panel_measures(panel: PanelResult) -> dict[str, float]:
+    """Scalars of a panel and of the picture that it shows, by name with its unit."""
+    wanted = panel.wanted_cd_m2
+    lit = wanted > 0.0
+    off = np.abs(panel.seen_cd_m2 - wanted)[lit] / wanted[lit]
+    return {
+        **{f"panel_{name}": value for name, value in panel.numbers.items()},
+        "panel_power_w": sum(panel.power_w.values()),
+        "panel_uniformity": panel.uniformity.get("1 - deviation", math.nan),
+        "panel_seen_off": float(np.median(off)) if off.size else math.nan,
+        "panel_error": max(panel.errors.values(), default=math.nan),
+    }

@@ -18,8 +18,10 @@ from sim.commands.shared import (
 )
 
 if TYPE_CHECKING:
+    from geometry.arrays import FloatArray
     from sim.analysis.panel.evaluate import PanelCase
-    from sim.results.records import CaseResult
+    from sim.electrical.panel.spec import PanelSpec
+    from sim.results.records import CaseResult, PanelResult
     from sim.study import Study
 
 _FILE = "panel.h5"
@@ -49,21 +51,25 @@ def panel(
         if study.panel is None or study.electrical is None:
             missing = "panel" if study.panel is None else "electrical"
             stop(BAD_INPUT, f"{config}: {missing}: missing; expected a block of that name")
-        solved = _solved(study, result, ranks, overrides or [])
+        solved = _solved(config, study, result, ranks, overrides or [])
         folder = out or default_folder(study.name) / "panel"
         with ending_with_one_line():
             case = _panel_case(study, solved)
-            code = _evaluate(case, study, folder, dump_study(study), provenance(1, started))
+            done = _evaluated(case, study, solved, dump_study(study), provenance(1, started))
+            code = _write(case, done, folder)
             if netlist:
                 _write_netlist(case, folder)
         raise typer.Exit(code)
 
 
 def _solved(
-    study: Study, result: Path | None, ranks: int | None, overrides: list[str]
+    config: Path, study: Study, result: Path | None, ranks: int | None, overrides: list[str]
 ) -> CaseResult:
-    """The case with its currents: the file named, the one that is there, or solved now."""
-    from sim.config.loader import same_case
+    """The case with its currents: the file named, the one that is there, or solved now.
+
+    A panel changes neither light nor currents: the case may have been solved with another one.
+    """
+    from sim.config.loader import load_checked, same_case
     from sim.config.stored import stored_study
     from sim.processes.launch import RunError, run_study
     from sim.progress import reporter_for
@@ -74,12 +80,14 @@ def _solved(
         if result is not None:
             stop(BAD_INPUT, f"--result: {result} does not exist")
         try:
-            run_study(study, target, ranks, False, reporter_for())
+            run_study(load_checked(config, own).study, target, ranks, False, reporter_for())
         except RunError as error:
             stop(FAILED, str(error))
         typer.echo(f"Result: {target}")
     case = read_result(target)
-    if result is None and not same_case(stored_study(case.config_yaml, str(target)), study):
+    held = stored_study(case.config_yaml, str(target))
+    beside = study.model_copy(update={"panel": held.panel})
+    if result is None and not same_case(held, beside):
         stop(BAD_INPUT, f"{target} holds another case; `pencsim run --force` solves this one")
     if case.electrical is None:
         stop(BAD_INPUT, f"{target}: no electrical result; expected a case with `electrical:`")
@@ -87,56 +95,68 @@ def _solved(
 
 
 def _panel_case(study: Study, solved: CaseResult) -> PanelCase:
+    """The panel of a solved case, with the case's own device and inputs."""
     from geometry.device import build_device
-    from postprocess.figures.analysis.image_file import PictureError, read_grey
-    from sim.analysis.panel.evaluate import PanelCase
-    from sim.analysis.panel.images import PATTERNS, fitted, pattern
-    from sim.analysis.panel.pixels import panel_pixel
+    from sim.analysis.panel.of_case import panel_case
     from sim.config.loader import shipped_library
     from sim.config.stored import stored_study
 
-    spec = study.panel
-    held = stored_study(solved.config_yaml)
-    assert spec is not None  # asked before
-    assert held.electrical is not None  # the case has currents
+    assert study.panel is not None  # asked before
     assert solved.electrical is not None  # asked before
+    held = stored_study(solved.config_yaml).model_copy(update={"panel": study.panel})
+    picture = _picture(study.panel)
     device = build_device(held.device, shipped_library())
-    pixel = panel_pixel(spec, device, held.electrical, solved.electrical)
-    if spec.image in PATTERNS:
-        return PanelCase(spec, pixel, pattern(spec.image, spec.rows, spec.columns))
     try:
-        picture = read_grey(Path(spec.image))
+        return panel_case(held, device, solved.optics, solved.electrical, picture)
+    except ArithmeticError as error:
+        stop(FAILED, f"capacitance of the case: {error}")
+
+
+def _picture(spec: PanelSpec) -> FloatArray:
+    """The picture on the panel's pixels; ends the command where its file is none."""
+    from postprocess.figures.analysis.image_file import PictureError, read_grey
+    from sim.analysis.panel.images import PATTERNS, fitted
+    from sim.analysis.panel.of_case import own_picture
+
+    picture = own_picture(spec)
+    if picture is not None:
+        return picture
+    try:
+        return fitted(read_grey(Path(spec.image)), spec.rows, spec.columns)
     except PictureError as error:
         known = ", ".join(PATTERNS)
         stop(BAD_INPUT, f"panel.image: {error}; expected a PNG, or one of {known}")
-    return PanelCase(spec, pixel, fitted(picture, spec.rows, spec.columns))
 
 
-def _evaluate(
+def _evaluated(
     case: PanelCase,
     study: Study,
-    folder: Path,
+    solved: CaseResult,
     config_yaml: str,
     facts: dict[str, str | int | float],
-) -> int:
-    """Compute, write, print; the exit status."""
+) -> PanelResult:
+    """The panel's result: the case's own where it was solved with this one."""
     from dataclasses import replace
 
+    from sim.analysis.panel.of_case import evaluated
+    from sim.config.stored import stored_study
+
+    if solved.panel is not None and stored_study(solved.config_yaml).panel == study.panel:
+        return replace(solved.panel, config_yaml=config_yaml, provenance=facts)
+    return evaluated(case, study.name, config_yaml, facts)
+
+
+def _write(case: PanelCase, done: PanelResult, folder: Path) -> int:
+    """Write and print a panel; the exit status."""
     from postprocess.figures.analysis.image_file import write_grey
     from postprocess.figures.analysis.panel import panel_figures
     from postprocess.figures.saving import save_figures
     from postprocess.tables.panel import render_panel
-    from sim.analysis.panel.colours import gamut_study
-    from sim.analysis.panel.evaluate import evaluate_panel
     from sim.results.status import Status
     from sim.store.panel import write_panel
     from sim.text_table import console_for
 
-    done = evaluate_panel(case, study.name, config_yaml, facts)
     spec = case.spec
-    if spec.gamut is not None:
-        colours = gamut_study(spec.gamut, spec.shared_layer, case.pixel.table)
-        done = replace(done, gamut=colours)
     write_panel(folder / _FILE, done)
     shown = render_panel(done)
     console_for(shown).print(shown)

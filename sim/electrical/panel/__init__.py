@@ -2,6 +2,7 @@
 
 spec.py            what a user writes under ``panel:``
 drain_law.py       one transistor
+led_charge.py      charge of the LED against its voltage
 pixel_circuit.py   transistors, storage and the LED as one pixel: charges and currents
 transient.py       the pixel in time, many at once
 programming.py     which data voltage a luminance needs once all has settled

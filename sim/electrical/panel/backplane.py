@@ -15,6 +15,7 @@ import numpy as np
 from scipy.constants import epsilon_0
 
 from geometry.arrays import FloatArray
+from geometry.materials.library import Assumption
 from sim.electrical.panel.drain_law import Transistor
 from sim.electrical.panel.pixel_circuit import Led, Phase, PixelCircuit
 from sim.electrical.panel.spec import Backplane, CircuitSpec, TransistorSpec
@@ -25,17 +26,34 @@ SCAN_OVERDRIVE_V = 5.0
 
 
 @dataclass(frozen=True)
+class _Ranges:
+    """Between which a process of the kind is usually found."""
+
+    mobility_m2_vs: tuple[float, float]
+    threshold_v: tuple[float, float]
+    swing_v: tuple[float, float]
+    leakage_a: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class _Usual:
     is_p: bool
     mobility_m2_vs: float
     threshold_v: float
     swing_v: float
     leakage_a: float
+    ranges: _Ranges
 
 
 _USUAL = {
-    Backplane.IGZO: _Usual(False, 10e-4, 1.0, 0.2, 1e-15),
-    Backplane.LTPS: _Usual(True, 100e-4, -1.5, 0.24, 1e-12),
+    Backplane.IGZO: _Usual(
+        *(False, 10e-4, 1.0, 0.2, 1e-15),
+        _Ranges((5e-4, 50e-4), (-1.0, 3.0), (0.1, 0.5), (1e-16, 1e-12)),
+    ),
+    Backplane.LTPS: _Usual(
+        *(True, 100e-4, -1.5, 0.24, 1e-12),
+        _Ranges((50e-4, 200e-4), (-3.0, -0.5), (0.15, 0.5), (1e-13, 1e-11)),
+    ),
 }
 
 
@@ -51,6 +69,24 @@ def transistor(spec: TransistorSpec, backplane: Backplane) -> Transistor:
         slope_v=(usual.swing_v if spec.swing_v is None else spec.swing_v) / math.log(10.0),
         output_1_v=spec.output_1_v,
         leakage_a=usual.leakage_a if spec.leakage_a is None else spec.leakage_a,
+    )
+
+
+def usual_values(spec: CircuitSpec) -> tuple[Assumption, ...]:
+    """What :func:`transistor` fills in for drive and switch where nothing was written."""
+    usual, kind = _USUAL[spec.backplane], spec.backplane.value.upper()
+    filled = (
+        ("mobility", "mobility_m2_vs", usual.mobility_m2_vs, usual.ranges.mobility_m2_vs),
+        ("threshold", "threshold_v", usual.threshold_v, usual.ranges.threshold_v),
+        ("swing", "swing_v", usual.swing_v, usual.ranges.swing_v),
+        ("leakage", "leakage_a", usual.leakage_a, usual.ranges.leakage_a),
+    )
+    reason = f"usual for {kind} on glass, of no one process"
+    return tuple(
+        Assumption(f"panel.circuit.{place}.{key}", value, low, high, reason)
+        for place, part in (("drive", spec.drive), ("switch", spec.switch))
+        for key, field, value, (low, high) in filled
+        if getattr(part, field) is None
     )
 
 

@@ -7,13 +7,14 @@ conductance is set to 1e-15 S: with ngspice's own 1e-12 S a storage capacitor of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from geometry.arrays import FloatArray
 from sim.electrical.led_table import GRID_V, LedTable
 from sim.electrical.panel.drain_law import Transistor
+from sim.electrical.panel.led_charge import LedCharge
 from sim.electrical.panel.pixel_circuit import Phase, PixelCircuit
 
 EDGE_S = 1e-9
@@ -57,7 +58,7 @@ def netlist(
         lines += [_drain("sense", circuit.sense, "a", "init", "sense")]
     lines += [
         f"Cs g {storage} {circuit.storage_f:.9g} IC={gate_v - other_v:.9g}",
-        f"Cled a 0 {circuit.led.capacitance_f:.9g} IC={anode_v:.9g}",
+        _charge(circuit.led.charge, anode_v),
         f"Bled a 0 I = {circuit.led.area_m2:.9g} * exp(pwl(v(a), {_table(circuit.led.table)}))",
         f".tran {stop / 10000:.6g} {stop:.9g} 0 {stop / 10000:.6g} uic",
         ".control",
@@ -102,6 +103,26 @@ def _drain(name: str, device: Transistor, drain: str, source: str, gate: str) ->
     return f"B{name} {drain} {source} I = {sign}({channel} * {stretch} + {off})"
 
 
+def _charge(charge: LedCharge, start_v: float) -> str:
+    """The LED's charge. One that depends on voltage is counted from that at the start, because
+    ngspice reads no IC= beside Q=: it finds the voltage at which its capacitor is empty."""
+    if charge.is_constant:
+        return f"Cled a 0 {charge.at_rest_f:.9g} IC={start_v:.9g}"
+    last = GRID_V * (charge.charge_c.size - 1)
+    voltage = np.concatenate(([-10.0], np.arange(0.0, last, _TABLE_V), [last, last + 10.0]))
+    held, _ = charge.at(voltage)
+    empty = float(charge.at(np.array(start_v))[0])
+    points = zip(voltage, held - empty, strict=True)
+    return f"Cled a 0 Q = 'pwl(v(a), {_listed(points)})'"
+
+
+def _listed(points: Iterable[tuple[float, float]]) -> str:
+    """Points of a table over lines that ngspice takes."""
+    texts = [f"{v:.6g}, {y:.9g}" for v, y in points]
+    rows = [", ".join(texts[k : k + 6]) for k in range(0, len(texts), 6)]
+    return ",\n+ ".join(rows)
+
+
 def _table(table: LedTable) -> str:
     """ln J against V, for an interpolation that ngspice does itself."""
     voltage = np.arange(_TABLE_V, table.last_v, _TABLE_V)
@@ -112,9 +133,7 @@ def _table(table: LedTable) -> str:
     last, before = points[-1], points[-2]
     beyond = last[1] + 20.0 * (last[1] - before[1])
     points.append((last[0] + 20.0 * (last[0] - before[0]), beyond))
-    texts = [f"{v:.6g}, {y:.9g}" for v, y in points]
-    rows = [", ".join(texts[k : k + 6]) for k in range(0, len(texts), 6)]
-    return ",\n+ ".join(rows)
+    return _listed(points)
 
 
 def read_output(text: str) -> FloatArray:

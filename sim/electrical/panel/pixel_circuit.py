@@ -24,6 +24,7 @@ import numpy as np
 from geometry.arrays import FloatArray
 from sim.electrical.led_table import LedTable
 from sim.electrical.panel.drain_law import Transistor, drain_current
+from sim.electrical.panel.led_charge import LedCharge
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ class Led:
     Attributes:
         table: J(V) and luminance per emitting area.
         area_m2: emitting area.
-        capacitance_f: of the pixel, with its bank.
+        charge: Q(V) of the pixel, with its bank.
     """
 
     table: LedTable
     area_m2: float
-    capacitance_f: float
+    charge: LedCharge
 
 
 @dataclass(frozen=True)

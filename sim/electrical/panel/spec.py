@@ -206,6 +206,9 @@ class PanelSpec(Spec):
     """Conducting layer from pixel to pixel; none where banks cut it."""
     cover: CoverSpec | None = None
     """Plate at whose far face the picture is seen; none for a look at the pixels themselves."""
+    optical_crosstalk: Literal["none", "case"] = "none"
+    """case: the share of light that leaves over other pixels by the case's own optics (edge, fdtd,
+    fmm) goes to the four nearest ones, before the cover."""
     variation: VariationSpec = VariationSpec()
     """Differences between pixels."""
     gamut: GamutSpec | None = None

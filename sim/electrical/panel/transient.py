@@ -133,7 +133,7 @@ def _charges(
     """Charges whose rates are the currents into gate and anode."""
     at_gate = circuit.storage_f * (gate - anode if circuit.storage_at_anode else gate)
     shared = at_gate if circuit.storage_at_anode else np.zeros_like(at_gate)
-    return at_gate, circuit.led.capacitance_f * anode - shared
+    return at_gate, circuit.led.charge.at(anode)[0] - shared
 
 
 def _solve(
@@ -146,7 +146,7 @@ def _solve(
 ) -> tuple[FloatArray, FloatArray, bool]:
     """Q(x) = start + step f(x) by Newton's method, a matrix of two by two for each pixel."""
     gate, anode = guess
-    storage, light = circuit.storage_f, circuit.led.capacitance_f
+    storage = circuit.storage_f
     shared = storage if circuit.storage_at_anode else 0.0
     for _ in range(_MOST_NEWTON):
         now = rates(circuit, pixels, phase, gate, anode)
@@ -156,7 +156,7 @@ def _solve(
         a = storage - step_s * now.gate_by_gate
         b = -shared
         c = -shared - step_s * now.anode_by_gate
-        d = light + shared - step_s * now.anode_by_anode
+        d = circuit.led.charge.at(anode)[1] + shared - step_s * now.anode_by_anode
         determinant = a * d - b * c
         by_gate = np.clip((b * miss_anode - d * miss_gate) / determinant, -_CLIP_V, _CLIP_V)
         by_anode = np.clip((c * miss_gate - a * miss_anode) / determinant, -_CLIP_V, _CLIP_V)

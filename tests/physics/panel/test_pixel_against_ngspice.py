@@ -1,7 +1,8 @@
 """Our own pixel and ngspice's go through a frame together.
 
 Domain: one pixel of 200 um and 17 pF, 1 kHz and 8 rows, first frame after black, the same netlist
-with behavioural sources; 2T1C of IGZO (storage at supply and at the anode) and LTPS, 3T1C.
+with behavioural sources; 2T1C of IGZO (storage at supply and at the anode) and LTPS, 3T1C; an LED
+of plates, and one whose capacitance has a peak.
 
     anode at every time of ngspice            within 2 % of its largest value
     supply current at the end of the frame    within 2 %
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from physics.panel_cases import panel_case
+from physics.panel_cases import panel_case, peaked_charge
 
 from sim.analysis.panel.evaluate import white_netlist
 from sim.analysis.panel.ngspice import compared, run_ngspice
@@ -36,6 +37,15 @@ def test_anode_and_current(circuit: dict[str, str]) -> None:
     beside = compared(deck, own)
     assert beside.relative < 0.02
     assert beside.supply < 0.02
+
+
+def test_charge_that_carriers_store() -> None:
+    """A capacitance with a peak is the same charge for both."""
+    case = panel_case(
+        *(np.ones((8, 8)), peaked_charge()), refresh_rate="1 kHz", circuit={"backplane": "ltps"}
+    )
+    deck, own = white_netlist(case)
+    assert compared(deck, own).relative < 0.02
 
 
 def test_mean_luminance() -> None:

@@ -48,3 +48,14 @@ def test_filters_mix_fine_stripes_completely() -> None:
     np.testing.assert_allclose(optical_mixing(stripes, 5e-6, 1.5), 1.0 / 3.0, atol=0.02)
     wide = Stripes(300e-6, 0.7, np.zeros(3))
     np.testing.assert_allclose(optical_mixing(wide, 1e-6, 1.5), np.eye(3), atol=1e-9)
+
+
+def test_light_over_the_nearest_pixels() -> None:
+    """A case's own crosstalk: 0.2 of one lit pixel lies on four, and all of it is kept."""
+    picture = np.zeros((5, 5))
+    picture[2, 2] = 1.0
+    over = seen(picture, neighbour_kernel(0.2))
+    assert over[2, 2] == pytest.approx(0.8)
+    for place in ((1, 2), (3, 2), (2, 1), (2, 3)):
+        assert over[place] == pytest.approx(0.05)
+    assert over.sum() == pytest.approx(1.0)

@@ -12,7 +12,10 @@ from typer.testing import CliRunner, Result
 
 import pencsim
 from postprocess.figures.analysis.image_file import write_grey
+from postprocess.figures.case_figures import case_figures
 from sim.analysis.panel.images import PATTERNS, fitted, pattern
+from sim.analysis.panel.of_case import FROM_FILE
+from sim.store.hdf5 import read_case
 from sim.store.panel import read_panel
 
 DEVICE = Path(__file__).parents[3] / "configs" / "devices" / "zhang2025_active_matrix.yaml"
@@ -85,9 +88,47 @@ def test_show_and_figures(shown: tuple[Path, Result]) -> None:
     assert invoke("show", shown[0]).exit_code == 0
 
 
+def test_run_keeps_the_panel(shown: tuple[Path, Result]) -> None:
+    """In the case's file, by show, among the figures; a picture from a file is left to panel."""
+    folder, stored = shown[0], shown[0] / "ramp.h5"
+    change = ("--set", "panel.image=ramp")
+    result = invoke("run", folder / "little.yaml", *change, "--out", stored)
+    assert result.exit_code == 0, result.stderr
+    assert "9 x 6 pixels" in result.stdout
+    case = read_case(stored)
+    assert case.panel is not None
+    assert case.panel.image.shape == (6, 9)
+    assert case.panel.assumptions
+    said = json.loads(invoke("show", stored, "--json").stdout)
+    assert said["panel"]["panel_line_time_us"] == pytest.approx(1e6 / 360)
+    assert "panel.circuit.drive.mobility" in {entry["path"] for entry in said["assumptions"]}
+    assert {"panel", "panel_grey", "panel_gamut"} <= set(case_figures(case))
+    # The same panel is not computed twice; another one is, on the same light and currents.
+    same = invoke(
+        "panel", folder / "little.yaml", *change, "--result", stored, "--out", folder / "ramp"
+    )
+    assert same.exit_code == 0, same.stderr
+    from_file = read_case(folder / "little.h5")
+    assert from_file.panel is None
+    assert FROM_FILE in from_file.warnings
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("device.array=none", "the case is a film"),
+        ("electrical=none", "the case has no currents"),
+    ],
+)
+def test_run_refuses(shown: tuple[Path, Result], change: str, said: str) -> None:
+    result = invoke("validate", shown[0] / "little.yaml", "--set", change)
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+
+
 @pytest.mark.parametrize(
     ("change", "said", "code"),
     [
+        ("panel.optical_crosstalk=case", "no light over other pixels", 1),
         ("panel.image=none.png", "no such file", 2),
         ("panel=none", "panel: missing", 2),
         ("panel.luminance=1e7 cd/m2", "fill factor", 1),

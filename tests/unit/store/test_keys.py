@@ -55,6 +55,19 @@ def test_what_counts(folder: Path, override: str, counts: set[str]) -> None:
     assert {name for name, key in keys.items() if key(one) != key(other)} == counts
 
 
+def test_a_panel_counts_where_there_is_one(folder: Path) -> None:
+    """In the case alone: light is the same with any panel and with none."""
+    bare = study(folder, "electrical={model: compact}")
+    sixty = study(folder, "electrical={model: compact}", "panel={rows: 8, columns: 8}")
+    fast = study(
+        folder, "electrical={model: compact}", "panel={rows: 8, columns: 8, refresh_rate: 120 Hz}"
+    )
+    assert len({case_key(s) for s in (bare, sixty, fast)}) == 3
+    assert len({sister_key(s) for s in (bare, sixty, fast)}) == 3
+    for key in (film_key, runs_key, section_key):
+        assert key(bare) == key(sixty) == key(fast)
+
+
 def test_a_film_with_changed_materials_is_another_one(folder: Path) -> None:
     """In the analysis as in a sweep the rule is film_key; the library is counted besides."""
     one = study(folder)

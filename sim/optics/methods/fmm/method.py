@@ -57,7 +57,8 @@ class FmmMethod(OpticalMethod):
 
     @override
     def key(self, study: Study) -> str:
-        return case_key(study)
+        # A panel changes no light: cases that differ in it share their field solutions.
+        return case_key(study.model_copy(update={"panel": None}))
 
     @override
     def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
