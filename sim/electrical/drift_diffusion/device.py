@@ -113,6 +113,16 @@ class DriftDiffusionDevice:
         return self._values.copy()
 
     @property
+    def ions(self) -> MobileIons | None:
+        """The mobile ions, moving or held."""
+        return self._ions
+
+    @property
+    def ion_density_1_m3(self) -> FloatArray:
+        """Where the ions are, (K,); 0 without any."""
+        return self._settled.density_1_m3
+
+    @property
     def bias_v(self) -> float:
         """The voltage on the first contact."""
         return self._bias_v

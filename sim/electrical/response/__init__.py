@@ -2,7 +2,7 @@ r"""The drift-diffusion device in time: pulses, small signals, and what a circui
 
     built_device --> operating (at rest at a terminal voltage)
                          |
-                      column (what is stored, the contact that moves) <-- traps (their kinetics)
+                      column (what is stored, the contact that moves) <-- traps, ions (kinetics)
                       /        \
            small_signal        time_steps (TR-BDF2) <-- circuit (generator, resistances)
             /        \                |

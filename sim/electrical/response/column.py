@@ -1,6 +1,6 @@
 r"""One column of sheets in time: the steady equations, what is stored, and the contact that moves.
 
-    F(y) + dQ(y)/dt = 0,   Q = volume x (n, p, n_t),   J_e = J_n + J_p + d(eps E)/dt             (1)
+    F(y) + dQ(y)/dt = 0,   Q = volume x (n, p, n_t, P),   J_e = J_n + J_p + J_P + d(eps E)/dt    (1)
 
 F is the residual of :mod:`sim.electrical.drift_diffusion.device`. Every implicit step, and every
 small signal, replaces the derivative of a stored amount s by a s - h, with a number a (1/s) and
@@ -16,6 +16,11 @@ counted from ground:
 
 with w the derivatives of J_e on the first edge. With a = i omega and r = 0 the bracket of (4) is
 the admittance. J_e is the same on all edges to rounding.
+
+Ions that move (P, :mod:`.ions`) answer the potential of all nodes that hold them: A is then the
+band and a full block E between these few rows of Poisson's equation and their potentials,
+
+    (A + U E U^T)^-1 r = x - X (1 + E U^T X)^-1 E U^T x,   A x = r,  A X = U               (5)
 """
 
 from __future__ import annotations
@@ -26,7 +31,7 @@ import numpy as np
 from scipy.constants import elementary_charge
 from scipy.linalg import LinAlgError, solve_banded
 
-from geometry.arrays import FloatArray
+from geometry.arrays import FloatArray, IntArray
 from sim.electrical.drift_diffusion.block_system import (
     BAND,
     PHI_H,
@@ -36,6 +41,7 @@ from sim.electrical.drift_diffusion.block_system import (
     scaled_band,
 )
 from sim.electrical.drift_diffusion.device import DriftDiffusionDevice
+from sim.electrical.response.ions import IonKinetics, IonStep
 from sim.electrical.response.traps import (
     Carriers,
     DotTrapKinetics,
@@ -50,7 +56,7 @@ from sim.electrical.response.traps import (
 
 @dataclass(frozen=True)
 class Stored:
-    """What is stored in a column: n, p and n_t of every node (3, K), eps E of every edge (K - 1,).
+    """What is stored in a column: n, p, n_t, P of every node (4, K), eps E of every edge (K - 1,).
 
     Also used for its rate of change, and for h of an implicit step.
     """
@@ -83,18 +89,29 @@ class Answer:
     moved: Values
 
 
+@dataclass(frozen=True)
+class StepSystem(BlockSystem):
+    """A of (2) with what moving ions add: E of (5), (M, M), between the nodes ``ion_nodes``."""
+
+    ion_block: FloatArray | None = None
+    ion_nodes: IntArray | None = None
+
+
 class Column:
     """A device in time at the state that a solver gave it.
 
     Args:
-        device: solved at rest; its ions stay where they are from now on.
+        device: solved at rest. In time its ions must be held (``hold_ions``), or the device would
+            let them rest in every potential on the way.
+        ion_mobility_m2_vs: with which they then move; 0 keeps them where they are.
 
     Raises:
         ValueError: a continuous layer has traps.
     """
 
-    def __init__(self, device: DriftDiffusionDevice) -> None:
+    def __init__(self, device: DriftDiffusionDevice, ion_mobility_m2_vs: float = 0.0) -> None:
         self.device = device
+        self._ions = IonKinetics.of(device, ion_mobility_m2_vs)
         self._nodes = without_traps(device.nodes)
         self._traps = DotTrapKinetics.of(device.nodes)
         self._volume_m = device.mesh.volume_m
@@ -120,7 +137,26 @@ class Column:
         at = self.carriers()
         traps = self._trap_rates(at, pace_1_s, known)
         filled = np.zeros_like(at.n) if traps is None else traps.filled.real
-        return Stored(np.stack([at.n, at.p, filled]), self.device.displacement_c_m2)
+        ions = self.device.ion_density_1_m3.copy()
+        moved = self._ion_step(pace_1_s, known)
+        if moved is not None:
+            ions[moved[0]] = moved[1].density_1_m3
+        return Stored(np.stack([at.n, at.p, filled, ions]), self.device.displacement_c_m2)
+
+    def _ion_step(self, pace_1_s: float, known: Stored | None) -> tuple[IntArray, IonStep] | None:
+        """Nodes and ions of an implicit step; None at rest, and where none move."""
+        if self._ions is None or known is None or pace_1_s == 0.0:
+            return None
+        nodes, potential = self._ions.nodes, self.device.values[PSI]
+        amount = known.carriers_1_m3[3, nodes]
+        return nodes, self._ions.step(potential[nodes], pace_1_s, amount)
+
+    def ion_current_a_m2(self, stored: Stored) -> FloatArray | float:
+        """J_P of every edge at the present potential and what is stored, (K - 1,); 0 without."""
+        if self._ions is None:
+            return 0.0
+        potential = self.device.values[PSI]
+        return self._ions.current_a_m2(stored.carriers_1_m3[3], potential, elementary_charge)
 
     def steady(self) -> BlockSystem:
         """F and dF/dy of (1) without traps.
@@ -146,26 +182,39 @@ class Column:
             return None
         return trap_blocks(rates, self._weight, self.device.thermal_voltage_v)
 
-    def system(self, pace_1_s: float, known: Stored) -> BlockSystem:
+    def system(self, pace_1_s: float, known: Stored, with_ions: bool = True) -> StepSystem:
         """A of (2), and minus the residual of an implicit step.
 
+        Args:
+            pace_1_s: a.
+            known: h.
+            with_ions: whether those that move answer.
+
         Raises:
-            ArithmeticError: a law overflows.
+            ArithmeticError: a law overflows, or the ions have no densities.
         """
         steady, at = self.steady(), self.carriers()
         traps = self._trap_rates(at, pace_1_s, known)
         vt, weight = self.device.thermal_voltage_v, self._weight
         diagonal = steady.diagonal + pace_1_s * self.storage_blocks(at)
         right = steady.right_hand_side.copy()
-        amount_n, amount_p, _ = known.carriers_1_m3
+        amount_n, amount_p = known.carriers_1_m3[:2]
         right[:, PHI_N] += weight * (pace_1_s * at.n - amount_n)
         right[:, PHI_H] -= weight * (pace_1_s * at.p - amount_p)
         if traps is not None:
             diagonal = diagonal + trap_blocks(traps, weight, vt)
             right = right - np.real(trap_sources(traps, self._volume_m))
-        return BlockSystem(diagonal, steady.lower, steady.upper, right)
+        moved = self._ion_step(pace_1_s, known) if with_ions else None
+        if moved is None:
+            return StepSystem(diagonal, steady.lower, steady.upper, right)
+        nodes, ions = moved
+        # The steady residual has the ions where they are held.
+        beyond = ions.density_1_m3 - self.device.ion_density_1_m3[nodes]
+        right[nodes, PSI] += weight[nodes] * beyond
+        block = -weight[nodes][:, None] * ions.by_potential
+        return StepSystem(diagonal, steady.lower, steady.upper, right, None, block, nodes)
 
-    def answer(self, system: BlockSystem, right: FloatArray | None) -> Answer:
+    def answer(self, system: StepSystem, right: FloatArray | None) -> Answer:
         """(3) for a right-hand side of shape (K, 3), and for the contact that moves.
 
         Raises:
@@ -175,12 +224,15 @@ class Column:
         moving[1] = system.lower[0].sum(axis=1)  # b
         band = scaled_band(system, self.active)
         columns = [moving] if right is None else [moving, right]
+        columns += _units(system)
         stacked = np.stack([(column * band.row_scale).ravel() for column in columns], axis=1)
         try:
             solved = solve_banded((BAND, BAND), band.matrix, stacked, check_finite=False)
         except LinAlgError as error:
             raise ArithmeticError("the matrix of a step is singular") from error
-        z, *rest = (row.reshape(self.active.shape).T for row in solved.T)
+        given = len(columns) if system.ion_nodes is None else len(columns) - system.ion_nodes.size
+        answers = _with_ion_block(system, solved, given)
+        z, *rest = (row.reshape(self.active.shape).T for row in answers.T)
         z[:, 0] = -1.0  # e_0: the contact's unknowns follow the voltage
         return Answer(rest[0] if rest else np.zeros_like(z), z)
 
@@ -190,8 +242,9 @@ class Column:
         Raises:
             ArithmeticError: the system is singular.
         """
-        system = self.system(pace_1_s, amounts)
+        system = self.system(pace_1_s, amounts, with_ions=False)
         right = np.zeros_like(system.right_hand_side)
+        right[:, PSI] = self._weight * amounts.carriers_1_m3[3]
         right[:, PHI_N] = -self._weight * pace_1_s * amounts.carriers_1_m3[0]
         right[:, PHI_H] = self._weight * pace_1_s * amounts.carriers_1_m3[1]
         return self.answer(system, right).free
@@ -208,3 +261,22 @@ class Column:
         """Pairs per dot that are free to recombine, of every sheet, (M,)."""
         rates = self.device.rates(self._nodes)
         return np.asarray((rates.pairs * rates.driving)[self.dots])
+
+
+def _units(system: StepSystem) -> list[FloatArray]:
+    """U of (5), one right-hand side of shape (K, 3) per node with ions that move."""
+    if system.ion_nodes is None:
+        return []
+    units = np.zeros((system.ion_nodes.size, *system.right_hand_side.shape))
+    units[np.arange(system.ion_nodes.size), system.ion_nodes, PSI] = 1.0
+    return list(units)
+
+
+def _with_ion_block(system: StepSystem, solved: FloatArray, given: int) -> FloatArray:
+    """(5) for the first ``given`` columns of band solutions, (3 K, columns)."""
+    if system.ion_nodes is None or system.ion_block is None:
+        return solved
+    rows = 3 * system.ion_nodes + PSI
+    x, moved = solved[:, :given], solved[:, given:]
+    closed = np.eye(rows.size) + system.ion_block @ moved[rows]
+    return np.asarray(x - moved @ np.linalg.solve(closed, system.ion_block @ x[rows]))

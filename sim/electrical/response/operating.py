@@ -95,6 +95,8 @@ class DeviceAtRest:
         self._solvers = tuple(
             solver_of(spec, mesh, self.built.contacts.pair) for mesh, _ in self.built.stacks
         )
+        moves = spec.ions is not None and spec.ions.state is IonState.STEADY
+        self._ion_mobility_m2_vs = spec.ions.mobility_m2_vs if moves and spec.ions else 0.0
         if spec.ions is not None and spec.ions.state is IonState.FROZEN:
             for solver in self._solvers:
                 settle_at(solver, spec.ions.preset_voltage_v, spec.voltage_step_v)
@@ -111,6 +113,16 @@ class DeviceAtRest:
     def columns(self) -> tuple[Column, ...]:
         """The columns at the present state."""
         return tuple(Column(solver.device) for solver in self._solvers)
+
+    def columns_in_time(self) -> tuple[Column, ...]:
+        """The columns at the present state, whose ions no longer rest in every potential.
+
+        They move from here on with their mobility, or stay where they are where the specification
+        holds them. The device cannot :meth:`go_to` other voltages afterwards.
+        """
+        for solver in self._solvers:
+            solver.device.hold_ions()
+        return tuple(Column(solver.device, self._ion_mobility_m2_vs) for solver in self._solvers)
 
     def go_to(self, terminal_v: float) -> OperatingPoint:
         """Solve at a terminal voltage, from the last one on, or from 0 V where it lies closer."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from sim.electrical.ions_spec import IonState
 from sim.electrical.pixel import Pixel
 from sim.electrical.response.circuit import Circuit, Nodes
 from sim.electrical.response.operating import DeviceAtRest
@@ -61,7 +62,9 @@ def solve_transient(
     )
     settings = StepSettings(tolerance=block.tolerance, first_s=min(1e-11, block.edge_s / 100.0))
     nodes = Nodes(start.terminal_v, start.inner_v)
-    stepper = Stepper(device.columns, device.area, circuit, device.light_per_pair, nodes, settings)
+    stepper = Stepper(
+        *(device.columns_in_time(), device.area, circuit, device.light_per_pair, nodes, settings)
+    )
     return _result(block, pulse, march(stepper, pulse, settings, block.most_steps, told))
 
 
@@ -69,10 +72,17 @@ def in_time_warnings(spec: DriftDiffusionSpec) -> tuple[str, ...]:
     """What a user should know of a device in time."""
     if spec.ions is None or spec.ions.density_1_m3 == 0.0:
         return ()
-    return (
-        "pulses and small signals hold the mobile ions where they are at rest: at the pulse's low "
-        "level, and at each voltage of the small signals",
-    )
+    notes: tuple[str, ...] = ()
+    if spec.transient is not None:
+        moving = (
+            "pulses: mobile ions rest at the low level before the first pulse and then move, with "
+            f"{spec.ions.mobility_m2_vs:g} m2/Vs"
+        )
+        held = "pulses: mobile ions stay where they settled before (electrical.ions.state)"
+        notes += (moving if spec.ions.state is IonState.STEADY else held,)
+    if spec.impedance is not None:
+        notes += ("small signals hold the mobile ions where they rest at each voltage",)
+    return notes
 
 
 def _result(block: TransientSpec, pulse: PulseTrain, made: March) -> TransientResult:

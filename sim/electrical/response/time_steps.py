@@ -7,7 +7,7 @@ ds/dt = G(s) in two implicit stages with one matrix, gamma = 2 - sqrt 2, a = 2 /
     e = 2 k h [G_0 / gamma - G_g / (gamma (1 - gamma)) + G_1 / (1 - gamma)],                   (3)
     k = (-3 gamma^2 + 4 gamma - 2) / (12 (2 - gamma))
 
-s are n, p, n_t at all nodes, eps E on all edges and the voltage on the terminals. Each stage is
+s are n, p, n_t, P at all nodes, eps E on all edges and the voltage on the terminals. Each stage is
 G = a s - h, as :mod:`sim.electrical.response.column` and :mod:`~.circuit` take it, and Newton's
 steps are those of the steady solver: Slotboom variables and shortened potentials. (3) goes through
 the last matrix once, which takes out what only stiff parts add, and is then read as an error of the
@@ -25,9 +25,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geometry.arrays import BoolArray, FloatArray
-from sim.electrical.drift_diffusion.block_system import PHI_H, PHI_N, PSI, BlockSystem
+from sim.electrical.drift_diffusion.block_system import PHI_H, PHI_N, PSI
 from sim.electrical.response.circuit import Circuit, Drive, Nodes, circuit_step
-from sim.electrical.response.column import Column, Stored
+from sim.electrical.response.column import Column, StepSystem, Stored
 from sim.electrical.response.small_signal import EdgeCurrents
 
 GAMMA = 2.0 - math.sqrt(2.0)
@@ -170,8 +170,12 @@ class Stepper:
     def current(self) -> tuple[float, float]:
         """J over the emitting area, and how far the edges differ from it."""
         mean, spread = 0.0, 0.0
-        for area, column, rate in zip(self._area, self._columns, self.instant.rates, strict=True):
+        parts = zip(
+            *(self._area, self._columns, self.instant.stored, self.instant.rates), strict=True
+        )
+        for area, column, stored, rate in parts:
             total = column.device.conducted_a_m2 + rate.displacement_c_m2
+            total = total + column.ion_current_a_m2(stored)
             mean += area * float(np.mean(total))
             spread += area * float(np.ptp(total))
         return mean, spread
@@ -343,7 +347,7 @@ class Stepper:
 
 
 def _first_edge(
-    column: Column, system: BlockSystem, pace_1_s: float, known: Stored
+    column: Column, system: StepSystem, pace_1_s: float, known: Stored
 ) -> tuple[float, FloatArray]:
     """J on the edge at the contact that moves, and its derivatives by both nodes, (2, 3)."""
     edges = EdgeCurrents.of(system)
