@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from geometry.measures import fill_factor
 from geometry.spec import ArraySpec, DeviceSpec
 from postprocess.case.result_files import read_index, stored_cases
 from sim.analysis.waterfall_records import Explained
+from sim.batch.study.measures import panel_measures
 from sim.config.stored import stored_study
 from sim.optics.methods.choose import method_called
 from sim.results.averages import Budget, budget, crosstalk, lee, purcell
@@ -40,6 +43,22 @@ class MatrixWindow:
 
 
 @dataclass(frozen=True)
+class Pulse:
+    """Response of a case's light to its voltage pulse; nan where the light never came.
+
+    Attributes:
+        area_m2: emitting area.
+        on_v: high level.
+        response_s, error_s: to 90 %, and its numerical error.
+    """
+
+    area_m2: float
+    on_v: float
+    response_s: float
+    error_s: float
+
+
+@dataclass(frozen=True)
 class StudyCase:
     """A solved case; efficiencies are nan without an electrical model.
 
@@ -58,6 +77,8 @@ class StudyCase:
         film_lee, film_eqe: of the unpatterned film; nan without one.
         electrical_model: "" without one.
         warnings: about the peak.
+        pulse: None without one.
+        panel: scalars of its panel by name (sim.batch.study.measures); empty without one.
     """
 
     path: Path
@@ -77,6 +98,8 @@ class StudyCase:
     film_eqe: float
     electrical_model: str
     warnings: tuple[str, ...] = ()
+    pulse: Pulse | None = None
+    panel: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def eqe_error(self) -> float:
@@ -173,7 +196,17 @@ def study_case(path: Path, case: CaseResult, values: Mapping[str, Any]) -> Study
         film_eqe=case.film_eqe_peak,
         electrical_model="" if electrical is None else electrical.model,
         warnings=peak_warnings(electrical),
+        pulse=_pulse(electrical),
+        panel={} if case.panel is None else panel_measures(case.panel),
     )
+
+
+def _pulse(electrical: ElectricalResult | None) -> Pulse | None:
+    done = None if electrical is None else electrical.transient
+    if done is None:
+        return None
+    on = float(done.generator_v[np.argmax(np.abs(done.generator_v))]) if done.time_s.size else 0.0
+    return Pulse(done.area_m2, on, done.response_s, done.response_error_s)
 
 
 def _at_peak(electrical: ElectricalResult | None, curve: str) -> float:

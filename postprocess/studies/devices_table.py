@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
+from postprocess.studies.cases import StudyCase
 from postprocess.studies.devices import ComparedDevice, DeviceStudy
 from sim.batch.study.axes import value_text
 from sim.store.atomic import write_texts
@@ -48,8 +49,10 @@ def comma_separated(study: DeviceStudy) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     records = [_record(device, study.axes) for device in study.devices]
-    writer.writerow(list(records[0]) if records else [])
-    writer.writerows(list(record.values()) for record in records)
+    # A device without a pulse or a panel leaves their columns empty.
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    writer.writerow(columns)
+    writer.writerows([record.get(name, "") for name in columns] for record in records)
     return buffer.getvalue()
 
 
@@ -100,6 +103,8 @@ def _record(device: ComparedDevice, axes: tuple[str, ...]) -> dict[str, str]:
         "eqe": case.eqe,
         "eqe_error": case.eqe_error,
         "film_eqe": case.film_eqe,
+        **_of_pulse(case),
+        **case.panel,
         "band_low": math.nan if band is None else band.low,
         "band_high": math.nan if band is None else band.high,
     }
@@ -107,3 +112,14 @@ def _record(device: ComparedDevice, axes: tuple[str, ...]) -> dict[str, str]:
     names |= {axis: value_text(case.values.get(axis)) for axis in axes}
     names |= {"method": case.method, "status": case.status.value}
     return names | {n: f"{x:.6g}" if math.isfinite(x) else "" for n, x in numbers.items()}
+
+
+def _of_pulse(case: StudyCase) -> dict[str, float]:
+    if case.pulse is None:
+        return {}
+    pulse = case.pulse
+    return {
+        "area_mm2": 1e6 * pulse.area_m2,
+        "response_us": 1e6 * pulse.response_s,
+        "response_error_us": 1e6 * pulse.error_s,
+    }

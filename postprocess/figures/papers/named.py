@@ -18,6 +18,7 @@ from postprocess.figures.papers.device import (
     draw_variants_current_efficiency,
     draw_variants_eqe,
 )
+from postprocess.figures.papers.pulses import draw_response_area
 from postprocess.figures.papers.review import draw_eqe_by_year, draw_wall_area
 from postprocess.figures.saving import Draw
 from postprocess.studies.cases import solved_cases
@@ -27,6 +28,10 @@ STUDY_FILE = "study.yaml"
 
 _OF_CASES: dict[str, tuple[Callable[..., Any], str]] = {
     "review_5a": (draw_eqe_by_year, "Printed EQE by year; dashed: the best film computed here."),
+    "device_3h": (
+        draw_response_area,
+        "Response against area: film and array, one resistance each, and the printed times.",
+    ),
     "review_5c": (draw_wall_area, "Wall area against density: the review's law, and fixed gaps."),
 }
 _OF_VARIANTS: dict[str, tuple[Callable[..., Any], str]] = {

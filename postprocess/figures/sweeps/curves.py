@@ -1,4 +1,4 @@
-"""A curve per numeric axis of a study: LEE, crosstalk and peak EQE with their errors."""
+"""A curve per numeric axis of a study: LEE, crosstalk, peak EQE, what pulses and panels give."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from postprocess.figures.fitting import add_heading
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import COLUMN_IN, GREY, cycled_look, new_figure
 from postprocess.figures.sweeps.lines import Line, lines_along
-from postprocess.figures.sweeps.quantity import LEE, Quantity, Value, known_quantities
+from postprocess.figures.sweeps.quantity import LEE, Quantity, Value, quantities_of_curves
 from postprocess.studies.devices import DeviceStudy
 from postprocess.studies.numeric_axes import NumericAxis
 from sim.batch.study.axes import long_name
@@ -47,7 +47,7 @@ def file_name(axis: NumericAxis) -> str:
 
 def draw_curves(study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> Figure:
     """A panel per quantity over the axis; dashed in the same colour: the unpatterned film."""
-    quantities = known_quantities(study.devices)
+    quantities = quantities_of_curves(study.devices)
     rows = math.ceil(len(lines) / _LEGEND_COLUMNS) + 2
     figure = new_figure(COLUMN_IN, _PANEL_IN * len(quantities) + 0.5 + _LEGEND_IN * rows)
     panels = figure.subplots(len(quantities), 1, sharex=True, squeeze=False)[:, 0]
@@ -84,26 +84,26 @@ def _add_legend(figure: Figure, study: DeviceStudy, axis: NumericAxis, lines: li
 def _draw_line(axes: Axes, line: Line, quantity: Quantity, number: int) -> None:
     """Points joined by straight lines, their errors as a band, the film dashed."""
     look = cycled_look(number)
-    value = _percent(line, quantity.value)
+    value = _drawn(line, quantity, quantity.value)
     axes.plot(line.x, value, look.marker, ls=look.line, color=look.colour)
     if quantity.error is not None:
-        error = _percent(line, quantity.error)
+        error = _drawn(line, quantity, quantity.error)
         axes.fill_between(
             line.x, value - error, value + error, color=look.colour, alpha=_BAND, lw=0
         )
     if quantity.film is not None and _has_film(line, quantity):
-        film = _percent(line, quantity.film)
+        film = _drawn(line, quantity, quantity.film)
         axes.plot(line.x, film, ls=_DASHES, lw=0.9, color=look.colour)
 
 
-def _percent(line: Line, value: Value) -> FloatArray:
-    return 100.0 * np.array([value(device.case) for device in line.devices])
+def _drawn(line: Line, quantity: Quantity, value: Value) -> FloatArray:
+    return quantity.scale * np.array([value(device.case) for device in line.devices])
 
 
 def _has_film(line: Line, quantity: Quantity) -> bool:
     """Whether the film is known and another than the devices themselves."""
     if quantity.film is None:
         return False
-    film, value = _percent(line, quantity.film), _percent(line, quantity.value)
+    film, value = _drawn(line, quantity, quantity.film), _drawn(line, quantity, quantity.value)
     known = np.isfinite(film) & np.isfinite(value)
     return bool(known.any()) and not np.allclose(film[known], value[known], rtol=1e-9)

@@ -9,7 +9,7 @@ from typing import Any
 NOTHING = "none"
 _LONGEST_NAME, _KEY_PART = 64, 8
 """Characters of a case's name, and of its key where the name does not tell it from others."""
-_BLOCKS = ("device", "array", "layers", "optics", "electrical", "output")
+_BLOCKS = ("device", "array", "layers", "optics", "electrical", "output", "transient")
 """Parts of a dotted path that say nothing about what is varied."""
 
 

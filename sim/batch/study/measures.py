@@ -16,8 +16,8 @@ def measures_of(case: CaseResult) -> dict[str, float]:
     """Scalars by name; shares of the emitted power, NaN where there is none.
 
     ``with_recycling`` is photons to air per exciton, NaN where a file lacks it. ``film_*`` is the
-    same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's; ``panel_*`` what
-    :func:`panel_measures` has of a display.
+    same stack without pixels; ``eqe_ratio`` the pixel's peak EQE over the film's; ``response_us``
+    that of the last pulse; ``panel_*`` what :func:`panel_measures` has of a display.
     """
     measures = dict.fromkeys(
         ("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "a_re", "closure_error"),
@@ -44,6 +44,9 @@ def measures_of(case: CaseResult) -> dict[str, float]:
         measures["film_with_recycling"] = recycled_lee(case.reference)
         measures["film_eqe_peak"] = case.film_eqe_peak
         measures["eqe_ratio"] = measures["eqe_peak"] / (measures["film_eqe_peak"] or math.nan)
+    if case.electrical is not None and case.electrical.transient is not None:
+        measures["response_us"] = 1e6 * case.electrical.transient.response_s
+        measures["response_error_us"] = 1e6 * case.electrical.transient.response_error_s
     if case.panel is not None:
         measures |= panel_measures(case.panel)
     measures["wall_s"] = float(case.provenance.get("wall_s", math.nan))

@@ -34,7 +34,7 @@ DottedPath = Annotated[str, StringConstraints(pattern=DOTTED, max_length=200)]
 
 FigureName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=40)]
 
-VARIED = ("device", "optics", "electrical", "output")
+VARIED = ("device", "optics", "electrical", "output", "panel")
 """Blocks that an axis may lead into: a case's name and how it is executed are no part of it."""
 
 

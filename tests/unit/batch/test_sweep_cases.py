@@ -36,6 +36,16 @@ def test_a_grid_has_every_combination_last_axis_fastest(tmp_path: Path) -> None:
     assert cases[4].study.device.layers[2].thickness_um == pytest.approx(0.05)
 
 
+def test_axes_lead_into_the_panel(tmp_path: Path) -> None:
+    """Cases that differ in their panel alone are different cases."""
+    panel = "panel: {rows: 8, columns: 8}\n"
+    axes = "    - {path: panel.refresh_rate, values: [60 Hz, 120 Hz]}\n"
+    cases = load_cases(write_study(tmp_path, axes, base=PIXELS + panel)).cases
+    assert len({case.key for case in cases}) == 2
+    rates = [case.study.panel.refresh_rate_hz for case in cases if case.study.panel is not None]
+    assert rates == [60.0, 120.0]
+
+
 def test_zip_takes_axes_in_step(tmp_path: Path) -> None:
     axes = thicknesses([40, 50]) + "    - {path: electrical.overshoot, values: [0, 0.1]}\n"
     cases = load_cases(write_study(tmp_path, axes, more="  mode: zip\n")).cases
@@ -149,7 +159,7 @@ def test_names_that_could_lead_elsewhere_or_run_something(tmp_path: Path, name: 
 @pytest.mark.parametrize("path", ["run.launcher", "run.ranks", "name", "schema", "base", "sweep.x"])
 def test_axes_cannot_change_how_cases_are_executed_or_called(tmp_path: Path, path: str) -> None:
     study = write_study(tmp_path, f"    - {{path: {path}, values: [srun]}}\n")
-    assert "an axis varies device, optics, electrical, output" in refused(study)
+    assert "an axis varies device, optics, electrical, output, panel" in refused(study)
 
 
 @pytest.mark.parametrize("path", ["device/../x", "device.$(id)", "device..x", "device;id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ from ruamel.yaml import YAML
 
 from postprocess.figures.papers.device import Variant, draw_hires, draw_variants_eqe
 from postprocess.figures.papers.named import STUDY_FILE, paper_figures
+from postprocess.figures.papers.pulses import draw_response_area
 from postprocess.figures.papers.review import draw_eqe_by_year, draw_wall_area
 from postprocess.figures.papers.tables import printed
 from postprocess.figures.style import figure_style
+from postprocess.studies.cases import Pulse, study_case
 from postprocess.studies.published import load_published_table
 from sim.config.errors import InputError
 from tests.unit.fake_cases import pixel_case
@@ -56,6 +59,18 @@ def test_levels_are_the_printed_peaks() -> None:
     assert (levels(left), levels(right)) == ([171547.13], [15.79])
 
 
+def test_response_against_area_shows_the_printed_times(tmp_path: Path) -> None:
+    """Array times stand at the area with its banks, as the paper counts it."""
+    case = study_case(tmp_path, pixel_case(), {})
+    pulsed = [replace(case, pulse=Pulse(case.fill * mm2 * 1e-6, 5.0, 2e-6, 1e-8)) for mm2 in (1, 4)]
+    with figure_style():
+        (axes,) = draw_response_area(pulsed).axes
+    film, ours, array = axes.lines
+    assert list(film.get_xydata().ravel()) == [4.0, 7.55, 1.0, 3.4]
+    assert list(array.get_xydata().ravel()) == [4.0, 1.95, 1.0, 0.7]
+    np.testing.assert_allclose(ours.get_xydata(), [[1.0, 2.0], [4.0, 2.0]])
+
+
 def test_a_study_names_its_figures(tmp_path: Path) -> None:
     assert paper_figures(tmp_path) == {}
     (tmp_path / STUDY_FILE).write_text("figures: [review_9z]\n")
@@ -64,7 +79,7 @@ def test_a_study_names_its_figures(tmp_path: Path) -> None:
 
 
 def test_shipped_studies_name_figures_that_there_are() -> None:
-    known = {"review_5a", "review_5c", "device_4d", "device_4f", "device_5bc"}
+    known = {"review_5a", "review_5c", "device_3h", "device_4d", "device_4f", "device_5bc"}
     named = {
         name
         for path in STUDIES.glob("*.yaml")

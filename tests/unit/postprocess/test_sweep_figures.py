@@ -17,7 +17,9 @@ from unit.postprocess.sweep_folders import write_index
 from postprocess.figures import devices as device_figures
 from postprocess.figures.style import figure_style
 from postprocess.studies import devices
+from postprocess.studies.cases import Pulse
 from postprocess.studies.devices import DeviceStudy
+from postprocess.studies.devices_table import comma_separated
 from postprocess.studies.numeric_axes import numeric_axes
 from sim.batch.study.axes import case_names
 from sim.store.hdf5 import write_case
@@ -142,3 +144,28 @@ def test_cases_are_called_by_what_varies() -> None:
     assert third.startswith("ppi=9072,peak=a_b_c_xx")
     assert third.endswith("+mmmmmmmm")
     assert case_names(axes, cases[:1] * 2, ["a" * 20, "b" * 20]) == ("a" * 8, "b" * 8)
+
+
+def test_response_and_panel_are_curves_of_their_own(tmp_path: Path) -> None:
+    """In microseconds and milliwatts, below what every device has; the table has them, too."""
+    read = study(tmp_path, *({ETL: f"{nm} nm"} for nm in (20, 40, 60)))
+    assert len(drawn(read, "against_etl_thickness").axes) == 3
+    pulsed = tuple(
+        replace(
+            device,
+            case=replace(
+                device.case,
+                pulse=Pulse(1e-6, 5.0, (2 + number) * 1e-6, 1e-8),
+                panel={"panel_power_w": 0.05} if number else {},
+            ),
+        )
+        for number, device in enumerate(read.devices)
+    )
+    with_pulses = replace(read, devices=pulsed)
+    figure = drawn(with_pulses, "against_etl_thickness")
+    labels = [axes.get_ylabel() for axes in figure.axes]
+    assert labels[3:] == ["response to 90 % (us)", "power of the picture (mW)"]
+    assert figure.axes[3].lines[0].get_ydata() == pytest.approx([2.0, 3.0, 4.0])
+    head, *rows = comma_separated(with_pulses).splitlines()
+    assert {"response_us", "panel_power_w"} <= set(head.split(","))
+    assert {len(row.split(",")) for row in rows} == {len(head.split(","))}
