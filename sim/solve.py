@@ -92,14 +92,16 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
     started = time.time() if context.started is None else context.started
     device = build_device(study.device, context.library)
     solved, film = solve_optics(study, device, context)
-    light, electrical, film_electrical, panel = solved.result, None, None, None
+    light, electrical, film_electrical = solved.result, None, None
+    panel: PanelResult | None = None
+    refusal: str | None = None
     if study.electrical is not None and light.status.is_solved:
         electrical = solve_electrical(device, study.electrical, light)
         electrical = solve_in_time(device, study.electrical, light, electrical, context.reporter)
-        panel = _panel(study, device, light, electrical)
         light = weighted_by_zone(
             device, light, electrical.emission_zone, electrical.emission_height
         )
+        panel, refusal = _panel(study, device, light, electrical)
         if film is not None:
             film_electrical = solve_electrical(device.as_film(), study.electrical, film)
             film = weighted_by_zone(
@@ -127,25 +129,27 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
             *case_warnings(light, electrical, study.optics.tolerance, study.asks_for_tolerance),
             *(far_field_warnings(light) if solved.directional is None else ()),
             *((FROM_FILE,) if shows_file(study) else ()),
+            *(() if refusal is None else (refusal,)),
         ),
         directional=solved.directional,
         panel=panel,
+        panel_refusal=refusal,
     )
 
 
 def _panel(
     study: Study, device: Device, light: OpticalResult, currents: ElectricalResult
-) -> PanelResult | None:
-    """The display of its pixels that a study asks for.
+) -> tuple[PanelResult | None, str | None]:
+    """The display of its pixels that a study asks for, or why these pixels cannot be it.
 
-    Raises:
-        ValueError: a display that these pixels cannot be.
+    Light and currents are solved and worth keeping.
     """
     try:
         with np.errstate(all="ignore"):
-            return panel_of(study, device, light, currents)
-    except ArithmeticError as error:
-        raise ValueError(f"panel: {error}") from None
+            return panel_of(study, device, light, currents), None
+    except (ArithmeticError, ValueError) as error:
+        text = str(error)
+        return None, text if text.startswith("panel") else f"panel: {text}"
 
 
 def solve_optics(

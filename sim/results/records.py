@@ -48,6 +48,7 @@ class CaseResult:
         directional: emission into single directions, of a case solved by reciprocity, whose
             ``optics`` then has no powers.
         panel: a display of its pixels; None where not asked for.
+        panel_refusal: why there is none although it was asked for.
     """
 
     name: str
@@ -61,6 +62,7 @@ class CaseResult:
     warnings: tuple[str, ...] = ()
     directional: DirectionalResult | None = None
     panel: PanelResult | None = None
+    panel_refusal: str | None = None
 
     @property
     def status(self) -> Status:
@@ -73,6 +75,8 @@ class CaseResult:
             parts += [part.status for part in in_time if part is not None]
         if self.panel is not None:
             parts.append(self.panel.status)
+        if self.panel_refusal is not None:
+            parts.append(Status.NOT_CONVERGED)
         return max(parts, key=order.index)
 
     @property

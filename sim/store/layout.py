@@ -283,5 +283,6 @@ CASE = Schema(
         _WARNINGS,
         Field("directional", Kind.RECORD, "emission into single directions", schema=DIRECTIONAL),
         Field("panel", Kind.RECORD, "a panel of the case's pixels", schema=PANEL),
+        Field("panel_refusal", Kind.TEXT, "why there is no panel although it was asked for"),
     ),
 )

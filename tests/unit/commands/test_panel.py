@@ -113,6 +113,19 @@ def test_run_keeps_the_panel(shown: tuple[Path, Result]) -> None:
     assert FROM_FILE in from_file.warnings
 
 
+def test_run_keeps_light_and_currents_of_an_impossible_panel(shown: tuple[Path, Result]) -> None:
+    folder, stored = shown[0], shown[0] / "bright.h5"
+    changes = ("--set", "panel.image=ramp", "--set", "panel.luminance=1e7 cd/m2")
+    result = invoke("run", folder / "little.yaml", *changes, "--out", stored)
+    assert result.exit_code == 3, result.stderr
+    case = read_case(stored)
+    assert case.panel is None
+    assert case.electrical is not None
+    assert case.panel_refusal is not None
+    assert case.panel_refusal.startswith("panel.luminance")
+    assert case.panel_refusal in case.warnings
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
