@@ -1,6 +1,7 @@
 """Results on the disk: one HDF5 file per case, which appears whole or not at all.
 
     CaseResult --> layout.py      every field: its kind, units, meaning and axes
+                   panel_layout.py   the same of its panel    schema.py   what both are made of
                    codec.py       fields of a record to HDF5 and back, by that table
                    hdf5.py        files: a case, its configuration, a table  --> NAME.h5
                    atomic.py      a file under another name until it is whole

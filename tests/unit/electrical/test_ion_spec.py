@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sim.electrical.drift_diffusion.ions import MobileIons, settling_time_s
 from sim.electrical.drift_diffusion.sweep import ion_note
 from sim.electrical.ions_spec import IonSpec, IonState
+from sim.electrical.response import in_time_warnings
 from sim.electrical.spec import DriftDiffusionSpec, assumptions_of
 
 
@@ -90,3 +91,19 @@ def test_note_names_limit_and_time() -> None:
     empty = _spec({"density": "0 1/m3"})
     assert empty.ions is not None
     assert "no mobile ions" in ion_note(empty, empty.ions, 30e-9)
+
+
+@pytest.mark.parametrize(
+    ("ions", "said"),
+    [
+        ({"density": "1e24 1/m3"}, "then move"),
+        ({"state": "frozen"}, "stay where they settled"),
+        ({"density": "0 1/m3"}, None),
+    ],
+)
+def test_a_result_in_time_says_what_ions_do(ions: dict[str, str], said: str | None) -> None:
+    spec = DriftDiffusionSpec.model_validate(
+        {"model": "drift_diffusion", "ions": ions, "transient": {}}
+    )
+    notes = in_time_warnings(spec)
+    assert notes == () if said is None else said in notes[0]
