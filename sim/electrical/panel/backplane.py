@@ -47,12 +47,20 @@ class _Usual:
 
 _USUAL = {
     Backplane.IGZO: _Usual(
-        *(False, 10e-4, 1.0, 0.2, 1e-15),
-        _Ranges((5e-4, 50e-4), (-1.0, 3.0), (0.1, 0.5), (1e-16, 1e-12)),
+        is_p=False,
+        mobility_m2_vs=10e-4,
+        threshold_v=1.0,
+        swing_v=0.2,
+        leakage_a=1e-15,
+        ranges=_Ranges((5e-4, 50e-4), (-1.0, 3.0), (0.1, 0.5), (1e-16, 1e-12)),
     ),
     Backplane.LTPS: _Usual(
-        *(True, 100e-4, -1.5, 0.24, 1e-12),
-        _Ranges((50e-4, 200e-4), (-3.0, -0.5), (0.15, 0.5), (1e-13, 1e-11)),
+        is_p=True,
+        mobility_m2_vs=100e-4,
+        threshold_v=-1.5,
+        swing_v=0.24,
+        leakage_a=1e-12,
+        ranges=_Ranges((50e-4, 200e-4), (-3.0, -0.5), (0.15, 0.5), (1e-13, 1e-11)),
     ),
 }
 
