@@ -82,7 +82,8 @@ class IonKinetics:
         along, back, _ = self._pulls(potential_v)
         taken = density_1_m3 / self.sites_1_m3
         first, second = density_1_m3[:-1], density_1_m3[1:]
-        return along * first * (1.0 - taken[1:]) - back * second * (1.0 - taken[:-1])
+        flux = along * first * (1.0 - taken[1:]) - back * second * (1.0 - taken[:-1])
+        return np.asarray(flux)
 
     def _pulls(self, potential_v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Speeds forth and back, and u."""
@@ -131,7 +132,8 @@ class IonKinetics:
         by_second = -along * taken[:-1] - back * (1.0 - taken[:-1])
         residual = self.volume_m * (pace_1_s * density - known)
         residual += _outflow(self.flux(density, potential))
-        slope = np.diag(self.volume_m * pace_1_s) + _outflow_slope(by_first, by_second)
+        slope = _outflow_slope(np.asarray(by_first), np.asarray(by_second))
+        slope += np.diag(self.volume_m * pace_1_s)
         return residual, slope
 
     def _by_potential(self, density: FloatArray, potential: FloatArray) -> FloatArray:
