@@ -48,6 +48,8 @@ def draw_picture(panel: PanelResult) -> Figure:
         dark = np.log10(np.maximum(share, _LEAST))
         drawn = _show(rows[1, column], dark, float(np.log10(_LEAST)))
         rows[0, column].set_title(name)
+    for axes, name in zip(rows[:, 0], ("as the eye sees it", "four decades"), strict=True):
+        axes.set_ylabel(name)
     bar = figure.colorbar(drawn, ax=list(rows[1]), shrink=0.8)
     bar.set_label("log$_{10}$ of luminance\nover white")
     return figure
@@ -56,6 +58,7 @@ def draw_picture(panel: PanelResult) -> Figure:
 def _show(axes: Axes, picture: FloatArray, least: float) -> AxesImage:
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.spines[:].set_visible(False)
     high = 1.0 if least == 0.0 else 0.0
     return axes.imshow(picture, cmap="gray", vmin=least, vmax=high, interpolation="nearest")
 

@@ -111,12 +111,14 @@ def evaluate_panel(
     data = levels.data_v[levels.of_pixel]
     shown = _shown(case, law, data, drawn, piece)
     flat = _shown(case, law, np.full_like(data, _white_v(case, curve)), drawn, piece)
-    traces = _traced(case, curve)
-    last = np.interp(levels.data_v, law.data_v, law.luminance_cd_m2)
-    first = last if spec.frames == 1 else _first_frame(case, levels)
+    traces = law.first.of(np.searchsorted(law.data_v, _traced_v(case, curve)))
+    first, last = (
+        np.interp(levels.data_v, law.data_v, means)
+        for means in (law.first.mean(law.first.luminance_cd_m2), law.luminance_cd_m2)
+    )
     even = uniformity(flat.luminance)
     share = pixel.fill_factor
-    warnings, status = _judged(case, law, shown, curve, traces)
+    warnings, status = _judged(case, law, shown, curve)
     return PanelResult(
         name=name,
         config_yaml=config_yaml,
@@ -222,7 +224,8 @@ def _laws(
 ) -> tuple[FrameLaw, float]:
     """The frame's law, and the relative error of its luminance by half as many steps."""
     spec = case.spec
-    data = np.unique(np.concatenate((levels.data_v, _between(case, curve))))
+    asked = (levels.data_v, _between(case, curve), _traced_v(case, curve))
+    data = np.unique(np.concatenate(asked))
     current = float(case.pixel.table.current_for(np.array(levels.wanted_cd_m2.max())))
     worst = row_drop_v(
         np.full((1, spec.columns), current * case.pixel.circuit.led.area_m2), piece_ohm, False
@@ -318,19 +321,10 @@ def _through_cover(case: PanelCase, luminance: FloatArray) -> FloatArray:
     return seen(luminance, spread(cover.thickness_m, cover.index, pixel.pitch_m, pixel.edge_m))
 
 
-def _traced(case: PanelCase, curve: SettledCurve) -> Trace:
-    """Single pixels in the first frame after black."""
+def _traced_v(case: PanelCase, curve: SettledCurve) -> FloatArray:
+    """Data voltages of pixels that are followed in time."""
     white = case.spec.luminance_cd_m2 / case.pixel.fill_factor
-    data = curve.data_for(white * np.array(_TRACED))
-    black = black_data_v(case.spec.circuit)
-    steps = case.spec.steps_per_decade
-    return frames(case.pixel.circuit, Pixels(), case.phases, data, black, 1, steps)[0]
-
-
-def _first_frame(case: PanelCase, levels: Levels) -> FloatArray:
-    black, steps = black_data_v(case.spec.circuit), case.spec.steps_per_decade
-    one = frames(case.pixel.circuit, Pixels(), case.phases, levels.data_v, black, 1, steps)[0]
-    return one.mean(one.luminance_cd_m2)
+    return curve.data_for(white * np.array(_TRACED))
 
 
 def _numbers(case: PanelCase, curve: SettledCurve, shown: _Shown, flat: _Shown) -> dict[str, float]:
@@ -363,7 +357,7 @@ def _numbers(case: PanelCase, curve: SettledCurve, shown: _Shown, flat: _Shown) 
 
 
 def _judged(
-    case: PanelCase, law: FrameLaw, shown: _Shown, curve: SettledCurve, traces: Trace
+    case: PanelCase, law: FrameLaw, shown: _Shown, curve: SettledCurve
 ) -> tuple[tuple[str, ...], Status]:
     """Sentences for the user, and how it ended."""
     notes = [f"capacitance of the LED: {case.pixel.capacitance_law}"]
@@ -374,12 +368,11 @@ def _judged(
             f"the transistor and {case.pixel.circuit.supply_v:g} V reach {reached:.4g} cd/m2, not "
             f"{case.spec.luminance_cd_m2:g}: widen it, or raise panel.circuit.supply"
         )
-    unsolved = law.unsolved + traces.unsolved
-    if unsolved:
-        notes.append(f"{unsolved} time steps have no solution")
+    if law.unsolved:
+        notes.append(f"{law.unsolved} time steps have no solution")
     if not shown.converged:
         notes.append("drops of the supply, or currents in the shared layer, did not converge")
-    sound = unsolved == 0 and shown.converged and bool(np.isfinite(shown.luminance).all())
+    sound = law.unsolved == 0 and shown.converged and bool(np.isfinite(shown.luminance).all())
     return tuple(notes), Status.OK if sound else Status.NOT_CONVERGED
 
 

@@ -23,6 +23,10 @@ import numpy as np
 from geometry.arrays import FloatArray
 
 _OFF_V = 1.0
+_SHUT = -30.0
+"""Exponent of (2) below which a channel carries less than 1e-26 of what it does at threshold."""
+_LARGEST = 600.0
+"""Its largest value that has an exponential; no voltage of a circuit comes near it."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,10 @@ def drain_current(
 
 def _half(over_v: FloatArray, slope_v: float) -> tuple[FloatArray, FloatArray]:
     """(2) and its derivative, at voltages over the threshold."""
-    half = over_v / (2.0 * slope_v)
-    log = np.logaddexp(0.0, half)
-    rising = 0.5 * (1.0 + np.tanh(0.5 * half))
-    return 2.0 * slope_v**2 * log**2, 2.0 * slope_v * log * rising
+    half = np.asarray(over_v / (2.0 * slope_v))
+    if half.size and float(half.max()) < _SHUT:
+        # A transistor that is switched off: most of a frame, and half of the time to follow it.
+        return np.zeros_like(half), np.zeros_like(half)
+    grown = np.exp(np.minimum(half, _LARGEST))
+    log = np.log1p(grown)
+    return 2.0 * slope_v**2 * log**2, 2.0 * slope_v * log * (grown / (1.0 + grown))

@@ -25,6 +25,8 @@ Timing = Callable[[FloatArray], Sequence[Phase]]
 """The phases of one frame at data voltages."""
 _DARK = 1e-6
 """Added to luminances in cd/m2 before their logarithm."""
+_IDLE_A = 1e-15
+"""Added to currents before theirs."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class FrameLaw:
         supply_a: (K,).
         by_drop, by_shift, by_gain: coefficients c1 and c2 of (1) for both, (2, 2, K): first axis
             luminance and current; zeros where a difference was not asked for.
-        unsolved: steps without a solution.
+        first: the first frame after black, pixels without differences, (T, K).
+        unsolved: steps without a solution, of any pixel.
     """
 
     data_v: FloatArray
@@ -46,6 +49,7 @@ class FrameLaw:
     by_drop: FloatArray
     by_shift: FloatArray
     by_gain: FloatArray
+    first: Trace
     unsolved: int
 
     def luminance(
@@ -126,46 +130,44 @@ def frame_law(
         spreads: of the differences.
         numerics: number of frames, time steps per decade.
     """
-    sets = [Pixels()]
-    for sign in (1.0, -1.0):
-        sets += [
-            Pixels(drop_v=sign * spreads.drop_v),
-            Pixels(shift_v=sign * spreads.shift_v),
-            Pixels(gain=1.0 + sign * spreads.gain),
-        ]
-    asked = (
-        True,
-        *(2 * tuple(size > 0.0 for size in (spreads.drop_v, spreads.shift_v, spreads.gain))),
+    sizes = (spreads.drop_v, spreads.shift_v, spreads.gain)
+    asked = [place for place, size in enumerate(sizes) if size > 0.0]
+    units = np.diag(sizes)[asked]
+    sets = np.concatenate((np.zeros((1, 3)), np.stack((units, -units), axis=1).reshape(-1, 3)))
+    # All sets at once: a step costs the calls it makes before it costs their pixels.
+    drop, shift, gain = np.repeat(sets.T, data_v.size, axis=1)
+    everyone = np.tile(data_v, len(sets))
+    pixels = Pixels(drop, shift, 1.0 + gain)
+    followed = frames(circuit, pixels, timing, everyone, black_v, *numerics)
+    last = followed[-1]
+    light, current = (
+        last.mean(values).reshape(len(sets), data_v.size)
+        for values in (last.luminance_cd_m2, last.supply_a)
     )
-    means: list[tuple[FloatArray, FloatArray]] = []
-    unsolved = 0
-    for pixels, is_asked in zip(sets, asked, strict=True):
-        if not is_asked:
-            means.append(means[0])
-            continue
-        last = frames(circuit, pixels, timing, data_v, black_v, *numerics)[-1]
-        means.append((last.mean(last.luminance_cd_m2), last.mean(last.supply_a)))
-        unsolved += last.unsolved
-    base = means[0]
-
-    def coefficients(place: int, size: float) -> FloatArray:
-        if size == 0.0:
-            return np.zeros((2, 2, data_v.size))
-        rows = []
-        for part, floor in ((0, _DARK), (1, 1e-15)):
-            up, down = (_log_ratio(means[place + 3 * k][part], base[part], floor) for k in (0, 1))
-            rows.append(np.stack([(up - down) / (2.0 * size), (up + down) / (2.0 * size**2)]))
-        return np.stack(rows)
-
+    tables = np.zeros((3, 2, 2, data_v.size))
+    for row, place in enumerate(asked):
+        pair = slice(1 + 2 * row, 3 + 2 * row)
+        for part, means, floor in ((0, light, _DARK), (1, current, _IDLE_A)):
+            tables[place, part] = _coefficients(means[pair], means[0], sizes[place], floor)
+    by_drop, by_shift, by_gain = tables
     return FrameLaw(
-        data_v,
-        base[0],
-        base[1],
-        coefficients(1, spreads.drop_v),
-        coefficients(2, spreads.shift_v),
-        coefficients(3, spreads.gain),
-        unsolved,
+        data_v=data_v,
+        luminance_cd_m2=light[0],
+        supply_a=current[0],
+        by_drop=by_drop,
+        by_shift=by_shift,
+        by_gain=by_gain,
+        first=followed[0].of(slice(data_v.size)),
+        unsolved=sum(one.unsolved for one in followed),
     )
+
+
+def _coefficients(
+    pair: FloatArray, base: FloatArray, size: float, floor: float
+) -> tuple[FloatArray, FloatArray]:
+    """c1 and c2 of (1) from means with the difference added and taken away, (2, K)."""
+    up, down = (_log_ratio(one, base, floor) for one in pair)
+    return (up - down) / (2.0 * size), (up + down) / (2.0 * size**2)
 
 
 def _log_ratio(one: FloatArray, base: FloatArray, floor: float) -> FloatArray:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geometry.arrays import FloatArray
+from geometry.arrays import FloatArray, IntArray
 from sim.electrical.panel.pixel_circuit import (
     Phase,
     PixelCircuit,
@@ -58,6 +58,16 @@ class Trace:
         kept = values[late]
         middles = 0.5 * (kept[1:] + kept[:-1])
         return np.asarray(np.diff(time) @ middles / (time[-1] - time[0]))
+
+    def of(self, pixels: slice | IntArray) -> Trace:
+        """Some of the pixels."""
+        return replace(
+            self,
+            gate_v=self.gate_v[:, pixels],
+            anode_v=self.anode_v[:, pixels],
+            supply_a=self.supply_a[:, pixels],
+            luminance_cd_m2=self.luminance_cd_m2[:, pixels],
+        )
 
 
 def steps_of(duration_s: float, per_decade: int) -> FloatArray:
@@ -114,7 +124,7 @@ def _step(
     step_s: float,
 ) -> tuple[FloatArray, FloatArray, bool]:
     """(1) and (2)."""
-    start = _charges(circuit, gate, anode)
+    start = _charges(circuit, gate, anode)[:2]
     inner = _GAMMA * step_s
     middle = _solve(circuit, pixels, phase, start, (gate, anode), inner)
     first = rates(circuit, pixels, phase, middle[0], middle[1])
@@ -129,11 +139,13 @@ def _step(
 
 def _charges(
     circuit: PixelCircuit, gate: FloatArray, anode: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Charges whose rates are the currents into gate and anode."""
-    at_gate = circuit.storage_f * (gate - anode if circuit.storage_at_anode else gate)
-    shared = at_gate if circuit.storage_at_anode else np.zeros_like(at_gate)
-    return at_gate, circuit.led.charge.at(anode)[0] - shared
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Charges whose rates are the currents into gate and anode, and the LED's capacitance."""
+    held, capacitance = circuit.led.charge.at(anode)
+    if not circuit.storage_at_anode:
+        return circuit.storage_f * gate, held, capacitance
+    at_gate = circuit.storage_f * (gate - anode)
+    return at_gate, held - at_gate, capacitance
 
 
 def _solve(
@@ -156,7 +168,7 @@ def _solve(
         a = storage - step_s * now.gate_by_gate
         b = -shared
         c = -shared - step_s * now.anode_by_gate
-        d = circuit.led.charge.at(anode)[1] + shared - step_s * now.anode_by_anode
+        d = charges[2] + shared - step_s * now.anode_by_anode
         determinant = a * d - b * c
         by_gate = np.clip((b * miss_anode - d * miss_gate) / determinant, -_CLIP_V, _CLIP_V)
         by_anode = np.clip((c * miss_gate - a * miss_anode) / determinant, -_CLIP_V, _CLIP_V)
