@@ -40,6 +40,10 @@ from sim.optics.methods.choose import method_called
 from sim.study import Method
 
 _LEAST_PPI, _MOST_PPI = 70.0, 14000.0
+"""What an axis of densities shows at least: that of what is published."""
+_BESIDE = 1.4
+"""Factor between the lowest or highest density that was computed and the axis's end."""
+_TICKS = {10: "10", 100: "100", 1000: "1000", 10_000: "10 000", 100_000: "100 000"}
 _LOG_FROM = 20.0
 """Largest over smallest crosstalk from which its axis is logarithmic."""
 
@@ -115,14 +119,23 @@ def _panels(figure: Figure, study: DensityStudy, ylabel: str) -> dict[Colour, Ax
     colours = [colour for colour in Colour if study.of_colour(colour)]
     row = figure.subplots(1, len(colours), sharey=True, squeeze=False)[0]
     panels = dict(zip(colours, row, strict=True))
+    limits = _limits(study)
+    ticks = [tick for tick in _TICKS if limits[0] < tick < limits[1]]
     for colour, axes in panels.items():
         axes.set_xscale("log")
-        axes.set_xlim(_LEAST_PPI, _MOST_PPI)
-        axes.set_xticks([100, 1000, 10000], ["100", "1000", "10 000"])
+        axes.set_xlim(*limits)
+        axes.set_xticks(ticks, [_TICKS[tick] for tick in ticks])
         axes.set_xlabel("pixels per inch")
         axes.set_title(colour.value)
     row[0].set_ylabel(ylabel)
     return panels
+
+
+def _limits(study: DensityStudy) -> tuple[float, float]:
+    """Of the axis of densities, 1 / inch: what is published and all that was computed."""
+    ppi = [case.ppi for case in study.cases]
+    least = min(_LEAST_PPI, *(value / _BESIDE for value in ppi))
+    return least, max(_MOST_PPI, *(value * _BESIDE for value in ppi))
 
 
 def _from_zero(figure: Figure) -> None:

@@ -1,7 +1,8 @@
 """A study against pixel density: pixels by series, read from the folder of a sweep.
 
 A series is what one curve connects: cases of one emitter that differ in the density and, with it,
-in the gap alone.
+in the gap alone. Methods or numerics that are others for small pixels than for wide ones follow the
+density, too; where pixels differ in nothing else, they make series.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sim.batch.study.axes import value_text, varying
 
 _DENSITY = ("device.array.ppi", "device.array.pitch")
 _GOES_WITH_DENSITY = ("device.array.gap", "device.array.aperture.width")
+_NUMERICS = "optics."
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def read(
         ConfigError: a stored configuration that this version does not read.
     """
     index = read_index(folder)
-    axes = varying(index.get("axes", ()), [entry["values"] for entry in index.get("cases", ())])
+    axes = _of_series([entry["values"] for entry in index.get("cases", ())], index.get("axes", ()))
     cases = solved_cases(folder) if solved is None else solved
     pixels = [case for case in cases if case.device.array is not None]
     placed = [(_series(case.device, case.values, axes), case) for case in pixels]
@@ -137,6 +139,14 @@ def read(
         return study
     files = tuple(case.path for case in study.cases)
     return DensityStudy(series, study.published, explain(files))
+
+
+def _of_series(cases: Sequence[Mapping[str, Any]], paths: Sequence[str]) -> tuple[str, ...]:
+    """Axes that vary, without numerics that follow the others."""
+    axes = varying(paths, cases)
+    others = tuple(path for path in axes if not path.startswith(_NUMERICS))
+    points = {tuple(str(case.get(path)) for path in others) for case in cases}
+    return axes if len(points) < len(cases) else others
 
 
 def _is_perovskite(device: DeviceSpec) -> bool:

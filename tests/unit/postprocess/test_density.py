@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 import pencsim
 from geometry.fill_in.technique import TechniqueName
 from geometry.materials.library import MaterialLibrary, load_library
+from postprocess.figures.density import draw_lee_vs_ppi
 from postprocess.studies import density
 from postprocess.studies.density import DensityStudy
 from postprocess.studies.density_table import comma_separated, folder_table, markdown, rows_of
@@ -185,3 +187,37 @@ def test_what_cannot_be_taken_apart_says_why(folder: Path, tmp_path: Path) -> No
     notes = [entry.note for entry in found.values()]
     assert any("unobtainium" in note for note in notes)
     assert any("no film" in note for note in notes)
+
+
+def with_methods(folder: Path, methods: list[str]) -> Path:
+    """A copy of the folder with a method among each case's values."""
+    target = folder.parent / "-".join(methods)
+    shutil.copytree(folder / "cases", target / "cases")
+    index = json.loads((folder / "index.json").read_text())
+    for entry, method in zip(index["cases"], methods, strict=True):
+        entry["values"]["optics.method"] = method
+    index["axes"].append("optics.method")
+    (target / "index.json").write_text(json.dumps(index))
+    return target
+
+
+def test_a_method_that_follows_the_density_makes_no_series(folder: Path) -> None:
+    follows = density.read(with_methods(folder, ["fmm", "edge", "edge", "fmm"]))
+    assert [s.variant for s in follows.series] == ["", "black matrix on"]
+    both = with_methods(folder, ["fmm", "edge", "edge", "edge"])
+    index = json.loads((both / "index.json").read_text())
+    for entry in index["cases"]:
+        del entry["values"]["device.array.black_matrix"]
+    (both / "index.json").write_text(json.dumps(index))
+    assert [s.variant for s in density.read(both).series] == ["method edge", "method fmm"]
+
+
+def test_the_axis_reaches_what_was_computed(study: DensityStudy) -> None:
+    (usual,) = draw_lee_vs_ppi(study).axes
+    assert usual.get_xlim() == (70.0, 14000.0)
+    case = study.cases[0]
+    array = case.array.model_copy(update={"ppi": 127_000.0})
+    small = replace(case, device=case.device.model_copy(update={"array": array}))
+    (wide,) = draw_lee_vs_ppi(replace(study, series={next(iter(study.series)): (small,)})).axes
+    assert wide.get_xlim()[1] > 127_000.0
+    assert wide.get_xticklabels()[-1].get_text() == "100 000"
