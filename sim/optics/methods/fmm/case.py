@@ -105,7 +105,9 @@ def fmm_optics(
     progress = _Progress(reporter, case.wavevectors * count)
     waves = [solve_wave(case, float(w), progress.step) for w in rules.spectrum.wavelength_um]
     best = result_of(case, rules, waves)
-    result = with_errors(best, variants(case, rules, waves), film)
+    steps_um = np.linalg.norm(case.slices.cell.vectors_um, axis=1)
+    returns_um = case.levels.fine * float(steps_um.min())
+    result = with_errors(best, variants(case, rules, waves), film, returns_um)
     if not case.absorbing:
         result = with_film_ratio(result, film)
     result = replace(result, status=status_by_budget(result))
