@@ -7,7 +7,8 @@ interference of the wave that it returns, which is strong within a wavelength of
 beyond some (docs/validation.md), so edge is taken where half of the pixel's width and the lattice's
 repeat both exceed `WAVELENGTHS` of the peak. What light guided farther than optics.reach may still
 do is in edge's error, and a full solution of so wide a pixel would be cut at the same reach.
-Smaller pixels, and what edge cannot treat, are stepped whole by fdtd.
+Smaller pixels, and what edge cannot treat, are solved whole: by fmm where that is cheaper than fdtd
+(sim.optics.methods.fmm.crossover), optics.fmm.terms hold the cell, and no metal ends at a wall.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ from sim.optics.methods.edge.refusal import edge_refusal
 from sim.optics.methods.edge.section.section import REACH_UM
 from sim.optics.methods.edge.walls import arriving_share
 from sim.optics.methods.fdtd.method import FdtdMethod
+from sim.optics.methods.fmm.crossover import is_cheaper, needed_terms
 from sim.optics.methods.fmm.method import FmmMethod
+from sim.optics.methods.fmm.orders import cell_of
+from sim.optics.methods.fmm.refusal import fmm_issues, metals_at_walls
 from sim.optics.methods.planar.method import PlanarMethod
 from sim.optics.methods.protocol import OpticalMethod
 from sim.optics.methods.reciprocity.method import ReciprocityMethod
@@ -80,7 +84,10 @@ def choose(study: Study, library: MaterialLibrary) -> MethodChoice:
     if study.device.array is None:
         return MethodChoice(Method.PLANAR, "auto: a film without pixels is solved exactly")
     optics = study.optics
-    return _of_pixel(_Pixel(study.device, library, id(library), optics.glass, optics.tolerance))
+    terms = 0 if any(fmm_issues(study)) else optics.fmm.terms
+    return _of_pixel(
+        _Pixel(study.device, library, id(library), optics.glass, optics.tolerance, terms)
+    )
 
 
 def choice_notes(study: Study) -> tuple[str, ...]:
@@ -103,6 +110,7 @@ class _Pixel:
         library: materials by name, as a rule the same object for all cases of a study.
         library_id: of the library, which lives as long as this record.
         glass, tolerance: of the optics.
+        terms: Fourier orders that fmm may take, 0 where it refuses the study.
     """
 
     device: DeviceSpec
@@ -110,6 +118,7 @@ class _Pixel:
     library_id: int
     glass: Glass
     tolerance: float
+    terms: int
 
 
 @lru_cache(maxsize=256)
@@ -117,7 +126,9 @@ def _of_pixel(pixel: _Pixel) -> MethodChoice:
     spec, tolerance = pixel.device, pixel.tolerance
     refusal = edge_refusal(spec, pixel.glass)
     if refusal:
-        return MethodChoice(Method.FDTD, f"auto: fdtd, since {refusal.split(';')[0]}")
+        return _by_modes(pixel) or MethodChoice(
+            Method.FDTD, f"auto: fdtd, since {refusal.split(';')[0]}"
+        )
     try:
         device = build_device(spec, pixel.library)
         most = largest_wall_effect(device)
@@ -138,11 +149,29 @@ def _of_pixel(pixel: _Pixel) -> MethodChoice:
             Method.EDGE,
             f"auto: edge, since half the pixel, {have}, exceeds the {need} over which a wall acts",
         )
-    return MethodChoice(
+    return _by_modes(pixel) or MethodChoice(
         Method.FDTD,
         f"auto: fdtd, since half the pixel, {have}, does not exceed the {need} over which a wall "
         "acts",
     )
+
+
+def _by_modes(pixel: _Pixel) -> MethodChoice | None:
+    """Fmm, where it is the cheaper one of the two that solve a pixel whole."""
+    array = pixel.device.array
+    if pixel.terms == 0 or array is None:
+        return None
+    cell, tolerance = cell_of(array), pixel.tolerance
+    if not is_cheaper(cell, tolerance) or pixel.terms < needed_terms(cell, tolerance):
+        return None
+    try:
+        metals = metals_at_walls(build_device(pixel.device, pixel.library))
+    except ValueError:
+        return None
+    if metals:
+        return None
+    text = f"Fourier modes of so small a cell, {cell.area_um2:.2g} um2, cost less than stepping it"
+    return MethodChoice(Method.FMM, f"auto: fmm, since {text}")
 
 
 def needed_half_width_um(device: DeviceSpec) -> float:

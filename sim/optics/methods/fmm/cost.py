@@ -13,6 +13,7 @@ from sim.optics.methods.fmm.own_cell import HEIGHTS, POINTS
 from sim.optics.methods.fmm.sampling import ORIENTATIONS
 from sim.optics.methods.fmm.slices import Slices
 from sim.optics.methods.fmm.wave import Case
+from sim.optics.methods.fmm.zone import ZonePoint
 
 EIGEN_S = 3.0e-8
 """Of an eigenproblem, over the cube of its size."""
@@ -62,18 +63,27 @@ def walled(slices: Slices) -> int:
 
 
 def _sum_s(case: Case, orders: int, count: int, places: int, coherent: bool) -> float:
+    return sum(wavevector_s(case, orders, point, places, coherent) for point in case.zone(count))
+
+
+def wavevector_s(case: Case, orders: int, point: ZonePoint, places: int, coherent: bool) -> float:
+    """Seconds of one wavevector on one thread.
+
+    Args:
+        case: its slices, heights and problems count.
+        orders: that mix with one another.
+        point: with its star.
+        places: lateral positions.
+        coherent: whether fields in the own cell are summed, too.
+    """
     size = 2.0 * orders
-    zone = case.zone(count)
     slices = walled(case.slices)
     problems = len(case.emitters)
     eigen = EIGEN_S * size**3 * (slices + problems - 1)
     products = PRODUCT_S * size**3 * PRODUCTS * problems * (slices + 1)
+    columns = float(places * ORIENTATIONS * point.images.shape[0])
+    waves = PRODUCT_S * size**2 * columns * 20.0 * (slices + 1)
+    if coherent:
+        waves += PRODUCT_S * size * columns * 6.0 * HEIGHTS * (POINTS**2 + size)
     heights = case.positions.z_um.size
-    total = 0.0
-    for point in zone:
-        columns = float(places * ORIENTATIONS * point.images.shape[0])
-        waves = PRODUCT_S * size**2 * columns * 20.0 * (slices + 1)
-        if coherent:
-            waves += PRODUCT_S * size * columns * 6.0 * HEIGHTS * (POINTS**2 + size)
-        total += eigen + products + problems * heights * (waves + PRODUCT_S * size**3)
-    return total
+    return eigen + products + problems * heights * (waves + PRODUCT_S * size**3)

@@ -42,19 +42,25 @@ def fmm_issues(study: Study) -> Iterator[Issue]:
 
 def metal_warnings(device: Device) -> Iterator[str]:
     """Metals beside something else in one slice, where sums over Fourier orders converge slowly."""
+    metals = metals_at_walls(device)
+    if metals:
+        yield (
+            f"walls of {', '.join(metals)}: in slices where a metal has a wall, "
+            "results converge slowly with optics.fmm.terms, and the error part terms may miss "
+            "what is left; compare a second number of terms, or method fdtd"
+        )
+
+
+def metals_at_walls(device: Device) -> tuple[str, ...]:
+    """Names of metals that end at a wall."""
     if device.array is None:
-        return
+        return ()
     pixel = device.pixel_materials
     at_walls = [c.layer.material for c in coverings(device) if _is_stepped(c)]
     at_walls += [] if pixel.liner is None else [pixel.liner.material]
     at_walls += [] if device.has_islands else [pixel.bank]
     metals = [m.name for m in at_walls if _is_metal(m, device.emission.peak_um)]
-    if metals:
-        yield (
-            f"walls of {', '.join(dict.fromkeys(metals))}: in slices where a metal has a wall, "
-            "results converge slowly with optics.fmm.terms, and the error part terms may miss "
-            "what is left; compare a second number of terms, or method fdtd"
-        )
+    return tuple(dict.fromkeys(metals))
 
 
 def _is_stepped(covering: Covering) -> bool:

@@ -94,3 +94,28 @@ def test_the_predicted_cost_does_not_grow_with_the_pixel(project_root: Path) -> 
     assert small.method == "edge"
     assert (small.runs, small.voxel_steps) == (large.runs, large.voxel_steps)
     assert any("edge" in line for line in large.lines())
+
+
+def small(project_root: Path, *overrides: str) -> Study:
+    """Flat above its wells: no metal at a wall."""
+    path = project_root / "configs/fmm_127000ppi.yaml"
+    return load_study(path, ["optics.method=auto", "optics.fmm={terms: 600}", *overrides])
+
+
+@pytest.mark.parametrize(
+    ("overrides", "method"),
+    [
+        (["device.array.pitch=1.3 um"], Method.FMM),
+        (["device.array.pitch=1.5 um"], Method.FDTD),  # dearer than stepping
+        (["device.array.pitch=1.5 um", "optics.tolerance=0.1"], Method.FMM),
+        (["device.array.pitch=1.0 um", "optics.tolerance=0.005"], Method.FDTD),
+        (["device.array.pitch=1.3 um", "optics.fmm.terms=200"], Method.FDTD),  # too few orders
+        (["device.array.bank.height=150 nm"], Method.FDTD),  # aluminium lies in the well
+        (["optics.glass=incoherent"], Method.FDTD),
+        (["optics.dipoles.orientations=[x]"], Method.FDTD),
+    ],
+)
+def test_small_cells_go_to_fourier_modes(
+    project_root: Path, overrides: list[str], method: Method
+) -> None:
+    assert small(project_root, *overrides).choice.method is method
