@@ -6,6 +6,9 @@ solved again on its stored optics. Runs repeat to the last bits on one machine; 
 instructions and numbers of ranks move powers by 1e-6 (tests/physics/fdtd/test_fdtd_ranks.py), so
 LEE gets 1e-5 and EQE, on the same optics, 1e-9.
 
+results/eqe_vs_size are windows of all sizes: their EQE is that of the film to 1.5 %, as
+docs/validation.md says, and follows from the stored optics.
+
 results/eqe_vs_ppi_coarse is that sweep as solved before recycling had its exact powers
 (docs/validation.md says so): its files load whole, and taken up again they name what they lack.
 """
@@ -30,6 +33,7 @@ from sim.study import Study
 RESULTS = Path(__file__).resolve().parents[2] / "results"
 SMALL = RESULTS / "small_pixel" / "small_pixel.h5"
 OLDER = sorted((RESULTS / "eqe_vs_ppi_coarse" / "cases").glob("*.h5"))
+WINDOWS = sorted((RESULTS / "eqe_vs_size" / "cases").glob("*.h5"))
 VERSION_BEFORE_RECYCLING = 4
 
 
@@ -59,6 +63,21 @@ def test_efficiency_follows_from_the_stored_optics() -> None:
     device = build_device(study.device, shipped_library())
     again = solve_electrical(device, study.electrical, case.optics)
     assert again.eqe_peak == pytest.approx(case.electrical.eqe_peak, rel=1e-9)
+
+
+def test_windows_of_all_sizes_have_their_films_efficiency() -> None:
+    cases = [read_case(path) for path in WINDOWS]
+    assert sorted(case.optics.method for case in cases) == ["fmm"] * 3 + ["planar"] * 3
+    for case in cases:
+        assert case.status is Status.OK
+        assert case.reference is not None
+        assert recycled_lee(case.optics) == pytest.approx(recycled_lee(case.reference), rel=0.015)
+        assert case.electrical is not None
+        study = study_of(case)
+        assert study.electrical is not None
+        device = build_device(study.device, shipped_library())
+        again = solve_electrical(device, study.electrical, case.optics)
+        assert again.eqe_peak == pytest.approx(case.electrical.eqe_peak, rel=1e-9)
 
 
 def test_all_older_cases_are_there() -> None:
