@@ -104,6 +104,8 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         panel, refusal = _panel(study, device, light, electrical)
         if film is not None:
             film_electrical = solve_electrical(device.as_film(), study.electrical, film)
+            # The film's layers are the pixel's: its levels differ by currents alone.
+            film_electrical = replace(film_electrical, levels=None)
             film = weighted_by_zone(
                 device.as_film(),
                 film,

@@ -17,6 +17,7 @@ from geometry.spec import ArraySpec
 from postprocess.case.film_light import film_of
 from postprocess.case.radiation import has_far_field
 from postprocess.case.references import published_values
+from postprocess.figures.analysis.levels import draw_levels
 from postprocess.figures.analysis.panel import panel_figures
 from postprocess.figures.budget import draw_budget
 from postprocess.figures.cutaway import draw_cutaway
@@ -102,7 +103,7 @@ def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
 def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
     """Figures that the case has data for, by name."""
     figures = {**_optical_figures(case), **_film_figures(case), **_electrical_figures(case)}
-    figures |= {**_in_time_figures(case), **_panel_figures(case)}
+    figures |= {**_inner_figures(case), **_panel_figures(case)}
     drawn = _device_or_none(case)
     if case.optics.slices:
         figures["field"] = CaseFigure(
@@ -199,11 +200,16 @@ def _electrical_figures(case: CaseResult) -> dict[str, CaseFigure]:
     }
 
 
-def _in_time_figures(case: CaseResult) -> dict[str, CaseFigure]:
+def _inner_figures(case: CaseResult) -> dict[str, CaseFigure]:
     figures: dict[str, CaseFigure] = {}
     if case.electrical is None:
         return figures
     pulses, signals = case.electrical.transient, case.electrical.impedance
+    if case.electrical.levels is not None:
+        figures["levels"] = CaseFigure(
+            partial(draw_levels, case.electrical.levels),
+            "Energy levels at rest and at work, carriers, field and recombination by sheet.",
+        )
     if pulses is not None and pulses.time_s.size > 1:
         figures["pulse"] = CaseFigure(
             partial(draw_pulse, pulses), "Light and current under the last voltage pulse."

@@ -118,7 +118,7 @@ def _limits(devices: Sequence[ComparedDevice], entry: Quantity) -> tuple[float, 
         case, band = device.case, device.band
         value = entry.value(case)
         error = 0.0 if entry.error is None or case.is_doubtful else entry.error(case)
-        reach += [value - error, value + error]
+        reach += [value, value - error, value + error]
         reach += [] if entry.film is None else [entry.film(case)]
         if entry is EQE and band is not None:
             reach += [band.low, band.high]
@@ -155,6 +155,7 @@ def draw_matrix(study: DeviceStudy, devices: Sequence[ComparedDevice]) -> Figure
         axes.errorbar(
             100.0 * case.crosstalk,
             100.0 * case.lee,
+            xerr=100.0 * case.crosstalk_error,
             yerr=100.0 * case.lee_error,
             color=colour,
             marker=marker,

@@ -69,7 +69,11 @@ def _brightest(summary: Mapping[str, Any]) -> float | None:
 QUANTITIES = (
     Quantity("peak EQE (%)", lambda s: s["eqe_peak"], _eqe_error),
     Quantity("LEE (%)", lambda s: s["optics"]["lee"], lambda s: s["optics"]["lee_error"]),
-    Quantity("crosstalk (%)", lambda s: s["optics"]["crosstalk"]),
+    Quantity(
+        "crosstalk (%)",
+        lambda s: s["optics"]["crosstalk"],
+        lambda s: s["optics"].get("crosstalk_error"),
+    ),
     Quantity("film EQE (%)", lambda s: _of_film(s, "eqe_peak")),
     Quantity("film LEE (%)", lambda s: _of_film(s, "lee")),
     Quantity("Purcell factor", lambda s: s["optics"]["purcell"], scale=1.0, decimals=3),

@@ -19,7 +19,7 @@ from sim.config.stored import stored_study
 from sim.optics.methods.choose import method_called
 from sim.results.averages import Budget, budget, crosstalk, lee, purcell
 from sim.results.curves import peak_warnings
-from sim.results.records import CaseResult, ElectricalResult, Status
+from sim.results.records import CaseResult, ElectricalResult, OpticalResult, Status
 
 _INCH_UM = 25400.0
 DOUBTFUL_ABOVE = 0.5
@@ -71,6 +71,7 @@ class StudyCase:
         budget: where the emitted power goes.
         crosstalk: share of the air light that leaves over other pixels; nan where the light is that
             of a film, which has no other pixels.
+        crosstalk_error: its numerical error; nan where the file holds none.
         purcell: averaged Purcell factor.
         eqe: peak EQE (sim.results.peaks).
         iqe, injection: internal efficiency and injection at that peak; nan where nothing emits.
@@ -100,6 +101,7 @@ class StudyCase:
     warnings: tuple[str, ...] = ()
     pulse: Pulse | None = None
     panel: Mapping[str, float] = field(default_factory=dict)
+    crosstalk_error: float = math.nan
 
     @property
     def eqe_error(self) -> float:
@@ -198,6 +200,7 @@ def study_case(path: Path, case: CaseResult, values: Mapping[str, Any]) -> Study
         warnings=peak_warnings(electrical),
         pulse=_pulse(electrical),
         panel={} if case.panel is None else panel_measures(case.panel),
+        crosstalk_error=math.nan if is_film else _crosstalk_error(case.optics),
     )
 
 
@@ -207,6 +210,11 @@ def _pulse(electrical: ElectricalResult | None) -> Pulse | None:
         return None
     on = float(done.generator_v[np.argmax(np.abs(done.generator_v))]) if done.time_s.size else 0.0
     return Pulse(done.area_m2, on, done.response_s, done.response_error_s)
+
+
+def _crosstalk_error(optics: OpticalResult) -> float:
+    """Sum of its parts; nan in files of older versions, which hold none."""
+    return sum(optics.crosstalk_errors.values()) if optics.crosstalk_errors else math.nan
 
 
 def _at_peak(electrical: ElectricalResult | None, curve: str) -> float:

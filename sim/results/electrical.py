@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from geometry.arrays import FloatArray
 from geometry.materials.library import Assumption
+from sim.results.levels import LevelsResult
 from sim.results.peaks import any_lit, peak_index, peak_value
 from sim.results.response import ImpedanceResult, TransientResult
 from sim.results.status import Status
@@ -64,6 +65,7 @@ class ElectricalResult:
             spaced where None, as in results of older versions.
         point_status: one sentence per voltage; empty where converged.
         transient, impedance: the device in time, where the case asks for it.
+        levels: over the stack, of models that resolve it.
     """
 
     model: str
@@ -84,6 +86,7 @@ class ElectricalResult:
     assumptions: tuple[Assumption, ...] = ()
     transient: TransientResult | None = None
     impedance: ImpedanceResult | None = None
+    levels: LevelsResult | None = None
 
     @property
     def peak_index(self) -> int | None:

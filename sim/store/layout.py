@@ -2,12 +2,13 @@
 
 sim.store.hdf5 writes and reads by this table alone. Axes are the letters of sim.results.records (N,
 O, W, P, U, V; A and B for the two axes of a field picture, M for positions through the emission
-zone; T, F and E for time, frequency and elements of a circuit): arrays of one record that share a
-letter must agree in that size.
+zone; T, F and E for time, frequency and elements of a circuit; L, K, J and Y for voltages, nodes,
+edges and layers of a stack): arrays of one record that share a letter must agree in that size.
 """
 
 from __future__ import annotations
 
+from sim.results.levels import LevelsResult
 from sim.results.records import (
     CaseResult,
     Cost,
@@ -19,7 +20,7 @@ from sim.results.records import (
 )
 from sim.results.response import ImpedanceResult, TransientResult
 from sim.store.panel_layout import PANEL
-from sim.store.schema import ASSUMPTION
+from sim.store.schema import ASSUMPTION, picture_field
 from sim.store.schema import Field as Field
 from sim.store.schema import Kind as Kind
 from sim.store.schema import Schema as Schema
@@ -219,6 +220,29 @@ IMPEDANCE = Schema(
     ),
 )
 
+LEVELS = Schema(
+    LevelsResult,
+    (
+        Field("area", Kind.NUMBER, "share of the area with this number of sheets", "1"),
+        array_field("bias_v", "voltage at the terminals", "V", "L"),
+        array_field("device_v", "voltage across the layers", "V", "L"),
+        array_field("position_m", "mesh node, from the anode's face on", "m", "K"),
+        array_field("edge_m", "middle between two mesh nodes", "m", "J"),
+        Field("layer_names", Kind.TEXTS, "layers from the anode on"),
+        array_field("layer_end_m", "face of the layer away from the anode", "m", "Y"),
+        picture_field(
+            "conduction_ev", "conduction level over the cathode's Fermi level", "eV", "LK"
+        ),
+        picture_field("valence_ev", "valence level over the cathode's Fermi level", "eV", "LK"),
+        picture_field("electron_fermi_ev", "quasi-Fermi level of electrons", "eV", "LK"),
+        picture_field("hole_fermi_ev", "quasi-Fermi level of holes", "eV", "LK"),
+        picture_field("electrons_1_m3", "density of electrons", "m-3", "LK"),
+        picture_field("holes_1_m3", "density of holes", "m-3", "LK"),
+        picture_field("recombination_1_m3s", "net recombination", "m-3 s-1", "LK"),
+        picture_field("field_v_m", "electric field, positive away from the anode", "V m-1", "LJ"),
+    ),
+)
+
 ELECTRICAL = Schema(
     ElectricalResult,
     (
@@ -242,6 +266,7 @@ ELECTRICAL = Schema(
         _ASSUMPTIONS,
         Field("transient", Kind.RECORD, "the device under pulses", schema=TRANSIENT),
         Field("impedance", Kind.RECORD, "small signals", schema=IMPEDANCE),
+        Field("levels", Kind.RECORD, "levels and carriers over the stack", schema=LEVELS),
     ),
 )
 

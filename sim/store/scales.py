@@ -17,17 +17,20 @@ from sim.results.records import ORIENTATIONS
 from sim.store.layout import Kind, Schema
 
 _TEXT = h5py.string_dtype()
-_OWN = {"W": "wavelength_nm", "V": "voltage_v", "T": "ring_deg"}
+_OWN = {
+    **{"W": "wavelength_nm", "V": "voltage_v", "T": "ring_deg"},
+    **{"L": "bias_v", "K": "position_m", "J": "edge_m"},
+}
 """Letters whose values are a data set of the record."""
 
-_NAMES = {"N": "position", "O": "orientation", "P": "part"}
+_NAMES = {"N": "position", "O": "orientation", "P": "part", "Y": "layer"}
 _TWICE = {"U": ("ux", "uy")}
 """Letters that an array may have twice: names of the first and the second."""
 
 _BARE = "This is a netCDF dimension but not a netCDF variable. {:10d}"
 """Title of a scale whose values say nothing, as netCDF-4 writes it: no coordinate for readers."""
 
-_TEXTS = {"absorbing_parts": "P", "point_status": "V"}
+_TEXTS = {"absorbing_parts": "P", "point_status": "V", "layer_names": "Y"}
 """Lists of texts that run along an axis of the record; all others have one of their own."""
 _LIST = "entry"
 """The axis of other lists of texts, and of the rows of a table."""

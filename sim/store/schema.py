@@ -114,6 +114,11 @@ def array_field(name: str, long_name: str, units: str, axes: str) -> Field:
     return Field(name, Kind.ARRAY, long_name, units, axes)
 
 
+def picture_field(name: str, long_name: str, units: str, axes: str) -> Field:
+    """A large array, stored as float32 and compressed; ``axes`` as in :class:`Field`."""
+    return Field(name, Kind.PICTURE, long_name, units, axes)
+
+
 ASSUMPTION = Schema(
     Assumption,
     (

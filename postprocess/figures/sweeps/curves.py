@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
@@ -27,6 +28,8 @@ _PANEL_IN = 1.9
 _LEGEND_IN, _LEGEND_COLUMNS = 0.16, 3
 _BAND = 0.18
 """Opacity of a band of errors."""
+_MOST_BARS = 8
+"""Values of an axis with a bar of error each; bars of more would run into each other."""
 _DASHES = (0, (2, 2))
 
 
@@ -51,9 +54,10 @@ def draw_curves(study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> Fig
     rows = math.ceil(len(lines) / _LEGEND_COLUMNS) + 2
     figure = new_figure(COLUMN_IN, _PANEL_IN * len(quantities) + 0.5 + _LEGEND_IN * rows)
     panels = figure.subplots(len(quantities), 1, sharex=True, squeeze=False)[:, 0]
+    has_bars = _has_bars(line.x for line in lines)
     for axes, quantity in zip(panels, quantities, strict=True):
         for number, line in enumerate(lines):
-            _draw_line(axes, line, quantity, number)
+            _draw_line(axes, line, quantity, number, has_bars)
         axes.set_ylabel(quantity.label)
         if quantity.from_zero:
             axes.set_ylim(bottom=0.0)
@@ -73,7 +77,10 @@ def _add_legend(figure: Figure, study: DeviceStudy, axis: NumericAxis, lines: li
     ]
     if len(lines) == 1:
         handles[0].set_label("device")
-    handles.append(Patch(color=GREY, alpha=_BAND, lw=0, label="numerical error"))
+    if _has_bars(line.x for line in lines):
+        handles.append(_bar_handle())
+    else:
+        handles.append(Patch(color=GREY, alpha=_BAND, lw=0, label="numerical error"))
     if any(_has_film(line, LEE) for line in lines):
         handles.append(Line2D([], [], color=GREY, ls=_DASHES, lw=0.9, label="unpatterned film"))
     others = [path for path in study.axes if path != axis.path]
@@ -81,16 +88,31 @@ def _add_legend(figure: Figure, study: DeviceStudy, axis: NumericAxis, lines: li
     figure.legend(handles=handles, loc="outside lower center", ncols=_LEGEND_COLUMNS, title=title)
 
 
-def _draw_line(axes: Axes, line: Line, quantity: Quantity, number: int) -> None:
-    """Points joined by straight lines, their errors as a band, the film dashed."""
+def _bar_handle() -> Line2D:
+    """An upright mark with caps."""
+    return Line2D([], [], color=GREY, ls="none", marker="|", label="numerical error")
+
+
+def _has_bars(values: Iterable[FloatArray]) -> bool:
+    """Whether errors are bars: where an axis has few values."""
+    return bool(np.unique(np.concatenate(list(values))).size <= _MOST_BARS)
+
+
+def _draw_line(axes: Axes, line: Line, quantity: Quantity, number: int, has_bars: bool) -> None:
+    """Points joined by straight lines, their errors as bars or a band, the film dashed."""
     look = cycled_look(number)
     value = _drawn(line, quantity, quantity.value)
     axes.plot(line.x, value, look.marker, ls=look.line, color=look.colour)
     if quantity.error is not None:
         error = _drawn(line, quantity, quantity.error)
-        axes.fill_between(
-            line.x, value - error, value + error, color=look.colour, alpha=_BAND, lw=0
-        )
+        if has_bars:
+            axes.errorbar(
+                line.x, value, error, fmt="none", ecolor=look.colour, elinewidth=0.7, capsize=2
+            )
+        else:
+            axes.fill_between(
+                line.x, value - error, value + error, color=look.colour, alpha=_BAND, lw=0
+            )
     if quantity.film is not None and _has_film(line, quantity):
         film = _drawn(line, quantity, quantity.film)
         axes.plot(line.x, film, ls=_DASHES, lw=0.9, color=look.colour)

@@ -28,7 +28,12 @@ class Quantity:
 
 
 LEE = Quantity("LEE (%)", lambda c: c.lee, lambda c: c.lee_error, lambda c: c.film_lee)
-CROSSTALK = Quantity("crosstalk (% of the air light)", lambda c: c.crosstalk, from_zero=True)
+CROSSTALK = Quantity(
+    "crosstalk (% of the air light)",
+    lambda c: c.crosstalk,
+    lambda c: c.crosstalk_error,
+    from_zero=True,
+)
 EQE = Quantity("peak EQE (%)", lambda c: c.eqe, lambda c: c.eqe_error, lambda c: c.film_eqe)
 
 RESPONSE = Quantity(

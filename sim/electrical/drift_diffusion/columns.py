@@ -19,6 +19,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from geometry.arrays import FloatArray
+from sim.electrical.drift_diffusion.device import Profile
 from sim.electrical.drift_diffusion.layers import DeviceMesh
 from sim.electrical.drift_diffusion.solver import BiasPoint, DriftDiffusionSolver
 
@@ -52,6 +53,7 @@ class SweepPoint:
         carriers: electrons and holes per m3, pairs per dot, recombination through traps per m3:
             rows of (4, sheets of all columns); empty where a column failed.
         status: a sentence where something is wrong.
+        profiles: of each column; empty where one failed, and where the point is read off others.
     """
 
     inner_v: float
@@ -59,16 +61,21 @@ class SweepPoint:
     device_a_m2: float
     carriers: FloatArray
     status: str
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True)
 class SweepRows:
-    """A sweep at the wanted voltages: arrays of (V,) and (4, V, sheets of all columns)."""
+    """A sweep at the wanted voltages: arrays of (V,) and (4, V, sheets of all columns).
+
+    ``solved`` has the solved point nearest to each voltage, (V,); empty without an equilibrium.
+    """
 
     voltage_v: FloatArray
     device_a_m2: FloatArray
     carriers: FloatArray
     status: tuple[str, ...]
+    solved: tuple[SweepPoint, ...] = ()
 
 
 @dataclass
@@ -121,7 +128,9 @@ def _together(
         parts.append(np.stack([row[dot] for row in rows]))
     status = next((point.status for point in solved if point.status), "")
     terminal_v = inner_v + resistance * current
-    return SweepPoint(inner_v, terminal_v, current, np.concatenate(parts, axis=1), status)
+    profiles = tuple(point.profile for point in solved if point.profile is not None)
+    carriers = np.concatenate(parts, axis=1)
+    return SweepPoint(inner_v, terminal_v, current, carriers, status, profiles)
 
 
 def sweep_columns(
@@ -134,7 +143,9 @@ def sweep_columns(
     """
     down = _branch(columns, resistance_ohm_m2, voltage_v[voltage_v < 0.0][::-1])
     up = _branch(columns, resistance_ohm_m2, voltage_v[voltage_v >= 0.0])
-    rows = [_row(down if v < 0.0 else up, float(v)) for v in voltage_v]
+    branches = [down if v < 0.0 else up for v in voltage_v]
+    rows = [_row(points, float(v)) for points, v in zip(branches, voltage_v, strict=True)]
+    near = [_nearest(points, float(v)) for points, v in zip(branches, voltage_v, strict=True)]
     width = max(row.carriers.shape[1] for row in rows)
     lost = np.full((4, width), np.nan)
     return SweepRows(
@@ -142,6 +153,7 @@ def sweep_columns(
         np.array([row.device_a_m2 for row in rows]),
         np.stack([row.carriers if row.carriers.size else lost for row in rows], axis=1),
         tuple(row.status for row in rows),
+        tuple(near),
     )
 
 
@@ -157,8 +169,12 @@ def _branch(
     return branch.points
 
 
+def _nearest(points: list[SweepPoint], voltage_v: float) -> SweepPoint:
+    return min(points, key=lambda point: abs(point.terminal_v - voltage_v))
+
+
 def _row(points: list[SweepPoint], voltage_v: float) -> SweepPoint:
-    nearest = min(points, key=lambda point: abs(point.terminal_v - voltage_v))
+    nearest = _nearest(points, voltage_v)
     if abs(nearest.terminal_v - voltage_v) <= _SAME_V:
         return nearest
     nodes = [p for p in points if p.device_a_m2 > 0.0 and np.all(p.carriers[:3] > 0.0)]

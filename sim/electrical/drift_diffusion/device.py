@@ -12,10 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.constants import elementary_charge
+from scipy.constants import elementary_charge, epsilon_0
 
 from geometry.arrays import FloatArray
 from sim.electrical.drift_diffusion.block_system import (
+    PHI_H,
+    PHI_N,
     PSI,
     UNKNOWNS,
     BlockSystem,
@@ -57,6 +59,8 @@ class Profile:
         pairs: per node, electron-hole pairs in a dot that are free to recombine.
         trapped_1_m3s: per node, what recombines through traps with a level of their own.
         potential_v: per node.
+        electron_fermi_v, hole_fermi_v: quasi-Fermi potentials per node.
+        field_v_m: per edge, positive from the first contact on; without the steps of dipoles.
         ions_1_m3: per node, mobile or held; 0 where there are none.
     """
 
@@ -68,6 +72,9 @@ class Profile:
     pairs: FloatArray
     trapped_1_m3s: FloatArray
     potential_v: FloatArray
+    electron_fermi_v: FloatArray
+    hole_fermi_v: FloatArray
+    field_v_m: FloatArray
     ions_1_m3: FloatArray
 
     @property
@@ -235,5 +242,8 @@ class DriftDiffusionDevice:
             pairs=rates.pairs * rates.driving,
             trapped_1_m3s=rates.trapped * rates.driving,
             potential_v=self._values[PSI].copy(),
+            electron_fermi_v=self._values[PHI_N].copy(),
+            hole_fermi_v=self._values[PHI_H] + self._bias_v,
+            field_v_m=self.displacement_c_m2 / (epsilon_0 * self.mesh.relative_permittivity),
             ions_1_m3=self._settled.density_1_m3,
         )

@@ -41,6 +41,7 @@ from sim.electrical.drift_diffusion.stack import (
     transport_side,
 )
 from sim.electrical.drift_diffusion.sweep import ion_note, solve_sweep
+from sim.electrical.levels import device_levels
 from sim.electrical.pixel import Pixel, sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.results.heights import MOST_HEIGHTS, levels_of
@@ -216,6 +217,8 @@ def drift_diffusion_solution(
         warnings=notes + metals.warnings,
         assumptions=below.assumptions + above.assumptions + metals.assumptions,
     )
+    sides = below.names, above.names
+    result = replace(result, levels=device_levels(built.stacks, sides, rows, result.peak_index))
     names = below.names + above.names
     rate = meeting_rate_1_s(spec)
     return DriftDiffusionSolution(result, rows.device_a_m2, states, emitter, rate, names)
