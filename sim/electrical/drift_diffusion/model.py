@@ -40,8 +40,7 @@ from sim.electrical.drift_diffusion.stack import (
     check_layer_names,
     transport_side,
 )
-from sim.electrical.drift_diffusion.sweep import ion_note, solve_sweep
-from sim.electrical.levels import device_levels
+from sim.electrical.drift_diffusion.sweep import device_levels, ion_note, solve_sweep
 from sim.electrical.pixel import Pixel, sweep_voltages_v
 from sim.electrical.spec import DriftDiffusionSpec
 from sim.results.heights import MOST_HEIGHTS, levels_of
