@@ -32,14 +32,12 @@ class StudyKind(Generic[Content]):
         read: the folder's study, its pixels taken apart; of its cases, where they are at hand.
         figures: name -> what draws it.
         tables: writes them into a folder and returns the files; None where a kind has none.
-        draws_cases: whether the pictures of each case are drawn as well.
     """
 
     matches: Callable[[Path], bool]
     read: Callable[[Path, Explain, Sequence[StudyCase] | None], Content]
     figures: Callable[[Content], Mapping[str, Draw]]
     tables: Callable[[Content, Path], list[Path]] | None = None
-    draws_cases: bool = False
 
     def draw(
         self,
@@ -75,14 +73,12 @@ class StudyKind(Generic[Content]):
 
 KINDS: tuple[StudyKind[Any], ...] = (
     StudyKind(search.matches, search.read, search_figures.figures),
-    # A pixel's own pictures take a minute: name its file to draw them.
     StudyKind(density.matches, density.read, density_figures.figures, density_table.write_tables),
     StudyKind(
         devices.matches,
         devices.read,
         devices_figures.figures,
         devices_table.write_tables,
-        draws_cases=True,
     ),
 )
 """Every kind; the first that matches a folder draws it."""

@@ -90,9 +90,12 @@ def draw_case(
     if of_study:
         own = {name: figure for name, figure in figures.items() if name not in FILM}
         return save_figures(draws(own), out_dir, formats, style, processes)
-    drawn = save_figures(draws(figures), out_dir, formats, style, processes)
     film = film_of(case) if "waves" in figures and "png" in formats else None
-    return drawn if film is None else [*drawn, save_period(film, out_dir / "waves.gif", style)]
+    if film is None:
+        return save_figures(draws(figures), out_dir, formats, style, processes)
+    period = partial(save_period, film, out_dir / "waves.gif", style)
+    drawn = save_figures(draws(figures), out_dir, formats, style, processes, (period,))
+    return [*drawn, out_dir / "waves.gif"]
 
 
 def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:

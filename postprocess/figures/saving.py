@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from matplotlib import rcParams
 from matplotlib.figure import Figure
 
 from postprocess.figures.style import Settings, figure_style
+from sim.forked import in_processes
 
 _LEAST_EACH = 3
 """Figures that a process of its own is worth."""
@@ -29,6 +30,7 @@ def save_figures(
     formats: Sequence[str] = ("png",),
     style: Settings | None = None,
     processes: int = 1,
+    besides: Sequence[Callable[[], object]] = (),
 ) -> list[Path]:
     """Draw and write figures.
 
@@ -38,26 +40,30 @@ def save_figures(
         formats: of ``FORMATS``.
         style: a user's own settings of matplotlib.
         processes: that draw beside each other, where the system can fork.
+        besides: what else is done meanwhile; what it gives is dropped.
 
     Returns:
         The files, in the order given.
 
     Raises:
         FigureFormatError: an unknown format.
-        RuntimeError: a process that draws ended without having drawn.
+        RuntimeError: a process ended without having drawn.
     """
     for name in formats:
         if name not in FORMATS:
             raise FigureFormatError(f"format {name!r}; expected some of {', '.join(FORMATS)}")
     out_dir.mkdir(parents=True, exist_ok=True)
-    shares = min(processes, len(figures) // _LEAST_EACH)
-    if shares < 2 or "fork" not in get_all_start_methods():
-        _write(figures, out_dir, formats, style)
-    else:
-        names = list(figures)
-        parts = [{name: figures[name] for name in names[n::shares]} for n in range(shares)]
-        _write_at_once(parts, out_dir, formats, style)
+    tasks: list[Callable[[], object]] = [partial(_given_nothing, task) for task in besides]
+    tasks += [
+        partial(_write, {name: draw}, out_dir, formats, style) for name, draw in figures.items()
+    ]
+    for _ in in_processes(tasks, min(processes, len(tasks) // _LEAST_EACH)):
+        pass
     return [out_dir / f"{name}.{extension}" for name in figures for extension in formats]
+
+
+def _given_nothing(task: Callable[[], object]) -> None:
+    task()
 
 
 def _write(
@@ -67,50 +73,6 @@ def _write(
         for extension in formats:
             path = out_dir / f"{name}.{extension}"
             path.write_bytes(content_of(figure, extension, style))
-
-
-def _write_at_once(
-    parts: Sequence[Mapping[str, Draw]],
-    out_dir: Path,
-    formats: Sequence[str],
-    style: Settings | None,
-) -> None:
-    """A process per part; what draws is inherited, not sent, and an exception comes back."""
-    context = get_context("fork")
-    running = []
-    for part in parts:
-        here, other = context.Pipe(duplex=False)
-        process = context.Process(
-            target=_write_or_tell, args=(other, part, out_dir, formats, style), daemon=True
-        )
-        process.start()
-        other.close()
-        running.append((process, here))
-    troubles = []
-    for process, here in running:
-        try:
-            trouble = here.recv()
-        except EOFError:
-            trouble = RuntimeError("a process that draws ended without having drawn")
-        process.join()
-        troubles += [] if trouble is None else [trouble]
-    if troubles:
-        raise troubles[0]
-
-
-def _write_or_tell(
-    parent: Connection,
-    figures: Mapping[str, Draw],
-    out_dir: Path,
-    formats: Sequence[str],
-    style: Settings | None,
-) -> None:
-    try:
-        _write(figures, out_dir, formats, style)
-    except (ValueError, ArithmeticError, LookupError, TypeError, OSError) as trouble:
-        parent.send(trouble)
-    else:
-        parent.send(None)
 
 
 def drawn(
@@ -124,7 +86,7 @@ def drawn(
 
 
 def content_of(figure: Figure, extension: str, style: Settings | None = None) -> bytes:
-    """A figure as the content of a file of one of ``FORMATS``."""
+    """A figure as the content of a file of one of ``FORMATS``; it keeps the layout of the first."""
     # Without a date in the file the same result gives the same picture, byte for byte.
     stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(extension)
     buffer = io.BytesIO()
@@ -133,5 +95,26 @@ def content_of(figure: Figure, extension: str, style: Settings | None = None) ->
         packing: dict[str, Any] = (
             {"pil_kwargs": {"compress_level": 3}} if extension == "png" else {}
         )
+        lay_out(figure)
         figure.savefig(buffer, format=extension, metadata=stamp, **packing)
     return buffer.getvalue()
+
+
+def lay_out(figure: Figure, dpi: float | None = None) -> None:
+    """Place axes, texts and legends once and for all; call inside ``figure_style``.
+
+    A figure that saves itself is drawn a first time for its layout, and again for every format.
+
+    Args:
+        figure: whose layout engine is gone afterwards.
+        dpi: at which text is measured; that of saved pictures if None.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    wanted = rcParams["savefig.dpi"] if dpi is None else dpi
+    screen = figure.get_dpi()
+    figure.set_dpi(screen if wanted == "figure" else wanted)
+    engine.execute(figure)
+    figure.set_dpi(screen)
+    figure.set_layout_engine("none")

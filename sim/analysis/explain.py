@@ -6,8 +6,9 @@ is compared with its sister without one where that is among the results.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from geometry.device import DeviceError, build_device
@@ -19,6 +20,7 @@ from sim.analysis.waterfall_records import Explained
 from sim.config.errors import ConfigError
 from sim.config.stored import stored_study
 from sim.electrical.spec import CompactSpec
+from sim.forked import in_processes
 from sim.progress import Reporter
 from sim.results.records import CaseResult, OpticalResult
 from sim.store.hdf5 import read_case, read_config
@@ -35,9 +37,15 @@ class _Stored:
 
 
 def explain_files(
-    paths: Sequence[Path], library: MaterialLibrary, reporter: Reporter
+    paths: Sequence[Path], library: MaterialLibrary, reporter: Reporter, processes: int = 1
 ) -> dict[Path, Explained]:
     """Take every pixel apart; films, and results without an electrical model, are left out.
+
+    Args:
+        paths: result files.
+        library: materials.
+        reporter: receives the progress.
+        processes: that work beside each other, where the system can fork.
 
     Raises:
         StoreError: a file that is no result.
@@ -45,16 +53,26 @@ def explain_files(
     explained: dict[Path, Explained] = {}
     stored = _studies(paths, explained)
     sisters = {sister_key(e.study): e.path for e in stored if not _has_matrix(e.study)}
+    tasks = [partial(_explained, entry, sisters, library) for entry in stored]
     reporter.start(float(len(stored)), "mechanisms")
-    for number, entry in enumerate(stored, start=1):
-        case = read_case(entry.path)
-        sister = sisters.get(sister_key(entry.study)) if _has_matrix(entry.study) else None
-        bare = None if sister is None else read_case(sister).optics
-        if entry.study.device.array is not None and case.electrical is not None:
-            explained[entry.path] = explain(case, entry.study, library, bare)
-        reporter.update(float(number), entry.path.stem)
+    for done, (number, outcome) in enumerate(in_processes(tasks, processes), start=1):
+        if outcome is not None:
+            explained[stored[number].path] = outcome
+        reporter.update(float(done), stored[number].path.stem)
     reporter.finish(f"{len(explained)} pixels taken apart")
-    return explained
+    return {path: explained[path] for path in paths if path in explained}
+
+
+def _explained(
+    entry: _Stored, sisters: Mapping[str, Path], library: MaterialLibrary
+) -> Explained | None:
+    """One file taken apart; None of a film, and without an electrical model."""
+    case = read_case(entry.path)
+    if entry.study.device.array is None or case.electrical is None:
+        return None
+    sister = sisters.get(sister_key(entry.study)) if _has_matrix(entry.study) else None
+    bare = None if sister is None else read_case(sister).optics
+    return explain(case, entry.study, library, bare)
 
 
 def explain(

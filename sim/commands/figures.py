@@ -8,10 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli_exit import BAD_INPUT, exit_codes, stop
-from sim.commands.shared import Stored, StyleName, read_result
-
-_MOST_PROCESSES = 8
-"""That draw beside each other: a result has some fifteen pictures."""
+from sim.commands.shared import Stored, StyleName, processes_here, read_result
 
 
 def figures(
@@ -19,6 +16,9 @@ def figures(
     out: Annotated[Path | None, typer.Option(help="Default: figures/ beside the result.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Of png, pdf, svg.")] = "png",
     style: StyleName = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Of a study: also those of each case, some 10 s each.")
+    ] = False,
 ) -> None:
     """Draw every figure again from stored results alone."""
     with exit_codes():
@@ -33,11 +33,10 @@ def figures(
         from postprocess.figures.saving import save_figures
         from postprocess.figures.style import read_style
         from postprocess.study_kinds import kind_of
-        from sim.batch.running.machine_size import this_machine
         from sim.commands.shared import explained_of
         from sim.store.panel import is_panel, read_panel
 
-        processes = min(this_machine().cores, _MOST_PROCESSES)
+        processes = processes_here()
         own = None if style is None else read_style(style)
         if stored.is_file() and is_panel(stored):
             drawings = panel_figures(read_panel(stored))
@@ -49,7 +48,7 @@ def figures(
             target = out or stored / "figures"
             for drawn in kind.draw(stored, target, extensions, explained_of, own, processes):
                 typer.echo(drawn)
-            if not kind.draws_cases:
+            if not cases:
                 return
         paths, names = result_files(stored), names_of_cases(stored)
         for path in paths:

@@ -144,7 +144,15 @@ def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
     from sim.progress import reporter_for
 
     with ending_with_one_line():
-        return explain_files(files, shipped_library(), reporter_for())
+        return explain_files(files, shipped_library(), reporter_for(), processes_here())
+
+
+def processes_here() -> int:
+    """Processes that read, compute and draw beside each other."""
+    from sim.batch.running.machine_size import this_machine
+    from sim.forked import MOST_PROCESSES
+
+    return min(this_machine().cores, MOST_PROCESSES)
 
 
 @contextmanager

@@ -53,6 +53,10 @@ class ConfigError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Problem, ...]]]:
+        """Pickled by its problems, so that it comes back from another process as it was."""
+        return type(self), (self.problems,)
+
 
 class InputError(Exception):
     """Something asked for on the command line cannot be had; one sentence for the user."""

@@ -30,6 +30,7 @@ LAYERS = (
     "sim.coupling",
     "sim.config",
     "sim.cli_exit",
+    "sim.forked",
     "sim.cost",
     "sim.analysis.area",
     "sim.analysis.panel",

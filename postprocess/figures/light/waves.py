@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 
 from geometry.arrays import ComplexArray, FloatArray
 from postprocess.case.film_light import CaseFilm
+from postprocess.figures.saving import lay_out
 from postprocess.figures.style import BLACK, COLUMN_IN, Settings, figure_style, new_figure
 from sim.optics.film.film import exit_height_um, exit_stack
 from sim.optics.film.waves import dipole_field
@@ -144,8 +145,7 @@ def save_period(film: CaseFilm, path: Path, style: Settings | None = None) -> Pa
 def _paper(waves: Waves) -> tuple[Image.Image, tuple[int, int, int, int]]:
     """The picture without its field, and the pixels that the field takes: left, top, right, low."""
     figure, image = _drawn(waves)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=_FRAME_DPI)  # lays it out
+    lay_out(figure, _FRAME_DPI)
     image.set_visible(False)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=_FRAME_DPI)

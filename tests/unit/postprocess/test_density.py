@@ -143,7 +143,6 @@ def test_figures_and_tables_are_drawn_from_the_folder(
 ) -> None:
     kind = kind_of(folder)
     assert kind is not None
-    assert not kind.draws_cases
     made = kind.draw(folder, tmp_path, ("svg",), lambda _: explained)
     assert {path.name for path in made} == {
         "eqe_vs_ppi.csv", "eqe_vs_ppi.md", "eqe_vs_ppi.svg", "lee_vs_ppi.svg",

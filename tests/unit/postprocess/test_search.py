@@ -26,7 +26,6 @@ def test_its_front_is_drawn(tmp_path: Path) -> None:
     (tmp_path / search.PARETO_FILE).write_text(json.dumps(SUMMARY))
     kind = kind_of(tmp_path)
     assert kind is not None
-    assert not kind.draws_cases
     made = kind.draw(tmp_path, tmp_path / "figures", ("png",), lambda _: {})
     assert [path.name for path in made] == ["pareto.png"]
 
