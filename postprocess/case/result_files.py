@@ -48,10 +48,19 @@ def stored_cases(stored: Path) -> Iterator[tuple[Path, CaseResult]]:
         InputError: a folder without results, or a file that is no result.
     """
     for path in result_files(stored):
-        try:
-            yield path, read_case(path)
-        except StoreError as error:
-            raise InputError(str(error)) from error
+        yield path, stored_case(path)
+
+
+def stored_case(path: Path) -> CaseResult:
+    """One result.
+
+    Raises:
+        InputError: a file that is no result.
+    """
+    try:
+        return read_case(path)
+    except StoreError as error:
+        raise InputError(str(error)) from error
 
 
 def _keys(index: Path) -> set[str]:

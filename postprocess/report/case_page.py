@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,14 @@ from postprocess.figures.model import DrawnDevice, drawn_device_of_case
 from postprocess.figures.style import Settings
 from postprocess.report.headline import headline
 from postprocess.report.pages import write_page
-from postprocess.report.parts import Attachment, attached, attached_json, attached_tables, pictures
+from postprocess.report.parts import (
+    Attachment,
+    Picture,
+    attached,
+    attached_json,
+    attached_tables,
+    pictures,
+)
 from postprocess.report.plots import case_plots
 from postprocess.report.stack import device_table
 from postprocess.solved import Solved
@@ -43,7 +50,11 @@ class NumberTable:
 
 
 def write_report(
-    case: CaseResult, path: Path, stored: Path | None = None, style: Settings | None = None
+    case: CaseResult,
+    path: Path,
+    stored: Path | None = None,
+    style: Settings | None = None,
+    processes: int = 1,
 ) -> None:
     """Write the page of one case.
 
@@ -52,16 +63,18 @@ def write_report(
         path: the HTML file; it needs no other file. Missing parent directories are made.
         stored: the result's file, named where the page says how to draw it again.
         style: a user's own settings of matplotlib, for its figures.
+        processes: that draw beside each other, where the system can fork.
 
     Raises:
         OSError: the file cannot be written.
     """
-    write_page("case.html.j2", path, _content(case, stored, style))
+    drawn = pictures(case_figures(case), style, processes)
+    write_page("case.html.j2", path, _content(case, stored, drawn))
 
 
-def _content(case: CaseResult, stored: Path | None, style: Settings | None) -> dict[str, Any]:
+def _content(case: CaseResult, stored: Path | None, made: Sequence[Picture]) -> dict[str, Any]:
     shown = summary(case)
-    entries = {picture.name: picture for picture in pictures(case_figures(case), style)}
+    entries = {picture.name: picture for picture in made}
     drawn = _device_or_none(case)
     beside = next((entries.pop(name) for name in _DEVICE_PICTURES if name in entries), None)
     return {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from postprocess.figures.case_figures import CaseFigure
 from postprocess.figures.saving import content_of, drawn
 from postprocess.figures.style import Settings
+from sim.forked import in_processes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -50,26 +53,34 @@ class Attachment:
     size: str
 
 
-def pictures(figures: Mapping[str, CaseFigure], style: Settings | None = None) -> Iterator[Picture]:
+def pictures(
+    figures: Mapping[str, CaseFigure], style: Settings | None = None, processes: int = 1
+) -> list[Picture]:
     """Draw figures as SVG, or as PNG where that would be larger than a page should hold.
 
     Args:
         figures: what draws each, with its caption.
         style: a user's own settings of matplotlib.
+        processes: that draw beside each other, where the system can fork.
     """
-    for name, figure in drawn({key: entry.draw for key, entry in figures.items()}, style):
-        kind, content = "svg", content_of(figure, "svg", style)
-        if len(content) > _MOST_SVG_BYTES:
-            kind, content = "png", content_of(figure, "png", style)
-        width, height = (float(length) for length in figure.get_size_inches())
-        yield Picture(
-            name,
-            _link(_MEDIA[kind], content),
-            figures[name].caption,
-            width > _WIDE_FROM_IN,
-            round(96 * width),
-            round(96 * height),
-        )
+    tasks = [partial(_picture, name, figure, style) for name, figure in figures.items()]
+    return [picture for _, picture in sorted(in_processes(tasks, processes), key=itemgetter(0))]
+
+
+def _picture(name: str, entry: CaseFigure, style: Settings | None) -> Picture:
+    ((_, figure),) = drawn({name: entry.draw}, style)
+    kind, content = "svg", content_of(figure, "svg", style)
+    if len(content) > _MOST_SVG_BYTES:
+        kind, content = "png", content_of(figure, "png", style)
+    width, height = (float(length) for length in figure.get_size_inches())
+    return Picture(
+        name,
+        _link(_MEDIA[kind], content),
+        entry.caption,
+        width > _WIDE_FROM_IN,
+        round(96 * width),
+        round(96 * height),
+    )
 
 
 def attached_tables(tables: Mapping[str, DataFrame]) -> list[Attachment]:

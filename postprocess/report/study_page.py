@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from postprocess.case.result_files import read_index, result_files, stored_cases
+from postprocess.case.result_files import read_index, result_files, stored_case
 from postprocess.case.summary import summary
 from postprocess.figures.case_figures import CaseFigure
 from postprocess.figures.papers.named import paper_figures
@@ -21,9 +23,12 @@ from postprocess.report.study_table import PageCase, study_table
 from postprocess.studies.cases import Explain, StudyCase, study_case_or_none
 from postprocess.study_kinds import kind_of
 from sim.batch.study.axes import axis_texts, long_name, varying
+from sim.forked import in_processes
 from sim.results.records import Status
 
 _SHOWN_VALUES = 12
+_FILES_EACH = 8
+"""Results that a process reads at a time."""
 _CONFIGS = ("study.yaml", "base.yaml")
 
 
@@ -41,6 +46,7 @@ def write_study_report(
     explain: Explain,
     style: Settings | None = None,
     page_of: Callable[[Path], str] = lambda _: "",
+    processes: int = 1,
 ) -> None:
     """Write the page of a folder of results.
 
@@ -50,6 +56,7 @@ def write_study_report(
         explain: takes stored pixels apart for the figures that show it.
         style: a user's own settings of matplotlib, for its figures.
         page_of: link to the page of a result file; "" where there is none.
+        processes: that read and draw beside each other, where the system can fork.
 
     Raises:
         InputError, ConfigError: a result, index or table that cannot be read.
@@ -59,10 +66,9 @@ def write_study_report(
     values = {entry["key"]: entry["values"] for entry in index.get("cases", ())}
     pages: dict[str, PageCase] = {}
     solved: list[StudyCase] = []
-    for file, case in stored_cases(folder):
-        own = values.get(file.stem, {})
-        pages[file.stem] = PageCase(file, own, summary(case), case.provenance)
-        solved += filter(None, [study_case_or_none(file, case, own)])
+    for page, case in _read(folder, values, processes):
+        pages[page.path.stem] = page
+        solved += filter(None, [case])
     order = [key for key in values if key in pages]
     cases = tuple(pages[key] for key in dict.fromkeys((*order, *pages)))
     axes = varying(index.get("axes", ()), [case.values for case in cases])
@@ -80,7 +86,7 @@ def write_study_report(
         "plots": [plot.plain for plot in table.plots],
         "columns": table.columns,
         "rows": table.rows,
-        "pictures": _pictures(folder, explain, solved, style),
+        "pictures": _pictures(folder, explain, solved, style, processes),
         "warnings": _counted(cases),
         "left_out": _left_out(index, folder),
         "configs": _configs(folder),
@@ -89,6 +95,30 @@ def write_study_report(
         "provenance": _provenance(cases),
     }
     write_page("study.html.j2", path, content)
+
+
+def _read(
+    folder: Path, values: Mapping[str, Mapping[str, Any]], processes: int
+) -> list[tuple[PageCase, StudyCase | None]]:
+    """What the page needs of each result: what was read for it goes when the next one comes."""
+    files = result_files(folder)
+    tasks = [
+        partial(_read_some, files[start : start + _FILES_EACH], values)
+        for start in range(0, len(files), _FILES_EACH)
+    ]
+    parts = sorted(in_processes(tasks, processes), key=itemgetter(0))
+    return [entry for _, part in parts for entry in part]
+
+
+def _read_some(
+    files: Sequence[Path], values: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[PageCase, StudyCase | None]]:
+    entries = []
+    for file in files:
+        case, own = stored_case(file), values.get(file.stem, {})
+        page = PageCase(file, own, summary(case), case.provenance)
+        entries.append((page, study_case_or_none(file, case, own)))
+    return entries
 
 
 def _status(cases: Sequence[PageCase]) -> str:
@@ -107,7 +137,11 @@ def _varied(axes: Sequence[str], cases: Sequence[PageCase]) -> list[VariedAxis]:
 
 
 def _pictures(
-    folder: Path, explain: Explain, solved: Sequence[StudyCase], style: Settings | None
+    folder: Path,
+    explain: Explain,
+    solved: Sequence[StudyCase],
+    style: Settings | None,
+    processes: int,
 ) -> list[Picture]:
     """Of the study; a folder of another kind has none of its own."""
     kind = kind_of(folder)
@@ -115,7 +149,7 @@ def _pictures(
         return []
     figures = kind.figures(kind.read(folder, explain, solved))
     named = {name: CaseFigure(draw, _words(name)) for name, draw in figures.items()}
-    return list(pictures({**paper_figures(folder), **named}, style))
+    return pictures({**paper_figures(folder), **named}, style, processes)
 
 
 def _words(name: str) -> str:

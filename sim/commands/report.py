@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli_exit import exit_codes
-from sim.commands.shared import Stored, StyleName, read_result
+from sim.commands.shared import Stored, StyleName, processes_here, read_result
 
 if TYPE_CHECKING:
     from sim.analysis.waterfall_records import Explained
@@ -35,22 +35,24 @@ def report(
         from sim.commands.shared import explained_of
 
         own = None if style is None else read_style(style)
-        paths = result_files(stored)
+        paths, processes = result_files(stored), processes_here()
         if len(paths) == 1:
             page = out or paths[0].with_suffix(".html")
-            write_report(read_result(paths[0]), page, paths[0], own)
+            write_report(read_result(paths[0]), page, paths[0], own, processes)
             typer.echo(page)
             return
         page = out or stored / "report.html"
         beside = page.with_suffix("")
         for path in paths if cases else ():
-            write_report(read_result(path), beside / f"{path.stem}.html", path, own)
+            target = beside / f"{path.stem}.html"
+            write_report(read_result(path), target, path, own, processes)
         write_study_report(
             stored,
             page,
             explained_of if explain else _not_explained,
             own,
             lambda path: f"{beside.name}/{path.stem}.html" if cases else "",
+            processes,
         )
         typer.echo(page)
 

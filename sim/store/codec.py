@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import h5py
@@ -119,17 +120,18 @@ def read_values(group: h5py.Group, schema: Schema) -> dict[str, Any]:
         key = next((key for key in field.keys if key in group), None)
         if key is not None:
             values[field.name] = _READERS[field.kind](group[key], field)
-        elif field.name not in _optional(schema):
+        elif field.name not in _optional(schema.record):
             raise StoreError(f"{group.name.rstrip('/')}/{field.key} is missing")
     check_axes(schema, values)
     return values
 
 
-def _optional(schema: Schema) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def _optional(record: type[Any]) -> frozenset[str]:
     missing = dataclasses.MISSING
     return frozenset(
         f.name
-        for f in dataclasses.fields(schema.record)
+        for f in dataclasses.fields(record)
         if f.default is not missing or f.default_factory is not missing
     )
 
