@@ -47,7 +47,7 @@ class Variant:
         return self.case.electrical
 
 
-_TITLES = {
+TITLES = {
     "control": "control",
     "otf3": "[BMIM]OTF-3",
     "otf3_libr": "[BMIM]OTF-3, LiBr",
@@ -85,7 +85,7 @@ def _draw_variants(variants: Sequence[Variant], path: str, label: str, read: obj
         _curve(axes, variant, values, look.colour)
     for number, name in enumerate(names):
         colour = cycled_look(number).colour
-        axes.plot([], [], color=colour, label=_TITLES[name])
+        axes.plot([], [], color=colour, label=TITLES[name])
         if peaks.get(name) is not None:
             axes.axhline(peaks[name], color=colour, ls=":", lw=1.0)
     _finish(axes, label)

@@ -19,6 +19,11 @@ from postprocess.figures.papers.device import (
     draw_variants_eqe,
 )
 from postprocess.figures.papers.pulses import draw_response_area
+from postprocess.figures.papers.response import (
+    draw_area_and_voltage,
+    draw_films_response,
+    draw_small_signals,
+)
 from postprocess.figures.papers.review import draw_eqe_by_year, draw_wall_area
 from postprocess.figures.saving import Draw
 from postprocess.studies.cases import solved_cases
@@ -39,6 +44,18 @@ _OF_VARIANTS: dict[str, tuple[Callable[..., Any], str]] = {
     "device_4f": (
         draw_variants_current_efficiency,
         "Current efficiency of the device paper's films, and its printed peaks.",
+    ),
+    "device_3ef": (
+        draw_small_signals,
+        "Impedance at 1 V, and capacitance, of the device paper's devices; no numbers are printed.",
+    ),
+    "device_3gi": (
+        draw_films_response,
+        "Light of the device paper's films under a pulse, and its printed response times.",
+    ),
+    "device_5de": (
+        draw_area_and_voltage,
+        "Response against area and voltage, and the device paper's printed times.",
     ),
     "device_5bc": (draw_hires, "The 9072 ppi device, and its printed luminance and peak EQE."),
 }

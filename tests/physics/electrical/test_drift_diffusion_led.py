@@ -15,7 +15,9 @@ import pytest
 from physics.electrical_cases import device, optics, round_pixel
 
 from sim.coupling import solve_electrical
+from sim.electrical.materials import TRANSPORT_MATERIALS
 from sim.electrical.spec import DriftDiffusionSpec
+from sim.electrical.thermal import thermal_voltage_v
 from sim.results.averages import lee
 from sim.results.records import ElectricalResult, Status
 
@@ -85,3 +87,24 @@ def test_light_comes_from_where_the_carriers_meet() -> None:
     assert result.emission_height == pytest.approx([1 / 4, 3 / 4, 1 / 6, 1 / 2, 5 / 6])
     assert result.emission_zone.shape == (5,)
     assert result.emission_zone.sum() == pytest.approx(1.0, rel=1e-12)
+
+
+def test_levels_and_carriers_belong_together() -> None:
+    """n = N exp(-(E_c - E_Fn) / kT) in a layer; E_Fn differs by the voltage between the contacts.
+
+    Tolerance: 1e-6, as above; levels and carriers are those of the solver's own nodes.
+    """
+    result = _solve(**NO_AUGER)
+    kept = result.levels
+    assert kept is not None
+    assert kept.layer_names == ("htl", "emitter", "etl")
+    assert kept.bias_v[0] == 0.0
+    assert np.all(kept.electron_fermi_ev[0] == kept.hole_fermi_ev[0])
+    start, end = kept.layer_start_m[2] - 1e-12, kept.layer_end_m[2] + 1e-12
+    etl = (kept.position_m >= start) & (kept.position_m <= end)
+    states = TRANSPORT_MATERIALS["TPBi"].states_1_m3
+    depth_ev = kept.conduction_ev[1] - kept.electron_fermi_ev[1]
+    expected = states * np.exp(-depth_ev[etl] / thermal_voltage_v(300.0))
+    assert kept.electrons_1_m3[1, etl] == pytest.approx(expected, rel=1e-6)
+    across = kept.electron_fermi_ev[1, -1] - kept.electron_fermi_ev[1, 0]
+    assert across == pytest.approx(kept.device_v[1], abs=1e-9)

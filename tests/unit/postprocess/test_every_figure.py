@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from unit.fake_cases import PIXEL_YAML, film_case, optical, pixel_case
+from unit.fake_levels import levels
 from unit.postprocess.drawn_text import problems_of
 from unit.postprocess.sweep_folders import write_index
 
@@ -88,6 +89,13 @@ def _without_numbers() -> CaseResult:
     return replace(case, optics=optics, electrical=electrical)
 
 
+def _resolved() -> CaseResult:
+    """Levels over a stack whose layers have long names."""
+    case = pixel_case()
+    assert case.electrical is not None
+    return replace(case, electrical=replace(case.electrical, levels=levels(LONG[:40])))
+
+
 CURVES = ("budget", "far_field", "eqe", "jvl", "efficiency", "losses", "positions")
 
 
@@ -98,6 +106,7 @@ CURVES = ("budget", "far_field", "eqe", "jvl", "efficiency", "losses", "position
         (film_case, ("budget", "sections", "dissipation")),
         (_long_parts, ("budget", "sections", "plan")),
         (_refined, ("convergence",)),
+        (_resolved, ("levels",)),
         (_without_numbers, CURVES),
     ],
     ids=lambda given: getattr(given, "__name__", ""),

@@ -12,6 +12,11 @@ from ruamel.yaml import YAML
 from postprocess.figures.papers.device import Variant, draw_hires, draw_variants_eqe
 from postprocess.figures.papers.named import STUDY_FILE, paper_figures
 from postprocess.figures.papers.pulses import draw_response_area
+from postprocess.figures.papers.response import (
+    draw_area_and_voltage,
+    draw_films_response,
+    draw_small_signals,
+)
 from postprocess.figures.papers.review import draw_eqe_by_year, draw_wall_area
 from postprocess.figures.papers.tables import printed
 from postprocess.figures.style import figure_style
@@ -19,6 +24,8 @@ from postprocess.studies.cases import Pulse, study_case
 from postprocess.studies.published import load_published_table
 from sim.config.errors import InputError
 from tests.unit.fake_cases import pixel_case
+from tests.unit.postprocess.drawn_text import problems_of
+from tests.unit.store.test_response_store import PULSES, SIGNALS
 
 STUDIES = Path(__file__).parents[3] / "configs" / "studies"
 
@@ -71,6 +78,43 @@ def test_response_against_area_shows_the_printed_times(tmp_path: Path) -> None:
     np.testing.assert_allclose(ours.get_xydata(), [[1.0, 2.0], [4.0, 2.0]])
 
 
+def _in_time(name: str, area_m2: float, on_v: float) -> Variant:
+    """A device under a pulse: light rises with 1 us, to 90 % within 2.3 us."""
+    time = np.linspace(0.0, 1e-5, 40)
+    pulses = replace(
+        PULSES,
+        time_s=time,
+        generator_v=np.full(40, on_v),
+        luminance_cd_m2=1.0 - np.exp(-time / 1e-6),
+        response_s=2.3e-6,
+        area_m2=area_m2,
+    )
+    case = pixel_case()
+    assert case.electrical is not None
+    electrical = replace(case.electrical, transient=pulses, impedance=SIGNALS)
+    return Variant(name, "drift_diffusion", replace(case, electrical=electrical))
+
+
+def test_times_stand_beside_the_printed_ones() -> None:
+    variants = [_in_time(name, 4e-6, 5.0) for name in ("control", "otf3", "otf3_libr", "hires")]
+    variants += [_in_time("otf3", 1e-6, volts) for volts in (3.0, 5.0, 7.0)]
+    with figure_style():
+        films = draw_films_response(variants)
+        figure = draw_area_and_voltage(variants)
+        signals = draw_small_signals(variants)
+        for made in (films, figure, signals):
+            assert problems_of(made) == []
+
+    def printed_in(axes: object) -> list[float]:
+        squares = [line for line in axes.lines if line.get_marker() == "s"]  # type: ignore[attr-defined]
+        return sorted(float(y) for line in squares for y in line.get_ydata())
+
+    assert printed_in(films.axes[1]) == [4.9, 7.55, 32.3]
+    assert printed_in(figure.axes[0]) == [0.7, 1.95, 3.4, 7.55]
+    assert printed_in(figure.axes[1]) == [2.25, 3.75]
+    assert len(signals.axes[0].lines) == 4
+
+
 def test_a_study_names_its_figures(tmp_path: Path) -> None:
     assert paper_figures(tmp_path) == {}
     (tmp_path / STUDY_FILE).write_text("figures: [review_9z]\n")
@@ -80,6 +124,7 @@ def test_a_study_names_its_figures(tmp_path: Path) -> None:
 
 def test_shipped_studies_name_figures_that_there_are() -> None:
     known = {"review_5a", "review_5c", "device_3h", "device_4d", "device_4f", "device_5bc"}
+    known |= {"device_3ef", "device_3gi", "device_5de"}
     named = {
         name
         for path in STUDIES.glob("*.yaml")

@@ -22,10 +22,12 @@ from postprocess.studies.devices import DeviceStudy
 from postprocess.studies.devices_table import comma_separated
 from postprocess.studies.numeric_axes import numeric_axes
 from sim.batch.study.axes import case_names
-from sim.store.hdf5 import write_case
+from sim.store.hdf5 import read_case, write_case
 
 ETL, HTL = "device.layers.etl.thickness", "device.layers.htl.thickness"
 WALL = "device.array.sidewall.treatment"
+CURVE = "against_etl_thickness"
+BAND = "FillBetweenPolyCollection"
 
 
 def extraction(values: Mapping[str, Any]) -> float:
@@ -62,6 +64,27 @@ def test_one_thickness_is_a_curve_in_its_order(tmp_path: Path) -> None:
     assert sorted(line.get_ydata()) == pytest.approx(sorted(expected))
     assert int(np.argmax(line.get_ydata())) == 1
     assert figure.axes[-1].get_xlabel() == "etl thickness (nm)"
+
+
+def test_errors_are_bars_where_values_are_few(tmp_path: Path) -> None:
+    few = drawn(study(tmp_path / "a", *({ETL: f"{nm} nm"} for nm in range(20, 50, 10))), CURVE)
+    many = drawn(study(tmp_path / "b", *({ETL: f"{nm} nm"} for nm in range(20, 120, 10))), CURVE)
+    assert [type(part).__name__ for part in few.axes[0].collections] == ["LineCollection"]
+    assert [type(part).__name__ for part in many.axes[0].collections] == [BAND]
+    low, high = few.axes[0].collections[0].get_segments()[0][:, 1]
+    assert high - low == pytest.approx(2.0)  # percent; 0.01 either way
+
+
+def test_crosstalk_has_the_error_that_the_file_holds(tmp_path: Path) -> None:
+    read = study(tmp_path, *({ETL: f"{nm} nm"} for nm in (20, 30, 40)))
+    assert all(math.isnan(device.case.crosstalk_error) for device in read.devices)
+    path = read.devices[0].case.path
+    case = read_case(path)
+    errors = {"positions": 0.01, "light": 0.002}
+    write_case(path, replace(case, optics=replace(case.optics, crosstalk_errors=errors)))
+    again = devices.read(tmp_path, lambda _: {})
+    assert again.devices[0].case.crosstalk_error == pytest.approx(0.012)
+    assert drawn(again, CURVE).axes[1].get_ylabel().startswith("crosstalk")
 
 
 def test_two_thicknesses_are_lines_and_a_map(tmp_path: Path) -> None:

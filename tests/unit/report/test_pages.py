@@ -62,6 +62,12 @@ def study_page(study_folder: Path) -> Path:
     return page
 
 
+def test_processes_write_the_same_page(study_folder: Path, study_page: Path) -> None:
+    beside = study_folder / "beside.html"
+    write_study_report(study_folder, beside, lambda _: {}, processes=2)
+    assert beside.read_text() == study_page.read_text()
+
+
 def attached(page: Path, name: str) -> str:
     link = re.search(rf'download="{re.escape(name)}" href="data:[^,]*,([^"]*)"', page.read_text())
     assert link is not None, name

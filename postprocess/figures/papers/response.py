@@ -1,0 +1,158 @@
+"""Figures 3 and 5 of the device paper that show its devices in time: pulses and small signals.
+
+Printed are response times (to 90 % of the light) and, of impedance and capacitance, directions
+alone: of those the computed curves stand by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from postprocess.figures.papers.device import TITLES, Variant
+from postprocess.figures.papers.tables import printed
+from postprocess.figures.style import BLACK, GREY, WIDE_IN, cycled_look, new_figure, panel_title
+from sim.results.response import TransientResult
+
+_US, _MM2 = 1e6, 1e6
+_FILM_MM2, _SMALL_MM2 = 4.0, 1.0
+_DRIVE_V, _BIAS_V = 5.0, 1.0
+_NF_MM2 = 1e3
+_SPAN = 3.0
+"""Responses that the light is drawn over."""
+
+
+def draw_films_response(variants: Sequence[Variant]) -> Figure:
+    """3g to 3i: light of the films of 4 mm2 under 5 V, and their times to 90 %."""
+    figure = new_figure(WIDE_IN, 2.6)
+    light, times = figure.subplots(1, 2)
+    films = [entry for entry in _driven(variants, _FILM_MM2, _DRIVE_V) if entry.name != "hires"]
+    told = printed("zhang2025", "response.by_variant_us")
+    for place, variant in enumerate(films):
+        look, pulses = cycled_look(place), _pulses(variant)
+        _draw_rise(light, pulses, look.colour, look.line, TITLES[variant.name])
+        _mark(times, place, pulses)
+        times.plot(place, told[variant.name], "s", mfc="none", mec=GREY)
+    times.set_xticks(range(len(films)), [TITLES[variant.name] for variant in films])
+    times.set_xlim(-0.5, max(len(films), 1) - 0.5)
+    light.set_xlabel("time from the rising edge (µs)")
+    light.set_ylabel("light over that at the pulse's end (1)")
+    _finish(times)
+    panel_title(light, "a", "4 mm$^2$, 5 V")
+    panel_title(times, "b")
+    handles = [*light.get_legend_handles_labels()[0], *_handles()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=5)
+    return figure
+
+
+def draw_area_and_voltage(variants: Sequence[Variant]) -> Figure:
+    """5d and 5e: times to 90 % against area, of film and 9072 ppi device, and against voltage."""
+    figure = new_figure(WIDE_IN, 2.6)
+    areas, volts = figure.subplots(1, 2)
+    devices = {"otf3": "prototype", "hires": "hires_9072ppi"}
+    handles = []
+    for place, (name, device) in enumerate(devices.items()):
+        look = cycled_look(place)
+        own = [v for v in _driven(variants, None, _DRIVE_V) if v.name == name]
+        for variant in own:
+            pulses = _pulses(variant)
+            _mark(areas, pulses.area_m2 * _MM2, pulses, look.colour)
+        told = [r for r in printed("zhang2025", "response.by_area_us") if r["device"] == device]
+        x, y = [row["area_mm2"] for row in told], [row["time_us"] for row in told]
+        areas.plot(x, y, "s", mfc="none", mec=look.colour)
+        handles.append(Line2D([], [], color=look.colour, label=TITLES[name]))
+    for variant in (v for v in _driven(variants, _SMALL_MM2, None) if v.name == "otf3"):
+        _mark(volts, _on_v(_pulses(variant)), _pulses(variant), cycled_look(0).colour)
+    ends = printed("zhang2025", "response.by_voltage_us")
+    x, y = [row["voltage_v"] for row in ends], [row["time_us"] for row in ends]
+    volts.plot(x, y, "s", mfc="none", mec=cycled_look(0).colour)
+    areas.set_xlabel("emitting area (mm$^2$)")
+    areas.set_xlim(0.0, 5.0)
+    volts.set_xlabel("voltage of the pulse (V)")
+    for axes, letter, text in ((areas, "a", "5 V"), (volts, "b", "1 mm$^2$")):
+        _finish(axes)
+        panel_title(axes, letter, text)
+    figure.legend(handles=[*handles, *_handles()], loc="outside lower center", ncols=4)
+    return figure
+
+
+def draw_small_signals(variants: Sequence[Variant]) -> Figure:
+    """3e and 3f: impedance at 1 V, and capacitance against voltage at the lowest frequency."""
+    figure = new_figure(WIDE_IN, 2.6)
+    plane, capacitance = figure.subplots(1, 2)
+    names = list(dict.fromkeys(variant.name for variant in variants))
+    for place, name in enumerate(names):
+        signals = next((v.electrical.impedance for v in variants if v.name == name), None)
+        if signals is None:
+            continue
+        look = cycled_look(place)
+        row = int(np.argmin(np.abs(signals.voltage_v - _BIAS_V)))
+        z = signals.impedance_ohm[row] * signals.area_m2 * _MM2
+        plane.loglog(z.real, np.abs(z.imag), ls=look.line, color=look.colour, label=TITLES[name])
+        farad = _NF_MM2 * signals.capacitance_f_m2[:, 0]
+        capacitance.plot(signals.voltage_v, farad, ls=look.line, color=look.colour)
+    plane.set_xlabel("Re Z (ohm mm$^2$)")
+    plane.set_ylabel("$-$Im Z (ohm mm$^2$)")
+    capacitance.set_xlabel("voltage (V)")
+    capacitance.set_ylabel("capacitance (nF mm$^{-2}$)")
+    panel_title(plane, "a", "1 V")
+    panel_title(capacitance, "b", "lowest frequency")
+    figure.legend(*plane.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    return figure
+
+
+def _driven(
+    variants: Iterable[Variant], area_mm2: float | None, on_v: float | None
+) -> list[Variant]:
+    """Devices under pulses of an area and a voltage; None takes all."""
+    return [
+        variant
+        for variant in variants
+        if (pulses := variant.electrical.transient) is not None
+        and (area_mm2 is None or np.isclose(pulses.area_m2 * _MM2, area_mm2))
+        and (on_v is None or np.isclose(_on_v(pulses), on_v))
+    ]
+
+
+def _pulses(variant: Variant) -> TransientResult:
+    pulses = variant.electrical.transient
+    if pulses is None:
+        raise ValueError(f"{variant.case.name} has no pulses")
+    return pulses
+
+
+def _on_v(pulses: TransientResult) -> float:
+    return float(pulses.generator_v.max())
+
+
+def _draw_rise(axes: Axes, pulses: TransientResult, colour: str, line: str, label: str) -> None:
+    """Light over its value where the pulse ends."""
+    on = pulses.generator_v >= 0.999 * _on_v(pulses)
+    time, light = pulses.time_s[on], pulses.luminance_cd_m2[on]
+    span = _SPAN * pulses.response_s if np.isfinite(pulses.response_s) else time[-1]
+    shown = time <= span
+    axes.plot(
+        _US * time[shown], light[shown] / (light[-1] or 1.0), ls=line, color=colour, label=label
+    )
+
+
+def _mark(axes: Axes, place: float, pulses: TransientResult, colour: str = BLACK) -> None:
+    """A computed time with its error."""
+    error = _US * pulses.response_error_s
+    axes.errorbar(place, _US * pulses.response_s, error, fmt="o", color=colour, capsize=2)
+
+
+def _finish(axes: Axes) -> None:
+    axes.set_ylabel("time to 90 % of the light (µs)")
+    axes.set_yscale("log")
+
+
+def _handles() -> list[Line2D]:
+    return [
+        Line2D([], [], ls="none", marker="o", color=BLACK, label="computed"),
+        Line2D([], [], ls="none", marker="s", mfc="none", mec=GREY, label="printed"),
+    ]
