@@ -8,7 +8,7 @@ what the stack does to the spectrum is not in it. Chromaticities: CIE 1931 2 deg
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -111,7 +111,21 @@ def uv_from_xy(xy: FloatArray) -> FloatArray:
 
 
 def colour_of(line: EmissionLine) -> Colour:
-    """Chromaticity of an emission line and its place in Rec. 2020."""
+    """Chromaticity of an emission line and its place in Rec. 2020.
+
+    Cases of a study mostly share their line: that of a Gaussian is worked out once.
+    """
+    if line.spectrum is None:
+        return _colour_of_gaussian(line.peak_nm, line.fwhm_nm)
+    return _colour_of(line)
+
+
+@lru_cache(maxsize=64)
+def _colour_of_gaussian(peak_nm: float, fwhm_nm: float) -> Colour:
+    return _colour_of(EmissionLine(peak_nm, fwhm_nm))
+
+
+def _colour_of(line: EmissionLine) -> Colour:
     from colour import dominant_wavelength
 
     xy, primaries = chromaticity_xy(line), rec2020_xy()

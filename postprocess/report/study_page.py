@@ -102,12 +102,14 @@ def _read(
 ) -> list[tuple[PageCase, StudyCase | None]]:
     """What the page needs of each result: what was read for it goes when the next one comes."""
     files = result_files(folder)
+    # The first one here: what it makes load, the processes inherit.
+    first = _read_some(files[:1], values)
     tasks = [
         partial(_read_some, files[start : start + _FILES_EACH], values)
-        for start in range(0, len(files), _FILES_EACH)
+        for start in range(1, len(files), _FILES_EACH)
     ]
     parts = sorted(in_processes(tasks, processes), key=itemgetter(0))
-    return [entry for _, part in parts for entry in part]
+    return first + [entry for _, part in parts for entry in part]
 
 
 def _read_some(
