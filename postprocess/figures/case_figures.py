@@ -211,7 +211,7 @@ def _inner_figures(case: CaseResult) -> dict[str, CaseFigure]:
     if case.electrical.levels is not None:
         figures["levels"] = CaseFigure(
             partial(draw_levels, case.electrical.levels),
-            "Energy levels at rest and at work, carriers, field and recombination by sheet.",
+            "Levels over the cathode's Fermi level, carriers, field and recombination by sheet.",
         )
     if pulses is not None and pulses.time_s.size > 1:
         figures["pulse"] = CaseFigure(

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from geometry.arrays import FloatArray
+from postprocess.figures.fitting import folded
 from postprocess.figures.style import (
     BLACK,
     BLUE,
@@ -28,6 +29,9 @@ _NM = 1e9
 _CM3 = 1e-6
 _MV_CM = 1e-8
 _TINT = 0.3
+_WIDEST = 24
+"""Characters of a layer's name in a line of the legend."""
+_SLACK_NM = 1e-3
 _DECADES = 12.0
 """Densities further below the largest are left out: minorities at rest span a hundred decades."""
 _STYLES: tuple[Line, Line] = (":", "-")
@@ -37,32 +41,32 @@ _STYLES: tuple[Line, Line] = (":", "-")
 def draw_levels(result: LevelsResult) -> Figure:
     """Five panels over the position from the anode on; layers as tints, sheets of dots as dashes.
 
+    Energies are over the cathode's Fermi level.
+
     Args:
         result: at one voltage (where no other was solved) or two.
     """
-    figure = new_figure(WIDE_IN, 3.9)
-    panels = figure.subplots(2, 3)
-    rest, work, carriers, field, recombination, legend = panels.ravel()
+    figure = new_figure(WIDE_IN, 4.3)
+    panels = figure.subplot_mosaic("aaabbb;ccddee")
     last = result.bias_v.size - 1
-    _bands(rest, result, 0)
-    panel_title(rest, "a", _voltage(result, 0))
+    _bands(panels["a"], result, 0)
+    panel_title(panels["a"], "a", _voltage(result, 0))
     if last > 0:
-        _bands(work, result, last)
-        panel_title(work, "b", f"{_voltage(result, last)}, peak EQE")
-        work.sharey(rest)
-        rest.autoscale()
+        _bands(panels["b"], result, last)
+        panel_title(panels["b"], "b", f"{_voltage(result, last)}, peak EQE")
+        panels["b"].sharey(panels["a"])
+        panels["a"].autoscale()
     else:
-        work.set_axis_off()
-    _carriers(carriers, result)
-    panel_title(carriers, "c", "carriers")
-    _field(field, result)
-    panel_title(field, "d", "field")
-    _recombination(recombination, result, last)
-    panel_title(recombination, "e", f"recombination, {_voltage(result, last)}")
-    for axes in (rest, work, carriers, field, recombination):
+        panels["b"].set_axis_off()
+    _carriers(panels["c"], result)
+    panel_title(panels["c"], "c", "carriers")
+    _field(panels["d"], result)
+    panel_title(panels["d"], "d", "field away from the anode")
+    _recombination(panels["e"], result, last)
+    panel_title(panels["e"], "e", f"recombination, {_voltage(result, last)}")
+    for axes in panels.values():
         _tint(axes, result)
-    legend.set_axis_off()
-    legend.legend(handles=list(_handles(result)), loc="center left", borderaxespad=0.0)
+    figure.legend(handles=list(_handles(result)), loc="outside lower center", ncols=4)
     return figure
 
 
@@ -92,10 +96,17 @@ def _over_layers(axes: Axes, result: LevelsResult, values: FloatArray, colour: s
 
 
 def _layer_ends(result: LevelsResult) -> Iterator[tuple[float, float]]:
-    """Of the layers, nm, half the step between two of them wider."""
-    slack = 1e-3
-    for start, end in zip(result.layer_start_m, result.layer_end_m, strict=True):
-        yield _NM * start - slack, _NM * end + slack
+    """Between which nodes of a layer lie, nm; the emitter, of sheets, is left out.
+
+    Where two layers meet, their nodes lie side by side: the first one's last is not the second's.
+    """
+    before = EMITTER
+    ends = zip(result.layer_names, result.layer_start_m, result.layer_end_m, strict=True)
+    for name, start, end in ends:
+        if name != EMITTER:
+            first = -_SLACK_NM if before == EMITTER else _SLACK_NM
+            yield _NM * start + first, _NM * end + _SLACK_NM
+        before = name
 
 
 def _bands(axes: Axes, result: LevelsResult, row: int) -> None:
@@ -105,7 +116,7 @@ def _bands(axes: Axes, result: LevelsResult, row: int) -> None:
     ):
         _over_layers(axes, result, edge[row], colour)
         axes.plot(_NM * result.position_m, fermi[row], color=colour, ls="--", lw=0.8)
-    axes.set_ylabel("energy over the cathode's Fermi level (eV)")
+    axes.set_ylabel("energy (eV)")
 
 
 def _carriers(axes: Axes, result: LevelsResult) -> None:
@@ -127,7 +138,7 @@ def _positive(axes: Axes, x: FloatArray, y: FloatArray, colour: str, style: Line
 def _field(axes: Axes, result: LevelsResult) -> None:
     for values, style in zip(result.field_v_m, _STYLES, strict=False):
         axes.plot(_NM * result.edge_m, _MV_CM * values, color=BLACK, ls=style, lw=1.0)
-    axes.set_ylabel("field away from the anode (MV cm$^{-1}$)")
+    axes.set_ylabel("field (MV cm$^{-1}$)")
 
 
 def _recombination(axes: Axes, result: LevelsResult, row: int) -> None:
@@ -154,8 +165,10 @@ def _recombination(axes: Axes, result: LevelsResult, row: int) -> None:
 def _handles(result: LevelsResult) -> Iterator[Line2D | Patch]:
     yield Line2D([], [], color=BLUE, label="conduction level, electrons")
     yield Line2D([], [], color=VERMILION, label="valence level, holes")
-    yield Line2D([], [], color=BLACK, ls="--", lw=0.8, label="quasi-Fermi levels")
+    yield Line2D([], [], color=BLACK, ls="--", lw=0.8, label="quasi-Fermi levels, cathode's 0")
     for row, style in zip(range(result.bias_v.size), _STYLES, strict=False):
         yield Line2D([], [], color=BLACK, ls=style, lw=1.0, label=_voltage(result, row))
     for name in result.layer_names:
-        yield Patch(color=part_colour(name), alpha=_TINT, lw=0.0, label=part_name(name))
+        yield Patch(
+            color=part_colour(name), alpha=_TINT, lw=0.0, label=folded(part_name(name), _WIDEST)
+        )
