@@ -60,17 +60,18 @@ def in_processes(
 
 
 def _received(connections: Sequence[Connection]) -> Iterator[tuple[int, Any]]:
-    waiting: list[Any] = list(connections)
+    waiting = list(connections)
     while waiting:
-        for ready in wait(waiting):
+        ready = wait(waiting)
+        for connection in [entry for entry in waiting if entry in ready]:
             try:
-                message = ready.recv()  # type: ignore[union-attr]
+                message = connection.recv()
             except EOFError as error:
                 raise RuntimeError("a process ended without having done its task") from error
             if isinstance(message, BaseException):
                 raise message
             if message is None:
-                waiting.remove(ready)
+                waiting.remove(connection)
             else:
                 yield message
 

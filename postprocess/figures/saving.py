@@ -117,4 +117,5 @@ def lay_out(figure: Figure, dpi: float | None = None) -> None:
     figure.set_dpi(screen if wanted == "figure" else wanted)
     engine.execute(figure)
     figure.set_dpi(screen)
-    figure.set_layout_engine("none")
+    # An engine that does nothing would still have the figure drawn twice.
+    figure.set_layout_engine(None)
