@@ -89,6 +89,28 @@ class Solved:
         return DataFrame({name: getattr(curves, name) for name in names})
 
     @property
+    def levels(self) -> DataFrame | None:
+        """A row per voltage and mesh node: levels in eV, densities and recombination.
+
+        None where the electrical model resolves no layers.
+        """
+        from pandas import DataFrame
+
+        kept = None if self.case.electrical is None else self.case.electrical.levels
+        if kept is None:
+            return None
+        names = (
+            *("conduction_ev", "valence_ev", "electron_fermi_ev", "hole_fermi_ev"),
+            *("electrons_1_m3", "holes_1_m3", "recombination_1_m3s"),
+        )
+        nodes = kept.position_m.size
+        places = {
+            "bias_v": np.repeat(kept.bias_v, nodes),
+            "position_m": np.tile(kept.position_m, kept.bias_v.size),
+        }
+        return DataFrame(places | {name: getattr(kept, name).ravel() for name in names})
+
+    @property
     def budget(self) -> Series[float]:
         """Shares of the emitted power by where they end; they add up to 1."""
         from pandas import Series
@@ -183,7 +205,7 @@ class Solved:
 
     @property
     def tables(self) -> dict[str, DataFrame]:
-        """All there is as tables: budget, positions, far_field, jvl, measured."""
+        """All there is as tables: budget, positions, far_field, jvl, levels, measured."""
         tables: dict[str, Any] = {}
         optics = self.case.optics
         if optics.status.is_solved and self.case.directional is None:
@@ -193,6 +215,9 @@ class Solved:
             tables["far_field"] = _directions(self.far_field)
         if self.case.electrical is not None:
             tables["jvl"] = self.jvl
+        levels = self.levels
+        if levels is not None:
+            tables["levels"] = levels
         measured = self.measured
         return tables if measured is None else {**tables, "measured": measured}
 

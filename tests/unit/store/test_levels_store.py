@@ -10,6 +10,7 @@ import xarray
 from unit.fake_cases import pixel_case
 from unit.fake_levels import levels
 
+from postprocess.solved import Solved
 from sim.store.hdf5 import read_case, write_case
 
 
@@ -31,6 +32,17 @@ def test_round_trip(tmp_path: Path) -> None:
         assert stored["field_v_m"].dims == ("bias_v", "edge_m")
         assert stored["layer_end_m"].dims == stored["layer_names"].dims == ("layer",)
         assert stored["field_v_m"].attrs["units"] == "V m-1"
+
+
+def test_as_a_table() -> None:
+    case = pixel_case()
+    assert case.electrical is not None
+    with_levels = replace(case, electrical=replace(case.electrical, levels=levels()))
+    table = Solved(with_levels).tables["levels"]
+    assert len(table) == 2 * levels().position_m.size
+    at_work = table[table["bias_v"] == 4.0]
+    np.testing.assert_array_equal(at_work["electrons_1_m3"], levels().electrons_1_m3[1])
+    assert "levels" not in Solved(case).tables
 
 
 def test_a_file_without_them(tmp_path: Path) -> None:
