@@ -148,7 +148,7 @@ def _mark(axes: Axes, place: float, pulses: TransientResult, colour: str = BLACK
 
 def _finish(axes: Axes) -> None:
     axes.set_ylabel("time to 90 % of the light (µs)")
-    axes.set_yscale("log")
+    axes.set_ylim(bottom=0.0)
 
 
 def _handles() -> list[Line2D]:
