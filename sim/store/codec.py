@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import h5py
@@ -126,7 +125,6 @@ def read_values(group: h5py.Group, schema: Schema) -> dict[str, Any]:
     return values
 
 
-@lru_cache(maxsize=64)
 def _optional(record: type[Any]) -> frozenset[str]:
     missing = dataclasses.MISSING
     return frozenset(
