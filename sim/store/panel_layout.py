@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from sim.results.panel import GamutResult, PanelResult
-from sim.store.schema import ASSUMPTION, Field, Kind, Schema, array_field
-
-
-def _picture(name: str, long_name: str, units: str, axes: str) -> Field:
-    return Field(name, Kind.PICTURE, long_name, units, axes)
-
+from sim.store.schema import ASSUMPTION, Field, Kind, Schema, array_field, picture_field
 
 GAMUT = Schema(
     GamutResult,
@@ -29,11 +24,11 @@ PANEL = Schema(
         Field("config_yaml", Kind.TEXT, "resolved configuration", stored_as="config/yaml"),
         Field("provenance", Kind.ATTRIBUTES, "where, when and with what it was computed"),
         Field("status", Kind.STATUS, "how the frames ended"),
-        _picture("image", "grey of the image", "1", "RC"),
-        _picture("wanted_cd_m2", "luminance of settled pixels", "cd m-2", "RC"),
-        _picture("emitted_cd_m2", "mean luminance over the last frame", "cd m-2", "RC"),
-        _picture("seen_cd_m2", "the same at the cover's far face", "cd m-2", "RC"),
-        _picture("drop_v", "drop of the supply", "V", "RC"),
+        picture_field("image", "grey of the image", "1", "RC"),
+        picture_field("wanted_cd_m2", "luminance of settled pixels", "cd m-2", "RC"),
+        picture_field("emitted_cd_m2", "mean luminance over the last frame", "cd m-2", "RC"),
+        picture_field("seen_cd_m2", "the same at the cover's far face", "cd m-2", "RC"),
+        picture_field("drop_v", "drop of the supply", "V", "RC"),
         array_field("grey", "grey level", "1", "K"),
         array_field("data_v", "data voltage of the level", "V", "K"),
         array_field("grey_wanted_cd_m2", "settled luminance of the level", "cd m-2", "K"),

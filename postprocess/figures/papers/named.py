@@ -20,9 +20,9 @@ from postprocess.figures.papers.device import (
 )
 from postprocess.figures.papers.pulses import draw_response_area
 from postprocess.figures.papers.response import (
-    draw_area_and_voltage,
     draw_films_response,
     draw_small_signals,
+    draw_voltages,
 )
 from postprocess.figures.papers.review import draw_eqe_by_year, draw_wall_area
 from postprocess.figures.saving import Draw
@@ -53,9 +53,9 @@ _OF_VARIANTS: dict[str, tuple[Callable[..., Any], str]] = {
         draw_films_response,
         "Light of the device paper's films under a pulse, and its printed response times.",
     ),
-    "device_5de": (
-        draw_area_and_voltage,
-        "Response against area and voltage, and the device paper's printed times.",
+    "device_voltage": (
+        draw_voltages,
+        "Response against the pulse's voltage, and the device paper's printed times.",
     ),
     "device_5bc": (draw_hires, "The 9072 ppi device, and its printed luminance and peak EQE."),
 }

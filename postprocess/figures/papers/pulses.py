@@ -27,7 +27,7 @@ def draw_response_area(cases: Sequence[StudyCase]) -> Figure:
         _draw_computed(axes, [case for case in cases if _set_of(case) == name], name, number)
         _draw_printed(axes, name, number)
     axes.set_xlabel("area of the device (mm$^2$)")
-    axes.set_ylabel("response to 90 % (us)")
+    axes.set_ylabel("response to 90 % (µs)")
     axes.set_xlim(left=0.0)
     axes.set_ylim(bottom=0.0)
     figure.legend(loc="outside lower center", ncols=2)

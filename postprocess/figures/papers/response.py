@@ -1,4 +1,4 @@
-"""Figures 3 and 5 of the device paper that show its devices in time: pulses and small signals.
+"""Figure 3 of the device paper: its films under pulses, and small signals; times over voltage.
 
 Printed are response times (to 90 % of the light) and, of impedance and capacitance, directions
 alone: of those the computed curves stand by themselves.
@@ -15,7 +15,15 @@ from matplotlib.lines import Line2D
 
 from postprocess.figures.papers.device import TITLES, Variant
 from postprocess.figures.papers.tables import printed
-from postprocess.figures.style import BLACK, GREY, WIDE_IN, cycled_look, new_figure, panel_title
+from postprocess.figures.style import (
+    BLACK,
+    COLUMN_IN,
+    GREY,
+    WIDE_IN,
+    cycled_look,
+    new_figure,
+    panel_title,
+)
 from sim.results.response import TransientResult
 
 _US, _MM2 = 1e6, 1e6
@@ -49,34 +57,20 @@ def draw_films_response(variants: Sequence[Variant]) -> Figure:
     return figure
 
 
-def draw_area_and_voltage(variants: Sequence[Variant]) -> Figure:
-    """5d and 5e: times to 90 % against area, of film and 9072 ppi device, and against voltage."""
-    figure = new_figure(WIDE_IN, 2.6)
-    areas, volts = figure.subplots(1, 2)
-    devices = {"otf3": "prototype", "hires": "hires_9072ppi"}
-    handles = []
-    for place, (name, device) in enumerate(devices.items()):
-        look = cycled_look(place)
-        own = [v for v in _driven(variants, None, _DRIVE_V) if v.name == name]
-        for variant in own:
-            pulses = _pulses(variant)
-            _mark(areas, pulses.area_m2 * _MM2, pulses, look.colour)
-        told = [r for r in printed("zhang2025", "response.by_area_us") if r["device"] == device]
-        x, y = [row["area_mm2"] for row in told], [row["time_us"] for row in told]
-        areas.plot(x, y, "s", mfc="none", mec=look.colour)
-        handles.append(Line2D([], [], color=look.colour, label=TITLES[name]))
-    for variant in (v for v in _driven(variants, _SMALL_MM2, None) if v.name == "otf3"):
-        _mark(volts, _on_v(_pulses(variant)), _pulses(variant), cycled_look(0).colour)
+def draw_voltages(variants: Sequence[Variant]) -> Figure:
+    """Times to 90 % of the treated film of 1 mm2 against the pulse's voltage."""
+    figure = new_figure(COLUMN_IN, 2.6)
+    axes = figure.add_subplot()
+    for variant in _driven(variants, _SMALL_MM2, None):
+        if variant.name == "otf3":
+            _mark(axes, _on_v(_pulses(variant)), _pulses(variant))
     ends = printed("zhang2025", "response.by_voltage_us")
     x, y = [row["voltage_v"] for row in ends], [row["time_us"] for row in ends]
-    volts.plot(x, y, "s", mfc="none", mec=cycled_look(0).colour)
-    areas.set_xlabel("emitting area (mm$^2$)")
-    areas.set_xlim(0.0, 5.0)
-    volts.set_xlabel("voltage of the pulse (V)")
-    for axes, letter, text in ((areas, "a", "5 V"), (volts, "b", "1 mm$^2$")):
-        _finish(axes)
-        panel_title(axes, letter, text)
-    figure.legend(handles=[*handles, *_handles()], loc="outside lower center", ncols=4)
+    axes.plot(x, y, "s", mfc="none", mec=GREY)
+    axes.set_xlabel("voltage of the pulse (V)")
+    _finish(axes)
+    axes.set_title("treated film, 1 mm$^2$")
+    figure.legend(handles=_handles(), loc="outside lower center", ncols=2)
     return figure
 
 

@@ -37,7 +37,7 @@ CROSSTALK = Quantity(
 EQE = Quantity("peak EQE (%)", lambda c: c.eqe, lambda c: c.eqe_error, lambda c: c.film_eqe)
 
 RESPONSE = Quantity(
-    "response to 90 % (us)",
+    "response to 90 % (µs)",
     lambda c: math.nan if c.pulse is None else c.pulse.response_s,
     lambda c: math.nan if c.pulse is None else c.pulse.error_s,
     from_zero=True,
