@@ -187,7 +187,7 @@ def test_response_and_panel_are_curves_of_their_own(tmp_path: Path) -> None:
     with_pulses = replace(read, devices=pulsed)
     figure = drawn(with_pulses, "against_etl_thickness")
     labels = [axes.get_ylabel() for axes in figure.axes]
-    assert labels[3:] == ["response to 90 % (us)", "power of the picture (mW)"]
+    assert labels[3:] == ["response to 90 % (µs)", "power of the picture (mW)"]
     assert figure.axes[3].lines[0].get_ydata() == pytest.approx([2.0, 3.0, 4.0])
     head, *rows = comma_separated(with_pulses).splitlines()
     assert {"response_us", "panel_power_w"} <= set(head.split(","))
