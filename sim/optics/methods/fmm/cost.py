@@ -1,7 +1,7 @@
 """Time and memory of an fmm case, from the sizes of its matrices.
 
-Per wavevector and slice with walls: one eigenproblem of 2 N and some ten products and solutions of
-that size, per problem (with a transparent and an absorbing emitter only its own slices differ); per
+Per wavevector and slice with walls: one eigenproblem of 2 N and some products and solutions of that
+size, per problem (with a transparent and an absorbing emitter only its own slices differ); per
 height a solution; per source a column. Rates are those of one thread of one core (docs/physics.md).
 """
 
@@ -15,13 +15,16 @@ from sim.optics.methods.fmm.slices import Slices
 from sim.optics.methods.fmm.wave import Case
 from sim.optics.methods.fmm.zone import ZonePoint
 
-EIGEN_S = 3.0e-8
+EIGEN_S = 5.0e-9
 """Of an eigenproblem, over the cube of its size."""
 
-PRODUCT_S = 5.0e-10
+SMALL_EIGEN_S = 9.0e-7
+"""The same, over the square of its size: most of it below 200."""
+
+PRODUCT_S = 2.5e-10
 """Of a product of two complex matrices, over the number of multiplications."""
 
-PRODUCTS = 30.0
+PRODUCTS = 4.0
 """Products per slice with walls, solutions counted as such."""
 
 MATRICES = 12.0
@@ -79,7 +82,7 @@ def wavevector_s(case: Case, orders: int, point: ZonePoint, places: int, coheren
     size = 2.0 * orders
     slices = walled(case.slices)
     problems = len(case.emitters)
-    eigen = EIGEN_S * size**3 * (slices + problems - 1)
+    eigen = (EIGEN_S * size**3 + SMALL_EIGEN_S * size**2) * (slices + problems - 1)
     products = PRODUCT_S * size**3 * PRODUCTS * problems * (slices + 1)
     columns = float(places * ORIENTATIONS * point.images.shape[0])
     waves = PRODUCT_S * size**2 * columns * 20.0 * (slices + 1)

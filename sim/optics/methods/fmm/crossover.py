@@ -23,7 +23,7 @@ from sim.optics.methods.fmm.orders import Cell
 TERMS = 200.0
 CELL_UM2 = 0.64
 TOLERANCE = 0.02
-WIDEST_UM = 1.3
+WIDEST_UM = 1.9
 
 
 def needed_terms(cell: Cell, tolerance: float) -> float:
