@@ -60,7 +60,7 @@ def test_sloped_walls_of_a_few_slices_are_taken(tmp_path: Path) -> None:
 
 def test_cost_grows_with_orders(tmp_path: Path) -> None:
     few = predict(load_study(write_case(tmp_path), SMALL))
-    many = predict(load_study(write_case(tmp_path), [*SMALL, "optics.fmm.terms=400"]))
+    many = predict(load_study(write_case(tmp_path), [*SMALL, "optics.fmm.terms=800"]))
     assert (few.method, few.ranks, few.cells) == ("fmm", 1, None)
     assert "13 Fourier orders" in few.notes[-1]
     assert many.seconds > 10.0 * few.seconds
