@@ -24,7 +24,12 @@ BLOCKS = frozenset(
 )
 """Keys whose value is a mapping (or a list) and may therefore be a path to a YAML file."""
 
-NULLABLE = frozenset({"array", "electrical", "black_matrix", "ions", "encapsulation", "panel"})
+NULLABLE = frozenset(
+    {
+        *("array", "electrical", "black_matrix", "ions", "encapsulation", "panel"),
+        *("transient", "impedance", "shared_layer", "cover", "gamut", "filters"),
+    }
+)
 """Blocks that may be ``none``."""
 
 SUFFIXES = (".yaml", ".yml")
@@ -82,11 +87,11 @@ def resolve_references(node: Node, folder: Path, trail: _Trail = (), path: PathP
 
 def _resolve_scalar(node: ScalarNode, folder: Path, trail: _Trail, path: PathParts) -> Node:
     key = path[-1] if path else None
-    if key not in BLOCKS or not isinstance(node.value, str):
+    if not isinstance(node.value, str):
         return node
     if key in NULLABLE and node.value.lower() == "none":
         return ScalarNode(node.place, None)
-    if not node.value.endswith(SUFFIXES):
+    if key not in BLOCKS or not node.value.endswith(SUFFIXES):
         return node
     target = Path(os.path.normpath(folder / node.value))
     real = os.path.realpath(target)

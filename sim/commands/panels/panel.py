@@ -43,6 +43,7 @@ def panel(
     with exit_codes():
         import time
 
+        from sim.analysis.panel.of_case import evaluated
         from sim.config.loader import dump_study, load_checked
         from sim.store.provenance import provenance
 
@@ -54,9 +55,12 @@ def panel(
         solved = _solved(config, study, result, ranks, overrides or [])
         folder = out or default_folder(study.name) / "panel"
         with ending_with_one_line():
-            case = _panel_case(study, solved)
-            done = _evaluated(case, study, solved, dump_study(study), provenance(1, started))
-            code = _write(case, done, folder)
+            facts = provenance(1, started)
+            done = _kept(study, solved, dump_study(study), facts)
+            if done is None or netlist:
+                case = _panel_case(study, solved)
+                done = done or evaluated(case, study.name, dump_study(study), facts)
+            code = _write(study.panel, done, folder)
             if netlist:
                 _write_netlist(case, folder)
         raise typer.Exit(code)
@@ -128,25 +132,20 @@ def _picture(spec: PanelSpec) -> FloatArray:
         stop(BAD_INPUT, f"panel.image: {error}; expected a PNG, or one of {known}")
 
 
-def _evaluated(
-    case: PanelCase,
-    study: Study,
-    solved: CaseResult,
-    config_yaml: str,
-    facts: dict[str, str | int | float],
-) -> PanelResult:
-    """The panel's result: the case's own where it was solved with this one."""
+def _kept(
+    study: Study, solved: CaseResult, config_yaml: str, facts: dict[str, str | int | float]
+) -> PanelResult | None:
+    """The case's own panel where it was solved with this one; its capacitance takes seconds."""
     from dataclasses import replace
 
-    from sim.analysis.panel.of_case import evaluated
     from sim.config.stored import stored_study
 
-    if solved.panel is not None and stored_study(solved.config_yaml).panel == study.panel:
-        return replace(solved.panel, config_yaml=config_yaml, provenance=facts)
-    return evaluated(case, study.name, config_yaml, facts)
+    if solved.panel is None or stored_study(solved.config_yaml).panel != study.panel:
+        return None
+    return replace(solved.panel, config_yaml=config_yaml, provenance=facts)
 
 
-def _write(case: PanelCase, done: PanelResult, folder: Path) -> int:
+def _write(spec: PanelSpec, done: PanelResult, folder: Path) -> int:
     """Write and print a panel; the exit status."""
     from postprocess.figures.analysis.image_file import write_grey
     from postprocess.figures.analysis.panel import panel_figures
@@ -156,7 +155,6 @@ def _write(case: PanelCase, done: PanelResult, folder: Path) -> int:
     from sim.store.panel import write_panel
     from sim.text_table import console_for
 
-    spec = case.spec
     write_panel(folder / _FILE, done)
     shown = render_panel(done)
     console_for(shown).print(shown)

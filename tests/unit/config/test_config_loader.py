@@ -232,6 +232,20 @@ def test_overrides(tmp_path: Path) -> None:
     assert load_study(path, ["device.array=null"]).device.array is None
 
 
+def test_blocks_of_pulses_and_panels_may_be_none(tmp_path: Path) -> None:
+    """A study of a panel with and without crosstalk is an axis over its blocks."""
+    written = [
+        "electrical={model: drift_diffusion, transient: {on: 5 V}, impedance: {}}",
+        "panel={cover: {thickness: 1 mm}, shared_layer: {}, gamut: {}}",
+    ]
+    blocks = ("transient", "impedance", "cover", "shared_layer", "gamut")
+    paths = [f"{'electrical' if n < 2 else 'panel'}.{name}" for n, name in enumerate(blocks)]
+    for overrides, is_none in ((written, False), ([*written, *(f"{p}=none" for p in paths)], True)):
+        study = load_study(write_case(tmp_path), overrides)
+        held = {**dict(study.electrical or ()), **dict(study.panel or ())}
+        assert [held[name] is None for name in blocks] == len(blocks) * [is_none]
+
+
 def test_ppi_takes_the_place_of_the_pitch_and_back(tmp_path: Path) -> None:
     array = load_study(write_case(tmp_path), ["device.array.ppi=9072"]).device.array
     assert array is not None
