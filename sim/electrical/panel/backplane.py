@@ -23,6 +23,8 @@ from sim.electrical.panel.spec import Backplane, CircuitSpec, TransistorSpec
 SIO2_PERMITTIVITY = 3.9
 SCAN_OVERDRIVE_V = 5.0
 """Scan lines swing so far beyond supply and ground: a switch is then fully on or off."""
+BLACK_BELOW_V = 1.5
+"""Black of 3T1C below the reference: compensation ends with a current, 1.5 V are seven decades."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +151,12 @@ def lit_share(spec: CircuitSpec, line_s: float, frame_s: float) -> float:
 def black_data_v(spec: CircuitSpec) -> float:
     """Data voltage of black: where the drive transistor is off."""
     if spec.kind == "3t1c":
-        return spec.reference_v
+        return spec.reference_v - BLACK_BELOW_V
     return spec.supply_v if spec.backplane is Backplane.LTPS else 0.0
 
 
 def data_range_v(spec: CircuitSpec) -> FloatArray:
     """Data voltages among which a driver chooses, rising."""
     if spec.kind == "3t1c":
-        return np.linspace(spec.reference_v, spec.reference_v + spec.supply_v, 400)
+        return np.linspace(black_data_v(spec), spec.reference_v + spec.supply_v, 400)
     return np.linspace(0.0, spec.supply_v, 400)
