@@ -11,6 +11,8 @@ from postprocess.figures.style import BLACK, BLUE, COLUMN_IN, GREY, ORANGE, WIDE
 from sim.results.response import ImpedanceResult, TransientResult
 
 _CURVES = 4
+_RISE_AT = -0.3
+"""Where the rise is drawn, below the light."""
 
 
 def draw_pulse(result: TransientResult) -> Figure:
@@ -23,25 +25,30 @@ def draw_pulse(result: TransientResult) -> Figure:
     _draw_edge(rising, result, start, min(span, off - start), lit)
     fall = 6.0 * result.fall_s if np.isfinite(result.fall_s) else end - off
     _draw_edge(falling, result, off, min(fall, end - off), lit)
-    for name, at, shift in (
-        ("onset", result.onset_s, 0.10),
-        ("response", result.response_s, 0.60),
-    ):
-        if np.isfinite(at):
-            rising.axvline(at * 1e6, color=GREY, lw=0.8, ls=":")
-            rising.annotate(
-                f" {name} {at * 1e6:.3g} us", (at * 1e6, shift), va="bottom", color=BLACK
-            )
-    if np.isfinite(result.fall_s):
-        falling.axvline(result.fall_s * 1e6, color=GREY, lw=0.8, ls=":")
-        falling.annotate(f" fall {result.fall_s * 1e6:.3g} us", (result.fall_s * 1e6, 0.10))
-    rising.set_xlabel("time from the rising edge (us)")
-    falling.set_xlabel("time from the falling edge (us)")
+    _mark(rising, "onset", result.onset_s, 0.10, is_before=True)
+    _mark(rising, "response", result.response_s, 0.60)
+    _mark(falling, "fall", result.fall_s, 0.10)
+    if np.isfinite(result.onset_s) and np.isfinite(result.response_s):
+        ends = (result.onset_s * 1e6, result.response_s * 1e6)
+        rising.plot(ends, (_RISE_AT, _RISE_AT), "|-", color=GREY, lw=0.8)
+        rising.annotate(f"  rise {ends[1] - ends[0]:.3g} µs", (ends[1], _RISE_AT), va="center")
+    rising.set_xlabel("time from the rising edge (µs)")
+    falling.set_xlabel("time from the falling edge (µs)")
     rising.set_ylabel("over its value at the pulse's end")
     rising.set_ylim(-0.6, 1.6)
     handles, labels = rising.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=3)
     return figure
+
+
+def _mark(axes: Axes, name: str, at_s: float, height: float, is_before: bool = False) -> None:
+    """A line at a time, its value beside it, on the side where no curve runs."""
+    if not np.isfinite(at_s):
+        return
+    at = at_s * 1e6
+    axes.axvline(at, color=GREY, lw=0.8, ls=":")
+    side = "right" if is_before else "left"
+    axes.annotate(f" {name} {at:.3g} µs ", (at, height), va="bottom", ha=side, color=BLACK)
 
 
 def _last_pulse(result: TransientResult) -> tuple[float, float, float]:
