@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter
 
 from geometry.arrays import ComplexArray, FloatArray
-from postprocess.figures.style import BLACK, BLUE, COLUMN_IN, GREY, ORANGE, WIDE_IN, new_figure
+from postprocess.figures.style import (
+    BLACK,
+    BLUE,
+    COLUMN_IN,
+    GREY,
+    ORANGE,
+    WIDE_IN,
+    cycled_look,
+    new_figure,
+)
 from sim.results.response import ImpedanceResult, TransientResult
 
 _CURVES = 4
@@ -118,10 +128,13 @@ def draw_capacitance(result: ImpedanceResult) -> Figure:
     axes = figure.add_subplot()
     count = result.frequency_hz.size
     picked = np.unique(np.linspace(0, count - 1, _CURVES).round().astype(int))
-    for colour, column in zip((BLUE, "#009E73", ORANGE, "#D55E00"), picked, strict=False):
+    in_hz = EngFormatter("Hz", places=0)
+    for number, column in enumerate(picked):
+        # Low frequencies lie on one another: dashes let the lower curve through.
+        look = cycled_look(number)
         capacitance = result.capacitance_f_m2[:, column] * 1e3
-        label = f"{result.frequency_hz[column]:.2g} Hz"
-        axes.plot(result.voltage_v, capacitance, color=colour, label=label)
+        label = in_hz(result.frequency_hz[column])
+        axes.plot(result.voltage_v, capacitance, look.line, color=look.colour, label=label)
     axes.set_xlabel("voltage (V)")
     axes.set_ylabel("capacitance (nF mm$^{-2}$)")
     figure.legend(loc="outside lower center", ncols=2)
