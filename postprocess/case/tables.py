@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from geometry.part_names import part_name
 from postprocess.case.response import response_rows
 from sim.text_table import Column, TextTable, compact
 
@@ -244,7 +245,9 @@ def _budget_rows(own: Mapping[str, Any], film: Mapping[str, Any], above: bool) -
     film_parts = film.get("absorbed", {})
     for part, share in own["absorbed"].items():
         if _is_something(share, film_parts.get(part)):
-            yield Row(f"  absorbed: {part}", percent(share), percent(film_parts.get(part)))
+            yield Row(
+                f"  absorbed: {part_name(part)}", percent(share), percent(film_parts.get(part))
+            )
     key = "closure_error"
     if _is_something(own[key], film.get(key)):
         yield Row("  budget left open", percent(own[key]), percent(film.get(key)))

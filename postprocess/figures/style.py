@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from geometry.part_names import part_name as part_name
 from sim.config.errors import InputError
 
 _MM_PER_INCH = 25.4
@@ -125,15 +126,6 @@ _SAME_AS = {"red": "emitter_red", "green": "emitter", "blue": "emitter_blue"}
 """Emitters of a stack, called by their colours."""
 
 _SPARE_COLOURS = ("#A6761D", "#66A61E", "#E7298A", "#7570B3", "#1B9E77", "#80B1D3", "#BC80BD")
-_PART_NAMES = {
-    "hil": "HIL",
-    "htl": "HTL",
-    "etl": "ETL",
-    "eil": "EIL",
-    "wall": "sidewall",
-    "black_matrix": "black matrix",
-}
-
 
 _PATTERN = ("bank", "wall", "spacer", "substrate", "black_matrix")
 """Parts that are no layers, from the top of a device down."""
@@ -224,11 +216,6 @@ def part_order(layers: Sequence[str], parts: Iterable[str]) -> list[str]:
 def cycled_look(number: int) -> Look:
     """The look of the ``number``-th kind, from 0; more kinds than looks begin again."""
     return _LOOKS[number % len(_LOOKS)]
-
-
-def part_name(part: str) -> str:
-    """How a part is called in a legend."""
-    return _PART_NAMES.get(part, part.replace("_", " "))
 
 
 def text_colour_on(colour: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geometry.part_names import part_name
+
 NOTHING = "none"
 _LONGEST_NAME, _KEY_PART = 64, 8
 """Characters of a case's name, and of its key where the name does not tell it from others."""
@@ -42,8 +44,9 @@ def short_names(paths: Sequence[str]) -> dict[str, str]:
 
 def long_name(path: str) -> str:
     """A dotted path in words, without the blocks that every device has."""
-    parts = path.split(".")
-    return _plain(" ".join([part for part in parts[:-1] if part not in _BLOCKS] + parts[-1:]))
+    *blocks, last = path.split(".")
+    named = [part_name(block) for block in blocks if block not in _BLOCKS]
+    return " ".join([*named, _plain(last)])
 
 
 def is_nothing(value: object) -> bool:

@@ -168,6 +168,7 @@ def test_names_of_axes() -> None:
         "device.array.black_matrix": "black matrix",
     }
     assert long_name("device.array.sidewall.treatment") == "sidewall treatment"
+    assert long_name("device.layers.etl.thickness") == "ETL thickness"
     assert long_name("device.encapsulation") == "encapsulation"
     assert varying(AXES, [r.values for r in ROWS]) == AXES[2:]
 

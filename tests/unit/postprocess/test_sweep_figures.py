@@ -63,7 +63,7 @@ def test_one_thickness_is_a_curve_in_its_order(tmp_path: Path) -> None:
     expected = [100.0 * device.case.lee for device in read.devices]
     assert sorted(line.get_ydata()) == pytest.approx(sorted(expected))
     assert int(np.argmax(line.get_ydata())) == 1
-    assert figure.axes[-1].get_xlabel() == "etl thickness (nm)"
+    assert figure.axes[-1].get_xlabel() == "ETL thickness (nm)"
 
 
 def test_errors_are_bars_where_values_are_few(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_two_thicknesses_are_lines_and_a_map(tmp_path: Path) -> None:
         "40 nm",
         "80 nm",
     ]
-    assert lines.legends[0].get_title().get_text() == "etl thickness"
+    assert lines.legends[0].get_title().get_text() == "ETL thickness"
     panel = drawn(read, "map_etl_thickness_htl_thickness").axes[0]
     cells = panel.collections[0].get_array()
     assert cells.shape == (3, 3)

@@ -171,14 +171,14 @@ def test_rows_are_those_of_show_json(study_page: Path, study_folder: Path) -> No
 def test_the_best_case_heads_the_page(study_page: Path) -> None:
     text = study_page.read_text()
     assert text.count('<tr class="best">') == 1
-    assert "Of the best case by peak EQE: etl thickness 50 nm, htl thickness 20 nm." in text
+    assert "Of the best case by peak EQE: ETL thickness 50 nm, HTL thickness 20 nm." in text
 
 
 def test_plots_hold_a_curve_for_each_setting_of_the_other_axis(study_page: Path) -> None:
     block = re.search(r'id="plots">(.*?)</script>', study_page.read_text(), flags=re.S)
     assert block is not None
     plots = {plot["name"]: plot for plot in json.loads(block[1])}
-    curves = plots["LEE (%) over etl thickness (nm)"]["series"]
+    curves = plots["LEE (%) over ETL thickness (nm)"]["series"]
     assert [curve["x"] for curve in curves] == [[30.0, 40.0, 50.0]] * 2
     assert all(len(curve["error"]) == 3 for curve in curves)
 
