@@ -14,7 +14,7 @@ This package knows nothing of Maxwell solvers, files of results or pictures.
       shapes, prisms, solids             what fills space, the later winning
     tuple of solids -> a grid
       measures      areas, walls, resolution     plan_export  masks
-      arrays        kinds of numpy arrays        wording      how messages quote
+      arrays        kinds of numpy arrays        wording      quoting, names of parts
 """
 
 from geometry.device import Device as Device

@@ -17,3 +17,18 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     quoted = repr(shorten(word))
     near = difflib.get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.6)
     return f" {quoted}, did you mean {by_lower[near[0]]!r}?" if near else f" {quoted}"
+
+
+_PART_NAMES = {
+    "hil": "HIL",
+    "htl": "HTL",
+    "etl": "ETL",
+    "eil": "EIL",
+    "wall": "sidewall",
+    "black_matrix": "black matrix",
+}
+
+
+def part_name(part: str) -> str:
+    """The name of a part as a reader knows it."""
+    return _PART_NAMES.get(part, part.replace("_", " "))

@@ -116,6 +116,8 @@ def solve_case(study: Study, context: RunContext) -> CaseResult:
         light = with_crosstalk_errors(with_normal_errors(light, film))
     if study.asks_for_tolerance:
         light = with_tolerance(light, study.optics.tolerance)
+    if not study.output.keep_fields:
+        light = replace(light, waves=())
     kept = study.output.far_field or solved.directional is not None
     return CaseResult(
         name=study.name,

@@ -169,7 +169,8 @@ class OutputSpec(Spec):
     """What is kept beside the summary."""
 
     keep_fields: bool = False
-    """Whether fields around single dipoles are stored."""
+    """Whether method fdtd stores the field itself around single dipoles, with its waves outside;
+    its intensity in the device always is."""
     far_field: bool = True
     """Whether the directional emission is stored: half of a result's size. Luminance is computed
     from it either way."""

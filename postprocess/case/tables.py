@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from geometry.part_names import part_name
+from geometry.wording import part_name
 from postprocess.case.response import response_rows
 from sim.text_table import Column, TextTable, compact
 

@@ -6,7 +6,7 @@ A figure of a case is a file here that draws it, and an entry below with its cap
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from postprocess.figures.light.colour import colour_band_nm, draw_colour
 from postprocess.figures.light.convergence import draw_convergence, rounds_of
 from postprocess.figures.light.dissipation import band_nm, draw_dissipation, draw_shares
 from postprocess.figures.light.field import draw_fields
+from postprocess.figures.light.pixel_waves import draw_pixel_waves, save_pixel_period
 from postprocess.figures.light.positions import draw_camera, draw_positions, has_positions
 from postprocess.figures.light.waves import draw_waves, save_period
 from postprocess.figures.losses import draw_chain, draw_losses
@@ -88,14 +89,25 @@ def draw_case(
     """
     figures = case_figures(case)
     if of_study:
-        own = {name: figure for name, figure in figures.items() if name not in FILM}
-        return save_figures(draws(own), out_dir, formats, style, processes)
-    film = film_of(case) if "waves" in figures and "png" in formats else None
-    if film is None:
-        return save_figures(draws(figures), out_dir, formats, style, processes)
-    period = partial(save_period, film, out_dir / "waves.gif", style)
-    drawn = save_figures(draws(figures), out_dir, formats, style, processes, (period,))
-    return [*drawn, out_dir / "waves.gif"]
+        figures = {name: figure for name, figure in figures.items() if name not in FILM}
+    moving = _periods(case, figures, out_dir, style) if "png" in formats else {}
+    drawn = save_figures(draws(figures), out_dir, formats, style, processes, tuple(moving.values()))
+    return [*drawn, *moving]
+
+
+def _periods(
+    case: CaseResult, figures: Mapping[str, CaseFigure], out_dir: Path, style: Settings | None
+) -> dict[Path, Callable[[], object]]:
+    """What draws one period of the waves that ``figures`` shows, by file."""
+    moving: dict[Path, Callable[[], object]] = {}
+    film = film_of(case) if "waves" in figures else None
+    if film is not None:
+        path = out_dir / "waves.gif"
+        moving[path] = partial(save_period, film, path, style)
+    if "pixel_waves" in figures:
+        path = out_dir / "pixel_waves.gif"
+        moving[path] = partial(save_pixel_period, case, _device_or_none(case), path, style)
+    return moving
 
 
 def draws(figures: Mapping[str, CaseFigure]) -> dict[str, Draw]:
@@ -108,6 +120,11 @@ def case_figures(case: CaseResult) -> dict[str, CaseFigure]:
     figures = {**_optical_figures(case), **_film_figures(case), **_electrical_figures(case)}
     figures |= {**_inner_figures(case), **_panel_figures(case)}
     drawn = _device_or_none(case)
+    if case.optics.waves and _array_of(case) is not None:
+        figures["pixel_waves"] = CaseFigure(
+            partial(draw_pixel_waves, case, drawn),
+            "Re E of single dipoles in the pixel, down into the glass.",
+        )
     if case.optics.slices:
         figures["field"] = CaseFigure(
             partial(draw_fields, case, drawn),

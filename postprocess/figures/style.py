@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from geometry.part_names import part_name as part_name
+from geometry.wording import part_name as part_name
 from sim.config.errors import InputError
 
 _MM_PER_INCH = 25.4

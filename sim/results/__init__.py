@@ -5,6 +5,7 @@ are functions of them, so that a changed average needs no new simulation.
 
     solution --> status.py        how it ended, what it cost
                  optical.py       where the power of dipoles goes, into which directions
+                 waves.py         the field of single dipoles, for pictures
                  electrical.py    curves against voltage; what they take from the optics
                  records.py       a whole case; names all records, and their array axes
                     |

@@ -11,6 +11,7 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from sim.results.status import Cost, Status
+from sim.results.waves import WaveSlice
 
 ORIENTATIONS = ("x", "y", "z")
 
@@ -101,7 +102,7 @@ class OpticalResult:
         far_field: (N, O, W, U, U) emitted fraction per steradian there; 0 outside the unit disc.
         lee_error: estimated numerical error of the averaged LEE, absolute.
         error_parts: the error's contributions by name, absolute in LEE.
-        slices: pictures of the field.
+        slices: pictures of the field; waves: of the field itself, where it is kept.
         cost: what it took.
         warnings: sentences for the user.
         correction: factors that purcell, the shares and the far field contain to take out what is
@@ -149,6 +150,7 @@ class OpticalResult:
     lee_error: float
     error_parts: dict[str, float] = field(default_factory=dict)
     slices: tuple[FieldSlice, ...] = ()
+    waves: tuple[WaveSlice, ...] = ()
     cost: Cost = field(default_factory=Cost)
     warnings: tuple[str, ...] = ()
     correction: GridCorrection | None = None

@@ -2,6 +2,7 @@
 
     CaseResult --> layout.py      every field: its kind, units, meaning and axes
                    panel_layout.py   the same of its panel    schema.py   what both are made of
+                   pictures.py    fields around dipoles
                    codec.py       fields of a record to HDF5 and back, by that table
                    hdf5.py        files: a case, its configuration, a table  --> NAME.h5
                    atomic.py      a file under another name until it is whole

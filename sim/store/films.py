@@ -69,7 +69,7 @@ def _to_arrays(result: OpticalResult) -> dict[str, NDArray[Any]]:
             arrays[field.name] = value
         elif field.name == "cost":
             rest["cost"] = dataclasses.asdict(value)
-        elif field.name != "slices":
+        elif field.name not in ("slices", "waves"):
             rest[field.name] = value.value if isinstance(value, Status) else value
     arrays[_TEXT] = np.frombuffer(json.dumps(rest).encode(), dtype=np.uint8)
     return arrays

@@ -14,12 +14,12 @@ from sim.results.records import (
     Cost,
     DirectionalResult,
     ElectricalResult,
-    FieldSlice,
     GridCorrection,
     OpticalResult,
 )
 from sim.results.response import ImpedanceResult, TransientResult
 from sim.store.panel_layout import PANEL
+from sim.store.pictures import FIELD_SLICE, WAVE_SLICE
 from sim.store.schema import ASSUMPTION, picture_field
 from sim.store.schema import Field as Field
 from sim.store.schema import Kind as Kind
@@ -51,34 +51,6 @@ COST = Schema(
         Field("runs", Kind.INTEGER, "field solutions", "1"),
         Field("stepping_s", Kind.NUMBER, "wall time inside time stepping, summed over runs", "s"),
         Field("wall_s", Kind.NUMBER, "wall time of the whole solution", "s"),
-    ),
-)
-
-FIELD_SLICE = Schema(
-    FieldSlice,
-    (
-        Field("plane", Kind.TEXT, "normal axis of the plane"),
-        Field("offset_um", Kind.NUMBER, "position of the plane along its normal", "um"),
-        array_field("first_um", "first in-plane coordinate", "um", "A"),
-        array_field("second_um", "second in-plane coordinate", "um", "B"),
-        Field("intensity", Kind.PICTURE, "|E|^2 relative to its maximum", "1", "AB"),
-        Field("node", Kind.INTEGER, "index of the emitter position", "1"),
-        # Below the axes orientation and wavelength_nm, netCDF readers take these names for them.
-        Field(
-            "orientation",
-            Kind.TEXT,
-            "dipole orientation",
-            stored_as="dipole",
-            formerly="orientation",
-        ),
-        Field(
-            "wavelength_nm",
-            Kind.NUMBER,
-            "vacuum wavelength",
-            "nm",
-            stored_as="light_nm",
-            formerly="wavelength_nm",
-        ),
     ),
 )
 
@@ -126,6 +98,7 @@ OPTICS = Schema(
         Field("lee_error", Kind.NUMBER, "numerical error of the averaged LEE, absolute", "1"),
         Field("error_parts", Kind.NUMBERS_BY_NAME, "contribution to the error of the LEE", "1"),
         Field("slices", Kind.RECORDS, "pictures of the field", schema=FIELD_SLICE),
+        Field("waves", Kind.RECORDS, "the field itself, with its light outside", schema=WAVE_SLICE),
         Field("cost", Kind.RECORD, "what the solution cost", schema=COST),
         _WARNINGS,
         Field(

@@ -18,6 +18,7 @@ from sim.results.records import (
     OpticalResult,
     Status,
 )
+from sim.results.waves import WaveSlice
 
 PARTS = ("anode", "hil", "htl", "etl", "cathode", "bank", "black_matrix")
 PIXEL_YAML = """\
@@ -122,6 +123,15 @@ def field_slice(plane: str) -> FieldSlice:
     return FieldSlice(
         plane, 0.0 if vertical else 0.225, first, second, intensity / intensity.max(), 2, "x", 520.0
     )
+
+
+def wave_slice(orientation: str) -> WaveSlice:
+    """Circular waves around node 2 of ``optical``, heights on cells of two sizes."""
+    first = np.linspace(-1.8, 1.8, 73)
+    second = np.concatenate([np.arange(-1.2, 0.0, 0.05), np.arange(0.005, 0.4, 0.01)])
+    r = np.hypot(*np.meshgrid(first - 0.4167, second - 0.225, indexing="ij")) + 0.05
+    field = 0.05 * np.exp(2j * np.pi * r / 0.34) / r
+    return WaveSlice("y", 0.0833, first, second, field.real, field.imag, 2, orientation, 520.0)
 
 
 def electrical(lee: float = 0.25, shunt: float = 10.0) -> ElectricalResult:

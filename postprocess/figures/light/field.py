@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,7 +27,9 @@ from postprocess.figures.rasters import (
 )
 from postprocess.figures.style import WIDE_IN, new_figure
 from sim.results.records import ORIENTATIONS, CaseResult, FieldSlice, OpticalResult
+from sim.results.waves import WaveSlice
 
+Kept = TypeVar("Kept", FieldSlice, WaveSlice)
 _DECADES = 4
 _FINE = 500
 _LEAST_SHAPE = 0.45
@@ -45,9 +48,9 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
     Raises:
         ValueError: the case carries no field picture.
     """
-    rows = chosen_slices(case.optics)
+    rows = chosen_slices(case.optics.slices, case.optics)
     if not rows:
-        raise ValueError("this case carries no field picture (output.keep_fields)")
+        raise ValueError("this case carries no field picture; method fdtd stores them")
     columns = max(len(row) for row in rows)
     factors = [exaggeration(_shape(row[0]), _LEAST_SHAPE) for row in rows]
     width_in = WIDE_IN / columns
@@ -66,7 +69,7 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
         for axes in line[len(row) :]:
             axes.set_axis_off()
         _label_row(line, row[0], factor)
-    add_heading(figure, _places(rows, case.optics))
+    add_heading(figure, places_of(rows, case.optics))
     bar = figure.colorbar(
         image, ax=panels.ravel().tolist(), location="bottom", aspect=40, shrink=0.6, extend="min"
     )
@@ -74,18 +77,18 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
     return figure
 
 
-def chosen_slices(optics: OpticalResult) -> list[list[FieldSlice]]:
+def chosen_slices(pictures: Sequence[Kept], optics: OpticalResult) -> list[list[Kept]]:
     """Pictures of up to two positions and planes, each with its orientations in order.
 
     Of many positions the one farthest from all walls and the one nearest to a wall are taken: they
     differ most.
     """
-    nodes = sorted({picture.node for picture in optics.slices})
+    nodes = sorted({picture.node for picture in pictures})
     if len(nodes) > _MOST_ROWS:
         distance = {node: float(optics.wall_distance_um[node]) for node in nodes}
         nodes = sorted({max(nodes, key=distance.__getitem__), min(nodes, key=distance.__getitem__)})
-    rows: dict[tuple[int, str], dict[str, FieldSlice]] = {}
-    for picture in optics.slices:
+    rows: dict[tuple[int, str], dict[str, Kept]] = {}
+    for picture in pictures:
         if picture.node in nodes:
             row = rows.setdefault((picture.node, picture.plane), {})
             row.setdefault(picture.orientation, picture)
@@ -136,7 +139,7 @@ def _label_row(line: Sequence[Axes], picture: FieldSlice, factor: int) -> None:
     line[0].set_ylabel(f"{second} (µm){stretched}")
 
 
-def _places(rows: Sequence[Sequence[FieldSlice]], optics: OpticalResult) -> str:
+def places_of(rows: Sequence[Sequence[Kept]], optics: OpticalResult) -> str:
     """Where the dipoles of each row are, and in which plane they are seen."""
     texts = []
     for number, (picture, *_) in enumerate(rows, start=1):
@@ -151,14 +154,14 @@ def _places(rows: Sequence[Sequence[FieldSlice]], optics: OpticalResult) -> str:
 
 
 def _overlay(axes: Axes, picture: FieldSlice, drawn: DrawnDevice) -> None:
-    solids = _solids_around(drawn, picture)
+    solids = solids_around(drawn, picture)
     first = sample(float(picture.first_um[0]), float(picture.first_um[-1]), _FINE)
     second = sample(float(picture.second_um[0]), float(picture.second_um[-1]), _FINE)
     raster = rasterise(solids, picture.plane, picture.offset_um, first, second)
     draw_outlines(axes, raster, colour="white", width=0.35)
 
 
-def _solids_around(drawn: DrawnDevice, picture: FieldSlice) -> tuple[Solid, ...]:
+def solids_around(drawn: DrawnDevice, picture: Kept) -> tuple[Solid, ...]:
     """Solids of a window that holds the picture, which may be larger than that of the sections."""
     reach = float(np.abs(picture.first_um).max())
     if picture.plane == "z":

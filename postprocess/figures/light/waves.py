@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
-from PIL import Image, ImageChops
 
 from geometry.arrays import ComplexArray, FloatArray
 from postprocess.case.film_light import CaseFilm
-from postprocess.figures.saving import lay_out
+from postprocess.figures.light.period import WAVE_MAP, Moving, colour_scale, save_frames
 from postprocess.figures.style import BLACK, COLUMN_IN, Settings, figure_style, new_figure
 from sim.optics.film.film import exit_height_um, exit_stack
 from sim.optics.film.waves import dipole_field
@@ -22,12 +18,6 @@ from sim.optics.film.waves import dipole_field
 _HALF_UM = 1.5
 _GLASS_UM, _BEYOND_UM = 1.2, 0.35
 _ACROSS, _ALONG = 181, 221
-_SATURATED = 97.0
-"""Percentile of |E| at which colours end: the dipole's near field would hide the waves."""
-_MAP = "RdBu_r"
-_FRAMES = 24
-_FRAME_DPI = 100
-_FRAMES_PER_S = 12
 
 
 @dataclass(frozen=True)
@@ -82,18 +72,18 @@ def draw_waves(film: CaseFilm) -> Figure:
     return _drawn(waves_of(film))[0]
 
 
-def _drawn(waves: Waves) -> tuple[Figure, AxesImage]:
+def _drawn(waves: Waves) -> tuple[Figure, Moving]:
     turn = -1.0 if waves.upwards else 1.0
-    order = slice(None, None, -1 if waves.upwards else 1)
-    scale = float(np.percentile(np.abs(waves.field), _SATURATED))
+    field = waves.field.T[:: -1 if waves.upwards else 1]
+    moving = field / colour_scale(field)
     figure = new_figure(COLUMN_IN, 2.75)
     axes = figure.add_subplot()
     ends = sorted((turn * float(waves.z_um[0]), turn * float(waves.z_um[-1])))
     image = axes.imshow(
-        (waves.field.real / scale).T[order],
+        moving.real,
         extent=(float(waves.x_um[0]), float(waves.x_um[-1]), ends[0], ends[1]),
         origin="lower",
-        cmap=_MAP,
+        cmap=WAVE_MAP,
         vmin=-1.0,
         vmax=1.0,
         interpolation="bilinear",
@@ -105,7 +95,7 @@ def _drawn(waves: Waves) -> tuple[Figure, AxesImage]:
     axes.set_ylabel("height (µm)")
     axes.set_title(f"y dipole in the film, {waves.wavelength_nm:.4g} nm")
     figure.colorbar(image, ax=axes, label="Re $E_y$ (1), colours saturate", shrink=0.75)
-    return figure, image
+    return figure, Moving(image, moving)
 
 
 def save_period(film: CaseFilm, path: Path, style: Settings | None = None) -> Path:
@@ -121,41 +111,6 @@ def save_period(film: CaseFilm, path: Path, style: Settings | None = None) -> Pa
         OSError: the file cannot be written.
     """
     waves = waves_of(film)
-    scale = float(np.percentile(np.abs(waves.field), _SATURATED))
-    order = slice(None, None, -1 if waves.upwards else 1)
     with figure_style(style):
-        paper, box = _paper(waves)
-    inside = paper.crop(box)
-    frames = []
-    for number in range(_FRAMES):
-        phase = np.exp(-2j * np.pi * number / _FRAMES)
-        shown = 0.5 + 0.5 * (waves.field * phase).real.T[order][::-1] / scale
-        colours = colormaps[_MAP](shown.clip(0.0, 1.0), bytes=True)[..., :3]
-        picture = Image.fromarray(colours).resize(inside.size, Image.Resampling.BILINEAR)
-        frame = paper.copy()
-        # Dark lines and marks of the paper stay on top of the colours.
-        frame.paste(ImageChops.multiply(picture, inside), box)
-        frames.append(frame.quantize(128))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    first, *others = frames
-    first.save(path, save_all=True, append_images=others, duration=1000 // _FRAMES_PER_S, loop=0)
-    return path
-
-
-def _paper(waves: Waves) -> tuple[Image.Image, tuple[int, int, int, int]]:
-    """The picture without its field, and the pixels that the field takes: left, top, right, low."""
-    figure, image = _drawn(waves)
-    lay_out(figure, _FRAME_DPI)
-    image.set_visible(False)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=_FRAME_DPI)
-    paper = Image.open(buffer).convert("RGB")
-    place = figure.axes[0].get_position()
-    width, height = paper.size
-    box = (
-        round(place.x0 * width),
-        round((1.0 - place.y1) * height),
-        round(place.x1 * width),
-        round((1.0 - place.y0) * height),
-    )
-    return paper, box
+        figure, moving = _drawn(waves)
+        return save_frames(figure, [moving], path)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geometry.part_names import part_name
+from geometry.wording import part_name
 
 NOTHING = "none"
 _LONGEST_NAME, _KEY_PART = 64, 8

@@ -13,6 +13,7 @@ records.py  DipoleJob, Phasors: what a run was asked for, and what it hands over
     |                   --reabsorption.py--> share that the own pixel's emitter takes
     |                   --power_away.py--> what leaves an absorbing emitter for good
     +- E through the dipole --slice.py--> a picture
+                            --waves.py--> the field itself (continued.py: with its light outside)
 """
 
 from sim.optics.fields.absorption import AbsorptionMap as AbsorptionMap
@@ -28,3 +29,4 @@ from sim.optics.fields.reabsorption import own_emitter as own_emitter
 from sim.optics.fields.records import DipoleJob as DipoleJob
 from sim.optics.fields.records import Phasors as Phasors
 from sim.optics.fields.slice import vertical_slice as vertical_slice
+from sim.optics.fields.waves import vertical_waves as vertical_waves

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from geometry.arrays import FloatArray
 from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.yee import COMPONENTS, half_steps
+from sim.optics.grid.yee import COMPONENTS, Box, half_steps
 from sim.results.records import FieldSlice
 
 
@@ -18,23 +21,13 @@ def vertical_slice(layout: Layout, job: DipoleJob, phasors: Phasors) -> FieldSli
     z; E_z is that of physical space (s times the stepped one in the film).
     """
     grid, box = layout.grid, phasors.film_box
-    row = round((job.y_um - layout.centre_um[1]) / grid.lateral_cell_um) - box.low[1]
+    row = row_of(layout, job, box)
     planes = half_steps(box.low[2], box.high[2])
     total: FloatArray = np.zeros((box.high[0] - box.low[0], planes.size))
     for component in COMPONENTS:
-        field: FloatArray = np.square(np.abs(phasors.film_field("e", component, 0)))
-        if component == "y":
-            on_plane = 0.5 * (field[:, row - 1, :] + field[:, row, :])
-        else:
-            on_plane = field[:, row, :]
-        if component != "x":
-            on_plane = 0.5 * (on_plane[:-1] + on_plane[1:])
-        if component == "z":
-            in_film = (planes > grid.face_plane) & (planes < grid.film_top_plane)
-            on_plane = on_plane * np.where(in_film, grid.stretch**2, 1.0)
-        else:
-            on_plane = 0.5 * (on_plane[:, :-1] + on_plane[:, 1:])
-        total += on_plane
+        field = np.square(np.abs(phasors.film_field("e", component, 0)))
+        on_plane = at_centres(field, component, row)
+        total += on_plane * stretch_of(layout, box) ** 2 if component == "z" else on_plane
     x = half_steps(box.low[0], box.high[0]) * grid.lateral_cell_um + layout.centre_um[0]
     return FieldSlice(
         plane="y",
@@ -46,3 +39,31 @@ def vertical_slice(layout: Layout, job: DipoleJob, phasors: Phasors) -> FieldSli
         orientation=job.orientation,
         wavelength_nm=float(layout.spectrum.wavelength_um[0]) * 1e3,
     )
+
+
+def row_of(layout: Layout, job: DipoleJob, box: Box) -> int:
+    """Whole steps from the box's face to the dipole along y."""
+    return round((job.y_um - layout.centre_um[1]) / layout.grid.lateral_cell_um) - box.low[1]
+
+
+def at_centres(values: NDArray[Any], component: str, row: int) -> NDArray[Any]:
+    """Values at a component's points of a box, on the plane of whole step ``row`` along y.
+
+    Returns:
+        Means at the cells' centres along x and z.
+    """
+    on_plane = values[:, row, :]
+    if component == "y":
+        on_plane = (values[:, row - 1, :] + on_plane) / 2
+    if component != "x":
+        on_plane = (on_plane[:-1] + on_plane[1:]) / 2
+    if component != "z":
+        on_plane = (on_plane[:, :-1] + on_plane[:, 1:]) / 2
+    return on_plane
+
+
+def stretch_of(layout: Layout, box: Box) -> FloatArray:
+    """E_z of physical space over the stepped one by height of the cells' centres."""
+    planes = half_steps(box.low[2], box.high[2])
+    in_film = (planes > layout.grid.face_plane) & (planes < layout.grid.film_top_plane)
+    return np.where(in_film, layout.grid.stretch, 1.0)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from unit.fake_cases import PIXEL_YAML, film_case, optical, pixel_case
+from unit.fake_cases import PIXEL_YAML, film_case, optical, pixel_case, wave_slice
 from unit.fake_levels import levels
 from unit.postprocess.drawn_text import problems_of
 from unit.postprocess.sweep_folders import write_index
@@ -96,6 +96,13 @@ def _resolved() -> CaseResult:
     return replace(case, electrical=replace(case.electrical, levels=levels(LONG[:40])))
 
 
+def _with_waves() -> CaseResult:
+    """A pixel whose fields are kept."""
+    case = pixel_case()
+    waves = (wave_slice("x"), wave_slice("z"))
+    return replace(case, optics=replace(case.optics, waves=waves))
+
+
 CURVES = ("budget", "far_field", "eqe", "jvl", "efficiency", "losses", "positions")
 
 
@@ -107,6 +114,7 @@ CURVES = ("budget", "far_field", "eqe", "jvl", "efficiency", "losses", "position
         (_long_parts, ("budget", "sections", "plan")),
         (_refined, ("convergence",)),
         (_resolved, ("levels",)),
+        (_with_waves, ("pixel_waves",)),
         (_without_numbers, CURVES),
     ],
     ids=lambda given: getattr(given, "__name__", ""),

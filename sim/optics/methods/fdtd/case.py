@@ -159,6 +159,7 @@ def _assemble(
         result,
         status=status_by_budget(result),
         slices=tuple(o.slice for o in outcomes.values() if o.slice is not None),
+        waves=tuple(o.waves for o in outcomes.values() if o.waves is not None),
         warnings=_warnings(layout, shares.purcell),
     )
 

@@ -17,6 +17,7 @@ from sim.optics.fields.point_group import direction_images
 from sim.optics.fields.reabsorption import own_emitter
 from sim.optics.fields.records import DipoleJob
 from sim.optics.fields.slice import vertical_slice
+from sim.optics.fields.waves import vertical_waves
 from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
@@ -31,6 +32,7 @@ from sim.optics.methods.protocol import Share
 from sim.optics.powers import Shares
 from sim.progress import Reporter
 from sim.results.records import ORIENTATIONS, FieldSlice
+from sim.results.waves import WaveSlice
 from sim.store.keys import record_key
 from sim.store.run_cache import RunCache
 from sim.study import OpticsSpec
@@ -47,6 +49,7 @@ class DipoleOutcome:
         shares: of the power at the source.
         stepping: how the run went.
         slice: picture of the field.
+        waves: the field itself with its light outside.
         own: (W,) share that the own emitter takes where it absorbs in the run.
     """
 
@@ -54,6 +57,7 @@ class DipoleOutcome:
     stepping: Stepping
     slice: FieldSlice | None
     own: FloatArray | None = None
+    waves: WaveSlice | None = None
 
 
 @dataclass(frozen=True)
@@ -230,9 +234,10 @@ def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) 
         if job.absorbing:
             return DipoleOutcome(shares, stepping, None, own_shares(analysis, phasors))
         picture = vertical_slice(analysis.layout, job, phasors)
+        waves = vertical_waves(analysis.layout, job, phasors)
     finally:
         run.close()
-    return DipoleOutcome(shares, stepping, picture)
+    return DipoleOutcome(shares, stepping, picture, waves=waves)
 
 
 def _key(fingerprint: str, job: DipoleJob) -> str:
@@ -250,23 +255,28 @@ def _to_arrays(outcome: DipoleOutcome) -> dict[str, NDArray[Any]]:
         picture = outcome.slice
         arrays["slice_intensity"] = picture.intensity
         arrays["slice_first"], arrays["slice_second"] = picture.first_um, picture.second_um
-        arrays["slice_meta"] = np.array(
-            [
-                picture.offset_um,
-                picture.node,
-                ORIENTATIONS.index(picture.orientation),
-                picture.wavelength_nm,
-            ]
-        )
+        arrays["slice_meta"] = _about(picture)
+    if outcome.waves is not None:
+        waves = outcome.waves
+        arrays["waves_real"], arrays["waves_imaginary"] = waves.real, waves.imaginary
+        arrays["waves_first"], arrays["waves_second"] = waves.first_um, waves.second_um
     return arrays
+
+
+def _about(picture: FieldSlice) -> FloatArray:
+    """What a picture shows: place of the plane, position, orientation, wavelength."""
+    orientation = ORIENTATIONS.index(picture.orientation)
+    return np.array([picture.offset_um, picture.node, orientation, picture.wavelength_nm])
 
 
 def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> DipoleOutcome | None:
     """A kept outcome; ``node`` is its number in this case, which may differ from that at saving."""
     if arrays is None:
         return None
-    picture = None
+    picture, waves = None, None
     if "slice_intensity" in arrays:
+        if "waves_real" not in arrays:
+            return None  # Of a version that kept no waves.
         offset, _, orientation, wavelength = arrays["slice_meta"]
         picture = FieldSlice(
             "y",
@@ -278,5 +288,16 @@ def _from_arrays(arrays: Mapping[str, NDArray[Any]] | None, node: int) -> Dipole
             ORIENTATIONS[int(orientation)],
             float(wavelength),
         )
+        waves = WaveSlice(
+            "y",
+            float(offset),
+            arrays["waves_first"],
+            arrays["waves_second"],
+            arrays["waves_real"],
+            arrays["waves_imaginary"],
+            node,
+            picture.orientation,
+            float(wavelength),
+        )
     shares, stepping = Shares.from_arrays(arrays), Stepping.from_arrays(arrays)
-    return DipoleOutcome(shares, stepping, picture, arrays.get("own"))
+    return DipoleOutcome(shares, stepping, picture, arrays.get("own"), waves)
