@@ -160,6 +160,7 @@ def _point_map(layout: Layout, box: Box, component: str, parts: tuple[str, ...])
                 share = np.where(inside, shared.share, np.float32(0.0))
                 faces.append(SharedFace(k, shared.other, share))
     _beside_upright_faces(layout, component, axes, parts, part, conductivity)
+    _in_plan(layout, axes, parts, part, conductivity)
     weight = box.weights(component).astype(np.float32)
     return PointMap(part, conductivity, weight, tuple(faces))
 
@@ -176,13 +177,35 @@ def _beside_upright_faces(
     across = component == "x"
     for column in sorted(layout.upright, key=lambda c: c.low_plane == c.high_plane):
         x = np.abs(axes.x - 0.5 * column.half_cells) < _BESIDE
-        if column.low_plane == column.high_plane:
-            z = np.abs(axes.z - column.low_plane) < _BESIDE
-        else:  # a face belongs to the column below it
-            z = (axes.z > column.low_plane + _BESIDE) & (axes.z < column.high_plane + _BESIDE)
+        z = _between_planes(axes.z, column.low_plane, column.high_plane)
         where = np.ix_(x, np.ones(axes.y.size, dtype=bool), z)
         part[where] = parts.index(column.across_part if across else column.along_part)
         conductivity[where] = (column.across if across else column.along).conductivity
+
+
+def _in_plan(
+    layout: Layout,
+    axes: Axes,
+    parts: tuple[str, ...],
+    part: NDArray[np.int16],
+    conductivity: NDArray[np.float32],
+) -> None:
+    """Likewise in three dimensions; a component has points at its own places alone."""
+    for column in sorted(layout.plan, key=lambda c: c.is_level):
+        x = np.abs(2.0 * axes.x - column.half_x) < _BESIDE
+        first, last = column.first_half_y - _BESIDE, column.last_half_y + _BESIDE
+        y = (2.0 * axes.y > first) & (2.0 * axes.y < last)
+        z = _between_planes(axes.z, column.low_plane, column.high_plane)
+        where = np.ix_(x, y, z)
+        part[where] = parts.index(column.part)
+        conductivity[where] = column.model.conductivity
+
+
+def _between_planes(z: FloatArray, low_plane: int, high_plane: int) -> NDArray[np.bool_]:
+    """Points of a column; a face belongs to the column below it."""
+    if low_plane == high_plane:
+        return np.asarray(np.abs(z - low_plane) < _BESIDE)
+    return np.asarray((z > low_plane + _BESIDE) & (z < high_plane + _BESIDE))
 
 
 @dataclass(frozen=True)

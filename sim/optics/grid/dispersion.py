@@ -132,6 +132,41 @@ def permittivity_at(
     return _drude_at(passive, wavelength_um, max(1.0, background))
 
 
+def permittivity_with_damping(
+    epsilon: complex, wavelength_um: float, gamma_per_um: float, background: float = 1.0
+) -> DispersionModel:
+    """A passive model of a permittivity whose Drude poles are damped in two given ways alone.
+
+    A solver steps every damping of its media by itself, wherever it occurs. With g = gamma / f the
+    responses -1 / (1 + i g) of the given damping and of g = 1 together reach whatever lies between
+    them; less damped than the given one is taken as that.
+
+    Args:
+        epsilon: n^2.
+        wavelength_um: where it holds.
+        gamma_per_um: of the weaker damping.
+        background: the model's, at least.
+
+    Raises:
+        ValueError: a negative imaginary part.
+    """
+    if epsilon.real >= max(1.0, background):
+        return permittivity_at(epsilon, wavelength_um, background)
+    if epsilon.imag < -1e-9 * abs(epsilon):
+        raise ValueError(f"expected a passive permittivity; got {epsilon}")
+    frequency, loss = 1.0 / wavelength_um, max(0.0, epsilon.imag)
+    lowest = max(1.0, background, epsilon.real + loss)
+    weak = min(gamma_per_um / frequency, 1.0)
+    asked = lowest - epsilon.real
+    # -1 / (1 + i g) = (-1 + i g) / (1 + g^2); amounts of both from real and imaginary part
+    broad = 0.0 if weak == 1.0 else max(0.0, (loss - weak * asked) / (1.0 - weak))
+    poles = (
+        Pole(PoleKind.DRUDE, frequency, weak * frequency, (asked - broad) * (1.0 + weak**2)),
+        Pole(PoleKind.DRUDE, frequency, frequency, 2.0 * broad),
+    )
+    return DispersionModel(lowest, poles=tuple(pole for pole in poles if pole.sigma > 0.0))
+
+
 def _conductivity(epsilon: complex, wavelength_um: float) -> float:
     return 2.0 * math.pi * (1.0 / wavelength_um) * epsilon.imag / epsilon.real
 

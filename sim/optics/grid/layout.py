@@ -17,6 +17,7 @@ from sim.optics.grid.fidelity import GridRemark
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.media_choice import MediaChoice, choose_media
 from sim.optics.grid.period import PeriodSnap, lattice_cell
+from sim.optics.grid.plan_column import PlanColumn
 from sim.optics.grid.snapping import Snap, SnappedDevice, snap_device
 from sim.optics.grid.top import FilmTop, behind_metal
 from sim.optics.grid.upright_column import UprightColumn
@@ -62,6 +63,7 @@ class Layout:
         absorbing: whether the emitter has its own absorption.
         upright: columns beside upright faces, where their means are used
             (sim.optics.grid.walls.upright).
+        plan: likewise in three dimensions (sim.optics.grid.walls.plan).
     """
 
     device: Device
@@ -75,6 +77,7 @@ class Layout:
     centre_um: tuple[float, float] = (0.0, 0.0)
     absorbing: bool = False
     upright: tuple[UprightColumn, ...] = ()
+    plan: tuple[PlanColumn, ...] = ()
 
     @property
     def own_cell(self) -> Polygon | None:
@@ -93,6 +96,7 @@ class Layout:
             if solid.z_max_um > 0.0 and solid.z_min_um < top
         }
         models |= {model for column in self.upright for model in column.models}
+        models |= {column.model for column in self.plan}
         return min(self.grid.courant(m.eps_inf, m.pole_strength_per_um2) for m in models)
 
     @property

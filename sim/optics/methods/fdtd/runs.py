@@ -21,6 +21,7 @@ from sim.optics.fields.waves import vertical_waves
 from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.grid.dipoles import place_dipoles
 from sim.optics.grid.layout import Layout, is_cut, lay_out
+from sim.optics.grid.walls.plan import with_plan_columns
 from sim.optics.meep.ranks import is_master, on_all_ranks
 from sim.optics.meep.records import Stepping, SteppingStatus
 from sim.optics.methods.fdtd.budget import Analysis, dipole_shares, no_shares, own_shares
@@ -89,7 +90,7 @@ class CaseRuns:
 
     def __init__(self, device: Device, optics: OpticsSpec) -> None:
         self._device, self._optics = device, optics
-        self.layout = lay_out(device, optics)
+        self.layout = with_plan_columns(lay_out(device, optics))
         rule = optics.dipoles
         self.nodes = place_dipoles(
             self.layout.device, self.layout.grid, rule.lateral, rule.vertical
@@ -102,7 +103,7 @@ class CaseRuns:
     @property
     def absorbing_layout(self) -> Layout:
         """The device on its grid, with an emitter that absorbs."""
-        return lay_out(self._device, self._optics, absorbing=True)
+        return with_plan_columns(lay_out(self._device, self._optics, absorbing=True))
 
     def solve(self, reporter: Reporter, cache: RunCache, fingerprint: str) -> Solutions:
         """Every run: kept ones are taken, the others stepped.
@@ -199,7 +200,8 @@ class _Analyses:
         centre = (job.x_um, job.y_um) if self._cut else (0.0, 0.0)
         latest = self._latest.get(job.absorbing)
         if latest is None or latest.layout.centre_um != centre:
-            layout = lay_out(self._device, self._optics, centre, absorbing=job.absorbing)
+            plain = lay_out(self._device, self._optics, centre, absorbing=job.absorbing)
+            layout = with_plan_columns(plain)
             latest = self._latest[job.absorbing] = _analysis(layout, self._optics)
         return latest
 
