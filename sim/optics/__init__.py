@@ -8,6 +8,8 @@
     grid/          a device on cells: layout, media, dipoles, sources        (no Meep)
     film_on_grid/  the film exactly, but on those cells: what the grid does   (no Meep)
     meep/          the engine: scene, pulse, stepping until settled
+    section/       the section across a straight wall on cells, graded beside it
+    wall_alone/    a wall without its stack, exactly and on cells: what cells make of walls
     fields/        fields of a run -> escaping, absorbed and reabsorbed power (no Meep)
     methods/       planar, fdtd, edge, reciprocity: which of these solve a case, and how
         |

@@ -19,6 +19,8 @@ LAYERS = (
     "sim.optics.grid",
     "sim.optics.film_on_grid",
     "sim.optics.meep",
+    "sim.optics.section",
+    "sim.optics.wall_alone",
     "sim.optics.fields",
     "sim.optics.methods.prediction",
     "sim.optics.methods.protocol",

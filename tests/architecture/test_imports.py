@@ -62,7 +62,14 @@ HOMES = (
     Rule(
         "*",
         ("meep", "mpi4py", "sim.optics.meep.load"),
-        ("sim/optics/meep/*", *(f"sim/optics/methods/*/{f}.py" for f in MEEP_FILES)),
+        (
+            "sim/optics/meep/*",
+            *(
+                f"sim/optics/{room}/{f}.py"
+                for room in ("methods/*", "section", "wall_alone")
+                for f in MEEP_FILES
+            ),
+        ),
     ),
     Rule("*", ("h5py",), ("sim/store/*",)),
     Rule("*", ("matplotlib",), ("postprocess/figures/*",)),

@@ -1,6 +1,6 @@
 """A wall without its stack on the grid against the exact answer of the planar engine, turned.
 
-sim.optics.methods.edge.alone with the media of the review of the wall: a well of 1.93388, PMMA
+sim.optics.wall_alone with the media of the review of the wall: a well of 1.93388, PMMA
 behind it, 520 nm.
 """
 
@@ -13,8 +13,8 @@ from physics.fdtd_cases import LED, device
 
 from geometry.device import Device
 from sim.optics.grid.layout import Layout
-from sim.optics.methods.edge.alone.exact import AloneFilm, AloneWall, alone_exact
-from sim.optics.methods.edge.alone.run import (
+from sim.optics.wall_alone.exact import AloneFilm, AloneWall, alone_exact
+from sim.optics.wall_alone.run import (
     AloneCells,
     alone_distance_um,
     alone_layout,

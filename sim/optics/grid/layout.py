@@ -17,10 +17,9 @@ from sim.optics.grid.fidelity import GridRemark
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.media_choice import MediaChoice, choose_media
 from sim.optics.grid.period import PeriodSnap, lattice_cell
-from sim.optics.grid.plan_column import PlanColumn
 from sim.optics.grid.snapping import Snap, SnappedDevice, snap_device
 from sim.optics.grid.top import FilmTop, behind_metal
-from sim.optics.grid.upright_column import UprightColumn
+from sim.optics.grid.upright_column import PlanColumn, UprightColumn
 from sim.optics.grid.wall_cell import wall_cell_um
 from sim.optics.grid.yee import Box
 from sim.optics.spectrum import SpectrumRule, emission_spectrum

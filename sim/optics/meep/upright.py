@@ -1,4 +1,4 @@
-"""Columns beside upright faces (sim.optics.grid.walls.upright) as blocks of their own media.
+"""Columns beside upright faces (sim.optics.grid.walls) as blocks of their own media.
 
 Each is half a cell wide, around the points that it holds. Meep averages a point's cell where its
 corners and middle lie in two media and takes the middle's where they lie in three, so neighbours
@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.plan_column import PlanColumn
-from sim.optics.grid.upright_column import UprightColumn
+from sim.optics.grid.upright_column import PlanColumn, UprightColumn
 from sim.optics.meep.load import mp
 from sim.optics.meep.media import meep_medium, meep_medium_of_axes
 from sim.optics.meep.shapes import INTERFACE_SHIFT

@@ -27,7 +27,6 @@ from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.method import EdgeMethod
 from sim.optics.methods.edge.plan import film_decay_um
 from sim.optics.methods.edge.refusal import edge_refusal
-from sim.optics.methods.edge.section.section import REACH_UM
 from sim.optics.methods.edge.walls import arriving_share
 from sim.optics.methods.fdtd.method import FdtdMethod
 from sim.optics.methods.fmm.crossover import is_cheaper, needed_terms
@@ -37,6 +36,7 @@ from sim.optics.methods.fmm.refusal import fmm_issues, metals_at_walls
 from sim.optics.methods.planar.method import PlanarMethod
 from sim.optics.methods.protocol import OpticalMethod
 from sim.optics.methods.reciprocity.method import ReciprocityMethod
+from sim.optics.section.section import REACH_UM
 from sim.study import Glass, Method, MethodChoice, Study
 
 METHODS: Mapping[Method, OpticalMethod] = {

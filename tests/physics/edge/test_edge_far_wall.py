@@ -31,8 +31,8 @@ from sim.optics.meep.records import SteppingStatus
 from sim.optics.methods.edge.powers import wall_analysis, wall_powers
 from sim.optics.methods.edge.records import WallJob
 from sim.optics.methods.edge.run import WallRun
-from sim.optics.methods.edge.section.scene import section_blocks
-from sim.optics.methods.edge.section.section import edge_section
+from sim.optics.section.scene import section_blocks
+from sim.optics.section.section import edge_section
 
 SILVER = constant_material("Ag", 0.052, 3.2)
 FAR_UM = 1.65

@@ -16,7 +16,7 @@ import numpy as np
 from physics.edge_cases import MIDDLE, numerics, pixel, response
 
 from sim.optics.film_on_grid.bias import grid_bias
-from sim.optics.methods.edge.section.section import edge_section
+from sim.optics.section.section import edge_section
 
 
 def test_in_plane_powers_are_those_of_the_film_on_the_grid() -> None:

@@ -15,7 +15,7 @@ from physics.fdtd_cases import Outcome, solve
 
 from geometry.device import Device
 from sim.optics.grid.layout import lay_out
-from sim.optics.methods.edge.section.section import edge_section
+from sim.optics.section.section import edge_section
 
 
 def full(device: Device, x_um: float) -> Outcome:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import pytest
 from physics.wall_cases import Cells, Wall, distance_for_light_um, exact, on_grid, wall_layout
 
-from sim.optics.methods.edge.section.zone import slowing
+from sim.optics.section.zone import slowing
 
 K_Y = 0.5
 INSULATED = Wall.silver(0.050, 0.020)

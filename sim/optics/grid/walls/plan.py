@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 from sim.optics.grid.dispersion import DispersionModel, PoleKind, permittivity_with_damping
 from sim.optics.grid.layout import Layout
-from sim.optics.grid.plan_column import PlanColumn
+from sim.optics.grid.upright_column import PlanColumn
 from sim.optics.grid.walls.plan_shares import CellShares, Place, cell_shares, places_near_faces
 from sim.optics.grid.walls.upright import MOST
 

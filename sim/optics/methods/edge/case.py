@@ -15,8 +15,6 @@ from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.grid.layout import Layout
 from sim.optics.meep.ranks import on_all_ranks
 from sim.optics.methods.edge.absorbing_case import with_recycling_powers
-from sim.optics.methods.edge.alone.error import wall_error_um
-from sim.optics.methods.edge.alone.run import AloneCells
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.edge.plan import EdgePlan, edge_plan, film_decay_um
 from sim.optics.methods.edge.quadrature import DistanceBasis, between
@@ -30,6 +28,8 @@ from sim.optics.methods.edge.response import (
 from sim.optics.methods.edge.runs import WallRuns
 from sim.optics.methods.planar.case import planar_optics, planar_powers
 from sim.optics.powers import Powers, powers_of, stacked_powers
+from sim.optics.wall_alone.error import wall_difference
+from sim.optics.wall_alone.run import AloneCells
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import OpticalResult
@@ -151,7 +151,7 @@ def _wall_error_um(device: Device, plan: EdgePlan, runs: WallRuns) -> float:
     if known is not None and kept_on_all:
         return float(known["length_um"])
     cells = AloneCells(plan.section.optics.lateral_cell_um, plan.section.zone.refinement)
-    error_um = wall_error_um(device, cells)
+    error_um = wall_difference(device, cells).length_um
     runs.cache.save(key, {"length_um": np.array(error_um)})
     return error_um
 

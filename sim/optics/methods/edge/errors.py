@@ -15,8 +15,8 @@ from geometry.device import Device
 from sim.optics.methods.edge.areas import WallDistances, wall_distances
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
-from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
 from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
+from sim.optics.section.section import ENOUGH_DISTANCES
 from sim.results.records import OpticalResult
 
 Parts = dict[str, float]

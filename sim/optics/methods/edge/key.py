@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Any
 
-from sim.optics.methods.edge.section.section import gap_in_section_um
+from sim.optics.section.section import gap_in_section_um
 from sim.store.keys import left_out
 from sim.store.provenance import PHYSICS_VERSION
 from sim.study import Study

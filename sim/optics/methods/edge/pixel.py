@@ -26,9 +26,9 @@ from sim.optics.methods.edge.areas import (
 from sim.optics.methods.edge.errors import WallEffect, wall_errors, with_crosstalk_rules
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
-from sim.optics.methods.edge.section.section import ENOUGH_DISTANCES
 from sim.optics.methods.edge.walls import all_walls
 from sim.optics.powers import Axes, Powers, assemble, status_by_budget
+from sim.optics.section.section import ENOUGH_DISTANCES
 from sim.optics.spectrum import SpectrumRule
 from sim.results.averages import budget, lee
 from sim.results.far_field import RESOLVED

@@ -15,7 +15,7 @@ from sim.optics.film.modes import guided_modes
 from sim.optics.grid.layout import Layout
 from sim.optics.methods.edge.quadrature import WavevectorRule, wavevector_rule
 from sim.optics.methods.edge.records import WallJob
-from sim.optics.methods.edge.section.section import CONDUCTOR_CELLS, EdgeSection, edge_section
+from sim.optics.section.section import CONDUCTOR_CELLS, EdgeSection, edge_section
 from sim.optics.spectrum import emission_spectrum
 from sim.results.records import ORIENTATIONS
 from sim.study import EmitterRuns, OpticsSpec

@@ -47,8 +47,8 @@ from sim.optics.film.reabsorption import CUT, largest_travelling_index
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.yee import COMPONENTS, Box, component_axes
 from sim.optics.methods.edge.records import WallJob, WallPhasors, WallPowers
-from sim.optics.methods.edge.section.lateral import film_on_lateral_cells, plane_on_lateral_cells
-from sim.optics.methods.edge.section.source import section_bulk_power
+from sim.optics.section.lateral import film_on_lateral_cells, plane_on_lateral_cells
+from sim.optics.section.source import section_bulk_power
 
 AIR_INDEX = 1.0
 """Outside the substrate: method edge knows the bare glass only."""

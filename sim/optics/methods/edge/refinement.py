@@ -20,7 +20,7 @@ from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.errors import distance_errors
 from sim.optics.methods.edge.pixel import lee_effect
 from sim.optics.methods.edge.response import EdgeResponse
-from sim.optics.methods.edge.section.section import EdgeSection
+from sim.optics.section.section import EdgeSection
 from sim.results.averages import lee
 from sim.results.records import OpticalResult, Status
 from sim.study import OpticsSpec

@@ -78,7 +78,7 @@ class EdgeResponse:
         grid_error: relative error of the film's powers on this grid.
         snapping_error: change of the film's LEE by snapping its heights.
         wall_error_um: relative error of LEE by what the grid makes of a wall, over the wall's
-            length per area (sim.optics.methods.edge.alone.error).
+            length per area (sim.optics.wall_alone.error).
         warnings: what the grid changes.
     """
 

@@ -2,7 +2,7 @@
 
 Fields vary as exp(i k_y y) along the wall. Meep steps the section with that wavevector out of its
 plane ("real/imag": E_x, E_z, H_y real, E_y, H_x, H_z imaginary, which halves the cost). Meep's axes
-are X = x, Y = z, Z = -y (sim.optics.methods.edge.section.scene).
+are X = x, Y = z, Z = -y (sim.optics.section.scene).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from sim.optics.meep.records import Stepping
 from sim.optics.meep.stepping import GROWTH, Progress, StopRule, Watched, step_until_settled
 from sim.optics.methods.edge.plan import section_voxels
 from sim.optics.methods.edge.records import WallJob, WallPhasors
-from sim.optics.methods.edge.section.scene import section_blocks, section_extra
-from sim.optics.methods.edge.section.source import section_stencil, section_weights
+from sim.optics.section.scene import section_blocks, section_extra
+from sim.optics.section.source import section_stencil, section_weights
 
 SETTLED = 2e-3
 """Relative change of powers between looks below which, twice in a row, a run has settled."""

@@ -19,6 +19,7 @@ from sim.optics.methods.fdtd.budget import Analysis
 from sim.optics.methods.fdtd.errors import Evidence, error_parts, roughness_error
 from sim.optics.methods.fdtd.runs import CaseRuns, Outcomes, Solutions
 from sim.optics.methods.fdtd.sideways import shared_out
+from sim.optics.methods.fdtd.wall_error import wall_error
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.powers import Axes, Shares, assemble, stacked_shares, status_by_budget
 from sim.progress import Reporter
@@ -53,8 +54,9 @@ def fdtd_optics(
         ValueError: a part that vanishes on the grid, or a wavelength outside a material's table.
     """
     started = time.perf_counter()
+    kept = cache or NoCache()
     case = CaseRuns(device, optics)
-    solutions = case.solve(reporter, cache or NoCache(), fingerprint)
+    solutions = case.solve(reporter, kept, fingerprint)
     outcomes = solutions.transparent
     shares = _shares_of_case(case.nodes, outcomes)
     result = _assemble(case.analysis, case.nodes, shares, outcomes)
@@ -65,6 +67,7 @@ def fdtd_optics(
     steppings = tuple(outcome.stepping for outcome in outcomes.values())
     parts = error_parts(result, Evidence(known, exact, steppings))
     parts["glass"] = _answer_range(result, shares)
+    parts["wall"] = wall_error(device, optics, case.nodes, kept, fingerprint) * lee(result)
     if device.array is not None and device.array.sidewall.is_rough:
         parts["roughness"] = _one_course(device, abs(lee(result) - lee(exact)))
     result = replace(result, lee_error=sum(parts.values()), error_parts=parts)

@@ -14,6 +14,8 @@ dipole_rule spread of LEE (mean of heights) over the lateral positions over thei
             across the pixel
 roughness   of a rough wall one random course was solved: what the walls change of LEE times the
             share of their reflection that is scattered (`roughness_error`)
+wall        what the cells make of the walls, beside a wall without its stack
+            (sim.optics.methods.fdtd.wall_error)
 cell_size   films: what is left between the run and the film on the same grid, whose cell is
             infinite; pixels: what walls beyond the cell may do to the light that leaves it
             sideways, judged by what the walls inside it did (`beyond_cell`)

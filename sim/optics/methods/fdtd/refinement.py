@@ -190,8 +190,16 @@ def _take(state: _State, step: RefinementStep, tools: Tools) -> _State:
     # The change holds both what the cells do and where they put interfaces.
     snapping = min(state.result.error_parts["snapping"], after.error_parts["snapping"])
     measured = {**state.measured, "grid": change, "snapping": snapping}
+    measured["wall"] = _left_of_walls(state.result, before, after)
     reached = replace(state.reached, grid=step.optics)
     return replace(moved, reached=reached, measured=measured)
+
+
+def _left_of_walls(result: OpticalResult, before: OpticalResult, after: OpticalResult) -> float:
+    """Error part ``wall`` after finer cells, by what they changed of it for the reduced rule."""
+    parts = [of.error_parts.get("wall", 0.0) for of in (before, after)]
+    left = parts[1] / parts[0] if parts[0] > 0.0 else 1.0
+    return result.error_parts.get("wall", 0.0) * min(left, 1.0)
 
 
 def _solved(optics: OpticsSpec, tools: Tools) -> OpticalResult:

@@ -4,7 +4,7 @@ dipole_rule     the next lateral order with other positions; shared dipoles are 
 emission_zone   one more height
 spectrum        two more wavelengths
 time            runs that settle three times as tightly
-grid, snapping  cells of two thirds, on the reduced rule
+grid, snapping, wall    cells of two thirds, on the reduced rule
 cell_size       one more ring of neighbours, or a cell half as wide again, on the reduced rule
 
 The first four solve the whole case again. The reduced rule is one lateral position (order 1), one
@@ -96,7 +96,7 @@ def next_order(device: Device, order: int) -> int | None:
 def refinement_step(part: str, device: Device, reached: Reached) -> RefinementStep | None:
     """What a part of the error is refined by next; None if nothing is known."""
     whole, rule = reached.whole, reached.whole.dipoles
-    if part in ("grid", "snapping"):
+    if part in ("grid", "snapping", "wall"):
         return _finer(part, reached.grid)
     if part == "cell_size":
         return _wider(device, reached.cell)

@@ -10,6 +10,7 @@ from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.grid.layout import Layout, lay_out_periodic
+from sim.optics.grid.walls.plan import with_plan_columns
 from sim.optics.meep.records import Stepping, SteppingStatus, stepping_cost, worst_status
 from sim.optics.methods.reciprocity.emission import (
     Emission,
@@ -33,7 +34,7 @@ def solve_reciprocity(device: Device, optics: OpticsSpec, reporter: Reporter) ->
             material's table.
     """
     started = time.perf_counter()
-    layout = lay_out_periodic(device, optics)
+    layout = with_plan_columns(lay_out_periodic(device, optics))
     positions = emitter_positions(layout, optics.dipoles.vertical)
     jobs = wave_jobs(layout, optics)
     shape = (positions.count, 3, layout.spectrum.weight.size, len(optics.reciprocity.theta_deg), 2)

@@ -15,7 +15,7 @@ from sim.config.loader import shipped_library
 from sim.optics.methods.edge.pixel import edge_result
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.refinement import PART, Steps, WallSolution, refined_wall
-from sim.optics.methods.edge.section.section import edge_section
+from sim.optics.section.section import edge_section
 from sim.results.averages import lee
 from sim.results.records import Status
 from sim.study import OpticsSpec, RefineSpec

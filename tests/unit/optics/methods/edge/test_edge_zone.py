@@ -11,8 +11,8 @@ from physics.edge_cases import numerics, pixel
 from geometry.materials.library import constant_material
 from geometry.parts import Liner
 from geometry.spec.sidewall import Treatment
-from sim.optics.methods.edge.section.section import edge_section
-from sim.optics.methods.edge.section.zone import WallZone
+from sim.optics.section.section import edge_section
+from sim.optics.section.zone import WallZone
 
 CELL_UM = 0.05
 ZONE = WallZone(0.0, 0.05, 5)

@@ -3,25 +3,30 @@
 A wall without its stack is known exactly (exact.py). What the same cells, means and distances find
 (run.py) differs by eps_o(d) of the power in the well, for the orientation o at the distance d.
 LEE of a dipole there is wrong by as much of itself at most where power and light to air change
-alike, so that
+alike, so that of a straight wall of the length P per area A
 
-    |d LEE| / LEE = (P / A) L,    L = int_0^NEAR sum_o w_o |eps_o(d)| dd               (1)
+    |d LEE| / LEE = (P / A) L,    L = int_0^NEAR sum_o w_o |eps_o(d)| dd                (1)
 
-with the wall's length P per area A and the weights w_o of the emission. Beyond NEAR the difference
-is a phase, which distances average out. One wavevector along the wall stands for all.
+with the weights w_o of the emission, and of dipoles with the weights w_n at the distances d_n
+
+    |d LEE| / LEE = sum_n w_n sum_o w_o |eps_o(d_n)|                                    (2)
+
+Beyond NEAR the difference is a phase, which distances average out; single dipoles keep it. One
+wavevector along the wall stands for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.integrate import trapezoid
 
+from geometry.arrays import FloatArray
 from geometry.device import Device
-from sim.optics.methods.edge.alone.device import alone_wall
-from sim.optics.methods.edge.alone.exact import AloneWall, alone_exact
-from sim.optics.methods.edge.alone.run import (
+from sim.optics.wall_alone.device import alone_wall
+from sim.optics.wall_alone.exact import AloneWall, alone_exact
+from sim.optics.wall_alone.run import (
     AloneCells,
     alone_distance_um,
     alone_on_grid,
@@ -40,18 +45,46 @@ K_Y = 0.5
 """Wavevector along the wall over the vacuum's."""
 
 
-def wall_error_um(device: Device, cells: AloneCells) -> float:
-    """L of (1): relative error of LEE over the wall's length per area.
+@dataclass(frozen=True)
+class WallDifference:
+    """What cells make of a wall.
+
+    Attributes:
+        distance_um: (D,) increasing.
+        size: (D,) sum_o w_o |eps_o|; linear between distances, constant outside.
+    """
+
+    distance_um: FloatArray
+    size: FloatArray
+
+    @property
+    def length_um(self) -> float:
+        """L of (1)."""
+        at = np.linspace(0.0, NEAR_UM, 501)
+        return float(trapezoid(np.interp(at, self.distance_um, self.size), at))
+
+    def of_dipoles(self, distance_um: FloatArray, weight: FloatArray) -> float:
+        """(2).
+
+        Args:
+            distance_um, weight: (N,) of the dipoles.
+        """
+        size = np.interp(distance_um, self.distance_um, self.size)
+        return float(weight @ size / weight.sum())
+
+
+def wall_difference(device: Device, cells: AloneCells) -> WallDifference:
+    """The wall of a device on cells against the exact one.
 
     Args:
         device: patterned; inclined walls count as upright ones.
-        cells: as its section has them across the wall.
+        cells: as its section, or its pixel, has them across the wall.
     """
     wall, film = alone_wall(device), device.as_film()
     weight = orientation_weights(device.emission.horizontal_fraction)
     places = sorted({max(2, round(d / cells.cell_um)) * cells.cell_um for d in PLACES_UM})
     size = [float(weight @ np.abs(_differences(film, wall, d, cells))) for d in places]
-    return _integral(places, size)
+    return WallDifference(np.array(places), np.array(size))
 
 
 def _differences(
@@ -66,9 +99,3 @@ def _differences(
         medium = alone_on_grid(film, without_wall(wall), *place)
         rows.append(beside / medium - alone_exact(wall, seen_um, orientation, K_Y))
     return rows
-
-
-def _integral(places_um: Sequence[float], size: Sequence[float]) -> float:
-    """Over distances up to NEAR_UM: linear between places, constant beyond them."""
-    at = np.linspace(0.0, NEAR_UM, 501)
-    return float(trapezoid(np.interp(at, places_um, size), at))

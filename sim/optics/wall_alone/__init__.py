@@ -6,5 +6,5 @@
     error.py     the difference over distances -> what LEE may be wrong by
 
 Public names: ``exact.AloneWall``, ``exact.alone_exact``, ``stepped.alone_on_grid``,
-``error.wall_error_um``.
+``error.wall_difference``.
 """

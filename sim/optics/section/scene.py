@@ -15,7 +15,7 @@ from sim.optics.meep.graded import graded_blocks
 from sim.optics.meep.load import mp
 from sim.optics.meep.media import with_diagonals
 from sim.optics.meep.scene import build_blocks
-from sim.optics.methods.edge.section.section import CONDUCTOR_CELLS
+from sim.optics.section.section import CONDUCTOR_CELLS
 
 OVERLAP = 1e-6
 """Cells by which objects reach past the cell's upper end. The plane there is also the lower end of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geometry.device import Device
 from sim.optics.film.film import planar_stack
-from sim.optics.methods.edge.alone.exact import AloneFilm, AloneWall
+from sim.optics.wall_alone.exact import AloneFilm, AloneWall
 
 
 def alone_wall(device: Device) -> AloneWall:

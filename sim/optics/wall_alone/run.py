@@ -4,7 +4,7 @@
     z      absorber 0.8 um | 1 um | dipole | 1 um | absorber 0.8 um
 
 Cells are as high as they are wide; across the wall they may be finer
-(sim.optics.methods.edge.section.zone).
+(sim.optics.section.zone).
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from sim.optics.grid.walls.graded_layout import with_grading
 from sim.optics.grid.walls.upright import with_upright_columns
 from sim.optics.meep.cell import SteppedCell, pulse
 from sim.optics.meep.load import mp
-from sim.optics.methods.edge.alone.exact import AloneWall
-from sim.optics.methods.edge.section.scene import section_blocks
-from sim.optics.methods.edge.section.source import section_stencil, section_weights
-from sim.optics.methods.edge.section.zone import WallZone, slowing
+from sim.optics.section.scene import section_blocks
+from sim.optics.section.source import section_stencil, section_weights
+from sim.optics.section.zone import WallZone, slowing
 from sim.optics.spectrum import SpectrumRule
+from sim.optics.wall_alone.exact import AloneWall
 
 _CLEAR_UM, _ABSORBER_UM = 1.0, 0.8
 
@@ -70,7 +70,7 @@ def alone_on_grid(
     cells: AloneCells,
 ) -> float:
     """Power of a line of dipoles over the square of its current; over :func:`without_wall`'s, that
-    of :func:`sim.optics.methods.edge.alone.exact.alone_exact`.
+    of :func:`sim.optics.wall_alone.exact.alone_exact`.
 
     Args:
         device: a film, whose spectrum the choice of models of media asks for.

@@ -25,7 +25,7 @@ from sim.optics.grid.grading import Grading
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.walls.graded_layout import with_grading
 from sim.optics.grid.walls.upright import with_upright_columns
-from sim.optics.methods.edge.section.zone import WallZone, distances_for_light, wall_zone
+from sim.optics.section.zone import WallZone, distances_for_light, wall_zone
 from sim.study import OpticsSpec
 
 REACH_UM = 3.0
@@ -69,7 +69,7 @@ class EdgeSection:
         wall_um: x of the emitter's wall in the device.
         place_um: (D,) x of the dipoles in the device, on grid vertices, decreasing.
         distance_um: (D,) from the wall for light, increasing: the cells between slow light down,
-            so that it is longer than wall_um - place_um (sim.optics.methods.edge.section.zone).
+            so that it is longer than wall_um - place_um (sim.optics.section.zone).
         height_um: (Z,) of the dipoles from the substrate's face, on grid planes.
         height_weight: (Z,) sum 1.
         zone: finer cells across the wall.

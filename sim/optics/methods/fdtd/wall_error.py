@@ -1,0 +1,68 @@
+"""What a pixel's cells make of its walls: error part `wall` (sim.optics.wall_alone.error).
+
+The wall alone is stepped in two dimensions on the pixel's lateral cells, with the means that its
+faces have there; inclined and round walls count as upright straight ones. It needs a minute where
+the pixel needs an hour, and is kept as the runs are. Not judged, 0: films, walls of a perfect
+conductor, whose field ends at their face on any grid, and windows, beside which no dipole stands.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geometry.device import Device
+from sim.optics.grid.dipoles import Node
+from sim.optics.meep.ranks import on_all_ranks
+from sim.optics.wall_alone.error import WallDifference, wall_difference
+from sim.optics.wall_alone.run import AloneCells
+from sim.store.keys import record_key
+from sim.store.run_cache import RunCache
+from sim.study import OpticsSpec
+
+
+def wall_error(
+    device: Device,
+    optics: OpticsSpec,
+    nodes: tuple[Node, ...],
+    cache: RunCache,
+    fingerprint: str,
+) -> float:
+    """Error of LEE by what cells make of the walls, over LEE.
+
+    Args:
+        device: as asked for.
+        optics: whose lateral cells are judged.
+        nodes: dipoles, whose distances from the wall count.
+        cache: keeps it.
+        fingerprint: names what it depends on.
+    """
+    if not _has_wall(device):
+        return 0.0
+    distance_um = np.array([node.wall_distance_um for node in nodes])
+    weight = np.array([node.weight for node in nodes])
+    return _difference(device, optics, cache, fingerprint).of_dipoles(distance_um, weight)
+
+
+def _has_wall(device: Device) -> bool:
+    array = device.array
+    if array is None or array.has_windows:
+        return False
+    materials = device.pixel_materials
+    films = [film for film in (materials.liner, materials.liner and materials.liner.spacer) if film]
+    return not any(m.is_perfect_conductor for m in (materials.bank, *(f.material for f in films)))
+
+
+def _difference(
+    device: Device, optics: OpticsSpec, cache: RunCache, fingerprint: str
+) -> WallDifference:
+    key = record_key(fingerprint, "wall alone")
+    known = cache.load(key)
+    # Another case may be writing this record: it is computed by all ranks or by none.
+    kept_on_all = on_all_ranks(known is not None)
+    if known is not None and kept_on_all:
+        return WallDifference(known["distance_um"], known["size"])
+    difference = wall_difference(
+        device, AloneCells(optics.lateral_cell_um, means=device.flare == 0.0)
+    )
+    cache.save(key, {"distance_um": difference.distance_um, "size": difference.size})
+    return difference
