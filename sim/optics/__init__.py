@@ -10,6 +10,7 @@
     meep/          the engine: scene, pulse, stepping until settled
     section/       the section across a straight wall on cells, graded beside it
     wall_alone/    a wall without its stack, exactly and on cells: what cells make of walls
+    wall_modes/    a straight wall by its films' modes, exact across it            (no Meep)
     fields/        fields of a run -> escaping, absorbed and reabsorbed power (no Meep)
     methods/       planar, fdtd, edge, reciprocity: which of these solve a case, and how
         |

@@ -21,6 +21,7 @@ LAYERS = (
     "sim.optics.meep",
     "sim.optics.section",
     "sim.optics.wall_alone",
+    "sim.optics.wall_modes",
     "sim.optics.fields",
     "sim.optics.methods.prediction",
     "sim.optics.methods.protocol",

@@ -1,0 +1,135 @@
+"""Light to air beside a wall, by reciprocity: plane waves from the glass, seen where dipoles stand.
+
+A wave of unit amplitude and lateral wavevector (k_x, k_y) that comes up the glass makes the field E
+at a dipole; a dipole J there sends into the mirrored direction, per dk_x dk_y,
+
+    dP = (k0 / 32 pi^2 k_z) |J . E|^2,                                                  (1)
+
+of which the glass's face lets T through in a single pass. In every column the wave makes that
+column's own film field, a sum over its modes; where columns meet these differ, and modes that leave
+both ways make up for it, as in wall.py.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.wall_modes.lines import GLASS_UM
+from sim.optics.wall_modes.region import Region
+from sim.optics.wall_modes.wall import WallModes, component
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Plane waves in the glass, one per column of arrays.
+
+    Attributes:
+        k_x: (K,) in 1/um.
+        polarisation: "s" or "p".
+        glass_index: of the glass.
+    """
+
+    k_x: FloatArray
+    polarisation: str
+    glass_index: float
+
+    def k_z(self, k0: float, k_y: float) -> FloatArray:
+        """(K,) in the glass."""
+        return np.asarray(np.sqrt((self.glass_index * k0) ** 2 - self.k_x**2 - k_y**2))
+
+    def transmittance(self, k0: float, k_y: float) -> FloatArray:
+        """T of the glass's face to air, (K,); |k| < k0."""
+        inside, outside = self.k_z(k0, k_y), np.sqrt(k0**2 - self.k_x**2 - k_y**2)
+        scale = 1.0 if self.polarisation == "s" else self.glass_index**-2
+        r = (scale * inside - outside) / (scale * inside + outside)
+        return np.asarray(1.0 - r**2)
+
+
+def fields_at(
+    wall: WallModes, waves: Incident, orientation: str, node: int, distance_um: FloatArray
+) -> tuple[ComplexArray, ComplexArray]:
+    """Fields along a direction: of the film (K,), and beside the wall (D, K)."""
+    own, k_x = wall.first, waves.k_x
+    source = _sheet(own, waves)
+    films = {id(r): _film(r, source, k_x) for r in wall.regions}
+    left = _sent_back(wall, films, k_x)
+    electric, magnetic = films[id(own)]
+    film = component(own, orientation, node, electric, magnetic)
+    rows = []
+    for distance in distance_um:
+        back = own.phase(float(distance + wall.profile.x_um[0]))[:, None] * left
+        returned = component(own, orientation, node, own.electric @ back, -own.magnetic @ back)
+        rows.append(film * np.exp(-1j * k_x * distance) + returned)
+    return film, np.array(rows)
+
+
+def _sheet(own: Region, waves: Incident) -> tuple[ComplexArray, ComplexArray]:
+    """Jumps per length of a sheet of current in the glass that sends waves up, (M, K) each."""
+    points, k0, k_y = own.points, own.k0, float(np.real(own.k_y))
+    n, k_x = points.nodes, waves.k_x
+    k, k_z = np.hypot(k_x, k_y), waves.k_z(k0, k_y)
+    flat = k < 1e-9 * k0
+    along_x, along_y = (
+        np.where(flat, level, part / np.where(flat, 1.0, k))
+        for level, part in ((1.0, k_x), (0.0, k_y))
+    )
+    if waves.polarisation == "s":
+        current = np.array([-along_y, along_x]) * 2.0 * k_z / k0
+    else:
+        current = np.array([along_x, along_y]) * 2.0 * waves.glass_index
+    node = int(np.argmin(np.abs(points.node_um[1:-1] + 0.5 * GLASS_UM)))
+    here, inverse = 1.0 / points.node_step[node], own.inverse_epsilon[node]
+    electric = np.zeros((own.beta.size, k_x.size), complex)
+    magnetic = np.zeros_like(electric)
+    magnetic[node] = -here * current[1]
+    electric[node] = k_y / k0 * inverse * here * current[0]
+    electric[n:] = np.outer(-1j / k0 * points.to_half[:, node] * inverse * here, current[0])
+    return electric, magnetic
+
+
+def _film(
+    own: Region, source: tuple[ComplexArray, ComplexArray], k_x: FloatArray
+) -> tuple[ComplexArray, ComplexArray]:
+    """A column's film field, E and H (M, K), from i k_x E = P H + e and i k_x H = Q E + h."""
+    electric, magnetic = source
+    driven = -(own.across @ magnetic) - 1j * k_x * electric
+    amount = np.linalg.solve(own.electric, driven) / (k_x**2 - own.beta[:, None] ** 2)
+    direct = np.linalg.solve(own.electric, electric)
+    through = (1j * k_x * amount - direct) / (1j * own.beta[:, None])
+    return own.electric @ amount, own.magnetic @ through
+
+
+def _sent_back(
+    wall: WallModes, films: dict[int, tuple[ComplexArray, ComplexArray]], k_x: FloatArray
+) -> ComplexArray:
+    """Modes that leave the first face into the emitter's column, (M, K)."""
+    faces = wall.profile.x_um
+    last = wall.regions[-1]
+    electric, magnetic = films[id(last)]
+    behind = last.admittance()
+    rest = (magnetic - behind @ electric) * np.exp(1j * k_x * faces[-1])
+    for number in range(len(wall.regions) - 2, -1, -1):
+        own = wall.regions[number]
+        electric, magnetic = films[id(own)]
+        here = np.exp(1j * k_x * faces[number])
+        both = own.magnetic + behind @ own.electric
+        left = np.linalg.solve(both, (magnetic - behind @ electric) * here - rest)
+        if number == 0:
+            return np.asarray(left)
+        way = own.phase(float(faces[number] - faces[number - 1]))
+        mirrored = np.linalg.solve(both, own.magnetic - behind @ own.electric)
+        before = np.exp(1j * k_x * faces[number - 1])
+        came = way[:, None] * left
+        behind = own.admittance(way[:, None] * mirrored * way)
+        rest = magnetic * before - own.magnetic @ came
+        rest = rest - behind @ (electric * before + own.electric @ came)
+    raise AssertionError("a wall has two columns at least")
+
+
+def power_per_wavevector(k0: float, k_z: FloatArray) -> FloatArray:
+    """Factor of (1)."""
+    return np.asarray(k0 / (32.0 * math.pi**2 * k_z))
