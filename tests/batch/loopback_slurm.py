@@ -79,7 +79,8 @@ class LoopbackSlurm:
 
         It writes its state down within five seconds of a change. Killed before that, it forgets
         that a job has started, starts it a second time and then drains the node; no program that
-        uses Slurm can mend that, so the state is given the time to reach the disk.
+        uses Slurm can mend that, so the state is given the time to reach the disk. A job that
+        starts after that drains the node still: see :meth:`resume_node`.
         """
         changed = time.time()
         state = self.folder / "state" / "job_state"
@@ -91,6 +92,11 @@ class LoopbackSlurm:
         controller = self._daemons.pop("slurmctld")
         controller.send_signal(signal.SIGKILL)
         controller.wait()
+
+    def resume_node(self) -> None:
+        """Put a drained node back, as an administrator would."""
+        if "drain" in self.ask("sinfo", "-h", "-o", "%T"):
+            self.ask("scontrol", "update", "NodeName=ALL", "State=RESUME")
 
     def ask(self, *command: str) -> str:
         """What one of Slurm's commands prints; "" if it fails."""
