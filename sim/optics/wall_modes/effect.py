@@ -20,7 +20,7 @@ import numpy as np
 from scipy.special import roots_legendre
 
 from geometry.arrays import FloatArray
-from sim.optics.wall_modes.light import Incident, fields_at, power_per_wavevector
+from sim.optics.wall_modes.light import Incident, lit_wall, power_per_wavevector
 from sim.optics.wall_modes.lines import LineCells
 from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.wall import WallModes, wall_modes
@@ -146,8 +146,9 @@ def _light(
         for polarisation in ("s", "p"):
             waves = Incident(k_x, polarisation, glass)
             density = power_per_wavevector(k0, waves.k_z(k0, k_y)) * waves.transmittance(k0, k_y)
+            lit = lit_wall(wall, waves)
             for z, o, node in _dipoles(wall, height_um):
-                alone, beside = fields_at(wall, waves, ORIENTATIONS[o], node, distance_um)
+                alone, beside = lit.fields(ORIENTATIONS[o], node, distance_um)
                 own = np.abs(alone) ** 2
                 film[z, o] += float(own @ (density * area))
                 change[z, o] += (np.abs(beside) ** 2 - own) @ (density * area)

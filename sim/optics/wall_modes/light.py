@@ -49,22 +49,44 @@ class Incident:
         return np.asarray(1.0 - r**2)
 
 
-def fields_at(
-    wall: WallModes, waves: Incident, orientation: str, node: int, distance_um: FloatArray
-) -> tuple[ComplexArray, ComplexArray]:
-    """Fields along a direction: of the film (K,), and beside the wall (D, K)."""
-    own, k_x = wall.first, waves.k_x
-    source = _sheet(own, waves)
-    films = {id(r): _film(r, source, k_x) for r in wall.regions}
-    left = _sent_back(wall, films, k_x)
-    electric, magnetic = films[id(own)]
-    film = component(own, orientation, node, electric, magnetic)
-    rows = []
-    for distance in distance_um:
-        back = own.phase(float(distance + wall.profile.x_um[0]))[:, None] * left
-        returned = component(own, orientation, node, own.electric @ back, -own.magnetic @ back)
-        rows.append(film * np.exp(-1j * k_x * distance) + returned)
-    return film, np.array(rows)
+@dataclass(frozen=True)
+class LitWall:
+    """A wall under plane waves.
+
+    Attributes:
+        wall: its modes.
+        k_x: (K,) of the waves.
+        electric, magnetic: (M, K) film field of the emitter's column.
+        left: (M, K) modes that leave the first face into it.
+    """
+
+    wall: WallModes
+    k_x: FloatArray
+    electric: ComplexArray
+    magnetic: ComplexArray
+    left: ComplexArray
+
+    def fields(
+        self, orientation: str, node: int, distance_um: FloatArray
+    ) -> tuple[ComplexArray, ComplexArray]:
+        """Fields along a direction: of the film (K,), and beside the wall (D, K)."""
+        own = self.wall.first
+        film = component(own, orientation, node, self.electric, self.magnetic)
+        rows = []
+        for distance in distance_um:
+            way = own.phase(float(distance + self.wall.profile.x_um[0]))
+            back = way[:, None] * self.left
+            returned = component(own, orientation, node, own.electric @ back, -own.magnetic @ back)
+            rows.append(film * np.exp(-1j * self.k_x * distance) + returned)
+        return film, np.array(rows)
+
+
+def lit_wall(wall: WallModes, waves: Incident) -> LitWall:
+    """Solve a wall under plane waves from the glass."""
+    source = _sheet(wall.first, waves)
+    films = {id(region): _film(region, source, waves.k_x) for region in wall.regions}
+    left = _sent_back(wall, films, waves.k_x)
+    return LitWall(wall, waves.k_x, *films[id(wall.first)], left)
 
 
 def _sheet(own: Region, waves: Incident) -> tuple[ComplexArray, ComplexArray]:
@@ -108,26 +130,20 @@ def _sent_back(
 ) -> ComplexArray:
     """Modes that leave the first face into the emitter's column, (M, K)."""
     faces = wall.profile.x_um
-    last = wall.regions[-1]
-    electric, magnetic = films[id(last)]
-    behind = last.admittance()
-    rest = (magnetic - behind @ electric) * np.exp(1j * k_x * faces[-1])
-    for number in range(len(wall.regions) - 2, -1, -1):
-        own = wall.regions[number]
+    electric, magnetic = films[id(wall.regions[-1])]
+    rest = (magnetic - wall.behind[-1] @ electric) * np.exp(1j * k_x * faces[-1])
+    for number in range(len(faces) - 1, -1, -1):
+        own, behind = wall.regions[number], wall.behind[number]
         electric, magnetic = films[id(own)]
         here = np.exp(1j * k_x * faces[number])
         both = own.magnetic + behind @ own.electric
         left = np.linalg.solve(both, (magnetic - behind @ electric) * here - rest)
-        if number == 0:
-            return np.asarray(left)
-        way = own.phase(float(faces[number] - faces[number - 1]))
-        mirrored = np.linalg.solve(both, own.magnetic - behind @ own.electric)
-        before = np.exp(1j * k_x * faces[number - 1])
-        came = way[:, None] * left
-        behind = own.admittance(way[:, None] * mirrored * way)
-        rest = magnetic * before - own.magnetic @ came
-        rest = rest - behind @ (electric * before + own.electric @ came)
-    raise AssertionError("a wall has two columns at least")
+        if number > 0:
+            came = own.phase(float(faces[number] - faces[number - 1]))[:, None] * left
+            before = np.exp(1j * k_x * faces[number - 1])
+            rest = magnetic * before - own.magnetic @ came
+            rest = rest - wall.behind[number - 1] @ (electric * before + own.electric @ came)
+    return np.asarray(left)
 
 
 def power_per_wavevector(k0: float, k_z: FloatArray) -> FloatArray:

@@ -34,12 +34,14 @@ class WallModes:
     Attributes:
         profile: its columns.
         regions: their modes; equal columns share them.
-        returned: (M, M) of (1) at the first face.
+        behind: (M, M) per face, Y of what stands behind it.
+        returned: (M, M) per face, of (1).
     """
 
     profile: WallProfile
     regions: tuple[Region, ...]
-    returned: ComplexArray
+    behind: tuple[ComplexArray, ...]
+    returned: tuple[ComplexArray, ...]
 
     @property
     def first(self) -> Region:
@@ -60,7 +62,7 @@ class WallModes:
             np.linalg.solve(own.electric, electric) + np.linalg.solve(own.magnetic, magnetic)
         )
         way = np.exp(1j * own.beta[:, None] * (distance_um + self.profile.x_um[0]))
-        back = way * (self.returned @ (way * sent[:, None]))
+        back = way * (self.returned[0] @ (way * sent[:, None]))
         return component(own, orientation, node, own.electric @ back, -own.magnetic @ back)
 
 
@@ -77,14 +79,14 @@ def wall_modes(
     """
     points = lines(profile.z_um.tolist(), profile.is_metal, cells, closed=closed)
     regions = _regions(profile, points, k_y)
-    behind = regions[-1].admittance()
-    returned = reflection(regions[-2], behind)
+    behind = [regions[-1].admittance()]
+    returned = [reflection(regions[-2], behind[0])]
     for number in range(profile.columns - 2, 0, -1):
         own = regions[number]
         way = own.phase(float(profile.x_um[number] - profile.x_um[number - 1]))
-        behind = own.admittance(way[:, None] * returned * way)
-        returned = reflection(regions[number - 1], behind)
-    return WallModes(profile, regions, returned)
+        behind.insert(0, own.admittance(way[:, None] * returned[0] * way))
+        returned.insert(0, reflection(regions[number - 1], behind[0]))
+    return WallModes(profile, regions, tuple(behind), tuple(returned))
 
 
 def reflection(own: Region, behind: ComplexArray) -> ComplexArray:
