@@ -64,6 +64,11 @@ class MediaChoice:
         """Largest error of k among the materials."""
         return max(choice.max_dk for choice in self.choices)
 
+    @property
+    def least_background(self) -> float:
+        """Smallest eps_inf among the models: a mean medium with it does not shorten the step."""
+        return min(choice.model.eps_inf for choice in self.choices)
+
     def metal(self, solid: int) -> bool:
         """Whether a solid is metallic at the peak."""
         return self.choices[solid].is_metal(self.peak_um)

@@ -24,7 +24,7 @@ from sim.optics.grid.dispersion import DispersionModel, PoleKind, permittivity_w
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.upright_column import PlanColumn
 from sim.optics.grid.walls.plan_shares import CellShares, Place, cell_shares, places_near_faces
-from sim.optics.grid.walls.upright import MOST
+from sim.optics.grid.walls.upright import bounded
 
 WEAK = 0.2
 """Largest Im eps of media that points hold well enough: the area that points give an absorbing
@@ -58,11 +58,19 @@ def _columns(layout: Layout) -> Iterator[PlanColumn]:
     heights = [float(grid.height_um(k + 0.5)) for k in range(grid.nz)]
     keys = [_solids_at(layout, z) for z in heights]
     height_of = dict(zip(keys, heights, strict=True))
-    painted = {key: _painted(layout, z) for key, z in height_of.items()}
+    shares = {
+        key: cell_shares(layout, places_near_faces(layout, z), z) for key, z in height_of.items()
+    }
+    painted = {key: _painted(layout, cells) for key, cells in shares.items()}
     places = set().union(*painted.values())
     if not places:
         return
-    levels = {key: _level(layout, places, z) for key, z in height_of.items()}
+    for key, z in height_of.items():
+        shares[key] |= cell_shares(layout, places - shares[key].keys(), z)
+    levels = {
+        key: {place: _medium(layout, place, cells[place]) for place in places}
+        for key, cells in shares.items()
+    }
     start = 0
     for plane in range(1, grid.nz + 1):
         if plane < grid.nz and keys[plane] == keys[plane - 1]:
@@ -86,7 +94,7 @@ def _solids_at(layout: Layout, z_um: float) -> tuple[int, ...]:
     )
 
 
-def _painted(layout: Layout, z_um: float) -> set[Place]:
+def _painted(layout: Layout, shares: Mapping[Place, CellShares]) -> set[Place]:
     """Places of a level that get a medium of their own, with a ring of neighbours.
 
     The ring has the medium that it would have anyhow: Meep averages backgrounds where a cell holds
@@ -94,7 +102,6 @@ def _painted(layout: Layout, z_um: float) -> set[Place]:
     """
     grid = layout.grid
     end_x, end_y = grid.nx - _EDGE, grid.ny - _EDGE
-    shares = cell_shares(layout, places_near_faces(layout, z_um), z_um)
     mixed = [place for place, cell in shares.items() if _is_mixed(layout, cell)]
     ring = range(-1, 2)
     around = {(i + di, j + dj) for i, j in mixed for di in ring for dj in ring}
@@ -109,11 +116,6 @@ def _is_mixed(layout: Layout, cell: CellShares) -> bool:
     peak = layout.media.peak_um
     strong = any(model.poles or model.permittivity(peak).imag > WEAK for model in models)
     return strong or len(models) > 2
-
-
-def _level(layout: Layout, places: set[Place], z_um: float) -> Level:
-    shares = cell_shares(layout, places, z_um)
-    return {place: _medium(layout, place, cell) for place, cell in shares.items()}
 
 
 def _medium(layout: Layout, place: Place, cell: CellShares) -> _Medium:
@@ -145,11 +147,13 @@ def _across(place: Place, normal: tuple[float, float]) -> float:
 
 
 def _model(layout: Layout, epsilon: complex, media: list[DispersionModel]) -> DispersionModel:
-    bounded = epsilon if abs(epsilon) <= MOST else epsilon / abs(epsilon) * MOST
-    background = min(choice.model.eps_inf for choice in layout.media.choices)
-    peak = layout.media.peak_um
     dampings = [p.gamma_per_um for m in media for p in m.poles if p.kind is PoleKind.DRUDE]
-    return permittivity_with_damping(bounded, peak, min(dampings, default=0.0), background)
+    return permittivity_with_damping(
+        bounded(epsilon),
+        layout.media.peak_um,
+        min(dampings, default=0.0),
+        layout.media.least_background,
+    )
 
 
 def _between(layout: Layout, below: Level, above: Level, places: set[Place]) -> Level:

@@ -159,10 +159,14 @@ def _column(layout: Layout, column: int, profile: _Profile) -> UprightColumn:
     )
 
 
+def bounded(epsilon: complex) -> complex:
+    """A mean permittivity, MOST by amount at the most."""
+    return epsilon if abs(epsilon) <= MOST else epsilon / abs(epsilon) * MOST
+
+
 def _model(layout: Layout, epsilon: complex) -> DispersionModel:
-    bounded = epsilon if abs(epsilon) <= MOST else epsilon / abs(epsilon) * MOST
-    background = min(choice.model.eps_inf for choice in layout.media.choices)
-    return permittivity_at(bounded, layout.media.peak_um, background)
+    media = layout.media
+    return permittivity_at(bounded(epsilon), media.peak_um, media.least_background)
 
 
 def _between(
