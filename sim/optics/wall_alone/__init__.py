@@ -4,7 +4,9 @@
     run.py       the same by Meep on AloneCells; loads Meep
     device.py    Device -> the wall that its pixels have
     error.py     the difference over distances -> what LEE may be wrong by
+    kept.py      the same, from a case's cache where it is there
 
-Public names: ``exact.AloneWall``, ``exact.alone_exact``, ``stepped.alone_on_grid``,
-``error.wall_difference``.
+Public names: ``exact.AloneWall``, ``exact.alone_exact``, ``run.alone_on_grid``,
+``error.wall_difference``,
+``kept.kept_difference``; run and kept load Meep.
 """

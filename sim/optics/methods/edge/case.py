@@ -28,12 +28,11 @@ from sim.optics.methods.edge.response import (
 from sim.optics.methods.edge.runs import WallRuns
 from sim.optics.methods.planar.case import planar_optics, planar_powers
 from sim.optics.powers import Powers, powers_of, stacked_powers
-from sim.optics.wall_alone.error import wall_difference
+from sim.optics.wall_alone.kept import kept_difference
 from sim.optics.wall_alone.run import AloneCells
 from sim.progress import Reporter
 from sim.results.averages import lee
 from sim.results.records import OpticalResult
-from sim.store.keys import record_key
 from sim.store.run_cache import RunCache
 from sim.study import OpticsSpec
 
@@ -144,16 +143,8 @@ def edge_response(
 
 def _wall_error_um(device: Device, plan: EdgePlan, runs: WallRuns) -> float:
     """Of the wall alone on the section's cells, kept as its runs are."""
-    key = record_key(runs.fingerprint, "wall alone")
-    known = runs.cache.load(key)
-    # Another case may be writing this record: it is computed by all ranks or by none.
-    kept_on_all = on_all_ranks(known is not None)
-    if known is not None and kept_on_all:
-        return float(known["length_um"])
     cells = AloneCells(plan.section.optics.lateral_cell_um, plan.section.zone.refinement)
-    error_um = wall_difference(device, cells).length_um
-    runs.cache.save(key, {"length_um": np.array(error_um)})
-    return error_um
+    return kept_difference(device, cells, runs.cache, runs.fingerprint).length_um
 
 
 def _powers(place: list[LineSums]) -> list[Powers]:

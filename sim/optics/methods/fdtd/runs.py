@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -89,8 +90,8 @@ class CaseRuns:
     """
 
     def __init__(self, device: Device, optics: OpticsSpec) -> None:
-        self._device, self._optics = device, optics
-        self.layout = with_plan_columns(lay_out(device, optics))
+        self._optics = optics
+        self.layout = _on_grid(device, optics)
         rule = optics.dipoles
         self.nodes = place_dipoles(
             self.layout.device, self.layout.grid, rule.lateral, rule.vertical
@@ -103,7 +104,7 @@ class CaseRuns:
     @property
     def absorbing_layout(self) -> Layout:
         """The device on its grid, with an emitter that absorbs."""
-        return with_plan_columns(lay_out(self._device, self._optics, absorbing=True))
+        return self._analyses.absorbing_layout
 
     def solve(self, reporter: Reporter, cache: RunCache, fingerprint: str) -> Solutions:
         """Every run: kept ones are taken, the others stepped.
@@ -200,10 +201,31 @@ class _Analyses:
         centre = (job.x_um, job.y_um) if self._cut else (0.0, 0.0)
         latest = self._latest.get(job.absorbing)
         if latest is None or latest.layout.centre_um != centre:
-            plain = lay_out(self._device, self._optics, centre, absorbing=job.absorbing)
-            layout = with_plan_columns(plain)
-            latest = self._latest[job.absorbing] = _analysis(layout, self._optics)
+            latest = self._latest[job.absorbing] = _analysis(
+                self._layout(job, centre), self._optics
+            )
         return latest
+
+    @cached_property
+    def absorbing_layout(self) -> Layout:
+        """Of the whole pixel, with an emitter that absorbs."""
+        return _on_grid(self._device, self._optics, absorbing=True)
+
+    def _layout(self, job: DipoleJob, centre_um: tuple[float, float]) -> Layout:
+        if job.absorbing and not self._cut:
+            return self.absorbing_layout
+        return _on_grid(self._device, self._optics, centre_um, absorbing=job.absorbing)
+
+
+def _on_grid(
+    device: Device,
+    optics: OpticsSpec,
+    centre_um: tuple[float, float] = (0.0, 0.0),
+    *,
+    absorbing: bool = False,
+) -> Layout:
+    """A device on its grid, with the means beside its upright faces."""
+    return with_plan_columns(lay_out(device, optics, centre_um, absorbing=absorbing))
 
 
 def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:

@@ -12,10 +12,8 @@ import numpy as np
 
 from geometry.device import Device
 from sim.optics.grid.dipoles import Node
-from sim.optics.meep.ranks import on_all_ranks
-from sim.optics.wall_alone.error import WallDifference, wall_difference
+from sim.optics.wall_alone.kept import kept_difference
 from sim.optics.wall_alone.run import AloneCells
-from sim.store.keys import record_key
 from sim.store.run_cache import RunCache
 from sim.study import OpticsSpec
 
@@ -40,7 +38,8 @@ def wall_error(
         return 0.0
     distance_um = np.array([node.wall_distance_um for node in nodes])
     weight = np.array([node.weight for node in nodes])
-    return _difference(device, optics, cache, fingerprint).of_dipoles(distance_um, weight)
+    cells = AloneCells(optics.lateral_cell_um, means=device.flare == 0.0)
+    return kept_difference(device, cells, cache, fingerprint).of_dipoles(distance_um, weight)
 
 
 def _has_wall(device: Device) -> bool:
@@ -50,19 +49,3 @@ def _has_wall(device: Device) -> bool:
     materials = device.pixel_materials
     films = [film for film in (materials.liner, materials.liner and materials.liner.spacer) if film]
     return not any(m.is_perfect_conductor for m in (materials.bank, *(f.material for f in films)))
-
-
-def _difference(
-    device: Device, optics: OpticsSpec, cache: RunCache, fingerprint: str
-) -> WallDifference:
-    key = record_key(fingerprint, "wall alone")
-    known = cache.load(key)
-    # Another case may be writing this record: it is computed by all ranks or by none.
-    kept_on_all = on_all_ranks(known is not None)
-    if known is not None and kept_on_all:
-        return WallDifference(known["distance_um"], known["size"])
-    difference = wall_difference(
-        device, AloneCells(optics.lateral_cell_um, means=device.flare == 0.0)
-    )
-    cache.save(key, {"distance_um": difference.distance_um, "size": difference.size})
-    return difference
