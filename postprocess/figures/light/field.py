@@ -65,7 +65,7 @@ def draw_fields(case: CaseResult, drawn: DrawnDevice | None) -> Figure:
             image = _draw_slice(axes, picture, case.optics)
             axes.set_aspect(factor)
             if drawn is not None:
-                _overlay(axes, picture, drawn)
+                overlay(axes, picture, _whole(picture), drawn, colour="white", width=0.35)
         for axes in line[len(row) :]:
             axes.set_axis_off()
         _label_row(line, row[0], factor)
@@ -153,12 +153,35 @@ def places_of(rows: Sequence[Sequence[Kept]], optics: OpticalResult) -> str:
     return ", ".join(texts)
 
 
-def _overlay(axes: Axes, picture: FieldSlice, drawn: DrawnDevice) -> None:
-    solids = solids_around(drawn, picture)
-    first = sample(float(picture.first_um[0]), float(picture.first_um[-1]), _FINE)
-    second = sample(float(picture.second_um[0]), float(picture.second_um[-1]), _FINE)
-    raster = rasterise(solids, picture.plane, picture.offset_um, first, second)
-    draw_outlines(axes, raster, colour="white", width=0.35)
+def overlay(
+    axes: Axes,
+    picture: Kept,
+    window: Sequence[FloatArray],
+    drawn: DrawnDevice,
+    *,
+    colour: str,
+    width: float,
+) -> None:
+    """Outlines of what stands in a picture's plane.
+
+    Args:
+        axes: where it is drawn.
+        picture: whose plane it is.
+        window: places along both axes on which outlines are looked up.
+        drawn: the device.
+        colour, width: of the lines; width in points.
+    """
+    raster = rasterise(solids_around(drawn, picture), picture.plane, picture.offset_um, *window)
+    draw_outlines(axes, raster, colour=colour, width=width)
+
+
+def _whole(picture: FieldSlice) -> tuple[FloatArray, FloatArray]:
+    """Places over all of a picture."""
+    first, second = picture.first_um, picture.second_um
+    return (
+        sample(float(first[0]), float(first[-1]), _FINE),
+        sample(float(second[0]), float(second[-1]), _FINE),
+    )
 
 
 def solids_around(drawn: DrawnDevice, picture: Kept) -> tuple[Solid, ...]:

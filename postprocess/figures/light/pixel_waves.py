@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +10,10 @@ from matplotlib.figure import Figure
 
 from geometry.arrays import ComplexArray, FloatArray
 from postprocess.figures.fitting import add_heading
-from postprocess.figures.light.field import chosen_slices, places_of, solids_around
+from postprocess.figures.light.field import chosen_slices, overlay, places_of
 from postprocess.figures.light.period import WAVE_MAP, Moving, colour_scale, save_frames
 from postprocess.figures.model import DrawnDevice
-from postprocess.figures.rasters import draw_outlines, rasterise, sample
+from postprocess.figures.rasters import sample
 from postprocess.figures.style import BLACK, WIDE_IN, Settings, figure_style, new_figure
 from sim.results.records import CaseResult
 from sim.results.waves import WaveSlice
@@ -74,7 +73,7 @@ def _drawn(case: CaseResult, drawn: DrawnDevice | None) -> tuple[Figure, list[Mo
         for axes, picture, window in zip(line, row, shown, strict=False):
             moving.append(_draw(axes, picture, window, case))
             if drawn is not None:
-                _overlay(axes, picture, window, drawn)
+                overlay(axes, picture, window, drawn, colour=BLACK, width=0.3)
         for axes in line[len(row) :]:
             axes.set_axis_off()
         line[0].set_ylabel("z (µm)")
@@ -135,10 +134,3 @@ def _between(rows: ComplexArray, known_um: FloatArray, wanted_um: FloatArray) ->
     after = np.searchsorted(known_um, wanted_um).clip(1, known_um.size - 1)
     share = (wanted_um - known_um[after - 1]) / (known_um[after] - known_um[after - 1])
     return np.asarray(rows[after - 1] + share[:, None] * (rows[after] - rows[after - 1]))
-
-
-def _overlay(
-    axes: Axes, picture: WaveSlice, window: Sequence[FloatArray], drawn: DrawnDevice
-) -> None:
-    raster = rasterise(solids_around(drawn, picture), picture.plane, picture.offset_um, *window)
-    draw_outlines(axes, raster, colour=BLACK, width=0.3)
