@@ -25,6 +25,7 @@ LAYERS = (
     "sim.optics.fields",
     "sim.optics.methods.prediction",
     "sim.optics.methods.protocol",
+    "sim.optics.methods.refining",
     "sim.optics.methods.planar",
     "sim.optics.methods.fdtd",
     "sim.optics.methods.edge",

@@ -20,9 +20,10 @@ from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.errors import distance_errors
 from sim.optics.methods.edge.pixel import lee_effect
 from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.refining import ended, is_met, round_sentence
 from sim.optics.section.section import EdgeSection
 from sim.results.averages import lee
-from sim.results.records import OpticalResult, Status
+from sim.results.records import OpticalResult
 from sim.study import OpticsSpec
 
 PART = "distance_rule"
@@ -90,9 +91,12 @@ def refined_wall(device: Device, optics: OpticsSpec, steps: Steps) -> WallSoluti
         state = _with_steps(steps.solve((*state.added_um, *more)), before)
         if not state.result.status.is_solved:
             break
-        sentences.append(_sentence(number, len(more), before, state.result))
+        sentences.append(round_sentence(number, PART, _text(len(more)), before, state.result))
         steps.tell(sentences[-1])
-    return replace(state, result=_ended(state.result, optics, sentences))
+    result = state.result
+    if not result.status.is_solved:
+        return replace(state, result=replace(result, warnings=(*result.warnings, *sentences)))
+    return replace(state, result=ended(result, optics, sentences, _largest_parts(result)))
 
 
 def _with_steps(state: WallSolution, before: OpticalResult) -> WallSolution:
@@ -112,9 +116,9 @@ def _halves(state: WallSolution, device: Device, optics: OpticsSpec) -> tuple[fl
     Intervals between neighbouring vertices of the grid stay, as the one next to the wall does.
     """
     result, section = state.result, state.section
-    allowed = optics.tolerance * lee(result)
-    if result.lee_error <= allowed:
+    if is_met(result, optics):
         return ()
+    allowed = optics.tolerance * lee(result)
     goal = max(allowed - (result.lee_error - result.error_parts[PART]), LEFT * allowed)
     errors = distance_errors(lee_effect(state.response), wall_distances(device.patterned_array))
     place = section.wall_um - section.place_um
@@ -135,21 +139,10 @@ def _has_vertex_between(place_um: FloatArray, number: int, cell_um: float) -> bo
     return bool(place_um[number + 1] - place_um[number] > 1.5 * cell_um)
 
 
-def _sentence(number: int, count: int, before: OpticalResult, after: OpticalResult) -> str:
-    places = "distance" if count == 1 else "distances"
-    return (
-        f"refinement {number} ({PART}: {count} more {places} from the wall) changed LEE from "
-        f"{lee(before):.4f} to {lee(after):.4f} and its error from {before.lee_error:.4f} to "
-        f"{after.lee_error:.4f}"
-    )
+def _text(count: int) -> str:
+    return f"{count} more {'distance' if count == 1 else 'distances'} from the wall"
 
 
-def _ended(result: OpticalResult, optics: OpticsSpec, sentences: list[str]) -> OpticalResult:
-    """Status and warnings."""
-    if result.status.is_solved and result.lee_error > optics.tolerance * lee(result):
-        parts = sorted(result.error_parts.items(), key=lambda part: -part[1])[:3]
-        named = ", ".join(f"{name} {value:.4f}" for name, value in parts)
-        sentences = [*sentences, f"refinement ended above the tolerance of LEE ({named})"]
-        if result.status is Status.OK:
-            result = replace(result, status=Status.NOT_CONVERGED)
-    return replace(result, warnings=(*result.warnings, *sentences))
+def _largest_parts(result: OpticalResult) -> str:
+    parts = sorted(result.error_parts.items(), key=lambda part: -part[1])[:3]
+    return ", ".join(f"{name} {value:.4f}" for name, value in parts)

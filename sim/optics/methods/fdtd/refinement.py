@@ -23,6 +23,7 @@ from geometry.device import Device
 from sim.optics.film_on_grid.bias import FilmPower
 from sim.optics.film_on_grid.correction import apply_correction, film_factors
 from sim.optics.methods.fdtd.refinement_step import Reached, RefinementStep, refinement_step
+from sim.optics.methods.refining import ended, is_met, limit_reached, round_sentence
 from sim.progress import Reporter, format_duration
 from sim.results.averages import lee
 from sim.results.records import Cost, GridCorrection, OpticalResult, Status
@@ -114,7 +115,7 @@ def refine(first: OpticalResult, device: Device, optics: OpticsSpec, tools: Tool
     given_up: dict[str, str] = {}
     for number in range(1, optics.refine.rounds + 1):
         before = state.result
-        if _is_met(before, optics):
+        if is_met(before, optics):
             break
         step = _next_step(before, device, state, given_up, tools.seconds() - started, tools)
         if step is None:
@@ -124,13 +125,10 @@ def refine(first: OpticalResult, device: Device, optics: OpticsSpec, tools: Tool
         except _FailedError as problem:
             given_up[step.part] = str(problem)
             continue
-        sentences.append(_sentence(number, step, before, state.result))
+        sentences.append(round_sentence(number, step.part, step.text, before, state.result))
         tools.reporter.warn(sentences[-1])
-    return Refined(_finish(state.result, optics, sentences, given_up), state.reached.whole)
-
-
-def _is_met(result: OpticalResult, optics: OpticsSpec) -> bool:
-    return result.lee_error <= optics.tolerance * lee(result)
+    result = ended(state.result, optics, sentences, limit_reached(given_up, optics))
+    return Refined(result, state.reached.whole)
 
 
 def _next_step(
@@ -240,28 +238,6 @@ def _power(of: OpticalResult, like: NDArray[np.bool_]) -> FilmPower:
         return np.broadcast_to(values[:1, :, :1], like.shape)
 
     return FilmPower(repeated(of.purcell), repeated(of.air), repeated(of.substrate))
-
-
-def _sentence(
-    number: int, step: RefinementStep, before: OpticalResult, after: OpticalResult
-) -> str:
-    return (
-        f"refinement {number} ({step.part}: {step.text}) changed LEE from {lee(before):.4f} to "
-        f"{lee(after):.4f} and its error from {before.lee_error:.4f} to {after.lee_error:.4f}"
-    )
-
-
-def _finish(
-    result: OpticalResult, optics: OpticsSpec, sentences: list[str], given_up: dict[str, str]
-) -> OpticalResult:
-    """Status and warnings."""
-    if not _is_met(result, optics):
-        reasons = [f"{part}: {reason}" for part, reason in given_up.items()]
-        limit = "; ".join(reasons) or f"all {optics.refine.rounds} rounds are used"
-        sentences = [*sentences, f"refinement ended above the tolerance of LEE ({limit})"]
-        if result.status is Status.OK:
-            result = replace(result, status=Status.NOT_CONVERGED)
-    return replace(result, warnings=(*result.warnings, *sentences))
 
 
 def _sum(one: Cost, other: Cost) -> Cost:

@@ -18,9 +18,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sim.optics.methods.refining import ended, is_met, limit_reached, round_sentence
 from sim.progress import Reporter, format_duration
-from sim.results.averages import lee
-from sim.results.records import OpticalResult, Status
+from sim.results.records import OpticalResult
 from sim.study import FmmSpec, OpticsSpec
 
 GROWTH = 1.5
@@ -81,7 +81,7 @@ def refine(first: OpticalResult, optics: OpticsSpec, tools: Tools) -> OpticalRes
     sentences: list[str] = []
     reasons: dict[str, str] = {}
     for number in range(1, optics.refine.rounds + 1):
-        if _is_met(result, optics) or not result.status.is_solved:
+        if is_met(result, optics) or not result.status.is_solved:
             break
         left_s = optics.refine.longest_s - (tools.seconds() - started)
         step = _next_step(result, reached, reasons, left_s, tools)
@@ -98,10 +98,10 @@ def refine(first: OpticalResult, optics: OpticsSpec, tools: Tools) -> OpticalRes
             runs=after.cost.runs + result.cost.runs,
             wall_s=after.cost.wall_s + result.cost.wall_s,
         )
-        sentences.append(_sentence(number, part, reached, result, after))
+        sentences.append(round_sentence(number, part, _value(part, reached), result, after))
         tools.reporter.warn(sentences[-1])
         result = replace(after, cost=cost)
-    return _finished(result, optics, sentences, reasons)
+    return ended(result, optics, sentences, limit_reached(reasons, optics))
 
 
 def _next_step(
@@ -125,33 +125,6 @@ def _next_step(
             return part, optics
         reasons[part] = f"{_value(part, optics)} would take about {format_duration(seconds)} more"
     return None
-
-
-def _finished(
-    result: OpticalResult, optics: OpticsSpec, sentences: list[str], reasons: dict[str, str]
-) -> OpticalResult:
-    """With status and warnings."""
-    if not _is_met(result, optics):
-        named = "; ".join(f"{part}: {reason}" for part, reason in reasons.items())
-        limit = named or f"all {optics.refine.rounds} rounds are used"
-        sentences = [*sentences, f"refinement ended above the tolerance of LEE ({limit})"]
-        if result.status is Status.OK:
-            result = replace(result, status=Status.NOT_CONVERGED)
-    return replace(result, warnings=(*result.warnings, *sentences))
-
-
-def _is_met(result: OpticalResult, optics: OpticsSpec) -> bool:
-    return result.lee_error <= optics.tolerance * lee(result)
-
-
-def _sentence(
-    number: int, part: str, optics: OpticsSpec, before: OpticalResult, after: OpticalResult
-) -> str:
-    return (
-        f"refinement {number} ({part}: {_value(part, optics)}) changed LEE from "
-        f"{lee(before):.4f} to {lee(after):.4f} and its error from {before.lee_error:.4f} to "
-        f"{after.lee_error:.4f}"
-    )
 
 
 def _value(part: str, optics: OpticsSpec) -> str:
