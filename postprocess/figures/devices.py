@@ -32,7 +32,7 @@ from postprocess.figures.style import (
 )
 from postprocess.figures.sweeps.curves import curve_figures
 from postprocess.figures.sweeps.maps import map_figures
-from postprocess.figures.sweeps.quantity import CROSSTALK, EQE, LEE, Quantity, known_quantities
+from postprocess.figures.sweeps.quantity import CROSSTALK, EQE, LEE, Quantity, quantities_of_rows
 from postprocess.studies.cases import StudyCase
 from postprocess.studies.devices import ComparedDevice, DeviceStudy
 
@@ -64,7 +64,7 @@ def figures(study: DeviceStudy) -> dict[str, Draw]:
 
 def draw_comparison(study: DeviceStudy) -> Figure:
     """A row per case: LEE and peak EQE with error, band and film, and crosstalk between them."""
-    panels = known_quantities(study.devices)
+    panels = quantities_of_rows(study.devices)
     labels = [folded(device.label, _LABEL_WIDTH) for device in study.devices]
     lines = max(label.count("\n") + 1 for label in labels)
     row_in = max(_ROW_IN, _LINE_IN * lines)
@@ -85,13 +85,13 @@ def _draw_panel(axes: Axes, devices: Sequence[ComparedDevice], entry: Quantity) 
         case, band = device.case, device.band
         axes.axhline(place, color=LIGHT_GREY, lw=0.5, zorder=0)
         if entry.film is not None:
-            _film_mark(axes, place, 100.0 * entry.film(case))
+            _film_mark(axes, place, entry.scale * entry.film(case))
         if entry is EQE and band is not None:
             width = 100.0 * (band.high - band.low)
             axes.barh(place, width, 0.5, 100.0 * band.low, color=SKY, alpha=0.6, zorder=1)
-        error = None if entry.error is None else 100.0 * entry.error(case)
+        error = None if entry.error is None else entry.scale * entry.error(case)
         axes.errorbar(
-            100.0 * entry.value(case),
+            entry.scale * entry.value(case),
             place,
             xerr=error,
             color=PIXEL,
@@ -122,7 +122,7 @@ def _limits(devices: Sequence[ComparedDevice], entry: Quantity) -> tuple[float, 
         reach += [] if entry.film is None else [entry.film(case)]
         if entry is EQE and band is not None:
             reach += [band.low, band.high]
-    known = 100.0 * np.array([x for x in reach if math.isfinite(x)])
+    known = entry.scale * np.array([x for x in reach if math.isfinite(x)])
     low = 0.0 if entry.from_zero else float(known.min())
     high = float(known.max())
     margin = 0.08 * ((high - low) or abs(high) or 1.0)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from postprocess.figures.style import Settings, figure_style
 from sim.forked import in_processes
 
-_LEAST_EACH = 3
+_LEAST_EACH = 2
 """Figures that a process of its own is worth."""
 FORMATS = ("png", "pdf", "svg")
 Draw = Callable[[], Figure]

@@ -24,6 +24,7 @@ _HEADINGS = (
     "peak EQE (%)",
     "film EQE (%)",
 )
+_RESPONSE = "response to 90 % (us)"
 _LEGEND = (
     "LEE and EQE: ± numerical error; in brackets the 5 to 95 % band of the assumed inputs of the "
     "edge. EQE: largest at 1 cd/m2 or more. Crosstalk: share of the air light that leaves over "
@@ -60,8 +61,11 @@ def markdown(study: DeviceStudy) -> str:
     """As a page."""
     first = study.axis_name or _HEADINGS[0]
     lines = [f"{study.name}: {study.same}" if study.same else study.name, ""]
-    lines += [_line((first, *_HEADINGS[1:])), "|" + "---|" * len(_HEADINGS)]
-    lines += [_line(_cells(device)) for device in study.devices]
+    has_pulse = any(device.case.pulse is not None for device in study.devices)
+    headings = (first, *_HEADINGS[1:], *([_RESPONSE] if has_pulse else []))
+    lines += [_line(headings), "|" + "---|" * len(headings)]
+    for device in study.devices:
+        lines.append(_line((*_cells(device), *([_response(device.case)] if has_pulse else []))))
     lines += ["", _LEGEND]
     if any(device.case.is_doubtful for device in study.devices):
         lines += ["", _DOUBT]
@@ -90,6 +94,12 @@ def _cells(device: ComparedDevice) -> tuple[str, ...]:
         eqe + (mark if math.isfinite(case.eqe) else ""),
         shown_number(100.0 * case.film_eqe),
     )
+
+
+def _response(case: StudyCase) -> str:
+    if case.pulse is None:
+        return "-"
+    return shown_with_error(1e6 * case.pulse.response_s, 1e6 * case.pulse.error_s)
 
 
 def _record(device: ComparedDevice, axes: tuple[str, ...]) -> dict[str, str]:

@@ -9,6 +9,8 @@ LEE gets 1e-5 and EQE, on the same optics, 1e-9.
 results/eqe_vs_size are windows of all sizes: their EQE is that of the film to 1.5 %, as
 docs/validation.md says, and follows from the stored optics.
 
+results/response_area are pulses whose two resistances were fitted to one printed time each.
+
 results/eqe_vs_ppi_coarse is that sweep as solved before recycling had its exact powers
 (docs/validation.md says so): its files load whole, and taken up again they name what they lack.
 """
@@ -34,6 +36,7 @@ RESULTS = Path(__file__).resolve().parents[2] / "results"
 SMALL = RESULTS / "small_pixel" / "small_pixel.h5"
 OLDER = sorted((RESULTS / "eqe_vs_ppi_coarse" / "cases").glob("*.h5"))
 WINDOWS = sorted((RESULTS / "eqe_vs_size" / "cases").glob("*.h5"))
+PULSED = sorted((RESULTS / "response_area" / "cases").glob("*.h5"))
 VERSION_BEFORE_RECYCLING = 4
 
 
@@ -63,6 +66,20 @@ def test_efficiency_follows_from_the_stored_optics() -> None:
     device = build_device(study.device, shipped_library())
     again = solve_electrical(device, study.electrical, case.optics)
     assert again.eqe_peak == pytest.approx(case.electrical.eqe_peak, rel=1e-9)
+
+
+def test_fitted_resistances_give_the_two_printed_times() -> None:
+    """Films of 4 mm2 and the array of 4 mm2 (0.782 mm2 of it emit), as stored."""
+    pulses = [
+        case.electrical.transient
+        for case in map(read_case, PULSED)
+        if case.electrical is not None and case.electrical.transient is not None
+    ]
+    times = {round(1e6 * pulse.area_m2, 4): pulse for pulse in pulses}
+    for area_mm2, printed_us in ((4.0, 7.55), (0.782, 1.95)):
+        pulse = times[area_mm2]
+        # benchmarks/response_table.py takes a resistance once the time is within 1 %.
+        assert 1e6 * pulse.response_s == pytest.approx(printed_us, rel=0.01)
 
 
 def test_windows_of_all_sizes_have_their_films_efficiency() -> None:

@@ -14,7 +14,15 @@ from matplotlib.figure import Figure
 
 from geometry.arrays import FloatArray
 from postprocess.figures.papers.tables import printed
-from postprocess.figures.style import COLUMN_IN, GREY, WIDE_IN, cycled_look, new_figure, panel_title
+from postprocess.figures.style import (
+    COLUMN_IN,
+    GREY,
+    WIDE_IN,
+    Look,
+    cycled_look,
+    new_figure,
+    panel_title,
+)
 from sim.results.records import CaseResult, ElectricalResult
 
 _A_M2_PER_MA_CM2 = 10.0
@@ -47,13 +55,18 @@ class Variant:
         return self.case.electrical
 
 
+_LINES = {"compact": "-", "drift_diffusion": "--"}
 TITLES = {
     "control": "control",
     "otf3": "[BMIM]OTF-3",
     "otf3_libr": "[BMIM]OTF-3, LiBr",
     "hires": "9072 ppi",
 }
-_LINES = {"compact": "-", "drift_diffusion": "--"}
+
+
+def look_of(name: str) -> Look:
+    """The look of one of the paper's devices, the same in every figure."""
+    return cycled_look(list(TITLES).index(name))
 
 
 def draw_variants_eqe(variants: Sequence[Variant]) -> Figure:
@@ -78,13 +91,12 @@ def _draw_variants(variants: Sequence[Variant], path: str, label: str, read: obj
     figure = new_figure(COLUMN_IN, 2.9)
     axes = figure.add_subplot()
     films = [variant for variant in variants if variant.name != "hires"]
-    names = list(dict.fromkeys(variant.name for variant in films))
+    names = [name for name in TITLES if any(variant.name == name for variant in films)]
     for variant in films:
-        look = cycled_look(names.index(variant.name))
         values = read(variant.electrical)  # type: ignore[operator]
-        _curve(axes, variant, values, look.colour)
-    for number, name in enumerate(names):
-        colour = cycled_look(number).colour
+        _curve(axes, variant, values, look_of(variant.name).colour)
+    for name in names:
+        colour = look_of(name).colour
         axes.plot([], [], color=colour, label=TITLES[name])
         if peaks.get(name) is not None:
             axes.axhline(peaks[name], color=colour, ls=":", lw=1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from functools import partial
 
@@ -13,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from geometry.arrays import FloatArray
-from postprocess.figures.fitting import add_heading
+from postprocess.figures.fitting import add_heading, characters, folded
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import COLUMN_IN, GREY, cycled_look, new_figure
 from postprocess.figures.sweeps.lines import Line, lines_along
@@ -26,6 +25,7 @@ MOST_LINES = 8
 """As many looks there are; more lines cannot be told apart."""
 _PANEL_IN = 1.9
 _LEGEND_IN, _LEGEND_COLUMNS = 0.16, 3
+_LEGEND_PT, _HANDLE_IN = 6.0, 0.4
 _BAND = 0.18
 """Opacity of a band of errors."""
 _MOST_BARS = 8
@@ -51,7 +51,9 @@ def file_name(axis: NumericAxis) -> str:
 def draw_curves(study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> Figure:
     """A panel per quantity over the axis; dashed in the same colour: the unpatterned film."""
     quantities = quantities_of_curves(study.devices)
-    rows = math.ceil(len(lines) / _LEGEND_COLUMNS) + 2
+    labels, columns = _legend_labels(lines)
+    in_row = [labels[start : start + columns] for start in range(0, len(labels), columns)]
+    rows = sum(max(label.count("\n") + 1 for label in row) for row in in_row) + 2
     figure = new_figure(COLUMN_IN, _PANEL_IN * len(quantities) + 0.5 + _LEGEND_IN * rows)
     panels = figure.subplots(len(quantities), 1, sharex=True, squeeze=False)[:, 0]
     has_bars = _has_bars(line.x for line in lines)
@@ -69,11 +71,23 @@ def draw_curves(study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> Fig
     return figure
 
 
+def _legend_labels(lines: list[Line]) -> tuple[list[str], int]:
+    """What devices of each line share, in as many columns as hold the longest; folded in one."""
+    longest = max(len(line.label) for line in lines)
+    for columns in range(_LEGEND_COLUMNS, 0, -1):
+        width = characters(COLUMN_IN / columns - _HANDLE_IN, _LEGEND_PT)
+        if longest <= width:
+            break
+    return [folded(line.label, width) for line in lines], columns
+
+
 def _add_legend(figure: Figure, study: DeviceStudy, axis: NumericAxis, lines: list[Line]) -> None:
     """Lines by what their devices share, then what band and dashes are."""
+    labels, columns = _legend_labels(lines)
+    looks = [cycled_look(number) for number in range(len(lines))]
     handles: list[Line2D | Patch] = [
-        Line2D([], [], color=look.colour, marker=look.marker, ls=look.line, label=line.label)
-        for look, line in ((cycled_look(number), line) for number, line in enumerate(lines))
+        Line2D([], [], color=look.colour, marker=look.marker, ls=look.line, label=label)
+        for look, label in zip(looks, labels, strict=True)
     ]
     if len(lines) == 1:
         handles[0].set_label("device")
@@ -85,7 +99,7 @@ def _add_legend(figure: Figure, study: DeviceStudy, axis: NumericAxis, lines: li
         handles.append(Line2D([], [], color=GREY, ls=_DASHES, lw=0.9, label="unpatterned film"))
     others = [path for path in study.axes if path != axis.path]
     title = long_name(others[0]) if len(others) == 1 else None
-    figure.legend(handles=handles, loc="outside lower center", ncols=_LEGEND_COLUMNS, title=title)
+    figure.legend(handles=handles, loc="outside lower center", ncols=columns, title=title)
 
 
 def _bar_handle() -> Line2D:

@@ -61,10 +61,16 @@ def known_quantities(devices: Sequence[ComparedDevice]) -> list[Quantity]:
     return [quantity for quantity in (LEE, CROSSTALK, EQE) if _is_known(quantity, devices)]
 
 
+def quantities_of_rows(devices: Sequence[ComparedDevice]) -> list[Quantity]:
+    """Those that some of the devices have, with their pulses'."""
+    beside = [RESPONSE] if _is_known(RESPONSE, devices) else []
+    return [*known_quantities(devices), *beside]
+
+
 def quantities_of_curves(devices: Sequence[ComparedDevice]) -> list[Quantity]:
     """Those that some of the devices have, with their pulses' and panels'."""
-    beside = [quantity for quantity in (RESPONSE, *PANEL) if _is_known(quantity, devices)]
-    return [*known_quantities(devices), *beside]
+    of_panels = [quantity for quantity in PANEL if _is_known(quantity, devices)]
+    return [*quantities_of_rows(devices), *of_panels]
 
 
 def _is_known(quantity: Quantity, devices: Sequence[ComparedDevice]) -> bool:

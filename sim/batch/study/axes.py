@@ -15,6 +15,10 @@ _BLOCKS = ("device", "array", "layers", "optics", "electrical", "output", "trans
 """Parts of a dotted path that say nothing about what is varied."""
 
 
+_PATHS = {"electrical.transient.on": "pulse voltage", "electrical.transient.off": "rest voltage"}
+"""Paths whose last component says nothing by itself."""
+
+
 @dataclass(frozen=True)
 class AxisTexts:
     """An axis as text.
@@ -44,6 +48,8 @@ def short_names(paths: Sequence[str]) -> dict[str, str]:
 
 def long_name(path: str) -> str:
     """A dotted path in words, without the blocks that every device has."""
+    if path in _PATHS:
+        return _PATHS[path]
     *blocks, last = path.split(".")
     named = [part_name(block) for block in blocks if block not in _BLOCKS]
     return " ".join([*named, _plain(last)])

@@ -110,7 +110,7 @@ def test_times_stand_beside_the_printed_ones() -> None:
         return sorted(float(y) for line in squares for y in line.get_ydata())
 
     assert printed_in(films.axes[1]) == [4.9, 7.55, 32.3]
-    assert printed_in(volts.axes[0]) == [2.25, 3.75]
+    assert printed_in(volts.axes[0]) == [2.25, 3.4, 3.4, 3.75]
     assert len(signals.axes[0].lines) == 4
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from unit.fake_cases import PIXEL_YAML, optical, pixel_case
+from unit.postprocess.drawn_text import problems_of
 from unit.postprocess.sweep_folders import write_index
 
 from postprocess.figures import devices as device_figures
@@ -119,6 +120,14 @@ def test_a_wall_gives_each_its_own_line_and_column(tmp_path: Path) -> None:
     panels = drawn(read, "map_etl_thickness_htl_thickness").axes
     titles = [axes.get_title() for axes in panels if axes.get_title()]
     assert titles == ["none", "oxide"]
+
+
+def test_long_settings_stay_on_the_canvas(tmp_path: Path) -> None:
+    """What devices of a line share is folded where three columns do not hold it."""
+    shared = {"electrical.transient.resistance": "3787 ohm", WALL: "an_oxide_of_a_long_name"}
+    cases = [{ETL: f"{nm} nm", **shared} for nm in (20, 40, 60)]
+    cases += [{ETL: "40 nm", **dict.fromkeys(shared, "something_else_of_the_same_length")}]
+    assert problems_of(drawn(study(tmp_path, *cases), CURVE)) == []
 
 
 def test_what_counts_as_a_number() -> None:
