@@ -88,14 +88,16 @@ def test_own_and_other_stripes_are_all() -> None:
     given = case(stripes(films=films), 25, absorbing=True)
     own = OwnCell(emitter_points(given.slices, EMITTER), 2.0 * 1.95 * 0.05, np.inf, 4)
     middle = Positions(np.zeros(1), np.zeros(1), np.array([given.middle_um]))
+    none = OwnCell(own.points, own.loss, 0.0, 4)
     absorbed = np.zeros(3)
     for row in rows_of(given.slices.cell, given.orders):
         one = problem(given.slices, row.orders, WAVELENGTH_UM, EMITTER, True)
         zone = zone_points(given.slices.cell, direction_images(given.device.array), 4)
         moved = tuple(replace(z, k_1_um=z.k_1_um + row.shift_1_um) for z in zone)
-        sampling = (Sampling(one, Coherent((own,), ())),)
+        sampling = (Sampling(one, Coherent((own,), ())), Sampling(one, Coherent((none,), ())))
         rows = solve(sampling, moved, middle, given.ends, lambda: None)[0]
         absorbed += rows[PARTS + given.ends.parts.index(EMITTER), 0, 0]
     assert own.own() + own.elsewhere() == pytest.approx(absorbed, rel=0.06)
     assert np.all(own.own() > 0.0)
+    assert none.own() == pytest.approx(np.zeros(3))  # rows without a wave that counts
     assert np.all(own.elsewhere() > 0.0)

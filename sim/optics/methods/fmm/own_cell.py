@@ -138,11 +138,12 @@ class OwnCell:
         lateral = emission.around.solved.lateral
         travels: BoolArray = np.hypot(*lateral) < self.limit
         unit = self._unit(emission)
+        # Rows of stripes may hold no wave that counts: no size is left to be inferred.
+        shape = (3, int(travels.sum()), emission.waves.up.shape[1] // images.shape[0], len(images))
         for place, number in enumerate(self.points.slices):
             x, y = (p[place] * given.k0_1_um for p in (self.points.x_um, self.points.y_um))
             for node, at in enumerate(fields_in_slice(emission, number, HEIGHTS)):
-                amplitude = np.stack(at.electric)[:, travels]
-                amplitude = amplitude.reshape(3, amplitude.shape[1], -1, images.shape[0])
+                amplitude = np.stack(at.electric)[:, travels].reshape(shape)
                 for i, g in enumerate(images):
                     kx, ky = g @ lateral[:, travels]
                     wave = np.exp(1j * (np.outer(kx, x) + np.outer(ky, y)))
