@@ -3,9 +3,9 @@
     study.yaml -> study --> cases --> launcher --> running: this machine ---> DIR/cases/KEY.h5
                               ^          |                                    DIR/table.csv
                               |          '-------> slurm: jobs of a cluster
-                    explore, sobol: which cases come next, what they say together
+                    explore, gradient, sobol: which cases come next, what they say together
 
 Each folder imports only those to its left: study, running, slurm; the files here stand on all
 three. Public names: launcher.run_local, run_slurm, slurm_script; explore.Explorer;
-sobol.sensitivity; and those of the folders.
+gradient.Climb; sobol.sensitivity; and those of the folders.
 """

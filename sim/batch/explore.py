@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from geometry.materials.library import MaterialLibrary
 from geometry.measures import fill_factor
 from geometry.units import INCH_UM
 from sim.batch.running.folder import SweepFolder, write_json
@@ -106,6 +108,11 @@ class Explorer:
         write_json(self.out / "pareto.json", self._summary(explored))
         return explored
 
+    @cached_property
+    def library(self) -> MaterialLibrary:
+        """Shipped materials, read once."""
+        return shipped_library()
+
     def builder(self, cheap: bool) -> CaseBuilder:
         """Makes cases; ``cheap``: with the values of ``first``."""
         base = self.search.base
@@ -113,7 +120,7 @@ class Explorer:
             for path, value in self._spec.first.items():
                 override: Any = value
                 base = apply_override(base, value_override(path, override))
-        return CaseBuilder(self.search.name, base, self.search.folder, shipped_library())
+        return CaseBuilder(self.search.name, base, self.search.folder, self.library)
 
     def _variables(self) -> list[Variable]:
         variables = []
@@ -136,22 +143,31 @@ class Explorer:
 
     def case(self, values: Sequence[Any], cheap: bool) -> Case | None:
         """The case with these values; None where it is not sound."""
+        try:
+            return self.sound_case(values, cheap)
+        except ConfigError:
+            return None
+
+    def sound_case(self, values: Sequence[Any], cheap: bool) -> Case:
+        """The case with these values.
+
+        Raises:
+            ConfigError: it is not sound.
+        """
         tree = self.search.tree
         places = [
             place_of(tree, ("explore", "axes", index)) for index in range(len(self._spec.axes))
         ]
-        try:
-            return self.builder(cheap).build(self._spec.axes, values, places)
-        except ConfigError:
-            return None
+        return self.builder(cheap).build(self._spec.axes, values, places)
 
     def _evaluate(self, points: Sequence[Mapping[str, float | int]]) -> list[Worth | None]:
         cases = [self.case(self.written(point), cheap=True) for point in points]
         self._cases.update({case.key: case for case in cases if case is not None})
-        self._run(tuple(self._cases.values()), self.out / "search")
+        self.run_cases(tuple(self._cases.values()), self.out / "search")
         return [None if case is None else self._worth(case, self.out / "search") for case in cases]
 
-    def _run(self, cases: tuple[Case, ...], folder: Path) -> None:
+    def run_cases(self, cases: tuple[Case, ...], folder: Path) -> None:
+        """Run cases as a sweep in a folder; what is done stays done."""
         axes = tuple(axis.path for axis in self._spec.axes)
         source = {**self.search.tree.plain, "base": "base.yaml"}
         sweep = Sweep(self.search.name, axes, cases, len(cases), source, self.search.base.plain)
@@ -181,11 +197,12 @@ class Explorer:
                 else value_at_current(curves, getattr(curves, quantity), current_a_m2)
             )
         array = case.study.device.array
-        measures |= dict.fromkeys(("ppi", "gap_um", "fill_factor"), math.nan)
+        measures |= dict.fromkeys(("ppi", "gap_um", "fill_factor", "lee_fill"), math.nan)
         if array is not None:
             measures["ppi"] = INCH_UM / array.pitch
             measures["gap_um"] = array.gap_um
             measures["fill_factor"] = fill_factor(array)
+            measures["lee_fill"] = measures["lee"] * measures["fill_factor"]
         return measures
 
     def _designs(
@@ -213,7 +230,7 @@ class Explorer:
         if not full:
             return ()
         folder = self.out / "full"
-        self._run(tuple(full.values()), folder)
+        self.run_cases(tuple(full.values()), folder)
         designs = []
         for case in full.values():
             worth = self._worth(case, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ from sim.commands.shared import default_folder
 
 if TYPE_CHECKING:
     from sim.batch.explore import Explorer
+    from sim.batch.gradient import Step
 
 
 def explore(  # noqa: PLR0913 - one argument per option
@@ -33,11 +35,16 @@ def explore(  # noqa: PLR0913 - one argument per option
     ranks: Ranks = None,
     time_limit: TimeLimit = None,
     machine: Machine = None,
+    gradient: Annotated[
+        bool, typer.Option("--gradient", help="Climb along the gradient of LEE, by method fmm.")
+    ] = False,
     sensitivity: Annotated[
         int | None, typer.Option(min=2, metavar="N", help="Sobol indices from N (D + 2) cases.")
     ] = None,
 ) -> None:
     """Search the design space for the best trade-offs, or say what matters in it."""
+    if gradient:
+        _one_thread()
     with exit_codes():
         from sim.batch.explore import Explorer
         from sim.batch.study.explore_spec import load_search
@@ -48,7 +55,9 @@ def explore(  # noqa: PLR0913 - one argument per option
         place = Place(backend, options_of(jobs, ranks, False, time_limit), machine)
         explorer = Explorer(search, folder, place.run)
         try:
-            if sensitivity is None:
+            if gradient:
+                _show_climb(explorer)
+            elif sensitivity is None:
                 _show_front(explorer)
             else:
                 _show_sensitivity(explorer, sensitivity)
@@ -86,3 +95,39 @@ def _show_sensitivity(explorer: Explorer, count: int) -> None:
                 f"  {name}: {indices.first[name]:.3f} +- {indices.first_error[name]:.3f}, "
                 f"{indices.total[name]:.3f} +- {indices.total_error[name]:.3f}"
             )
+
+
+def _one_thread() -> None:
+    """Matrices of a few hundred rows are slower on two threads; read when numpy is loaded."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def _show_climb(explorer: Explorer) -> None:
+    from sim.batch.gradient import Climb
+    from sim.batch.study.axes import short_names
+    from sim.batch.study.measure_text import measure_text, short_value
+
+    measure = measure_text(explorer.search.spec.objectives[0].measure)
+    shown = short_names([axis.path for axis in explorer.search.spec.axes])
+
+    def design(step: Step) -> str:
+        return ", ".join(f"{shown[path]} {short_value(v)}" for path, v in step.values.items())
+
+    def tell(step: Step) -> None:
+        text = f"start {step.start}: {100.0 * step.objective:.3f} %"
+        typer.echo(f"{text}  ({design(step)})  {step.seconds:.0f} s", err=True)
+
+    climbed = Climb(explorer, tell).run()
+    for name, solved in (("first", climbed.first), ("best", climbed.final)):
+        numbers = f"{measure.text(solved.objective)} +- {measure.text(solved.objective_error)}"
+        typer.echo(f"{solved.key}  {name}: {measure.name} {numbers}, {solved.status}")
+    typer.echo(f"best of {len(climbed.steps)} evaluations: {design(climbed.best)}")
+    typer.echo("derivatives, points per range: exact +- by terms and wavevectors, differences")
+    best = climbed.best
+    rows = zip(shown.values(), best.slope, best.slope_error, climbed.differences, strict=True)
+    for name, slope, error, difference in rows:
+        typer.echo(
+            f"  {name}: {100 * slope:+.3f} +- {100 * error:.3f}, "
+            + ("-" if difference is None else f"{100 * difference:+.3f}")
+        )

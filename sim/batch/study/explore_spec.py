@@ -30,6 +30,7 @@ Measure = Literal[
     "eqe_at_j",
     "luminance_at_j",
     "lee",
+    "lee_fill",
     "crosstalk",
     "purcell",
     "a_re",

@@ -46,6 +46,7 @@ _MEASURES: Mapping[str, MeasureText] = {
     "film_eqe_peak": MeasureText("film's peak EQE", "%", 100.0),
     "eqe_ratio": MeasureText("peak EQE over the film's", "%", 100.0),
     "lee": MeasureText("LEE", "%", 100.0),
+    "lee_fill": MeasureText("LEE times fill factor", "%", 100.0),
     "crosstalk": MeasureText("crosstalk", "%", 100.0),
     "a_re": MeasureText("reabsorbed share", "%", 100.0),
     "fill_factor": MeasureText("fill factor", "%", 100.0),

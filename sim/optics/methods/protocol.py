@@ -140,6 +140,11 @@ class OpticalMethod(Protocol):
         """Whether any case takes seconds on one core: many share a task, none is planned."""
 
     @property
+    def has_gradient(self) -> bool:
+        """Whether it gives derivatives of LEE (sim.batch.gradient)."""
+        return False
+
+    @property
     def leaves_out_pixels(self) -> bool:
         """Whether the result is the exact one of the film, whatever array the device has."""
 

@@ -13,8 +13,9 @@
         own_cell.py   the own emitter and its neighbours;  escaping.py  own light and far field
     film.py           the control variate: exact film less film of the same orders
     refinement.py  more orders, wavevectors or positions until the tolerance is met
+    gradient/      the same sums with their derivatives by lengths of the device
     wave.py, case.py  all sums -> OpticalResult;  errors.py  what its LEE may be wrong by
 
 Own code on numpy and scipy: nothing is shared with the other full-wave methods but the device.
-Public names: ``case.fmm_optics``, ``method.FmmMethod``.
+Public names: ``case.fmm_optics``, ``method.FmmMethod``, ``gradient.lee.lee_gradient``.
 """

@@ -103,13 +103,8 @@ def radiated(emission: Emission, ends: Ends) -> Radiated:
     solved = emission.around.solved
     modes = solved.modes[-1 if ends.upwards else 0]
     wave = (emission.above if ends.upwards else emission.below)[-1]
-    n = solved.lateral.shape[1]
-    kx, ky = solved.lateral
-    lateral = np.hypot(kx, ky)
-    safe = np.where(lateral > 0.0, lateral, 1.0)
-    cosine, sine = np.where(lateral > 0.0, kx / safe, 1.0), ky / safe
-    ex, ey = wave[:n], wave[n:]
-    s, p = cosine[:, None] * ey - sine[:, None] * ex, cosine[:, None] * ex + sine[:, None] * ey
+    lateral = np.hypot(*solved.lateral)
+    s, p = components(solved.lateral, wave)
     q = modes.q[:, 0]
     index = _exit_index(emission, ends)
     travels = lateral < index
@@ -128,6 +123,16 @@ def radiated(emission: Emission, ends: Ends) -> Radiated:
         to_air[0],
         to_air[1],
     )
+
+
+def components(lateral: FloatArray, wave: ComplexArray) -> tuple[ComplexArray, ComplexArray]:
+    """Parts of tangential fields (2N, S) across and along the lateral wavevector, (N, S) each."""
+    kx, ky = lateral
+    length = np.hypot(kx, ky)
+    safe = np.where(length > 0.0, length, 1.0)
+    cosine, sine = np.where(length > 0.0, kx / safe, 1.0)[:, None], (ky / safe)[:, None]
+    x, y = wave[: kx.size], wave[kx.size :]
+    return np.asarray(cosine * y - sine * x), np.asarray(cosine * x + sine * y)
 
 
 def _exit_index(emission: Emission, ends: Ends) -> float:

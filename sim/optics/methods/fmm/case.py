@@ -48,16 +48,16 @@ class Rules:
     spectrum: SpectrumRule
 
 
-def prepare(device: Device, optics: OpticsSpec) -> tuple[Case, Rules]:
-    """Slices, orders, wavevectors and positions of a case.
+def rules_of(device: Device, optics: OpticsSpec) -> Rules:
+    """Positions of a pixel's dipoles and their weights.
 
     Raises:
-        ValueError: a device that cannot be cut into slices.
+        ValueError: an emission zone that has no rule.
     """
     array, outline = device.patterned_array, emitter_outline(device)
     assert outline is not None  # pixels have one
     order = optics.dipoles.lateral
-    rules = Rules(
+    return Rules(
         lateral_rule(array, outline, order),
         lateral_rule(array, outline, order + MORE_LATERAL),
         emission_heights(
@@ -65,6 +65,15 @@ def prepare(device: Device, optics: OpticsSpec) -> tuple[Case, Rules]:
         ),
         emission_spectrum(device.emission, optics.wavelengths),
     )
+
+
+def prepare(device: Device, optics: OpticsSpec) -> tuple[Case, Rules]:
+    """Slices, orders, wavevectors and positions of a case.
+
+    Raises:
+        ValueError: a device that cannot be cut into slices.
+    """
+    rules = rules_of(device, optics)
     slices = cut(device)
     z = device.emitter_below_um + rules.heights.height_um
     layers = [layer.name for layer in device.stack.layers]

@@ -114,20 +114,28 @@ def summed_film(given: Problem, sums: FilmSum, height_um: FloatArray, ends: Ends
         height_um: (H,) of the dipoles above the substrate.
         ends: what is counted.
     """
+    solved = film_waves(given, sums)
+    rows = []
+    for z in height_um:
+        around = solved.around(given.slices.slice_at(float(z)))
+        one = powers(around.emit(FILM_DIPOLES, float(z)), ends)
+        in_plane = 0.5 * (one[:, 0] + one[:, 1])
+        rows.append(np.stack([in_plane, in_plane, one[:, 2]], axis=1))
+    return np.moveaxis(np.array(rows), 0, 1)
+
+
+FILM_DIPOLES = Dipoles(np.zeros(3), np.zeros(3), np.eye(3))
+"""Along x, y and z; the mean of the first two is that of waves in all directions."""
+
+
+def film_waves(given: Problem, sums: FilmSum) -> Solved:
+    """Plane waves of a film at all wavevectors of a sum."""
     lateral = np.stack([sums.lateral_1_um / given.k0_1_um, np.zeros(sums.weight.size)])
     modes = tuple(
         uniform_modes(complex(given.by_medium[one.media[0]]), lateral)
         for one in given.slices.slices
     )
-    solved = Solved(given, lateral, sums.weight, modes)
-    dipoles = Dipoles(np.zeros(3), np.zeros(3), np.eye(3))
-    rows = []
-    for z in height_um:
-        around = solved.around(given.slices.slice_at(float(z)))
-        one = powers(around.emit(dipoles, float(z)), ends)
-        in_plane = 0.5 * (one[:, 0] + one[:, 1])
-        rows.append(np.stack([in_plane, in_plane, one[:, 2]], axis=1))
-    return np.moveaxis(np.array(rows), 0, 1)
+    return Solved(given, lateral, sums.weight, modes)
 
 
 def exact_film(

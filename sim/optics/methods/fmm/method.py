@@ -34,6 +34,7 @@ class FmmMethod(OpticalMethod):
     grades_walls = False
     needs_mpi = False
     is_quick = False
+    has_gradient = True
     leaves_out_pixels = False
     side_by_side = None
 

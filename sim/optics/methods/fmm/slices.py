@@ -126,7 +126,7 @@ def cut(device: Device, cell: Cell | None = None) -> Slices:
             media.append(Medium(*key))
     numbers = np.array([number_of[(s.part, s.material)] for s in solids])
     normal = None if device.array is None else directions(device.array, (x, y))
-    faces = _faces(solids)
+    faces = faces_of(solids)
     bounds = [-math.inf, *faces, math.inf]
     slices = [
         _slice(solids, numbers, (x, y), (low, high), normal)
@@ -158,7 +158,7 @@ def _raster(cell: Cell) -> tuple[FloatArray, FloatArray]:
     return best_x, best_y
 
 
-def _faces(solids: tuple[Solid, ...]) -> list[float]:
+def faces_of(solids: tuple[Solid, ...]) -> list[float]:
     """Heights at which a solid begins or ends, and cuts of sloped walls, increasing."""
     heights = [z for s in solids for z in (s.z_min_um, s.z_max_um) if math.isfinite(z)]
     for solid in solids:

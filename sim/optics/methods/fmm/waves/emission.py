@@ -82,19 +82,34 @@ def emitted(
         gaps: distances from the dipoles to its lower and its upper face over 1 / k0.
         jump: of E and H.
     """
+    loop = loop_of(modes, sides, gaps)
+    below, above = loop.below, loop.above
+    e, h = solve(modes.electric, jump[0]), solve(modes.magnetic, jump[1])
+    half_sum, half_gap = 0.5 * (e + h), 0.5 * (e - h)
+    up = solve(loop.matrix, half_sum - apply(below, half_gap))
+    back_up = apply(above, up)
+    down = back_up - half_gap
+    return Emitted(up, down, back_up, apply(below, down))
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What comes back to the dipoles' height: R_d, R_u and 1 - R_d R_u."""
+
+    below: ComplexArray
+    above: ComplexArray
+    matrix: ComplexArray
+
+
+def loop_of(modes: Modes, sides: tuple[Beyond, Beyond], gaps: tuple[float, float]) -> Loop:
+    """The left-hand side of (2); arguments as in :func:`emitted`."""
     below, above = (
         between(_flat(modes.phase(gap), side.returned), side.returned)
         for gap, side in zip(gaps, sides, strict=True)
     )
     if below.ndim != above.ndim:  # walls on one side of a flat emitter mix orders there alone
         below, above = dense(below), dense(above)
-    e, h = solve(modes.electric, jump[0]), solve(modes.magnetic, jump[1])
-    half_sum, half_gap = 0.5 * (e + h), 0.5 * (e - h)
-    loop = one_like(below) - below @ above
-    up = solve(loop, half_sum - apply(below, half_gap))
-    back_up = apply(above, up)
-    down = back_up - half_gap
-    return Emitted(up, down, back_up, apply(below, down))
+    return Loop(below, above, one_like(below) - below @ above)
 
 
 def to_faces(
