@@ -34,6 +34,7 @@ class Method(StrEnum):
     FDTD = "fdtd"
     PLANAR = "planar"
     EDGE = "edge"
+    EDGE_MODES = "edge_modes"
     RECIPROCITY = "reciprocity"
     FMM = "fmm"
 

@@ -15,6 +15,7 @@ LAYERS = (
     "sim.optics.spectrum",
     "sim.optics.powers",
     "sim.optics.lossy_powers",
+    "sim.optics.nested_rule",
     "sim.optics.film",
     "sim.optics.grid",
     "sim.optics.film_on_grid",
@@ -55,7 +56,10 @@ LAYERS = (
 )
 """Packages and files, each of which imports only from itself and from those before it."""
 
-ACQUAINTED = {("edge", "fdtd"), ("edge", "planar"), ("fdtd", "planar"), ("reciprocity", "planar")}
+ACQUAINTED = {
+    *(("edge", "fdtd"), ("edge", "planar"), ("fdtd", "planar"), ("reciprocity", "planar")),
+    *(("edge_modes", "edge"), ("edge_modes", "fdtd"), ("edge_modes", "planar")),
+}
 """Methods of which the first may import the second: all measure themselves by the exact film, and
 edge solves a small pixel whole by fdtd."""
 

@@ -28,6 +28,7 @@ from sim.optics.methods.edge.method import EdgeMethod
 from sim.optics.methods.edge.plan import film_decay_um
 from sim.optics.methods.edge.refusal import edge_refusal
 from sim.optics.methods.edge.walls import arriving_share
+from sim.optics.methods.edge_modes.method import EdgeModesMethod
 from sim.optics.methods.fdtd.method import FdtdMethod
 from sim.optics.methods.fmm.crossover import is_cheaper, needed_terms
 from sim.optics.methods.fmm.method import FmmMethod
@@ -43,6 +44,7 @@ METHODS: Mapping[Method, OpticalMethod] = {
     Method.PLANAR: PlanarMethod(),
     Method.FDTD: FdtdMethod(),
     Method.EDGE: EdgeMethod(),
+    Method.EDGE_MODES: EdgeModesMethod(),
     Method.RECIPROCITY: ReciprocityMethod(),
     Method.FMM: FmmMethod(),
 }

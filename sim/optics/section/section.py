@@ -15,16 +15,15 @@ import numpy as np
 from scipy.special import roots_legendre
 
 from geometry.arrays import FloatArray
-from geometry.coverage import emitter_outline
 from geometry.device import Device
-from geometry.shapes import Polygon
-from geometry.spec import ApertureShape, ApertureSpec, ArraySpec, Lattice
+from geometry.spec import ArraySpec
 from sim.optics.emission_zone import emission_heights
 from sim.optics.grid.dipoles import inner_vertex
 from sim.optics.grid.grading import Grading
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.walls.graded_layout import with_grading
 from sim.optics.grid.walls.upright import with_upright_columns
+from sim.optics.section.straight import straight_wall
 from sim.optics.section.zone import WallZone, distances_for_light, wall_zone
 from sim.study import OpticsSpec
 
@@ -175,17 +174,13 @@ def edge_section(device: Device, optics: OpticsSpec, added_um: Sequence[float] =
     Raises:
         ValueError: a film, rough walls, sub-pixels, or a part that vanishes on the grid.
     """
-    array = device.patterned_array
-    if array.sidewall.roughness.rms_um > 0.0 or array.subpixels:
-        raise ValueError("method edge needs smooth walls and pixels of one colour")
     cell, reach = optics.lateral_cell_um, edge_reach_um(optics)
     window = reach + BEHIND_UM
     half = math.ceil((window + ABSORBER_UM + 4 * cell) / cell) * cell
-    stripe = replace(device, array=_stripe(array, half, optics))
+    gap = gap_in_section_um(device.patterned_array, optics)
+    straight = straight_wall(device, half, gap)
+    stripe, wall = straight.device, straight.wall_um
     numerics = optics.model_copy(update={"reach_um": window})
-    outline = emitter_outline(stripe)
-    assert isinstance(outline, Polygon)  # stripes have straight walls
-    wall = max(x for x, _ in outline.vertices_um)
     probe = lay_out(stripe, numerics, (wall, 0.0), graded=True)
     zone = wall_zone(probe, optics)
     wanted = np.sort(np.append(_rule_um(edge_distances(optics), reach), np.asarray(added_um)))
@@ -197,26 +192,6 @@ def edge_section(device: Device, optics: OpticsSpec, added_um: Sequence[float] =
     d = optics.vertical_cell_um
     up = np.array([inner_vertex(probe.device, float(height), d) for height in heights.height_um])
     return EdgeSection(stripe, numerics, wall, place, distance, up, heights.weight, zone)
-
-
-def _stripe(array: ArraySpec, half_um: float, optics: OpticsSpec) -> ArraySpec:
-    """A stripe array with the same gap and walls and wells 2 ``half_um`` wide."""
-    width, gap = 2.0 * half_um, gap_in_section_um(array, optics)
-    matrix = array.black_matrix
-    if matrix is not None:
-        overhang = matrix.opening_um - array.aperture.width_um
-        matrix = matrix.model_copy(update={"opening_um": width + overhang})
-    return array.model_copy(
-        update={
-            "lattice": Lattice.STRIPE,
-            "pitch_um": width + gap,
-            "ppi": None,
-            "aperture": ApertureSpec.model_construct(
-                shape=ApertureShape.STRIPE, width_um=width, length_um=None
-            ),
-            "black_matrix": matrix,
-        }
-    )
 
 
 def _rule_um(count: int, reach_um: float) -> FloatArray:

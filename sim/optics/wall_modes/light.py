@@ -12,15 +12,15 @@ both ways make up for it, as in wall.py.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.wall_modes.dipoles import LineDipoles, component
 from sim.optics.wall_modes.lines import GLASS_UM
 from sim.optics.wall_modes.region import Region
-from sim.optics.wall_modes.wall import WallModes, component
+from sim.optics.wall_modes.wall import WallModes
 
 
 @dataclass(frozen=True)
@@ -66,19 +66,19 @@ class LitWall:
     magnetic: ComplexArray
     left: ComplexArray
 
-    def fields(
-        self, orientation: str, node: int, distance_um: FloatArray
-    ) -> tuple[ComplexArray, ComplexArray]:
-        """Fields along a direction: of the film (K,), and beside the wall (D, K)."""
+    def film_field(self, dipoles: LineDipoles) -> ComplexArray:
+        """Along every line's direction in the film alone, (Q, K)."""
         own = self.wall.first
-        film = component(own, orientation, node, self.electric, self.magnetic)
-        rows = []
-        for distance in distance_um:
-            way = own.phase(float(distance + self.wall.profile.x_um[0]))
-            back = way[:, None] * self.left
-            returned = component(own, orientation, node, own.electric @ back, -own.magnetic @ back)
-            rows.append(film * np.exp(-1j * self.k_x * distance) + returned)
-        return film, np.array(rows)
+        places = zip(dipoles.orientations, dipoles.nodes, strict=True)
+        return np.array([component(own, o, node, self.electric, self.magnetic) for o, node in places])
+
+    def returned_field(self, dipoles: LineDipoles, phase: ComplexArray) -> ComplexArray:
+        """What the wall adds at distances with phases (M, D) to the first face, (Q, D, K).
+
+        The film's wave itself has the phase exp(-i k_x d) there.
+        """
+        rows = dipoles.row[:, None, :] * phase.T
+        return np.asarray(rows @ self.left)
 
 
 def lit_wall(wall: WallModes, waves: Incident) -> LitWall:
@@ -103,7 +103,7 @@ def _sheet(own: Region, waves: Incident) -> tuple[ComplexArray, ComplexArray]:
         current = np.array([-along_y, along_x]) * 2.0 * k_z / k0
     else:
         current = np.array([along_x, along_y]) * 2.0 * waves.glass_index
-    node = int(np.argmin(np.abs(points.node_um[1:-1] + 0.5 * GLASS_UM)))
+    node = int(np.argmin(np.abs(points.node_um[1:-1] - points.low_um + 0.5 * GLASS_UM)))
     here, inverse = 1.0 / points.node_step[node], own.inverse_epsilon[node]
     electric = np.zeros((own.beta.size, k_x.size), complex)
     magnetic = np.zeros_like(electric)
@@ -144,8 +144,3 @@ def _sent_back(
             rest = magnetic * before - own.magnetic @ came
             rest = rest - wall.behind[number - 1] @ (electric * before + own.electric @ came)
     return np.asarray(left)
-
-
-def power_per_wavevector(k0: float, k_z: FloatArray) -> FloatArray:
-    """Factor of (1)."""
-    return np.asarray(k0 / (32.0 * math.pi**2 * k_z))

@@ -57,12 +57,17 @@ class Lines:
         node_um: (N + 2,) with both conductors; fields stand on the inner N.
         half_um: (N + 1,) halfway between.
         node_step, half_step: (N,) and (N + 1,) complex lengths around them.
+        low_um, top_um: first and last face of the films.
+        closed: whether a conductor ends the films there.
     """
 
     node_um: FloatArray
     half_um: FloatArray
     node_step: ComplexArray
     half_step: ComplexArray
+    low_um: float
+    top_um: float
+    closed: bool
 
     @property
     def nodes(self) -> int:
@@ -97,6 +102,16 @@ class Lines:
             raise ValueError(f"expected a height on a node; got {z_um:g} um")
         return number
 
+    @property
+    def half_below(self) -> int:
+        """Point between nodes in the glass, between films and absorbing end."""
+        return int(np.argmin(np.abs(self.half_um - self.low_um + 0.5 * GLASS_UM)))
+
+    @property
+    def half_above(self) -> int:
+        """Likewise above an open top."""
+        return int(np.argmin(np.abs(self.half_um - self.top_um - 0.5 * GLASS_UM)))
+
     def on_nodes(self, half: ComplexArray) -> ComplexArray:
         """Means on inner nodes, (N,), of values between, (N + 1,)."""
         cell = np.diff(self.node_um)
@@ -125,7 +140,13 @@ def lines(
         ends.append((face_um[-1] + GLASS_UM, math.inf))
     half = 0.5 * (node[1:] + node[:-1])
     return Lines(
-        node, half, np.diff(half) * _stretch(node[1:-1], ends), np.diff(node) * _stretch(half, ends)
+        node,
+        half,
+        np.diff(half) * _stretch(node[1:-1], ends),
+        np.diff(node) * _stretch(half, ends),
+        float(face_um[0]),
+        float(face_um[-1]),
+        closed,
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from geometry.arrays import ComplexArray, FloatArray
+from geometry.arrays import ComplexArray, FloatArray, IntArray
 from geometry.shapes import Polygon, Solid, owner
 from geometry.solids import build_solids
-from sim.optics.section.section import EdgeSection
+from sim.optics.section.straight import StraightWall
 
 _SAME_UM = 1e-7
 
@@ -27,12 +28,16 @@ class WallProfile:
         z_um: (F,) all faces along z from the glass's face up, increasing.
         epsilon: (C, F + 1) permittivities below, between and above them.
         wavelength_um: vacuum wavelength.
+        part: (C, F + 1) numbers in ``parts`` of what stands there; None where it does not matter.
+        parts: names of the device's parts.
     """
 
     x_um: FloatArray
     z_um: FloatArray
     epsilon: ComplexArray
     wavelength_um: float
+    part: IntArray | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -48,63 +53,82 @@ class WallProfile:
         """Permittivities of a column at heights off its faces."""
         return np.asarray(self.epsilon[column, np.searchsorted(self.z_um, z_um)])
 
+    def part_at(self, column: int, z_um: FloatArray) -> IntArray:
+        """Numbers of a column's parts at heights off its faces.
+
+        Raises:
+            ValueError: a profile without parts.
+        """
+        if self.part is None:
+            raise ValueError("expected a profile with parts")
+        return np.asarray(self.part[column, np.searchsorted(self.z_um, z_um)])
+
     def with_face(self, z_um: float) -> WallProfile:
         """The same with a face where nothing changes, so that a node stands there."""
         if np.min(np.abs(self.z_um - z_um)) < _SAME_UM:
             return self
         place = int(np.searchsorted(self.z_um, z_um))
-        return WallProfile(
-            self.x_um,
-            np.insert(self.z_um, place, z_um),
-            np.insert(self.epsilon, place, self.epsilon[:, place], axis=1),
-            self.wavelength_um,
+        part = self.part
+        return replace(
+            self,
+            z_um=np.insert(self.z_um, place, z_um),
+            epsilon=np.insert(self.epsilon, place, self.epsilon[:, place], axis=1),
+            part=None if part is None else np.insert(part, place, part[:, place], axis=1),
         )
 
 
-def wall_profile(section: EdgeSection) -> WallProfile:
-    """The wall of a section with a transparent emitter, as asked for: nothing is snapped.
+def wall_profile(
+    wall: StraightWall, wavelength_um: float, *, absorbing: bool = False
+) -> WallProfile:
+    """A wall as asked for: nothing is snapped.
+
+    Args:
+        wall: the device's straight wall.
+        wavelength_um: of the light.
+        absorbing: whether the emitters keep their own absorption.
 
     Raises:
         ValueError: inclined walls, whose columns are none.
     """
-    device = section.device
+    device = wall.device
     gap = device.patterned_array.gap_um
-    window = (section.wall_um + gap + 2.0, 1.0)
-    solids = tuple(s.moved(-section.wall_um, 0.0) for s in build_solids(device, window))
+    window = (wall.wall_um + gap + 2.0, 1.0)
+    solids = tuple(s.moved(-wall.wall_um, 0.0) for s in build_solids(device, window))
     if any(solid.flare for solid in solids):
         raise ValueError("modes of columns need upright walls; got an inclined one")
-    z = sorted({v for s in solids for v in (s.z_min_um, s.z_max_um) if math.isfinite(v) and v >= 0})
-    x = sorted({v for s in solids for v in _crossings(s) if -1.0 < v < gap + 1.0})
-    places = np.array(
-        [x[0] - 0.1, *(0.5 * (a + b) for a, b in zip(x[:-1], x[1:], strict=True)), x[-1] + 0.1]
+    z = sorted({v for s in solids for v in (s.z_min_um, s.z_max_um) if math.isfinite(v)})
+    x = sorted({v for s in solids for v in _crossings(s) if -_NEAR_UM < v < gap + _NEAR_UM})
+    x_between = [x[0] - 0.1, *_middles(x), x[-1] + 0.1]
+    z_between = [z[0] - 0.1, *_middles(z), z[-1] + 0.1]
+    owned = owner(
+        solids, np.array(x_between)[:, None], np.zeros((1, 1)), np.array(z_between)[None, :]
     )
-    heights = np.array(
-        [-1.0, *(0.5 * (a + b) for a, b in zip(z[:-1], z[1:], strict=True)), z[-1] + 0.1]
+    lossless = () if absorbing else (device.stack.emitter.name,)
+    epsilon = np.array([_epsilon(solid, lossless, wavelength_um) for solid in solids])[owned]
+    parts = tuple(dict.fromkeys(solid.part for solid in solids))
+    part = np.array([parts.index(solid.part) for solid in solids])[owned]
+    changes = np.any((epsilon[1:] != epsilon[:-1]) | (part[1:] != part[:-1]), axis=1)
+    kept = np.flatnonzero(changes)
+    columns = [0, *(kept + 1)]
+    return WallProfile(
+        np.array(x)[kept], np.array(z), epsilon[columns], wavelength_um, part[columns], parts
     )
-    owned = owner(solids, places[:, None], np.zeros((1, 1)), heights[None, :])
-    peak = device.emission.peak_um
-    epsilon = np.array([_epsilon(solid, device.stack.emitter.name, peak) for solid in solids])[
-        owned
-    ]
-    kept = [i for i in range(1, len(places)) if np.any(epsilon[i] != epsilon[i - 1])]
-    return WallProfile(np.array([x[i - 1] for i in kept]), np.array(z), epsilon[[0, *kept]], peak)
 
 
-def _between(faces: list[float]) -> FloatArray:
-    """A place before the first face, one between every two, one behind the last."""
-    middle = 0.5 * (np.array(faces[:-1]) + np.array(faces[1:]))
-    return np.array([faces[0] - 0.1, *middle, faces[-1] + 0.1])
+def _middles(faces: list[float]) -> list[float]:
+    """Places between faces."""
+    return [0.5 * (low + high) for low, high in pairwise(faces)]
 
 
 def _crossings(solid: Solid) -> list[float]:
-    if not isinstance(solid.outline, Polygon) or solid.z_max_um <= 0.0:
+    if not isinstance(solid.outline, Polygon):
         return []
     across = [x for x, _ in solid.outline.vertices_um]
     return [round(min(across), 9), round(max(across), 9)]
 
 
-def _epsilon(solid: Solid, emitter: str, peak_um: float) -> complex:
-    """n^2; emitter and glass are lossless, as in every method."""
-    index = complex(solid.material.index(peak_um * 1e3))
-    lossless = solid.part == emitter or not math.isfinite(solid.z_min_um)
-    return complex(index.real) ** 2 if lossless else index**2
+def _epsilon(solid: Solid, lossless: tuple[str, ...], wavelength_um: float) -> complex:
+    """n^2; parts called lossless and the glass are, as in every method."""
+    index = complex(solid.material.index(wavelength_um * 1e3))
+    is_lossless = solid.part in lossless or not math.isfinite(solid.z_min_um)
+    return complex(index.real) ** 2 if is_lossless else index**2

@@ -1,27 +1,22 @@
-"""Columns joined: what a wall returns to a line of dipoles in the emitter's column.
+"""Columns joined: what a wall returns to the emitter's column, and what goes on behind its face.
 
 Seen from the left, the columns behind a face hold H = Y E, from the last one backwards. Modes a of
 a column meet it at their right end and come back as
 
     b = (V + Y W)^-1 (V - Y W) a,                                                       (1)
 
-phases of the column's width on both ways; only decaying ones occur. A line of dipoles with the
-current J exp(i k_y y) makes E jump by e and H by h where it stands,
-
-    J_y: h_z = -J delta(z)    J_z: h_y = J delta(z)
-    J_x: e_y = (k_y / k0 eps) J delta(z),    e_z = -d/dz (i / k0 eps) J delta(z)         (2)
-
-and sends (W^-1 e + V^-1 h) / 2 towards the wall.
+phases of the column's width on both ways; only decaying ones occur. Tangential E goes on through a
+face, which tells the modes behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from geometry.arrays import ComplexArray, FloatArray
+from geometry.arrays import ComplexArray
 from sim.optics.wall_modes.lines import LineCells, Lines, lines
 from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.region import Region, region
@@ -47,23 +42,6 @@ class WallModes:
     def first(self) -> Region:
         """The emitter's column."""
         return self.regions[0]
-
-    def returned_field(self, orientation: str, node: int, distance_um: FloatArray) -> ComplexArray:
-        """What comes back to a unit line of dipoles, along its own direction, (D,).
-
-        Args:
-            orientation: "x" across the wall, "y" along the line, "z" along the stack.
-            node: where it stands.
-            distance_um: from the emitter's wall, (D,).
-        """
-        own = self.first
-        electric, magnetic = jumps(own, orientation, node)
-        sent = 0.5 * (
-            np.linalg.solve(own.electric, electric) + np.linalg.solve(own.magnetic, magnetic)
-        )
-        way = np.exp(1j * own.beta[:, None] * (distance_um + self.profile.x_um[0]))
-        back = way * (self.returned[0] @ (way * sent[:, None]))
-        return component(own, orientation, node, own.electric @ back, -own.magnetic @ back)
 
 
 def wall_modes(
@@ -95,33 +73,33 @@ def reflection(own: Region, behind: ComplexArray) -> ComplexArray:
     return np.asarray(np.linalg.solve(own.magnetic + seen, own.magnetic - seen))
 
 
-def jumps(own: Region, orientation: str, node: int) -> tuple[ComplexArray, ComplexArray]:
-    """(2) of a unit current, e and h, (M,) each; along z half of it on both sides of the node."""
-    points = own.points
-    n, size = points.nodes, own.beta.size
-    electric, magnetic = np.zeros(size, complex), np.zeros(size, complex)
-    here = 1.0 / points.node_step[node]
-    if orientation == "y":
-        magnetic[node] = -here
-    elif orientation == "z":
-        for half in (node, node + 1):
-            magnetic[n + half] = 0.5 / points.half_step[half]
-    else:
-        electric[node] = own.k_y / own.k0 * own.inverse_epsilon[node] * here
-        electric[n:] = -1j / own.k0 * points.to_half[:, node] * own.inverse_epsilon[node] * here
-    return electric, magnetic
+def beyond(wall: WallModes, arriving: ComplexArray) -> Iterator[tuple[ComplexArray, ComplexArray]]:
+    """Modes in every column but the first, from left to right.
 
+    Args:
+        wall: its modes.
+        arriving: (M, ...) at the first face.
 
-def component(
-    own: Region, orientation: str, node: int, electric: ComplexArray, magnetic: ComplexArray
-) -> ComplexArray:
-    """The field along a direction at a node, (...), of fields (M, ...)."""
-    if orientation == "y":
-        return np.asarray(electric[node])
-    if orientation == "x":
-        return own.e_x(node, magnetic)
-    n = own.points.nodes
-    return np.asarray(0.5 * (electric[n + node] + electric[n + node + 1]))
+    Yields:
+        (M, ...) that go to the right at a column's left face, and to the left at its right face.
+    """
+    shape, last = arriving.shape, wall.profile.columns - 1
+    right = arriving.reshape(shape[0], -1)
+    left = wall.returned[0] @ right
+    for number in range(1, wall.profile.columns):
+        before, own = wall.regions[number - 1], wall.regions[number]
+        electric = before.electric @ (right + left)
+        if number == last:
+            right = np.linalg.solve(own.electric, electric)
+            left = np.zeros_like(right)
+        else:
+            way = own.phase(float(wall.profile.x_um[number] - wall.profile.x_um[number - 1]))
+            come = way[:, None] * wall.returned[number] * way
+            right = np.linalg.solve(own.electric @ (np.eye(way.size) + come), electric)
+            left = wall.returned[number] @ (way[:, None] * right)
+        yield right.reshape(shape), left.reshape(shape)
+        if number < last:
+            right = way[:, None] * right
 
 
 def _regions(profile: WallProfile, points: Lines, k_y: complex) -> tuple[Region, ...]:

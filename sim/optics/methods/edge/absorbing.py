@@ -35,7 +35,7 @@ from geometry.device import Device
 from sim.optics.lossy_powers import LossyPowers
 from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.errors import WallEffect, wall_errors
-from sim.optics.methods.edge.pixel import pixel_nodes, wall_error
+from sim.optics.methods.edge.pixel import cell_errors, pixel_nodes
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.records import WallPowers
 from sim.optics.methods.edge.response import EdgeResponse
@@ -54,7 +54,7 @@ class AbsorbingWall:
         effect: wall minus film, (Z, D, O, W).
         coarse_effect: likewise by the coarse rule of wavevectors.
         guided: (Z, 1, O, W) as EdgeResponse.guided.
-        last_change: mean relative change of powers at the end of the runs.
+        last_change: mean relative change of powers at the end of the runs; None without runs.
         closure: open share of the film's and walls' budgets, absolute, mean over the runs.
     """
 
@@ -64,7 +64,7 @@ class AbsorbingWall:
     effect: LossyPowers
     coarse_effect: LossyPowers
     guided: FloatArray
-    last_change: float
+    last_change: float | None
     closure: float
 
 
@@ -140,7 +140,6 @@ def _errors(
 ) -> dict[str, float]:
     """Contributions to the error of light per exciton by name, absolute."""
     value, film = recycled_lee(result), recycled_lee(response.film)
-    changed = abs(value - film)
     effect = _merit(wall.effect, result, response)
     coarse = _merit(wall.coarse_effect, result, response)
     merit = WallEffect(wall.basis, wall.reflectance, effect, coarse)
@@ -149,11 +148,9 @@ def _errors(
     known = response.film.recycling_errors
     return {
         **wall_errors(merit, wall_distances(device.patterned_array)),
-        "wall": value * wall_error(response, device),
-        "grid": changed * response.grid_error,
+        **cell_errors(response, device, value, value - film),
+        **({} if wall.last_change is None else {"time": wall.last_change * value}),
         "closure": wall.closure * value,
-        "time": wall.last_change * value,
-        "snapping": changed * response.snapping_error / response.planar_lee,
         "emission_zone": known.get("emission_zone", 0.0) + abs(otherwise - value),
         "spectrum": known.get("spectrum", 0.0),
     }

@@ -21,8 +21,10 @@ from sim.optics.methods.edge.quadrature import DistanceBasis, between
 from sim.optics.methods.edge.refinement import Steps, WallSolution, refined_wall
 from sim.optics.methods.edge.response import (
     EdgeResponse,
+    GridCells,
     LineSums,
     point_powers,
+    reflected_share,
     without_window,
 )
 from sim.optics.methods.edge.runs import WallRuns
@@ -116,7 +118,7 @@ def edge_response(
     height_um = films.exact.node_um[:, 2]
     spread = between(height_um, section.height_um)
     bias = grid_bias(layout)
-    return EdgeResponse(
+    response = EdgeResponse(
         basis=DistanceBasis(section.distance_um, film_decay_um(device)),
         height_um=height_um,
         height_weight=films.exact.node_weight,
@@ -131,14 +133,28 @@ def edge_response(
         parts=parts,
         plqy=device.emission.plqy,
         status=sums.status,
-        last_change=sums.last_change,
         cost=replace(sums.cost, wall_s=time.perf_counter() - started),
         film=films.exact,
-        grid_error=float(np.max(np.abs(bias.purcell))),
-        snapping_error=abs(lee(films.snapped) - lee(films.at_runs)),
-        wall_error_um=_wall_error_um(device, plan, runs),
+        reflectance=0.0,
+        cells=GridCells(
+            film=float(np.max(np.abs(bias.purcell))),
+            snapping=abs(lee(films.snapped) - lee(films.at_runs)),
+            wall_um=_wall_error_um(device, plan, runs),
+            last_change=sums.last_change,
+        ),
         warnings=tuple(snap.sentence for snap in layout.snaps),
     )
+    return replace(response, reflectance=_reflectance(response))
+
+
+def _reflectance(response: EdgeResponse) -> float:
+    """What leaves the window on the own side with the wall there, less what leaves it without, over
+    the latter; light from the last distance, whose way there and back is taken out."""
+    sent, returned = (
+        response.emitted(power)
+        for power in (response.film_on_grid.own_side[:, 0], response.effect.own_side[:, -1])
+    )
+    return reflected_share(response.basis, sent, returned)
 
 
 def _wall_error_um(device: Device, plan: EdgePlan, runs: WallRuns) -> float:

@@ -25,7 +25,7 @@ from sim.optics.methods.edge.areas import (
 )
 from sim.optics.methods.edge.errors import WallEffect, wall_errors, with_crosstalk_rules
 from sim.optics.methods.edge.quadrature import DistanceBasis
-from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.response import EdgeResponse, ModeCells
 from sim.optics.methods.edge.walls import all_walls
 from sim.optics.powers import Axes, Powers, assemble, status_by_budget
 from sim.optics.section.section import ENOUGH_DISTANCES
@@ -33,7 +33,9 @@ from sim.optics.spectrum import SpectrumRule
 from sim.results.averages import budget, lee
 from sim.results.far_field import RESOLVED
 from sim.results.records import OpticalResult, Status
-from sim.study import Method
+
+MOST_NODES = 16
+"""Distances that a result keeps, with a far field each; more are averaged in groups."""
 
 _NEGLIGIBLE = 1e-12
 """Share of area or power that is rounding."""
@@ -52,6 +54,18 @@ class PixelNodes:
     distance_um: FloatArray
     weight: FloatArray
     effect: FloatArray
+
+    def grouped(self, most: int) -> PixelNodes:
+        """At most so many nodes, each the mean of neighbouring ones; the farthest stays alone."""
+        if self.weight.size <= most:
+            return self
+        groups = [*np.array_split(np.arange(self.weight.size - 1), most - 1), [-1]]
+        share = np.zeros((most, self.weight.size))
+        for row, group in zip(share, groups, strict=True):
+            row[group] = self.weight[group]
+        weight = share.sum(axis=1)
+        share /= weight[:, None]
+        return PixelNodes(share @ self.distance_um, weight, share @ self.effect)
 
 
 def pixel_nodes(basis: DistanceBasis, reflectance: float, device: Device) -> PixelNodes:
@@ -76,7 +90,8 @@ def pixel_nodes(basis: DistanceBasis, reflectance: float, device: Device) -> Pix
     weight = np.append(weight, far)
     # Narrow pixels have no points at the larger distances.
     present = weight > _NEGLIGIBLE
-    return PixelNodes(distance[present], weight[present], (effect + others)[present])
+    nodes = PixelNodes(distance[present], weight[present], (effect + others)[present])
+    return nodes.grouped(MOST_NODES)
 
 
 def _far_distance(walls: WallDistances, start_um: float, last_um: float) -> float:
@@ -175,7 +190,7 @@ def pixel_from_edge(
         far_field=np.maximum(by_node.far_field, 0.0),
     )
     result = assemble(
-        method=Method.EDGE,
+        method=response.method,
         shares=shares,
         axes=Axes(
             node_um=place.reshape(-1, 3),
@@ -273,24 +288,39 @@ def _error_parts(response: EdgeResponse, device: Device, result: OpticalResult) 
     """Contributions to the error of LEE by name, absolute."""
     value, film = lee(result), response.planar_lee
     wall = lee_effect(response)
-    changed = abs(value - film)
     return {
         **wall_errors(wall, wall_distances(device.patterned_array)),
-        "wall": value * wall_error(response, device),
-        "grid": changed * response.grid_error,
+        **cell_errors(response, device, value, value - film),
         "closure": abs(budget(result).closure_error) * value,
-        "time": response.last_change * value,
-        "snapping": changed * response.snapping_error / film,
         "emission_zone": response.film.error_parts.get("emission_zone", 0.0)
         + abs(lee(pixel_from_edge(_with_guided(response), device)) - value),
         "spectrum": response.film.error_parts.get("spectrum", 0.0),
     }
 
 
-def wall_error(response: EdgeResponse, device: Device) -> float:
-    """What the grid makes of the walls, relative."""
+def cell_errors(
+    response: EdgeResponse, device: Device, value: float, changed: float
+) -> dict[str, float]:
+    """What cells make of film and walls, absolute, by name.
+
+    Args:
+        response: of the wall.
+        device: the pixel.
+        value: a figure of merit that goes as LEE.
+        changed: what the walls change of it.
+    """
+    cells = response.cells
     walls = wall_distances(device.patterned_array)
-    return float(walls.every(np.zeros(1))[0]) * response.wall_error_um
+    if isinstance(cells, ModeCells):
+        weights = all_walls(response.basis, walls, response.reflectance)
+        moved = weights @ (response.lee_of(cells.total, cells.air) - response.lee)
+        return {"cells": abs(float(moved)) * value / lee(response.film)}
+    return {
+        "wall": value * float(walls.every(np.zeros(1))[0]) * cells.wall_um,
+        "grid": abs(changed) * cells.film,
+        "time": value * cells.last_change,
+        "snapping": abs(changed) * cells.snapping / response.planar_lee,
+    }
 
 
 def lee_effect(response: EdgeResponse) -> WallEffect:

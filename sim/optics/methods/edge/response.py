@@ -31,6 +31,7 @@ from sim.optics.methods.edge.records import WallPowers
 from sim.optics.powers import Powers
 from sim.results.averages import orientation_weights
 from sim.results.records import Cost, OpticalResult, Status
+from sim.study import Method
 
 MOST_REFLECTED = 0.95
 """Largest share of guided light that a wall is taken to send back: no metal does better at grazing
@@ -53,6 +54,36 @@ class CoarseEffect:
 
 
 @dataclass(frozen=True)
+class GridCells:
+    """What a grid stepped in time makes of film and wall.
+
+    Attributes:
+        film: relative error of the film's powers on this grid.
+        snapping: change of the film's LEE by snapping its heights.
+        wall_um: relative error of LEE by what the grid makes of a wall, over the wall's length per
+            area (sim.optics.wall_alone.error).
+        last_change: mean relative change of powers at the end of the runs.
+    """
+
+    film: float
+    snapping: float
+    wall_um: float
+    last_change: float
+
+
+@dataclass(frozen=True)
+class ModeCells:
+    """What cells along the stack alone make of a wall, its modes exact across it.
+
+    Attributes:
+        total, air: (Z, D, O, W) the wall's effects with coarser cells.
+    """
+
+    total: FloatArray
+    air: FloatArray
+
+
+@dataclass(frozen=True)
 class EdgeResponse:
     """A straight wall's effect, D distances, Z heights, O orientations, W wavelengths.
 
@@ -72,14 +103,13 @@ class EdgeResponse:
         parts: names of the absorbing parts, P.
         plqy: of the emission.
         status: the worst of the runs.
-        last_change: mean relative change of powers at the end of the runs.
         cost: runs in all; steps and seconds of those that were not kept from before.
         film: the exact solution.
-        grid_error: relative error of the film's powers on this grid.
-        snapping_error: change of the film's LEE by snapping its heights.
-        wall_error_um: relative error of LEE by what the grid makes of a wall, over the wall's
-            length per area (sim.optics.wall_alone.error).
+        reflectance: share of the guided light that arrives at the wall which comes back into the
+            pixel, at most MOST_REFLECTED.
+        cells: what the cells may be wrong by.
         warnings: what the grid changes.
+        method: that solved the wall.
     """
 
     basis: DistanceBasis
@@ -96,13 +126,12 @@ class EdgeResponse:
     parts: tuple[str, ...]
     plqy: float
     status: Status
-    last_change: float
     cost: Cost
     film: OpticalResult
-    grid_error: float
-    snapping_error: float
-    wall_error_um: float
+    reflectance: float
+    cells: GridCells | ModeCells
     warnings: tuple[str, ...]
+    method: Method = Method.EDGE
 
     @property
     def distance_um(self) -> FloatArray:
@@ -112,33 +141,20 @@ class EdgeResponse:
     @property
     def lee(self) -> FloatArray:
         """Share to air at every distance, averaged over orientation, height and spectrum, (D,)."""
-        return self._lee_of(self.effect.total, self.effect.air)
+        return self.lee_of(self.effect.total, self.effect.air)
 
     @property
     def planar_lee(self) -> float:
         """Share to air of the film, averaged over orientation, height and spectrum."""
-        return float(self._lee_of(0.0 * self.planar.total, 0.0 * self.planar.air)[0])
-
-    @property
-    def reflectance(self) -> float:
-        """Share of the guided light that arrives at the wall which comes back into the pixel.
-
-        What leaves the window on the own side with the wall there, less what leaves it without,
-        over the latter; light from the last distance D, whose way there and back is taken out with
-        the film's decay. At most MOST_REFLECTED.
-        """
-        sent, returned = (
-            self.emitted(power)
-            for power in (self.film_on_grid.own_side[:, 0], self.effect.own_side[:, -1])
-        )
-        return reflected_share(self.basis, sent, returned)
+        return float(self.lee_of(0.0 * self.planar.total, 0.0 * self.planar.air)[0])
 
     def emitted(self, power: FloatArray) -> float:
         """Mean of a power (Z, O, W) over heights, orientations and spectrum."""
         weight = orientation_weights(self.horizontal_fraction)[:, None]
         return float(self.height_weight @ (weight * power).sum(axis=1) @ self.spectral_weight)
 
-    def _lee_of(self, total: FloatArray, air: FloatArray) -> FloatArray:
+    def lee_of(self, total: FloatArray, air: FloatArray) -> FloatArray:
+        """As :attr:`lee`, of any effects (Z, D, O, W), (D,)."""
         weight = orientation_weights(self.horizontal_fraction)[:, None]
         power = (weight * (self.planar.total + total)).sum(axis=2)
         lit = (weight * (self.planar.air + air)).sum(axis=2)

@@ -24,7 +24,7 @@ from sim.optics.methods.edge.corners.term import (
 )
 from sim.optics.methods.edge.pixel import edge_result, pixel_from_edge
 from sim.optics.methods.edge.quadrature import DistanceBasis
-from sim.optics.methods.edge.response import CoarseEffect, EdgeResponse
+from sim.optics.methods.edge.response import CoarseEffect, EdgeResponse, GridCells
 from sim.optics.powers import Powers
 from sim.results.averages import budget, crosstalk, lee
 from sim.results.records import Cost, OpticalResult, Status
@@ -105,12 +105,10 @@ def response() -> EdgeResponse:
         parts=PARTS,
         plqy=0.97,
         status=Status.OK,
-        last_change=0.0,
         cost=Cost(),
         film=replace(film, absorbing_parts=PARTS[:5], warnings=()),
-        grid_error=0.01,
-        snapping_error=0.0,
-        wall_error_um=0.0,
+        reflectance=0.0,
+        cells=GridCells(film=0.01, snapping=0.0, wall_um=0.0, last_change=0.0),
         warnings=(),
     )
 

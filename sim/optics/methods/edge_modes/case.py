@@ -1,0 +1,221 @@
+"""From a device to the optics of its pixel by its wall's modes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geometry.arrays import FloatArray
+from geometry.device import Device
+from sim.optics.film.collected import with_collected
+from sim.optics.film.film import FAR_FIELD_POINTS
+from sim.optics.methods.edge.pixel import edge_result
+from sim.optics.methods.edge.plan import film_decay_um, is_absorbing_asked
+from sim.optics.methods.edge.quadrature import DistanceBasis, between
+from sim.optics.methods.edge.response import (
+    MOST_REFLECTED,
+    CoarseEffect,
+    EdgeResponse,
+    ModeCells,
+)
+from sim.optics.film.away_ratio import with_film_ratio
+from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
+from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.powers import Powers, powers_of
+from sim.optics.wall_modes.arrivals import WallArrivals, wall_arrivals, wall_light
+from sim.optics.wall_modes.effect import Progress, power_change
+from sim.optics.wall_modes.wavevectors import WallRule
+from sim.progress import Reporter
+from sim.results.records import Cost, OpticalResult, Status
+from sim.study import Method, OpticsSpec
+
+COARSER = 1.5
+"""Cells of a second solution over those of the first: their difference judges the latter."""
+
+STAGES = 2
+"""Solutions per wavelength with a transparent emitter: power, and where it arrives."""
+
+
+def edge_modes_optics(
+    device: Device, optics: OpticsSpec, reporter: Reporter, film: OpticalResult
+) -> OpticalResult:
+    """Solve a wide pixel from its straight wall's modes.
+
+    Args:
+        device: patterned, with smooth upright walls.
+        optics: numerics.
+        reporter: shows progress.
+        film: the exact solution of the device's film over its zone.
+
+    Raises:
+        ValueError: a device that the method cannot treat.
+    """
+    started = time.perf_counter()
+    setup, rule = WallSetup.of(device, optics), WallRule()
+    film = with_collected(film, device.as_film(), optics)
+    absorbing = is_absorbing_asked(device, optics)
+    waves = [float(wave) for wave in setup.spectrum.wavelength_um]
+    stages = _Stages(reporter, len(waves) * (STAGES + absorbing))
+    solved = [_solved(setup, rule, wave, stages) for wave in waves]
+    response = _response(setup, film, solved)
+    result = edge_result(response, device)
+    if absorbing and result.status.is_solved:
+        result = with_absorbing_emitter(setup, rule, response, result, stages.next)
+    else:
+        result = with_film_ratio(result, film)
+    stages.finish()
+    cost = Cost(runs=stages.total, wall_s=time.perf_counter() - started)
+    return replace(result, cost=cost)
+
+
+class _Stages:
+    """Progress over stages of about equal length."""
+
+    def __init__(self, reporter: Reporter, total: int) -> None:
+        self.total = total
+        self._reporter, self._done = reporter, 0
+        reporter.start(float(total), f"{total} solutions of the wall")
+
+    def next(self, text: str) -> Progress:
+        """Begin a stage; what is told its share."""
+        before, self._done = self._done, self._done + 1
+
+        def told(share: float) -> None:
+            self._reporter.update(before + share, text)
+
+        return told
+
+    def finish(self) -> None:
+        """All are done."""
+        self._reporter.finish("wall solved")
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """One wavelength, the emitter transparent; powers (Z, 3, S).
+
+    Attributes:
+        total, coarse_total: change of power by all wavevectors, and by every other one.
+        cells_total, cells_air: with coarser cells.
+        arrived: where it arrives.
+    """
+
+    total: FloatArray
+    coarse_total: FloatArray
+    cells_total: FloatArray
+    cells_air: FloatArray
+    arrived: WallArrivals
+
+
+def _solved(
+    setup: WallSetup, rule: WallRule, wavelength_um: float, stages: _Stages
+) -> _Solved:
+    case = setup.case(wavelength_um, absorbing=False)
+    text = f"{wavelength_um * 1e3:.0f} nm, transparent emitter"
+    total, coarse_total = power_change(case, rule, stages.next(f"power, {text}"))
+    coarser = replace(rule, cells=rule.cells.times(COARSER))
+    cosine = np.linspace(-1.0, 1.0, FAR_FIELD_POINTS)
+    told = stages.next(f"where it arrives, {text}")
+    return _Solved(
+        total,
+        coarse_total,
+        power_change(case, coarser)[0],
+        wall_light(case, coarser).air,
+        wall_arrivals(case, rule, cosine, told),
+    )
+
+
+def _response(setup: WallSetup, film: OpticalResult, solved: Sequence[_Solved]) -> EdgeResponse:
+    device, parts = setup.device, setup.parts
+    height_um = film.node_um[:, 2]
+    spread = between(height_um, setup.height_um)
+    at_runs, over_zone = (_at_any_distance(one, parts) for one in (setup.film, film))
+
+    def effect(of: Callable[[_Solved], FloatArray]) -> FloatArray:
+        """(Z', D, 3, W, ...) at the film's heights from (Z, 3, S, ...) of every wavelength."""
+        rows = [setup.at_distances(of(one)) for one in solved]
+        return np.asarray(np.tensordot(spread, np.stack(rows, axis=3), 1))
+
+    powers = _effect(setup, effect)
+    zero = np.zeros_like(powers.total)
+    guided = _bound(over_zone) / np.tensordot(spread, _bound(at_runs), 1)
+    return EdgeResponse(
+        basis=DistanceBasis(setup.places.distance_um, film_decay_um(device)),
+        height_um=height_um,
+        height_weight=film.node_weight,
+        wavelength_um=setup.spectrum.wavelength_um,
+        spectral_weight=setup.spectrum.weight,
+        planar=over_zone,
+        effect=powers,
+        coarse_effect=CoarseEffect(
+            effect(lambda one: one.coarse_total),
+            effect(lambda one: one.arrived.coarse_light.air),
+            effect(lambda one: one.arrived.coarse_light.foreign),
+            zero
+            if setup.numerical_aperture is None
+            else effect(lambda one: _collected(one.arrived, coarse=True)[1]),
+        ),
+        film_on_grid=over_zone,
+        guided=guided,
+        horizontal_fraction=device.emission.horizontal_fraction,
+        parts=parts,
+        plqy=device.emission.plqy,
+        status=Status.OK,
+        cost=Cost(),
+        film=film,
+        reflectance=min(
+            MOST_REFLECTED,
+            float(setup.spectrum.weight @ [one.arrived.reflectance for one in solved]),
+        ),
+        cells=ModeCells(
+            effect(lambda one: one.cells_total), effect(lambda one: one.cells_air)
+        ),
+        warnings=(),
+        method=Method.EDGE_MODES,
+    )
+
+
+def _effect(setup: WallSetup, effect: Callable[[Callable[[_Solved], FloatArray]], FloatArray]) -> Powers:
+    """All powers; the emitter's own absorption stays that of the film (absorbing.py has it)."""
+    total = effect(lambda one: one.total)
+    air = effect(lambda one: one.arrived.light.air)
+    zero = np.zeros_like(total)
+    collected = foreign_collected = zero
+    if setup.numerical_aperture is not None:
+        collected = effect(lambda one: _collected(one.arrived)[0])
+        foreign_collected = effect(lambda one: _collected(one.arrived)[1])
+    return Powers(
+        total=total,
+        air=air,
+        substrate=effect(lambda one: one.arrived.ends.glass) - air,
+        superstrate=effect(lambda one: one.arrived.ends.superstrate),
+        lateral=zero,
+        own_side=zero,
+        absorbed=effect(lambda one: one.arrived.ends.absorbed),
+        reabsorbed=zero,
+        foreign_air=effect(lambda one: one.arrived.light.foreign),
+        far_field=effect(lambda one: one.arrived.far_field),
+        collected=collected,
+        foreign_collected=foreign_collected,
+    )
+
+
+def _collected(arrived: WallArrivals, *, coarse: bool = False) -> tuple[FloatArray, FloatArray]:
+    """Change of light within the aperture, and of what its image shows over the neighbour."""
+    light = arrived.coarse_collected if coarse else arrived.collected
+    if light is None:
+        raise ValueError("expected a solution with a numerical aperture")
+    return light.air, light.foreign
+
+
+def _at_any_distance(film: OpticalResult, parts: tuple[str, ...]) -> Powers:
+    """A film's powers, (Z, 1, 3, W, ...)."""
+    return powers_of(film, parts).each(lambda power: power[:, None])
+
+
+def _bound(film: Powers) -> FloatArray:
+    """What a film emits into neither air nor substrate, (Z, 1, 3, W)."""
+    return film.total - film.air - film.substrate

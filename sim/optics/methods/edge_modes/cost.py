@@ -1,0 +1,60 @@
+"""Time and memory of a wall's modes, from its columns and the dipoles beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.wall_modes.lines import LineCells, lines
+from sim.optics.wall_modes.wavevectors import WallRule
+
+EIGEN_S = 5.0e-9
+"""Seconds per cube of the modes of one column: eigenproblem, faces on both sides (one thread)."""
+
+FORM_S = 6.0e-10
+"""Seconds per square of the modes, line of dipoles, column and part: where power arrives."""
+
+_ARRIVING, _PARTS = 45, 8
+"""Wavevectors of the sums on the real axis, and parts of a column, as a rule."""
+
+
+@dataclass(frozen=True)
+class WallCost:
+    """What a case costs.
+
+    Attributes:
+        modes: of a column; columns: of the wall.
+        solutions: wavevectors in all.
+        seconds: on one thread.
+        memory_bytes: at most.
+    """
+
+    modes: int
+    columns: int
+    solutions: int
+    seconds: float
+    memory_bytes: float
+
+
+def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
+    """Of all wavelengths.
+
+    Raises:
+        ValueError: walls that the method cannot treat.
+    """
+    case, rule = setup.case(setup.device.emission.peak_um, absorbing=False), WallRule()
+    profile = case.lines
+    points = lines(profile.z_um.tolist(), profile.is_metal, LineCells(), closed=case.closed)
+    modes, columns = 2 * points.nodes + 1, profile.columns
+    dipoles = 3 * setup.height_um.size * setup.places.solved_um.size
+    waves = setup.spectrum.wavelength_um.size
+    arriving = _ARRIVING * (2 if absorbing else 1)
+    solve = EIGEN_S * columns * modes**3
+    form = FORM_S * modes**2 * dipoles * columns * _PARTS
+    coarser = (rule.along + rule.light_along) * solve / 3.0
+    seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser)
+    far_field = 8.0 * dipoles * 61**2 * waves
+    memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles
+    return WallCost(
+        modes, columns, waves * (rule.along + arriving), seconds, memory + 2.0 * far_field
+    )

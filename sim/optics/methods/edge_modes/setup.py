@@ -1,0 +1,89 @@
+"""The walls of a device that its modes are asked for: one per wavelength."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geometry.arrays import FloatArray
+from geometry.device import Device
+from geometry.stack import closing_metal
+from sim.optics.methods.edge_modes.distances import WallPlaces, wall_places
+from sim.optics.methods.planar.case import planar_powers
+from sim.optics.section.section import edge_reach_um
+from sim.optics.section.straight import StraightWall, straight_wall
+from sim.optics.spectrum import SpectrumRule, emission_spectrum
+from sim.optics.wall_modes.effect import WallCase
+from sim.optics.wall_modes.profile import WallProfile, wall_profile
+from sim.results.records import OpticalResult
+from sim.study import OpticsSpec
+
+HALF_UM = 6.0
+"""Half of the stripe whose wall is solved."""
+
+
+@dataclass(frozen=True)
+class WallSetup:
+    """What the walls of all wavelengths share.
+
+    Attributes:
+        device: the pixel.
+        wall: its straight wall.
+        places: distances.
+        film: exact powers of the film at the heights of the dipoles.
+        spectrum: of the emission.
+        numerical_aperture: of an observer, where one is asked for.
+    """
+
+    device: Device
+    wall: StraightWall
+    places: WallPlaces
+    film: OpticalResult
+    spectrum: SpectrumRule
+    numerical_aperture: float | None
+
+    @staticmethod
+    def of(device: Device, optics: OpticsSpec) -> WallSetup:
+        """Of a patterned device with smooth walls."""
+        return WallSetup(
+            device,
+            straight_wall(device, HALF_UM, device.patterned_array.gap_um),
+            wall_places(edge_reach_um(optics)),
+            planar_powers(device.as_film(), optics),
+            emission_spectrum(device.emission, optics.wavelengths),
+            optics.numerical_aperture,
+        )
+
+    @property
+    def height_um(self) -> FloatArray:
+        """(Z,) of the dipoles."""
+        return self.film.node_um[:, 2]
+
+    def case(self, wavelength_um: float, *, absorbing: bool) -> WallCase:
+        """The wall at a wavelength."""
+        device = self.device
+        index = complex(device.stack.emitter.material.index(wavelength_um * 1e3))
+        return WallCase(
+            self.profile(wavelength_um, absorbing=absorbing),
+            index.real,
+            self.places.solved_um,
+            self.height_um,
+            0.5 * device.patterned_array.gap_um,
+            closed=closing_metal(device.stack, device.emission.peak_um) is not None,
+            numerical_aperture=self.numerical_aperture,
+        )
+
+    def profile(self, wavelength_um: float, *, absorbing: bool) -> WallProfile:
+        """Its columns."""
+        return wall_profile(self.wall, wavelength_um, absorbing=absorbing)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the device's parts."""
+        return self.profile(self.device.emission.peak_um, absorbing=False).parts
+
+    def at_distances(self, change: FloatArray) -> FloatArray:
+        """Effects (Z, 3, S, ...) of solved distances as (Z, D, 3, ...)."""
+        # tensordot puts D first: (D, Z, 3, ...)
+        return np.moveaxis(np.tensordot(self.places.mean, change, (1, 2)), 0, 1)
