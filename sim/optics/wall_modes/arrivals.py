@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geometry.arrays import FloatArray, IntArray
+from geometry.arrays import FloatArray
 from sim.optics.nested_rule import NestedRule, joined
 from sim.optics.wall_modes.dipoles import Beside, LineDipoles, beside, line_dipoles
 from sim.optics.wall_modes.directions import far_field
@@ -96,14 +96,16 @@ def wall_arrivals(
     nodes = np.append(first.node, rest.node)
     solved: list[_Arrived] = []
     for number, node in enumerate(nodes):
-        line = _Line.of(case, rule, float(node))
+        line = lines_at(case, rule, float(node))
         light = collected = None
         if number < first.node.size:
             light = line.light(case, rule, 1.0)
             aperture = case.numerical_aperture
             if aperture is not None and node < aperture:
                 collected = line.light(case, rule, aperture)
-        solved.append(_Arrived(line.ends(case), sent_back(line.wall, line.lines, glass), light, collected))
+        solved.append(
+            _Arrived(line.ends(case), sent_back(line.wall, line.lines, glass), light, collected)
+        )
         progress((number + 1.0) / nodes.size)
     return _summed(case, first, joined([first, rest]), solved, cosine)
 
@@ -111,12 +113,12 @@ def wall_arrivals(
 def wall_light(case: WallCase, rule: WallRule) -> LightChange:
     """Light to air alone."""
     nodes = to_air(rule.light_along, case.numerical_aperture)
-    lit = [_Line.of(case, rule, float(node)).light(case, rule, 1.0) for node in nodes.node]
+    lit = [lines_at(case, rule, float(node)).light(case, rule, 1.0) for node in nodes.node]
     return _light(case, nodes.weight, lit)
 
 
 @dataclass(frozen=True)
-class _LineEnds:
+class LineEnds:
     """Ends of single lines at one wavevector, (S, Q, D) by sinks: parts, glass, above; own ones."""
 
     every: FloatArray
@@ -133,27 +135,20 @@ class _Arrived:
         light, collected: where its waves reach air, and the aperture.
     """
 
-    ends: _LineEnds
+    ends: LineEnds
     guided: tuple[FloatArray, FloatArray]
     light: AirLight | None
     collected: AirLight | None
 
 
 @dataclass(frozen=True)
-class _Line:
+class SolvedLines:
     """Lines of dipoles at one wavevector, given in k0."""
 
     node: float
     wall: WallModes
     dipoles: LineDipoles
     lines: Beside
-
-    @staticmethod
-    def of(case: WallCase, rule: WallRule, node: float) -> _Line:
-        """Solve it."""
-        wall = wall_modes(case.lines, node * case.k0, rule.cells, closed=case.closed)
-        dipoles = line_dipoles(wall.first, case.height_um)
-        return _Line(node, wall, dipoles, beside(wall, dipoles, case.distance_um))
 
     def light(self, case: WallCase, rule: WallRule, radius: float) -> AirLight:
         """To air within a circle of wavevectors, its radius in k0."""
@@ -169,7 +164,7 @@ class _Line:
             case.boundary_um,
         )
 
-    def ends(self, case: WallCase) -> _LineEnds:
+    def ends(self, case: WallCase) -> LineEnds:
         """In all columns."""
         profile, parts = self.wall.profile, len(case.profile.parts)
         size = (parts + 2, self.dipoles.right.shape[1], case.distance_um.size)
@@ -192,12 +187,19 @@ class _Line:
                 every[sink.number] += power
                 if number < last and profile.x_um[number] <= case.boundary_um:
                     own[sink.number] += power
-        return _LineEnds(every, own)
+        return LineEnds(every, own)
 
     def _sinks(self, column: int, parts: int) -> tuple[Sink, ...]:
         profile, own = self.wall.profile, self.wall.regions[column]
         half = own.points.half_um
         return sinks(own, profile.at(column, half), profile.part_at(column, half), parts)
+
+
+def lines_at(case: WallCase, rule: WallRule, node: float) -> SolvedLines:
+    """Solve the lines of a wall at a real wavevector, given in k0."""
+    wall = wall_modes(case.lines, node * case.k0, rule.cells, closed=case.closed)
+    dipoles = line_dipoles(wall.first, case.height_um)
+    return SolvedLines(node, wall, dipoles, beside(wall, dipoles, case.distance_um))
 
 
 def _summed(
@@ -212,7 +214,10 @@ def _summed(
     kept = np.arange(len(collected))
     aperture = case.numerical_aperture is not None
     arriving, returned = (
-        sum(weight * one.guided[side][:, -1].sum() for weight, one in zip(every.weight, solved, strict=True))
+        sum(
+            weight * one.guided[side][:, -1].sum()
+            for weight, one in zip(every.weight, solved, strict=True)
+        )
         for side in (0, 1)
     )
     return WallArrivals(

@@ -49,15 +49,17 @@ def line_dipoles(own: Region, height_um: Sequence[float] | FloatArray) -> LineDi
         for orientation in ORIENTATIONS
     ]
     electric, magnetic = (
-        np.array(rows).T
-        for rows in zip(*(jumps(own, orientation, node) for node, orientation in places), strict=True)
+        np.array(rows, complex).T
+        for rows in zip(
+            *(jumps(own, orientation, node) for node, orientation in places), strict=True
+        )
     )
     by_electric = np.linalg.solve(own.electric, electric)
     by_magnetic = np.linalg.solve(own.magnetic, magnetic)
     row = [component(own, o, node, own.electric, -own.magnetic) for node, o in places]
     return LineDipoles(
-        0.5 * (by_magnetic + by_electric),
-        0.5 * (by_magnetic - by_electric),
+        np.asarray(0.5 * (by_magnetic + by_electric), complex),
+        np.asarray(0.5 * (by_magnetic - by_electric), complex),
         np.array(row),
         tuple(node for node, _ in places),
         tuple(orientation for _, orientation in places),

@@ -34,7 +34,9 @@ def far_field(
     x, y = u_x[lit], np.abs(u_y[lit])
     angle = np.arcsin(along)
     spline = CubicSpline(
-        np.append(0.0, angle), np.vstack([_at_zero(angle), np.eye(angle.size)]), bc_type=((1, np.zeros(angle.size)), "not-a-knot")
+        np.append(0.0, angle),
+        np.vstack([_at_zero(angle), np.eye(angle.size)]),
+        bc_type=((1, np.zeros(angle.size)), "not-a-knot"),
     )
     of_angle = spline(np.arcsin(y))  # (L, A)
     place = np.clip(-x / np.sqrt(1.0 - y**2), across[0], across[-1])

@@ -29,7 +29,6 @@ from geometry.arrays import ComplexArray, FloatArray, IntArray
 from sim.optics.wall_modes.dipoles import Beside, LineDipoles
 from sim.optics.wall_modes.region import Region
 
-
 _ALIKE = 1e-10
 """beta_n + beta_m* over beta_n below which a pair only decays alike, and (1) has no limit."""
 
@@ -116,7 +115,9 @@ def _times(factor: ComplexArray, modes: ComplexArray) -> ComplexArray:
 def _beating(own: Region, length_um: FloatArray) -> FloatArray:
     """exp(-Im beta w) sin(Re beta w) / Re beta, (M, W)."""
     turn = own.beta.real[:, None] * length_um
-    return np.asarray(length_um * np.sinc(turn / np.pi) * np.exp(-own.beta.imag[:, None] * length_um))
+    return np.asarray(
+        length_um * np.sinc(turn / np.pi) * np.exp(-own.beta.imag[:, None] * length_um)
+    )
 
 
 def _real_length(own: Region) -> FloatArray:
@@ -156,7 +157,9 @@ class _Fields:
         points, n = own.points, own.points.nodes
         e_y, e_z = own.electric[:n], own.electric[n:]
         h_z, h_y = own.magnetic[:n], own.magnetic[n:]
-        e_x = 1j / own.k0 * own.inverse_epsilon[:, None] * (1j * own.k_y * h_z - points.to_node @ h_y)
+        e_x = (
+            1j / own.k0 * own.inverse_epsilon[:, None] * (1j * own.k_y * h_z - points.to_node @ h_y)
+        )
         h_x = (own.k_y * e_z + 1j * points.to_half @ e_y) / own.k0
         return _Fields(own, e_x, e_y, e_z, h_x, h_y)
 

@@ -31,7 +31,7 @@ class WallCase:
         emitter_index: real, of the bulk power.
         distance_um: (D,) from the emitter's wall, increasing.
         height_um: (Z,) in the emitter.
-        boundary_um: the bank's middle, from the emitter's wall: what lies behind is the neighbour's.
+        boundary_um: the bank's middle, from the emitter's wall; what lies behind is a neighbour's.
         closed: whether a conductor ends the films at the uppermost face.
         numerical_aperture: of an observer, where one is asked for.
     """

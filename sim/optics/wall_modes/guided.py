@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geometry.arrays import BoolArray, ComplexArray, FloatArray
+from geometry.arrays import BoolArray, FloatArray
 from sim.optics.wall_modes.dipoles import Beside
-from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.region import Region
 from sim.optics.wall_modes.wall import WallModes
 
@@ -42,7 +41,8 @@ def sent_back(wall: WallModes, lines: Beside, glass_index: float) -> tuple[Float
     kept = travelling(own, glass_index)
     flux = _flux(own, kept)
     arriving, returned = (
-        np.tensordot(flux, np.abs(modes[kept]) ** 2, 1) for modes in (lines.arriving, lines.returned)
+        np.tensordot(flux, np.abs(modes[kept]) ** 2, 1)
+        for modes in (lines.arriving, lines.returned)
     )
     return arriving, returned
 

@@ -10,8 +10,8 @@ passes on to air,
 
     E(x) = integral of sqrt(T) A e / k_z exp(-i k_x x) dk_x,    H = K x E / k0,
 
-carries (c k0 / 2 pi) times the flux of E x H* through what lies behind the bank's middle: light that
-an image shows over the neighbour.                                                      (2)
+carries (c k0 / 2 pi) times the flux of E x H* through what lies behind the bank's middle: light
+that an image shows over the neighbour.                                                 (2)
 """
 
 from __future__ import annotations
@@ -138,4 +138,4 @@ def _behind(
     x = boundary_um + step * (np.arange(math.ceil(BEHIND_UM / step)) + 0.5)
     wave = np.exp(-1j * np.outer(k_x, x))
     flux = np.real((e_x @ wave) * (h_y @ wave).conj() - (e_y @ wave) * (h_x @ wave).conj())
-    return np.asarray(-k0**2 / (64.0 * math.pi**3) * step * flux.sum(axis=-1))
+    return np.asarray(-(k0**2) / (64.0 * math.pi**3) * step * flux.sum(axis=-1))

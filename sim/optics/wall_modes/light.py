@@ -70,7 +70,9 @@ class LitWall:
         """Along every line's direction in the film alone, (Q, K)."""
         own = self.wall.first
         places = zip(dipoles.orientations, dipoles.nodes, strict=True)
-        return np.array([component(own, o, node, self.electric, self.magnetic) for o, node in places])
+        return np.array(
+            [component(own, o, node, self.electric, self.magnetic) for o, node in places]
+        )
 
     def returned_field(self, dipoles: LineDipoles, phase: ComplexArray) -> ComplexArray:
         """What the wall adds at distances with phases (M, D) to the first face, (Q, D, K).

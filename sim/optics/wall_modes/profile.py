@@ -53,15 +53,20 @@ class WallProfile:
         """Permittivities of a column at heights off its faces."""
         return np.asarray(self.epsilon[column, np.searchsorted(self.z_um, z_um)])
 
-    def part_at(self, column: int, z_um: FloatArray) -> IntArray:
-        """Numbers of a column's parts at heights off its faces.
+    @property
+    def part_of_columns(self) -> IntArray:
+        """``part`` of a profile that has it.
 
         Raises:
             ValueError: a profile without parts.
         """
         if self.part is None:
             raise ValueError("expected a profile with parts")
-        return np.asarray(self.part[column, np.searchsorted(self.z_um, z_um)])
+        return self.part
+
+    def part_at(self, column: int, z_um: FloatArray) -> IntArray:
+        """Numbers of a column's parts at heights off its faces."""
+        return np.asarray(self.part_of_columns[column, np.searchsorted(self.z_um, z_um)])
 
     def with_face(self, z_um: float) -> WallProfile:
         """The same with a face where nothing changes, so that a node stands there."""

@@ -76,8 +76,12 @@ def bent_path(index: float, count: int) -> BentPath:
     rule = nested_gauss(count)
     s, slope = TAIL * rule.node**2, 2.0 * TAIL * rule.node
     bend = (1.0 - 0.35j * index**2 / (index + s) ** 2) * slope
-    path = s - 0.35j * index * s / (index + s)
-    return BentPath(path, rule.weight * bend, rule.coarse_weight * bend)
+    path = np.asarray(s - 0.35j * index * s / (index + s), complex)
+    return BentPath(
+        path,
+        np.asarray(rule.weight * bend, complex),
+        np.asarray(rule.coarse_weight * bend, complex),
+    )
 
 
 def to_air(count: int, numerical_aperture: float | None) -> NestedRule:
@@ -121,7 +125,9 @@ def beyond_air(rule: WallRule, glass_index: float, mode_index: Sequence[float]) 
     return joined(pieces)
 
 
-def across(count: int, reach_um: float, behind_um: float, k0: float) -> tuple[FloatArray, FloatArray]:
+def across(
+    count: int, reach_um: float, behind_um: float, k0: float
+) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights over k_x in the rest of the light cone, of -1 to 1, as sin: (K,) each.
 
     The largest step, k0 pi^2 / 2 K, has to follow exp(2 i k_x d), and to tell places apart that are

@@ -19,6 +19,9 @@ from sim.optics.methods.edge.walls import all_walls, corner_error, guided_weight
 from sim.optics.section.section import ENOUGH_DISTANCES
 from sim.results.records import OpticalResult
 
+DENSE_DISTANCES = 40
+"""Distances of which half still follow every fringe that a wall returns."""
+
 Parts = dict[str, float]
 """Contributions to an error by name."""
 
@@ -65,13 +68,20 @@ def distance_errors(wall: WallEffect, walls: WallDistances) -> FloatArray:
 
 
 def _distance_error(wall: WallEffect, walls: WallDistances, weights: FloatArray) -> float:
-    """The sum over intervals; with few nodes at least what leaving out every other one changes."""
+    """The sum over intervals; with few nodes at least what leaving out every other one changes.
+
+    Where nodes are so dense that half of them still follow the fringes, what leaving out changes is
+    the error alone: intervals miss with both signs, and their sum would add what cancels.
+    """
+    kept, fewer = wall.basis.every_other()
+    by_fewer = all_walls(fewer, walls, wall.reflectance) @ wall.effect[kept]
+    changed = abs(float(by_fewer - weights @ wall.effect))
+    if wall.effect.size >= DENSE_DISTANCES:
+        return changed
     by_intervals = float(distance_errors(wall, walls).sum())
     if wall.effect.size >= ENOUGH_DISTANCES:
         return by_intervals
-    kept, fewer = wall.basis.every_other()
-    by_fewer = all_walls(fewer, walls, wall.reflectance) @ wall.effect[kept]
-    return max(by_intervals, abs(float(by_fewer - weights @ wall.effect)))
+    return max(by_intervals, changed)
 
 
 def with_crosstalk_rules(

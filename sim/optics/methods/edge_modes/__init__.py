@@ -5,7 +5,7 @@
         case.py         sim.optics.wall_modes per wavelength -> EdgeResponse -> OpticalResult
         absorbing.py    the same with emitters that absorb: P_air, P_away
 
-All walls of a pixel, its errors and averages are those of method edge (pixel.py, walls.py, errors.py
+All walls of a pixel, errors and averages are those of method edge (pixel.py, walls.py, errors.py
 there), which steps the wall's section in time instead. No Meep. Public names:
 ``case.edge_modes_optics``, ``method.EdgeModesMethod``, ``refusal.edge_modes_refusal``.
 """

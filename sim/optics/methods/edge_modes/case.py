@@ -10,6 +10,7 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
+from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film.collected import with_collected
 from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.methods.edge.pixel import edge_result
@@ -21,8 +22,8 @@ from sim.optics.methods.edge.response import (
     EdgeResponse,
     ModeCells,
 )
-from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
+from sim.optics.methods.edge_modes.round_trips import round_trips, with_round_trips
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.powers import Powers, powers_of
 from sim.optics.wall_modes.arrivals import WallArrivals, wall_arrivals, wall_light
@@ -58,7 +59,7 @@ def edge_modes_optics(
     film = with_collected(film, device.as_film(), optics)
     absorbing = is_absorbing_asked(device, optics)
     waves = [float(wave) for wave in setup.spectrum.wavelength_um]
-    stages = _Stages(reporter, len(waves) * (STAGES + absorbing))
+    stages = _Stages(reporter, 1 + len(waves) * (STAGES + absorbing))
     solved = [_solved(setup, rule, wave, stages) for wave in waves]
     response = _response(setup, film, solved)
     result = edge_result(response, device)
@@ -66,6 +67,13 @@ def edge_modes_optics(
         result = with_absorbing_emitter(setup, rule, response, result, stages.next)
     else:
         result = with_film_ratio(result, film)
+    if result.status.is_solved:
+        told = stages.next("between two walls")
+        peak = solved[setup.peak]
+        changed = peak.total, peak.arrived.light.air
+        trips = round_trips(setup, rule, changed, response.basis, response.reflectance)
+        result = with_round_trips(result, response, device, trips)
+        told(1.0)
     stages.finish()
     cost = Cost(runs=stages.total, wall_s=time.perf_counter() - started)
     return replace(result, cost=cost)
@@ -110,9 +118,7 @@ class _Solved:
     arrived: WallArrivals
 
 
-def _solved(
-    setup: WallSetup, rule: WallRule, wavelength_um: float, stages: _Stages
-) -> _Solved:
+def _solved(setup: WallSetup, rule: WallRule, wavelength_um: float, stages: _Stages) -> _Solved:
     case = setup.case(wavelength_um, absorbing=False)
     text = f"{wavelength_um * 1e3:.0f} nm, transparent emitter"
     total, coarse_total = power_change(case, rule, stages.next(f"power, {text}"))
@@ -170,15 +176,15 @@ def _response(setup: WallSetup, film: OpticalResult, solved: Sequence[_Solved]) 
             MOST_REFLECTED,
             float(setup.spectrum.weight @ [one.arrived.reflectance for one in solved]),
         ),
-        cells=ModeCells(
-            effect(lambda one: one.cells_total), effect(lambda one: one.cells_air)
-        ),
+        cells=ModeCells(effect(lambda one: one.cells_total), effect(lambda one: one.cells_air)),
         warnings=(),
         method=Method.EDGE_MODES,
     )
 
 
-def _effect(setup: WallSetup, effect: Callable[[Callable[[_Solved], FloatArray]], FloatArray]) -> Powers:
+def _effect(
+    setup: WallSetup, effect: Callable[[Callable[[_Solved], FloatArray]], FloatArray]
+) -> Powers:
     """All powers; the emitter's own absorption stays that of the film (absorbing.py has it)."""
     total = effect(lambda one: one.total)
     air = effect(lambda one: one.arrived.light.air)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
-from geometry.device import Device
 from geometry.spec import DeviceSpec
 from sim.optics.methods.edge.refusal import edge_refusal
 from sim.study import Glass, Study

@@ -11,7 +11,7 @@ from geometry.device import Device
 from geometry.stack import closing_metal
 from sim.optics.methods.edge_modes.distances import WallPlaces, wall_places
 from sim.optics.methods.planar.case import planar_powers
-from sim.optics.section.section import edge_reach_um
+from sim.optics.section.section import REACH_UM
 from sim.optics.section.straight import StraightWall, straight_wall
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.optics.wall_modes.effect import WallCase
@@ -49,7 +49,7 @@ class WallSetup:
         return WallSetup(
             device,
             straight_wall(device, HALF_UM, device.patterned_array.gap_um),
-            wall_places(edge_reach_um(optics)),
+            wall_places(REACH_UM),
             planar_powers(device.as_film(), optics),
             emission_spectrum(device.emission, optics.wavelengths),
             optics.numerical_aperture,
@@ -59,6 +59,12 @@ class WallSetup:
     def height_um(self) -> FloatArray:
         """(Z,) of the dipoles."""
         return self.film.node_um[:, 2]
+
+    @property
+    def peak(self) -> int:
+        """Number of the wavelength nearest to the emission's peak."""
+        away = np.abs(self.spectrum.wavelength_um - self.device.emission.peak_um)
+        return int(np.argmin(away))
 
     def case(self, wavelength_um: float, *, absorbing: bool) -> WallCase:
         """The wall at a wavelength."""

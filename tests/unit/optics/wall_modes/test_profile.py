@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from physics.edge_cases import GAP_UM, numerics, pixel
+from physics.edge_cases import GAP_UM, pixel
 from physics.fdtd_cases import LED
 
-from sim.optics.section.section import edge_section
+from sim.optics.section.straight import straight_wall
 from sim.optics.wall_modes.lines import END_UM, GLASS_UM, LineCells, lines
 from sim.optics.wall_modes.profile import WallProfile, wall_profile
 
 
 def of_pixel() -> WallProfile:
-    return wall_profile(edge_section(pixel(20.0), numerics()))
+    device = pixel(20.0)
+    return wall_profile(straight_wall(device, 6.0, GAP_UM), device.emission.peak_um)
 
 
 def test_a_bare_wall_is_well_bank_and_well() -> None:
@@ -53,7 +54,7 @@ def test_inclined_walls_have_no_columns() -> None:
     inclined = replace(upright, array=own.model_copy(update={"bank": bank}))
     assert inclined.flare != 0.0
     with pytest.raises(ValueError, match="upright"):
-        wall_profile(edge_section(inclined, numerics()))
+        wall_profile(straight_wall(inclined, 6.0, GAP_UM), inclined.emission.peak_um)
 
 
 @pytest.mark.parametrize("closed", [True, False])

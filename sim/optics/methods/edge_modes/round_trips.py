@@ -1,0 +1,124 @@
+"""Guided light between walls: what the rule of method edge misses, from an exact stripe.
+
+What all walls of a pixel do follows from one wall by a rule for guided light that meets several of
+them (sim.optics.methods.edge.walls). Between the two walls of a stripe that light is known exactly
+(sim.optics.wall_modes.stripe). A stripe of the width 2 A / P has the pixel's wall per area and its
+mean chord, which is all that the rule knows of a shape, so that
+
+    LEE(pixel) = rule(pixel) + [exact(stripe) - rule(stripe)],                          (1)
+
+both at the peak and at the heights of the dipoles. For a stripe that is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geometry.arrays import FloatArray
+from geometry.device import Device
+from geometry.spec import ApertureShape
+from sim.optics.methods.edge.areas import WallDistances, pixel_measures, wall_distances
+from sim.optics.methods.edge.pixel import with_more_light
+from sim.optics.methods.edge.quadrature import DistanceBasis
+from sim.optics.methods.edge.response import EdgeResponse
+from sim.optics.methods.edge.walls import all_walls, corner_error
+from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.wall_modes.stripe import stripe_change
+from sim.optics.wall_modes.wavevectors import WallRule
+from sim.results.averages import orientation_weights
+from sim.results.records import OpticalResult
+
+WIDEST_UM = 10.0
+"""Widest stripe that is solved; of a wider one what this misses is taken to fall as 1 / width."""
+
+CORNER = "corner"
+"""Name of the error part that the stripe judges."""
+
+NOT_A_STRIPE = 0.5
+"""Share of the stripe's term by which other outlines may differ from it."""
+
+_STEP_UM, _NEAREST_UM = 0.035, 0.03
+_SAME_RULE = 1.3
+"""Wavevectors of the power over those of one wall: waves between walls are narrower."""
+
+
+@dataclass(frozen=True)
+class RoundTrips:
+    """What a pixel's guided light does between its walls.
+
+    Attributes:
+        extra: of (1), in LEE.
+        width_um: of the stripe that was solved.
+    """
+
+    extra: float
+    width_um: float
+
+
+def with_round_trips(
+    result: OpticalResult, response: EdgeResponse, device: Device, trips: RoundTrips
+) -> OpticalResult:
+    """A pixel's result with (1), and what corners may still change of it.
+
+    The stripe knows neither corners, nor at which angles the walls of other outlines meet; for
+    these the rule of shapes keeps its error and half of the stripe's term is counted.
+    """
+    walls = wall_distances(device.patterned_array)
+    effect = response.lee - response.planar_lee
+    if walls.shape is ApertureShape.STRIPE:
+        error = 0.0
+    else:
+        error = corner_error(response.basis, walls, effect) + NOT_A_STRIPE * abs(trips.extra)
+    parts = {**result.error_parts, CORNER: error}
+    moved = with_more_light(result, trips.extra)
+    return replace(moved, error_parts=parts, lee_error=sum(parts.values()))
+
+
+def equal_stripe_um(device: Device) -> float:
+    """2 A / P."""
+    return 2.0 / pixel_measures(device.patterned_array).perimeter_per_area_1_um
+
+
+def round_trips(
+    setup: WallSetup,
+    rule: WallRule,
+    peak: tuple[FloatArray, FloatArray],
+    basis: DistanceBasis,
+    reflectance: float,
+) -> RoundTrips:
+    """(1).
+
+    Args:
+        setup: of the wall.
+        rule: how finely it is solved.
+        peak: change of power and of light to air at the peak, (Z, 3, S) each.
+        basis, reflectance: of the rule.
+    """
+    asked = equal_stripe_um(setup.device)
+    width = min(asked, WIDEST_UM)
+    walls = WallDistances(ApertureShape.STRIPE, width, math.inf)
+    film = _lee(setup, np.zeros(()), np.zeros(()))
+    total, air = (np.tensordot(one, setup.places.mean, (2, 1)) for one in peak)
+    ruled = float(all_walls(basis, walls, reflectance) @ (_lee(setup, total, air) - film))
+    half = np.linspace(_NEAREST_UM, 0.5 * width, max(2, math.ceil(0.5 * width / _STEP_UM)))
+    case = setup.case(float(setup.spectrum.wavelength_um[setup.peak]), absorbing=False)
+    more = replace(rule, along=math.ceil(_SAME_RULE * rule.along))
+    solved = stripe_change(replace(case, distance_um=half), width, more)
+    beside = _lee(setup, solved.total, solved.air) - film
+    # the nearest distance stands for what lies between it and the wall
+    place, effect = np.append(0.0, half), np.append(beside[0], beside)
+    exact = float(np.trapz(effect, place)) / (0.5 * width)
+    return RoundTrips((exact - ruled) * width / asked, width)
+
+
+def _lee(setup: WallSetup, total: FloatArray, air: FloatArray) -> FloatArray:
+    """LEE at distances from changes (Z, 3, D) of powers, the mean over heights, (D,)."""
+    film = setup.film
+    peak, weight = setup.peak, orientation_weights(film.horizontal_fraction)
+    power = film.purcell[:, :, peak, None] + total
+    light = (film.purcell * film.air)[:, :, peak, None] + air
+    share = np.einsum("o,zod->zd", weight, light) / np.einsum("o,zod->zd", weight, power)
+    return np.asarray(film.node_weight @ share)
