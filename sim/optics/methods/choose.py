@@ -5,10 +5,12 @@ walls within its decay length could not change the light that gets out by `optic
 pixels go to edge where their walls act one at a time: what a wall does to a dipole is an
 interference of the wave that it returns, which is strong within a wavelength of the wall and small
 beyond some (docs/validation.md), so edge is taken where half of the pixel's width and the lattice's
-repeat both exceed `WAVELENGTHS` of the peak. What light guided farther than optics.reach may still
-do is in edge's error, and a full solution of so wide a pixel would be cut at the same reach.
-Smaller pixels, and what edge cannot treat, are solved whole: by fmm where that is cheaper than fdtd
-(sim.optics.methods.fmm.crossover), optics.fmm.terms hold the cell, and no metal ends at a wall.
+repeat both exceed `WAVELENGTHS` of the peak: by the wall's modes (edge_modes) where it is upright
+and nothing asks for optics.corner_width, else stepped in time. What light guided farther than
+optics.reach may still do is in edge's error, and a full solution of so wide a pixel would be cut at
+the same reach. Smaller pixels, and what edge cannot treat, are solved whole: by fmm where that is
+cheaper than fdtd (sim.optics.methods.fmm.crossover), optics.fmm.terms hold the cell, and no metal
+ends at a wall.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from sim.optics.methods.edge.plan import film_decay_um
 from sim.optics.methods.edge.refusal import edge_refusal
 from sim.optics.methods.edge.walls import arriving_share
 from sim.optics.methods.edge_modes.method import EdgeModesMethod
+from sim.optics.methods.edge_modes.refusal import edge_modes_refusal
 from sim.optics.methods.fdtd.method import FdtdMethod
 from sim.optics.methods.fmm.crossover import is_cheaper, needed_terms
 from sim.optics.methods.fmm.method import FmmMethod
@@ -87,8 +90,9 @@ def choose(study: Study, library: MaterialLibrary) -> MethodChoice:
         return MethodChoice(Method.PLANAR, "auto: a film without pixels is solved exactly")
     optics = study.optics
     terms = 0 if any(fmm_issues(study)) else optics.fmm.terms
+    corners = optics.corner_width_um is not None
     return _of_pixel(
-        _Pixel(study.device, library, id(library), optics.glass, optics.tolerance, terms)
+        _Pixel(study.device, library, id(library), optics.glass, optics.tolerance, terms, corners)
     )
 
 
@@ -113,6 +117,7 @@ class _Pixel:
         library_id: of the library, which lives as long as this record.
         glass, tolerance: of the optics.
         terms: Fourier orders that fmm may take, 0 where it refuses the study.
+        corners: whether a small pixel is to tell what corners do, which edge alone can use.
     """
 
     device: DeviceSpec
@@ -121,6 +126,7 @@ class _Pixel:
     glass: Glass
     tolerance: float
     terms: int
+    corners: bool
 
 
 @lru_cache(maxsize=256)
@@ -147,10 +153,10 @@ def _of_pixel(pixel: _Pixel) -> MethodChoice:
     half, needed = min(wall_distances(array).inradius_um, array.pitch), needed_half_width_um(spec)
     have, need = brief_length(round(half, 3)), brief_length(round(needed, 3))
     if half > needed:
-        return MethodChoice(
-            Method.EDGE,
-            f"auto: edge, since half the pixel, {have}, exceeds the {need} over which a wall acts",
-        )
+        by_modes = not pixel.corners and not edge_modes_refusal(spec, pixel.glass)
+        method = Method.EDGE_MODES if by_modes else Method.EDGE
+        text = f"since half the pixel, {have}, exceeds the {need} over which a wall acts"
+        return MethodChoice(method, f"auto: {method.value}, {text}")
     return _by_modes(pixel) or MethodChoice(
         Method.FDTD,
         f"auto: fdtd, since half the pixel, {have}, does not exceed the {need} over which a wall "

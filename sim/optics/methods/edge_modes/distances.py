@@ -38,15 +38,17 @@ class WallPlaces:
     mean: FloatArray
 
 
-def wall_places(reach_um: float) -> WallPlaces:
+def wall_places(reach_um: float, nearest_um: float = 0.0) -> WallPlaces:
     """Distances up to one.
 
     Args:
         reach_um: the last distance, more than the window.
+        nearest_um: of dipoles from the wall: nearer stand other columns than the emitter's film.
     """
     inner = [*_NEAR_UM]
     for low, high, step in _STEPS_UM:
         inner += list(np.arange(low, min(high, reach_um - 0.5 * WINDOW_UM) - 1e-9, step))
+    inner = [place for place in inner if place > nearest_um]
     window = reach_um + WINDOW_UM * ((np.arange(_WINDOW_NODES) + 0.5) / _WINDOW_NODES - 0.5)
     solved = np.array([*inner, *window])
     mean = np.zeros((len(inner) + 1, solved.size))

@@ -17,6 +17,8 @@ def edge_modes_refusal(device: DeviceSpec, glass: Glass) -> str:
     refusal = edge_refusal(device, glass)
     if refusal or device.array is None:
         return refusal
+    if device.array.opening_growth_um < 0.0:
+        return "edge_modes needs a black matrix that leaves the well open; expected edge"
     if device.array.bank.sidewall_angle_deg != UPRIGHT_DEG:
         return "edge_modes needs upright walls; expected a sidewall_angle of 90 deg, or edge"
     return ""

@@ -9,6 +9,7 @@ import numpy as np
 from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.stack import closing_metal
+from geometry.units import brief_length
 from sim.optics.methods.edge_modes.distances import WallPlaces, wall_places
 from sim.optics.methods.planar.case import planar_powers
 from sim.optics.section.section import REACH_UM
@@ -18,6 +19,9 @@ from sim.optics.wall_modes.effect import WallCase
 from sim.optics.wall_modes.profile import WallProfile, wall_profile
 from sim.results.records import OpticalResult
 from sim.study import OpticsSpec
+
+INSIDE_UM = 0.2
+"""Largest way that films over the wall, or a matrix below it, reach into the well."""
 
 HALF_UM = 6.0
 """Half of the stripe whose wall is solved."""
@@ -45,11 +49,23 @@ class WallSetup:
 
     @staticmethod
     def of(device: Device, optics: OpticsSpec) -> WallSetup:
-        """Of a patterned device with smooth walls."""
+        """Of a patterned device with smooth walls.
+
+        Raises:
+            ValueError: inclined or rough walls, or columns that reach far into the well.
+        """
+        wall = straight_wall(device, HALF_UM, device.patterned_array.gap_um)
+        inside_um = -float(wall_profile(wall, device.emission.peak_um).x_um[0])
+        if inside_um > INSIDE_UM:
+            raise ValueError(
+                "edge_modes needs films that go on as they are up to the wall, within "
+                f"{brief_length(INSIDE_UM)}; they change {brief_length(round(inside_um, 4))} "
+                "before it: expected edge"
+            )
         return WallSetup(
             device,
-            straight_wall(device, HALF_UM, device.patterned_array.gap_um),
-            wall_places(REACH_UM),
+            wall,
+            wall_places(REACH_UM, inside_um),
             planar_powers(device.as_film(), optics),
             emission_spectrum(device.emission, optics.wavelengths),
             optics.numerical_aperture,

@@ -32,8 +32,15 @@ def test_small_pixels_are_stepped_whole(project_root: Path) -> None:
 
 def test_wide_pixels_are_solved_from_their_wall(project_root: Path) -> None:
     choice = wide(project_root, "120 um", "121.5 um").choice
-    assert choice.method is Method.EDGE
+    assert choice.method is Method.EDGE_MODES
     assert "60 um" in choice.reason
+
+
+@pytest.mark.parametrize(
+    "asked", ["device.array.bank.sidewall_angle=80 deg", "optics.corner_width=1 um"]
+)
+def test_inclined_walls_and_corners_are_stepped_in_time(project_root: Path, asked: str) -> None:
+    assert wide(project_root, "120 um", "121.5 um", asked).choice.method is Method.EDGE
 
 
 def test_films_are_solved_exactly(project_root: Path) -> None:
@@ -46,7 +53,7 @@ def test_pixels_of_millimetres_are_their_films(project_root: Path) -> None:
     assert huge.method is Method.PLANAR
     assert "optics.tolerance 2.0%" in huge.reason
     large = wide(project_root, "0.2 mm", "0.21 mm")
-    assert large.choice.method is Method.EDGE
+    assert large.choice.method is Method.EDGE_MODES
     crude = wide(project_root, "0.2 mm", "0.21 mm", "optics.tolerance=0.5")
     assert crude.choice.method is Method.PLANAR
 
