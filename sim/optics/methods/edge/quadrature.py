@@ -22,9 +22,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import eval_legendre, roots_legendre
 
 from geometry.arrays import FloatArray
+from sim.optics.nested_rule import nested_gauss
 
 NODES_AIR, NODES_GLASS, NODES_MODE, NODES_BEYOND = 3, 4, 1, 4
 """Up to the light lines of air and substrate, to each mode, and beyond the last."""
@@ -89,22 +89,12 @@ def _piece(
     low: float, high: float, count: int, *, dense_ends: bool = False
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Nodes, weights and coarse weights of one segment."""
-    t, weight = roots_legendre(count)
-    half = 0.25 * np.pi * (1.0 + t)
-    place = np.sin(half) ** 2 if dense_ends else 0.5 * (1.0 + t)
-    slope = 0.25 * np.pi * np.sin(2.0 * half) if dense_ends else np.full(count, 0.5)
-    scale = (high - low) * slope
-    return low + (high - low) * place, scale * weight, scale * _coarser(t, weight)
-
-
-def _coarser(t: FloatArray, weight: FloatArray) -> FloatArray:
-    """Weights on every other node that are exact for as many polynomials as there are nodes."""
-    kept = np.arange(0, t.size, 2)
-    basis = np.array([eval_legendre(n, t[kept]) for n in range(kept.size)])
-    moments = np.array([2.0] + [0.0] * (kept.size - 1))
-    weights = np.zeros_like(weight)
-    weights[kept] = np.linalg.solve(basis, moments)
-    return weights
+    rule = nested_gauss(count)
+    half = 0.5 * np.pi * rule.node
+    place = np.sin(half) ** 2 if dense_ends else rule.node
+    slope = 0.5 * np.pi * np.sin(2.0 * half) if dense_ends else np.ones(count)
+    mapped = rule.mapped(low + (high - low) * place, (high - low) * slope)
+    return mapped.node, mapped.weight, mapped.coarse_weight
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,11 @@ STAGES = 2
 
 
 def edge_modes_optics(
-    device: Device, optics: OpticsSpec, reporter: Reporter, film: OpticalResult
+    device: Device,
+    optics: OpticsSpec,
+    reporter: Reporter,
+    film: OpticalResult,
+    rule: WallRule | None = None,
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall's modes.
 
@@ -50,12 +54,13 @@ def edge_modes_optics(
         optics: numerics.
         reporter: shows progress.
         film: the exact solution of the device's film over its zone.
+        rule: how finely; None for the usual one.
 
     Raises:
         ValueError: a device that the method cannot treat.
     """
     started = time.perf_counter()
-    setup, rule = WallSetup.of(device, optics), WallRule()
+    setup, rule = WallSetup.of(device, optics), rule or WallRule()
     film = with_collected(film, device.as_film(), optics)
     absorbing = is_absorbing_asked(device, optics)
     waves = [float(wave) for wave in setup.spectrum.wavelength_um]

@@ -1,0 +1,37 @@
+"""Claim: a pixel solved from its wall's modes keeps energy, and a stripe has no error by corners.
+
+What is emitted is summed over wavevectors on a bent path, what arrives over others on the real
+axis: the open share is the error of both quadratures, 1e-3 with half of the usual wavevectors. All
+shares lie in [0, 1], light that an image shows over neighbours included. Between the two walls of a
+stripe round trips are exact (test_stripe), so that "corner" is no error of it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from physics.edge_cases import numerics, pixel
+
+from sim.optics.film_on_grid.zone import film_numerics
+from sim.optics.methods.edge_modes.case import edge_modes_optics
+from sim.optics.methods.planar.case import planar_optics
+from sim.optics.wall_modes.lines import LineCells
+from sim.optics.wall_modes.wavevectors import WallRule
+from sim.progress import SilentReporter
+from sim.results.averages import budget, crosstalk, lee
+from sim.results.records import Status
+
+COARSE = WallRule(LineCells().times(2.0), along=16, light_along=6, glass=6, mode=4, beyond=4)
+
+
+def test_a_stripe_by_its_walls_modes_keeps_energy() -> None:
+    device = pixel(4.0, "stripe")
+    film = planar_optics(device.as_film(), film_numerics(numerics()))
+    result = edge_modes_optics(device, numerics(), SilentReporter(), film, COARSE)
+    assert result.status is Status.OK
+    assert abs(budget(result).closure_error) < 1e-3
+    for share in (result.air, result.own_pixel_share):
+        assert np.all((share >= 0.0) & (share <= 1.0))
+    assert result.error_parts["corner"] == 0.0
+    assert 0.0 < result.lee_error < 0.02 * lee(result)
+    assert abs(lee(result) - lee(film)) > result.error_parts["cells"]
+    assert 1e-3 < crosstalk(result) < 0.1
