@@ -8,14 +8,17 @@ from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.wall_modes.lines import LineCells, lines
 from sim.optics.wall_modes.wavevectors import WallRule
 
-EIGEN_S = 5.0e-9
+EIGEN_S = 6.5e-9
 """Seconds per cube of the modes of one column: eigenproblem, faces on both sides (one thread)."""
 
-FORM_S = 6.0e-10
+FORM_S = 8.0e-10
 """Seconds per square of the modes, line of dipoles, column and part: where power arrives."""
 
 _ARRIVING, _PARTS = 45, 8
 """Wavevectors of the sums on the real axis, and parts of a column, as a rule."""
+
+_BETWEEN = 1.8
+"""Of a wavevector between two walls over one beside one wall."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
     solve = EIGEN_S * columns * modes**3
     form = FORM_S * modes**2 * dipoles * columns * _PARTS
     coarser = (rule.along + rule.light_along) * solve / 3.0
-    seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser)
+    stripe = _BETWEEN * (rule.along + rule.light_along) * solve
+    seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser) + stripe
     far_field = 8.0 * dipoles * 61**2 * waves
     memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles
     return WallCost(
