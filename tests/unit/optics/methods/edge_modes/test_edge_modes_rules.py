@@ -76,7 +76,8 @@ def test_cost_goes_with_columns_and_wavelengths() -> None:
     assert both.solutions > one.solutions
     assert both.seconds > one.seconds
     more = replace(setup, spectrum=replace(setup.spectrum, wavelength_um=np.full(3, 0.52)))
-    assert predicted_cost(more, absorbing=False).seconds == pytest.approx(3.0 * one.seconds)
+    # the stripe is solved at the peak alone
+    assert 2.0 * one.seconds < predicted_cost(more, absorbing=False).seconds < 3.0 * one.seconds
 
 
 def test_it_is_a_method_without_grid_and_ranks() -> None:
