@@ -138,7 +138,8 @@ def _draw_factors(axes: Axes, bars: list[_Bar]) -> None:
     axes.set_ylim(0.0, 1.3 * max(100.0, axes.get_ylim()[1] / 1.05))
     axes.set_yticks(range(0, 101, 20))
     axes.legend(loc="upper center", ncols=2)
-    panel_title(axes, "a")
+    if len(bars) > 1:
+        panel_title(axes, "a")
 
 
 def _draw_waterfall(axes: Axes, film: EfficiencyChain, device: EfficiencyChain) -> None:

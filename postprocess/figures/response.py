@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter
 
 from geometry.arrays import ComplexArray, FloatArray
@@ -108,7 +109,9 @@ def draw_nyquist(result: ImpedanceResult) -> Figure:
     plane.set_ylabel("$-$Im Z (ohm)")
     bode.set_xlabel("frequency (Hz)")
     bode.set_ylabel("|Z| (ohm)")
-    figure.legend(*plane.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    handles = plane.get_legend_handles_labels()[0]
+    handles.append(Line2D([], [], color=GREY, lw=0.8, label="fitted circuit"))
+    figure.legend(handles=handles, loc="outside lower center", ncols=5)
     return figure
 
 

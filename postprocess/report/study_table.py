@@ -66,6 +66,15 @@ def _brightest(summary: Mapping[str, Any]) -> float | None:
     return max((value for value in shown if value is not None), default=None)
 
 
+def _of_pulse(name: str) -> Read:
+    def read(summary: Mapping[str, Any]) -> float | None:
+        pulse = (summary.get("electrical") or {}).get("transient") or {}
+        value = pulse.get(name)
+        return None if value is None else float(value)
+
+    return read
+
+
 QUANTITIES = (
     Quantity("peak EQE (%)", lambda s: s["eqe_peak"], _eqe_error),
     Quantity("LEE (%)", lambda s: s["optics"]["lee"], lambda s: s["optics"]["lee_error"]),
@@ -73,6 +82,9 @@ QUANTITIES = (
         "crosstalk (%)",
         lambda s: s["optics"]["crosstalk"],
         lambda s: s["optics"].get("crosstalk_error"),
+    ),
+    Quantity(
+        "response to 90 % (µs)", _of_pulse("response_us"), _of_pulse("response_error_us"), scale=1.0
     ),
     Quantity("film EQE (%)", lambda s: _of_film(s, "eqe_peak")),
     Quantity("film LEE (%)", lambda s: _of_film(s, "lee")),

@@ -127,7 +127,7 @@ def draw_hires(variants: Sequence[Variant]) -> Figure:
     """5b and 5c: luminance over voltage and EQE over current of the 9072 ppi device."""
     figure = new_figure(WIDE_IN, 2.8)
     left, right = figure.subplots(1, 2)
-    look = cycled_look(0)
+    look = look_of("hires")
     for variant in (entry for entry in variants if entry.name == "hires"):
         own = variant.electrical
         lit = own.luminance_cd_m2 >= _LIT_CD_M2

@@ -12,8 +12,19 @@
       points.push({ x, y, place, error: series.error.length ? series.error[number] : null });
     }));
     points.sort((one, other) => one.x - other.x);
-    const columns = plot.series.map((_, place) => points.map((p) => (p.place === place ? p.y : null)));
-    return { points, data: [points.map((p) => p.x), ...columns] };
+    // Values at one x share a row: the library looks up the ends of its range by x, and of several
+    // rows with the same x it would leave some out of the range of y.
+    const rows = [];
+    points.forEach((point) => {
+      let row = rows[rows.length - 1];
+      if (!row || row.x !== point.x || row.y[point.place] !== null) {
+        row = { x: point.x, y: plot.series.map(() => null) };
+        rows.push(row);
+      }
+      row.y[point.place] = point.y;
+    });
+    const columns = plot.series.map((_, place) => rows.map((row) => row.y[place]));
+    return { points, data: [rows.map((row) => row.x), ...columns] };
   };
 
   const colour = (place) => style(`--curve-${place % 8}`);
