@@ -84,6 +84,16 @@ KINDS: tuple[StudyKind[Any], ...] = (
 """Every kind; the first that matches a folder draws it."""
 
 
+def study_folders(folder: Path) -> list[Path]:
+    """Folders with results right below one that holds studies; none below a study or of cases."""
+    if not folder.is_dir() or kind_of(folder) is not None:
+        return []
+    inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    if all(kind_of(path) is None for path in inside):
+        return []
+    return [path for path in inside if any(path.rglob("*.h5"))]
+
+
 def kind_of(folder: Path) -> StudyKind[Any] | None:
     """The kind of a folder; None where it only holds cases."""
     return next((kind for kind in KINDS if kind.matches(folder)), None)

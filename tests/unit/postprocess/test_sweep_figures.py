@@ -22,6 +22,7 @@ from postprocess.studies.cases import Pulse
 from postprocess.studies.devices import DeviceStudy
 from postprocess.studies.devices_table import comma_separated
 from postprocess.studies.numeric_axes import numeric_axes
+from postprocess.study_kinds import study_folders
 from sim.batch.study.axes import case_names
 from sim.store.hdf5 import read_case, write_case
 
@@ -128,6 +129,15 @@ def test_long_settings_stay_on_the_canvas(tmp_path: Path) -> None:
     cases = [{ETL: f"{nm} nm", **shared} for nm in (20, 40, 60)]
     cases += [{ETL: "40 nm", **dict.fromkeys(shared, "something_else_of_the_same_length")}]
     assert problems_of(drawn(study(tmp_path, *cases), CURVE)) == []
+
+
+def test_a_folder_of_studies_is_each_of_them(tmp_path: Path) -> None:
+    study(tmp_path / "a", {ETL: "20 nm"}, {ETL: "30 nm"})
+    (tmp_path / "b").mkdir()
+    write_case(tmp_path / "b" / "one.h5", pixel_case())
+    (tmp_path / "figures").mkdir()
+    assert [path.name for path in study_folders(tmp_path)] == ["a", "b"]
+    assert study_folders(tmp_path / "a") == study_folders(tmp_path / "b") == []
 
 
 def test_what_counts_as_a_number() -> None:
