@@ -195,7 +195,7 @@ class Lines:
         electrons, holes = self.fluxes(n, p, self.displacement(n, p, held, volt))
         lost, _ = self.recombined(n, p)
         density = upright(nodes.trap_density[dots])
-        capture = upright((nodes.hole_capture / nodes.capture_ratio)[dots])
+        capture = upright(nodes.hole_capture[dots] / nodes.capture_ratio[dots])
         room = 1.0 - n[dots] * upright(nodes.inverse_limit[dots])
         level = upright(nodes.trap_level_density[dots])
         filling = capture * (n[dots] * (density - held) - level * room * held)
