@@ -50,7 +50,7 @@ from sim.study import OpticsSpec
 PITCH_UM, WIDTH_UM = 0.6, 0.4
 LATTICES = ["square", "hexagonal", "stripe"]
 X_UM = (0.0, 0.075, 0.150)
-TERMS = 300
+TERMS = {"stripe": 2000, "square": 300, "hexagonal": 300}
 """50 nm from a wall 150 orders leave 6 % of a dipole across it."""
 ORIENTATIONS = ("x", "y", "z")
 CELLS = Grid(25.0, 10.0, neighbours=5, reach_um=1.2)
@@ -116,7 +116,7 @@ def powers_of(lattice: str, places_um: tuple[float, ...]) -> None:
 
 def by_modes(given: Device, places_um: tuple[float, ...]) -> tuple[FloatArray, FloatArray]:
     """(ROWS, positions, orientations) of all orders, and of about half of them."""
-    case = case_of(given, places_um, TERMS)
+    case = case_of(given, places_um, TERMS[given.patterned_array.lattice.value])
     wave = solve_wave(case, WAVELENGTH_UM, lambda: None)
     tables = []
     for rows in (wave.clear.best[:, 0], wave.clear.with_few_orders[:, 0]):
