@@ -1,9 +1,10 @@
 """A search along the gradient: L-BFGS-B within the axes' ranges, from several starts.
 
 R. H. Byrd, P. Lu, J. Nocedal, C. Zhu, SIAM J. Sci. Comput. 16, 1190 (1995). One evaluation of
-method fmm gives LEE and its derivatives by all axes (sim.optics.methods.fmm.gradient). The first
-start is the middle of all ranges; whenever a start has led to an optimum, the next Sobol point is
-taken, until the trials are spent. Start and best design are then solved as the base case says.
+method fmm gives LEE and its derivatives by all axes (sim.optics.methods.fmm.gradient). A quarter of
+the trials look at starts, the middle of all ranges and Sobol points; from the best of them it
+climbs, and from the next once that has led to an optimum, until the trials are spent or every start
+has been taken. Middle and best design are then solved as the base case says.
 
 DIR/gradient.json        every step, the best design, its derivatives with their errors
 DIR/full/                the first and the best design, solved as cases
@@ -22,11 +23,13 @@ from scipy.optimize import minimize
 from geometry.arrays import FloatArray
 from geometry.device import Device, build_device
 from geometry.measures import fill_factor
+from sim.batch.climbed import Climbed, Solved, Step
 from sim.batch.explore import Explorer
 from sim.batch.running.folder import SweepFolder, write_json
 from sim.batch.study.cases import Case
 from sim.batch.study.explore_spec import Goal
 from sim.batch.study.sampling import range_of, unit_samples
+from sim.batch.study.search import START_SHARE
 from sim.batch.study.spec import SweepMode
 from sim.config.errors import InputError
 from sim.optics.methods.fmm.gradient.lee import lee_gradient, lee_value
@@ -46,64 +49,6 @@ raster gives steps of its own."""
 
 _NEAR = 1e-3
 """The same for the fill factor, which takes no time."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One evaluation.
-
-    Attributes:
-        shares: of the axes' ranges, 0 to 1.
-        values: by path, as written.
-        objective: LEE, or LEE times the fill factor.
-        slope: its derivative by every axis, per range.
-        slope_error: of each, by terms and wavevectors.
-        start: number of the start that it belongs to.
-        seconds: it took.
-    """
-
-    shares: tuple[float, ...]
-    values: Mapping[str, Any]
-    objective: float
-    slope: tuple[float, ...]
-    slope_error: tuple[float, ...]
-    start: int
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Solved:
-    """A design as its case was solved.
-
-    Attributes:
-        key: of the case.
-        objective: and its error, from the case's own result.
-        status: how the case ended.
-    """
-
-    key: str
-    objective: float
-    objective_error: float
-    status: str
-
-
-@dataclass(frozen=True)
-class Climbed:
-    """What a search along the gradient has come to.
-
-    Attributes:
-        steps: all evaluations in their order.
-        best: the best of them.
-        differences: derivatives at the best point by central differences of the solver, per range;
-            None where an axis is at an end of its range.
-        first, final: the first and the best design, solved as cases.
-    """
-
-    steps: tuple[Step, ...]
-    best: Step
-    differences: tuple[float | None, ...]
-    first: Solved
-    final: Solved
 
 
 class _SpentError(Exception):
@@ -133,14 +78,9 @@ class Climb:
         """
         self._check_search()
         self.explorer.out.mkdir(parents=True, exist_ok=True)
-        spec = self.explorer.search.spec
-        number, count = 0, len(spec.axes)
-        starts = unit_samples(SweepMode.SOBOL, count, spec.trials, spec.seed)
         try:
-            while True:
-                start = np.full(count, 0.5) if number == 0 else starts[number - 1]
+            for number, start in self._starts():
                 self._climb(start, number)
-                number += 1
         except _SpentError:
             pass
         best = max(self._steps, key=lambda step: step.objective)
@@ -161,16 +101,37 @@ class Climb:
             if axis.values is not None or axis.integer:
                 raise InputError(f"--gradient takes low and high of a length; {axis.path} has none")
 
+    def _starts(self) -> list[tuple[int, FloatArray]]:
+        """Starts with their numbers, the best first: the middle of all ranges and Sobol points."""
+        spec = self.explorer.search.spec
+        count = max(1, int(START_SHARE * spec.trials))
+        drawn = unit_samples(SweepMode.SOBOL, len(spec.axes), count, spec.seed)
+        points = [np.full(len(spec.axes), 0.5), *drawn[: count - 1]]
+        worth = [self._step(point, number).objective for number, point in enumerate(points)]
+        return [(number, points[number]) for number in np.argsort(worth)[::-1].tolist()]
+
+    def _step(self, shares: FloatArray, number: int) -> Step:
+        """An evaluation, made once for each point.
+
+        Raises:
+            _SpentError: no trial is left.
+        """
+        point = tuple(map(float, shares))
+        known = next((step for step in self._steps if step.shares == point), None)
+        if known is not None:
+            return known
+        if len(self._steps) >= self.explorer.search.spec.trials:
+            raise _SpentError
+        self._steps.append(self._evaluated(shares, number))
+        self.tell(self._steps[-1])
+        return self._steps[-1]
+
     def _climb(self, start: FloatArray, number: int) -> None:
         """From one start to the optimum that it leads to."""
         scale: list[float] = []
 
         def loss(shares: FloatArray) -> tuple[float, FloatArray]:
-            if len(self._steps) >= self.explorer.search.spec.trials:
-                raise _SpentError
-            step = self._evaluated(shares, number)
-            self._steps.append(step)
-            self.tell(step)
+            step = self._step(shares, number)
             scale.append(step.objective)
             return -step.objective / scale[0], -np.array(step.slope) / scale[0]
 

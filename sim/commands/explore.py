@@ -23,8 +23,8 @@ from sim.commands.many import (
 from sim.commands.shared import default_folder
 
 if TYPE_CHECKING:
+    from sim.batch.climbed import Step
     from sim.batch.explore import Explorer
-    from sim.batch.gradient import Step
 
 
 def explore(  # noqa: PLR0913 - one argument per option
