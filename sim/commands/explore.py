@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +19,7 @@ from sim.commands.many import (
     options_of,
     warn,
 )
-from sim.commands.shared import default_folder
+from sim.commands.shared import default_folder, one_thread
 
 if TYPE_CHECKING:
     from sim.batch.climbed import Step
@@ -44,7 +43,7 @@ def explore(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Search the design space for the best trade-offs, or say what matters in it."""
     if gradient:
-        _one_thread()
+        one_thread()
     with exit_codes():
         from sim.batch.explore import Explorer
         from sim.batch.study.explore_spec import load_search
@@ -95,12 +94,6 @@ def _show_sensitivity(explorer: Explorer, count: int) -> None:
                 f"  {name}: {indices.first[name]:.3f} +- {indices.first_error[name]:.3f}, "
                 f"{indices.total[name]:.3f} +- {indices.total_error[name]:.3f}"
             )
-
-
-def _one_thread() -> None:
-    """Matrices of a few hundred rows are slower on two threads; read when numpy is loaded."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def _show_climb(explorer: Explorer) -> None:

@@ -14,6 +14,7 @@ from sim.commands.shared import (
     default_result,
     end_if_solved,
     exit_code,
+    one_thread,
     print_summary,
     read_result,
 )
@@ -31,6 +32,7 @@ def run(
 ) -> None:
     """Simulate one case."""
     with exit_codes():
+        one_thread()
         from sim.config.loader import load_checked
         from sim.progress import reporter_for
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,16 @@ Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Replace a value, e.g. device.array=none."),
 ]
+
+
+def one_thread() -> None:
+    """Let linear algebra use one thread unless the user says otherwise; before numpy is loaded.
+
+    Matrices of a few hundred rows are slower on two threads, and on a busy machine threads that
+    wait for one another starve.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def default_folder(name: str) -> Path:
