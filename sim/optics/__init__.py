@@ -12,7 +12,7 @@
     wall_alone/    a wall without its stack, exactly and on cells: what cells make of walls
     wall_modes/    a straight wall by its films' modes, exact across it            (no Meep)
     fields/        fields of a run -> escaping, absorbed and reabsorbed power (no Meep)
-    methods/       planar, fdtd, edge, reciprocity: which of these solve a case, and how
+    methods/       planar, fdtd, edge, edge_modes, reciprocity, fmm: which solves a case, and how
         |
         |  powers.py, lossy_powers.py         Powers, Shares, LossyPowers, assemble()
         v

@@ -3,7 +3,7 @@
     prediction.py   records of what a case costs
     protocol.py     OpticalMethod: refusal, warnings, predict, key, solve
     refining.py     when a refined case meets its tolerance, and what it says
-    planar/  fdtd/  edge/  reciprocity/  fmm/   method.py of each keeps the promise
+    planar/  fdtd/  edge/  edge_modes/  reciprocity/  fmm/   method.py of each keeps the promise
     choose.py       the registry, and what optics.method auto takes for a study
 
     study --choose--> method --solve--> Solved

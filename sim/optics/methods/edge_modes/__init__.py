@@ -1,9 +1,11 @@
 """Method edge_modes: a wide pixel from its straight wall, the wall by its columns' modes.
 
     Device, OpticsSpec
-        distances.py    where dipoles stand, and how distant ones are averaged
+        setup.py        the wall of every wavelength; distances.py: where dipoles stand
         case.py         sim.optics.wall_modes per wavelength -> EdgeResponse -> OpticalResult
         absorbing.py    the same with emitters that absorb: P_air, P_away
+        round_trips.py  light between walls, from an exact stripe
+        cost.py         time and memory
 
 All walls of a pixel, errors and averages are those of method edge (pixel.py, walls.py, errors.py
 there), which steps the wall's section in time instead. No Meep. Public names:
