@@ -145,8 +145,8 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, indent=2, allow_nan=False))
 
 
-def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
-    """Take stored pixels apart into mechanisms.
+def explained_of(files: Sequence[Path], processes: int | None = None) -> dict[Path, Explained]:
+    """Take stored pixels apart into mechanisms, in so many processes; None for all there are.
 
     Ends the command with one line where a file cannot be read.
     """
@@ -155,7 +155,8 @@ def explained_of(files: Sequence[Path]) -> dict[Path, Explained]:
     from sim.progress import reporter_for
 
     with ending_with_one_line():
-        return explain_files(files, shipped_library(), reporter_for(), processes_here())
+        count = processes_here() if processes is None else processes
+        return explain_files(files, shipped_library(), reporter_for(), count)
 
 
 def processes_here() -> int:

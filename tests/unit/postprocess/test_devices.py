@@ -78,8 +78,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def bands(paths: Sequence[Path]) -> dict[Path, Explained]:
-    """A band for each pixel, as if it had been found."""
+def bands(paths: Sequence[Path], processes: int = 1) -> dict[Path, Explained]:
+    """A band for each pixel, as if it had been found by so many processes."""
+    assert processes >= 1
     band = Band(0.10, 0.20, 0.08, 0.22, 100, ())
     return {path: Explained(band=band) for path in paths}
 
