@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geometry.arrays import FloatArray
-from sim.optics.wall_modes.dipoles import beside, line_dipoles
+from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.wall_modes.dipoles import LineDipoles, beside, line_dipoles
 from sim.optics.wall_modes.profile import WallProfile
-from sim.optics.wall_modes.wall import wall_modes
+from sim.optics.wall_modes.wall import WallModes, wall_modes
 from sim.optics.wall_modes.wavevectors import WallRule, bent_path
 from sim.results.records import ORIENTATIONS
 
 Progress = Callable[[float], None]
 """Called with the share that is done."""
+
+Returned = Callable[[WallModes, LineDipoles], ComplexArray]
+"""What comes back to lines of dipoles along their own direction, (Q, D)."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,18 @@ class WallCase:
 
 
 def power_change(
-    case: WallCase, rule: WallRule, progress: Progress = lambda _: None
+    case: WallCase,
+    rule: WallRule,
+    progress: Progress = lambda _: None,
+    returned: Returned | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Change of the emitted power of a transparent emitter, over bulk power, and by coarser rules.
+
+    Args:
+        case: the wall.
+        rule: how finely.
+        progress: is told the share that is done.
+        returned: field that comes back to lines; None for that of the wall alone.
 
     Returns:
         (Z, 3, D) twice.
@@ -78,7 +90,11 @@ def power_change(
         wall = wall_modes(profile, node * case.k0, rule.cells, closed=case.closed)
         dipoles = line_dipoles(wall.first, case.height_um)
         # both signs of k_y; a dipole gives away -Re(J* E) / 2
-        field = -0.5 * case.k0 / math.pi * beside(wall, dipoles, case.distance_um).field(dipoles)
+        if returned is None:
+            back = beside(wall, dipoles, case.distance_um).field(dipoles)
+        else:
+            back = returned(wall, dipoles)
+        field = -0.5 * case.k0 / math.pi * back
         fine = fine + (path.weight[number] * field).real
         coarse = coarse + (path.coarse_weight[number] * field).real
         progress((number + 1.0) / path.node.size)

@@ -23,10 +23,10 @@ import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.wall_modes.dipoles import LineDipoles, line_dipoles
-from sim.optics.wall_modes.effect import WallCase
+from sim.optics.wall_modes.effect import WallCase, power_change
 from sim.optics.wall_modes.light import Incident, lit_wall
 from sim.optics.wall_modes.wall import WallModes, wall_modes
-from sim.optics.wall_modes.wavevectors import WallRule, across, bent_path, to_air
+from sim.optics.wall_modes.wavevectors import WallRule, across, to_air
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,11 @@ def stripe_change(case: WallCase, width_um: float, rule: WallRule) -> StripeChan
         rule: how finely.
     """
     between_um = width_um + 2.0 * float(case.profile.x_um[0])
-    total = np.zeros(())
-    path = bent_path(case.emitter_index, rule.along)
-    for node, weight in zip(path.node, path.weight, strict=True):
-        wall = wall_modes(case.lines, node * case.k0, rule.cells, closed=case.closed)
-        dipoles = line_dipoles(wall.first, case.height_um)
-        field = Between.of(case, wall, between_um).field(dipoles)
-        total = total - 0.5 * case.k0 / math.pi * (weight * field).real
+
+    def returned(wall: WallModes, dipoles: LineDipoles) -> ComplexArray:
+        return Between.of(case, wall, between_um).field(dipoles)
+
+    total, _ = power_change(case, rule, returned=returned)
     light = to_air(rule.light_along, None)
     air = np.zeros(())
     v, share = across(rule.light_across, width_um, width_um, case.k0)
@@ -61,7 +59,7 @@ def stripe_change(case: WallCase, width_um: float, rule: WallRule) -> StripeChan
         half = case.k0 * math.sqrt(1.0 - node**2)
         between = Between.of(case, wall, between_um)
         air = air + 2.0 * case.k0 * weight * between.air(case.height_um, half * v, half * share)
-    return StripeChange(case.over_bulk(total), case.over_bulk(air))
+    return StripeChange(total, case.over_bulk(air))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ import numpy as np
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
+from geometry.materials.material import Material
+from sim.optics.film_on_grid.recycling import sheet_factor
 from sim.optics.lossy_powers import LossyPowers
 from sim.optics.methods.edge.areas import wall_distances
 from sim.optics.methods.edge.errors import WallEffect, wall_errors
@@ -40,7 +42,7 @@ from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.records import WallPowers
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.results.averages import orientation_weights, recycled_lee, recycling
-from sim.results.records import OpticalResult
+from sim.results.records import ORIENTATIONS, OpticalResult
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,14 @@ def lossy_powers(
     if not in_film:
         others = line.absorbed[..., emitter] - line.reabsorbed + returning * behind  # (2)
     return LossyPowers(line.air, away, others)
+
+
+def dipole_factors(material: Material, wavelength_um: FloatArray) -> FloatArray:
+    """(O, W) factors of the powers of dipoles in an absorbing material."""
+    index = [complex(material.index(float(wave) * 1e3)) for wave in wavelength_um]
+    factors = np.ones((len(ORIENTATIONS), len(index)))
+    factors[ORIENTATIONS.index("z")] = [sheet_factor(value) for value in index]
+    return factors
 
 
 def open_share(lines: Sequence[WallPowers]) -> float:

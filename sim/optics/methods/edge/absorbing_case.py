@@ -11,11 +11,11 @@ from geometry.device import Device
 from sim.optics.film.away_ratio import with_film_ratio
 from sim.optics.film.decay import guided_fate
 from sim.optics.film.film import planar_stack
-from sim.optics.film_on_grid.recycling import sheet_factor
 from sim.optics.grid.layout import Layout
 from sim.optics.lossy_powers import LossyPowers, stacked_lossy
 from sim.optics.methods.edge.absorbing import (
     AbsorbingWall,
+    dipole_factors,
     lossy_powers,
     open_share,
     with_absorbing_wall,
@@ -25,7 +25,7 @@ from sim.optics.methods.edge.quadrature import DistanceBasis, between
 from sim.optics.methods.edge.refinement import WallSolution
 from sim.optics.methods.edge.response import EdgeResponse, reflected_share
 from sim.optics.methods.edge.runs import WallRuns, WallSums
-from sim.results.records import ORIENTATIONS, OpticalResult, Status
+from sim.results.records import OpticalResult, Status
 from sim.study import OpticsSpec
 
 
@@ -64,7 +64,7 @@ def _absorbing_wall(device: Device, response: EdgeResponse, sums: WallSums) -> A
     spread = between(response.height_um, section.height_um)
     emitter = sums.parts.index(layout.device.stack.emitter.name)
     returning = {z: _returning(layout, float(z)) for z in section.height_um}
-    vertical = _vertical(layout)
+    vertical = dipole_factors(layout.device.stack.emitter.material, layout.spectrum.wavelength_um)
 
     def change(z: float, d: float, coarse: bool) -> LossyPowers:
         """Wall minus film at one place, (O, W)."""
@@ -125,12 +125,3 @@ def _returning(layout: Layout, height_um: float) -> FloatArray:
         in_plane, along = guided_fate(stack, float(wavelength), above, travelled)[:, stack.emitter]
         shares.append([in_plane, in_plane, along])
     return np.array(shares).T
-
-
-def _vertical(layout: Layout) -> FloatArray:
-    """(O, W) factors of dipoles in an absorbing cell."""
-    material = layout.device.stack.emitter.material
-    index = [complex(material.index(float(w) * 1e3)) for w in layout.spectrum.wavelength_um]
-    factors = np.ones((len(ORIENTATIONS), len(index)))
-    factors[ORIENTATIONS.index("z")] = [sheet_factor(value) for value in index]
-    return factors

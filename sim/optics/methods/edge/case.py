@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geometry.arrays import FloatArray
 from geometry.device import Device
 from sim.optics.film.collected import with_collected
 from sim.optics.film_on_grid.bias import grid_bias
@@ -23,13 +22,15 @@ from sim.optics.methods.edge.response import (
     EdgeResponse,
     GridCells,
     LineSums,
+    at_any_distance,
+    bound_power,
     point_powers,
     reflected_share,
     without_window,
 )
 from sim.optics.methods.edge.runs import WallRuns
 from sim.optics.methods.planar.case import planar_optics, planar_powers
-from sim.optics.powers import Powers, powers_of, stacked_powers
+from sim.optics.powers import Powers, stacked_powers
 from sim.optics.wall_alone.kept import kept_difference
 from sim.optics.wall_alone.run import AloneCells
 from sim.progress import Reporter
@@ -108,7 +109,7 @@ def edge_response(
     sums = runs.solve(plan, device)
     layout, section, parts = sums.film.layout, plan.section, sums.parts
     films = _films(device, layout, optics, film)
-    planar, over_zone = _at_any_distance(films.at_runs, parts), _at_any_distance(films.exact, parts)
+    planar, over_zone = at_any_distance(films.at_runs, parts), at_any_distance(films.exact, parts)
     in_window = _stacked([[_powers(sums.film_at(z, np.inf))] for z in section.height_um])
     wall, alike = (
         _stacked([[_powers(at(z, d)) for d in section.distance_um] for z in section.height_um])
@@ -128,7 +129,7 @@ def edge_response(
         effect=effect.at_heights(spread),
         coarse_effect=sums.coarse_effect(spread),
         film_on_grid=in_window.at_heights(spread),
-        guided=_bound(over_zone) / np.tensordot(spread, _bound(planar), 1),
+        guided=bound_power(over_zone) / np.tensordot(spread, bound_power(planar), 1),
         horizontal_fraction=device.emission.horizontal_fraction,
         parts=parts,
         plqy=device.emission.plqy,
@@ -167,11 +168,6 @@ def _powers(place: list[LineSums]) -> list[Powers]:
     return [point_powers(line.fine, line.pattern) for line in place]
 
 
-def _bound(film: Powers) -> FloatArray:
-    """What a film emits into neither air nor substrate, (Z, 1, O, W)."""
-    return film.total - film.air - film.substrate
-
-
 @dataclass(frozen=True)
 class _Films:
     """Exact solutions of a wall's film.
@@ -198,11 +194,6 @@ def _films(
         at_runs=planar_powers(film, optics),
         snapped=planar_powers(layout.device.as_film(), optics),
     )
-
-
-def _at_any_distance(film: OpticalResult, parts: tuple[str, ...]) -> Powers:
-    """A film's powers, (Z, 1, O, W, ...)."""
-    return powers_of(film, parts).each(lambda power: power[:, None])
 
 
 def _stacked(rows: list[list[list[Powers]]]) -> Powers:

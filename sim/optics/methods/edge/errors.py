@@ -73,15 +73,13 @@ def _distance_error(wall: WallEffect, walls: WallDistances, weights: FloatArray)
     Where nodes are so dense that half of them still follow the fringes, what leaving out changes is
     the error alone: intervals miss with both signs, and their sum would add what cancels.
     """
+    by_intervals = float(distance_errors(wall, walls).sum())
+    if ENOUGH_DISTANCES <= wall.effect.size < DENSE_DISTANCES:
+        return by_intervals
     kept, fewer = wall.basis.every_other()
     by_fewer = all_walls(fewer, walls, wall.reflectance) @ wall.effect[kept]
     changed = abs(float(by_fewer - weights @ wall.effect))
-    if wall.effect.size >= DENSE_DISTANCES:
-        return changed
-    by_intervals = float(distance_errors(wall, walls).sum())
-    if wall.effect.size >= ENOUGH_DISTANCES:
-        return by_intervals
-    return max(by_intervals, changed)
+    return changed if wall.effect.size >= DENSE_DISTANCES else max(by_intervals, changed)
 
 
 def with_crosstalk_rules(

@@ -28,7 +28,7 @@ from geometry.arrays import FloatArray
 from sim.optics.fields.reabsorption import reabsorbed_share
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.records import WallPowers
-from sim.optics.powers import Powers
+from sim.optics.powers import Powers, powers_of
 from sim.results.averages import orientation_weights
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Method
@@ -174,6 +174,16 @@ def reflected_share(basis: DistanceBasis, sent: float, returned: float) -> float
         return 0.0
     there_and_back = 2.0 * float(basis.distance_um[-1]) / basis.decay_um
     return float(np.clip(returned / sent * np.exp(there_and_back), 0.0, MOST_REFLECTED))
+
+
+def at_any_distance(film: OpticalResult, parts: tuple[str, ...]) -> Powers:
+    """A film's powers, (Z, 1, O, W, ...)."""
+    return powers_of(film, parts).each(lambda power: power[:, None])
+
+
+def bound_power(film: Powers) -> FloatArray:
+    """What a film emits into neither air nor substrate, (Z, 1, O, W)."""
+    return film.total - film.air - film.substrate
 
 
 @dataclass(frozen=True)

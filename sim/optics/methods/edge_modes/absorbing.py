@@ -16,9 +16,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from geometry.arrays import FloatArray
-from sim.optics.film_on_grid.recycling import sheet_factor
 from sim.optics.lossy_powers import LossyPowers
-from sim.optics.methods.edge.absorbing import AbsorbingWall, with_absorbing_wall
+from sim.optics.methods.edge.absorbing import AbsorbingWall, dipole_factors, with_absorbing_wall
 from sim.optics.methods.edge.plan import absorbing_decay_um
 from sim.optics.methods.edge.quadrature import DistanceBasis, between
 from sim.optics.methods.edge.response import MOST_REFLECTED, EdgeResponse
@@ -26,7 +25,7 @@ from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.wall_modes.arrivals import Ends, LightChange, WallArrivals, wall_arrivals
 from sim.optics.wall_modes.effect import Progress
 from sim.optics.wall_modes.wavevectors import WallRule
-from sim.results.records import ORIENTATIONS, OpticalResult
+from sim.results.records import OpticalResult
 
 
 def with_absorbing_emitter(
@@ -83,7 +82,7 @@ def _effect(
 ) -> LossyPowers:
     """At the film's heights, (Z, D, 3, W)."""
     emitter = setup.parts.index(setup.device.stack.emitter.name)
-    factor = _vertical(setup, response.wavelength_um)
+    factor = dipole_factors(setup.device.stack.emitter.material, response.wavelength_um)
     spread = between(response.height_um, setup.height_um)
 
     def of(power: Callable[[LightChange, Ends], FloatArray]) -> FloatArray:
@@ -99,15 +98,6 @@ def _effect(
 
 def _arrived(ends: Ends) -> FloatArray:
     return np.asarray(ends.glass + ends.superstrate + ends.absorbed.sum(axis=-1))
-
-
-def _vertical(setup: WallSetup, wavelength_um: FloatArray) -> FloatArray:
-    """(3, W) factors of dipoles in an absorber."""
-    material = setup.device.stack.emitter.material
-    index = [complex(material.index(float(wave) * 1e3)) for wave in wavelength_um]
-    factors = np.ones((len(ORIENTATIONS), len(index)))
-    factors[ORIENTATIONS.index("z")] = [sheet_factor(value) for value in index]
-    return factors
 
 
 def _open_share(response: EdgeResponse) -> float:

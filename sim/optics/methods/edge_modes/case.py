@@ -21,11 +21,13 @@ from sim.optics.methods.edge.response import (
     CoarseEffect,
     EdgeResponse,
     ModeCells,
+    at_any_distance,
+    bound_power,
 )
 from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
 from sim.optics.methods.edge_modes.round_trips import round_trips, with_round_trips
 from sim.optics.methods.edge_modes.setup import WallSetup
-from sim.optics.powers import Powers, powers_of
+from sim.optics.powers import Powers
 from sim.optics.wall_modes.arrivals import WallArrivals, wall_arrivals, wall_light
 from sim.optics.wall_modes.effect import Progress, power_change
 from sim.optics.wall_modes.wavevectors import WallRule
@@ -143,7 +145,7 @@ def _response(setup: WallSetup, film: OpticalResult, solved: Sequence[_Solved]) 
     device, parts = setup.device, setup.parts
     height_um = film.node_um[:, 2]
     spread = between(height_um, setup.height_um)
-    at_runs, over_zone = (_at_any_distance(one, parts) for one in (setup.film, film))
+    at_runs, over_zone = (at_any_distance(one, parts) for one in (setup.film, film))
 
     def effect(of: Callable[[_Solved], FloatArray]) -> FloatArray:
         """(Z', D, 3, W, ...) at the film's heights from (Z, 3, S, ...) of every wavelength."""
@@ -152,7 +154,7 @@ def _response(setup: WallSetup, film: OpticalResult, solved: Sequence[_Solved]) 
 
     powers = _effect(setup, effect)
     zero = np.zeros_like(powers.total)
-    guided = _bound(over_zone) / np.tensordot(spread, _bound(at_runs), 1)
+    guided = bound_power(over_zone) / np.tensordot(spread, bound_power(at_runs), 1)
     return EdgeResponse(
         basis=DistanceBasis(setup.places.distance_um, film_decay_um(device)),
         height_um=height_um,
@@ -220,13 +222,3 @@ def _collected(arrived: WallArrivals, *, coarse: bool = False) -> tuple[FloatArr
     if light is None:
         raise ValueError("expected a solution with a numerical aperture")
     return light.air, light.foreign
-
-
-def _at_any_distance(film: OpticalResult, parts: tuple[str, ...]) -> Powers:
-    """A film's powers, (Z, 1, 3, W, ...)."""
-    return powers_of(film, parts).each(lambda power: power[:, None])
-
-
-def _bound(film: Powers) -> FloatArray:
-    """What a film emits into neither air nor substrate, (Z, 1, 3, W)."""
-    return film.total - film.air - film.substrate

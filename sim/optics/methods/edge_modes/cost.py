@@ -45,11 +45,10 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
     Raises:
         ValueError: walls that the method cannot treat.
     """
-    case, rule = setup.case(setup.device.emission.peak_um, absorbing=False), WallRule()
-    profile = case.lines
-    points = lines(profile.z_um.tolist(), profile.is_metal, LineCells(), closed=case.closed)
+    rule, profile = WallRule(), setup.profile(setup.device.emission.peak_um, absorbing=False)
+    points = lines(profile.z_um.tolist(), profile.is_metal, LineCells(), closed=setup.is_closed)
     modes, columns = 2 * points.nodes + 1, profile.columns
-    dipoles = 3 * setup.height_um.size * setup.places.solved_um.size
+    dipoles = 3 * setup.optics.dipoles.vertical * setup.places.solved_um.size
     waves = setup.spectrum.wavelength_um.size
     arriving = _ARRIVING * (2 if absorbing else 1)
     solve = EIGEN_S * columns * modes**3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,17 +36,15 @@ class WallSetup:
         device: the pixel.
         wall: its straight wall.
         places: distances.
-        film: exact powers of the film at the heights of the dipoles.
+        optics: numerics.
         spectrum: of the emission.
-        numerical_aperture: of an observer, where one is asked for.
     """
 
     device: Device
     wall: StraightWall
     places: WallPlaces
-    film: OpticalResult
+    optics: OpticsSpec
     spectrum: SpectrumRule
-    numerical_aperture: float | None
 
     @staticmethod
     def of(device: Device, optics: OpticsSpec) -> WallSetup:
@@ -66,10 +65,25 @@ class WallSetup:
             device,
             wall,
             wall_places(REACH_UM, inside_um),
-            planar_powers(device.as_film(), optics),
+            optics,
             emission_spectrum(device.emission, optics.wavelengths),
-            optics.numerical_aperture,
         )
+
+    @cached_property
+    def film(self) -> OpticalResult:
+        """Exact powers of the film at the heights of the dipoles; predictions do without it."""
+        return planar_powers(self.device.as_film(), self.optics)
+
+    @property
+    def numerical_aperture(self) -> float | None:
+        """Of an observer, where one is asked for."""
+        return self.optics.numerical_aperture
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a metal ends the films."""
+        device = self.device
+        return closing_metal(device.stack, device.emission.peak_um) is not None
 
     @property
     def height_um(self) -> FloatArray:
@@ -92,7 +106,7 @@ class WallSetup:
             self.places.solved_um,
             self.height_um,
             0.5 * device.patterned_array.gap_um,
-            closed=closing_metal(device.stack, device.emission.peak_um) is not None,
+            closed=self.is_closed,
             numerical_aperture=self.numerical_aperture,
         )
 
