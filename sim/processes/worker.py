@@ -13,12 +13,8 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from sim.config.errors import ConfigError
 from sim.config.loader import load_study, shipped_library
@@ -32,24 +28,8 @@ from sim.progress import Reporter, SilentReporter
 from sim.results.records import CaseResult
 from sim.solve import RunContext, solve_case, solve_share
 from sim.store.films import StoredFilms
-from sim.store.hdf5 import append_dipole, drop_dipoles, read_dipole, write_case
-
-
-@dataclass(frozen=True)
-class StoredDipoles:
-    """Dipole runs kept beside the result that they belong to."""
-
-    path: Path
-    is_first: bool
-
-    def load(self, key: str) -> Mapping[str, NDArray[Any]] | None:
-        """Arrays kept under ``key``, or None."""
-        return read_dipole(self.path, key)
-
-    def save(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keep arrays; only the first rank writes."""
-        if self.is_first:
-            append_dipole(self.path, key, arrays)
+from sim.store.hdf5 import drop_dipoles, write_case
+from sim.store.stored_runs import StoredRuns
 
 
 @dataclass(frozen=True)
@@ -89,7 +69,7 @@ def work(order: WorkerOrder) -> None:
     kept = order.out if order.shared is None else order.shared / method.key(study)[:24]
     # The film is solved without MPI: what the other ranks find is dropped, only the first shares.
     films = None if order.shared is None or not is_first else StoredFilms(order.shared)
-    cache = StoredDipoles(kept, is_first)
+    cache = StoredRuns(kept, is_first)
     context = RunContext(library, reporter, cache, order.case_ranks or ranks, films, order.started)
     if order.claims is not None:
         solve_share(study, context, Share(ClaimFolder(order.claims), order.left_over))

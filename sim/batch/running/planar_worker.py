@@ -23,12 +23,14 @@ from sim.batch.running.folder import CaseState, Outcome, Reason, Record, SweepFo
 from sim.batch.running.result_digest import digest
 from sim.batch.study.measures import measures_of
 from sim.config.loader import shipped_library, study_from_json
+from sim.optics.methods.choose import method_of
 from sim.progress import SilentReporter
 from sim.solve import RunContext, solve_case
 from sim.store.atomic import renamed_when_whole
 from sim.store.content import content_digest
 from sim.store.films import StoredFilms
 from sim.store.hdf5 import write_case
+from sim.store.stored_runs import StoredRuns
 from sim.study import Study
 
 
@@ -47,7 +49,8 @@ def solve_here(
     started = time.monotonic()
     films = StoredFilms(folder.shared) if share else None
     try:
-        case = solve_case(study, RunContext(library, SilentReporter(), films=films))
+        shared = StoredRuns(folder.shared / method_of(study).key(study)[:24])
+        case = solve_case(study, RunContext(library, SilentReporter(), shared, films=films))
         path = folder.result(key)
         # Before there is a result: who is killed between result and record costs nobody time.
         measures, content = measures_of(case), content_digest(case)

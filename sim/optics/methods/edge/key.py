@@ -33,6 +33,25 @@ def section_key(study: Study) -> str:
     array = study.device.array
     if array is None:
         raise ValueError("a film has no wall")
+    device = wall_of_any_width(study)
+    device["array"]["gap"] = round(gap_in_section_um(array, study.optics), 9)
+    given = {*_NUMERICS, "numerical_aperture"} - left_out(study)
+    numerics = study.optics.model_dump(mode="json", include=given)
+    text = json.dumps(
+        [PHYSICS_VERSION, "wall, graded", device, numerics], sort_keys=True, default=str
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def wall_of_any_width(study: Study) -> dict[str, Any]:
+    """What a wall depends on but its gap: the device without what describes the pixel's outline.
+
+    Raises:
+        ValueError: a film, which has no wall.
+    """
+    array = study.device.array
+    if array is None:
+        raise ValueError("a film has no wall")
     device: dict[str, Any] = study.device.model_dump(mode="json", exclude={"assumed"})
     for name in _OF_THE_PIXEL:
         device["array"].pop(name)
@@ -43,12 +62,6 @@ def section_key(study: Study) -> str:
             **matrix.model_dump(mode="json", exclude={"opening_um"}),
             "overhang": round(overhang, 9),
         }
-    device["array"]["gap"] = round(gap_in_section_um(array, study.optics), 9)
     if array.sidewall.is_bare:
         device["array"]["sidewall"]["treatment"] = "none"
-    given = {*_NUMERICS, "numerical_aperture"} - left_out(study)
-    numerics = study.optics.model_dump(mode="json", include=given)
-    text = json.dumps(
-        [PHYSICS_VERSION, "wall, graded", device, numerics], sort_keys=True, default=str
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return device

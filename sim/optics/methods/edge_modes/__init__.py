@@ -5,6 +5,7 @@
         case.py         sim.optics.wall_modes per wavelength -> EdgeResponse -> OpticalResult
         absorbing.py    the same with emitters that absorb: P_air, P_away
         round_trips.py  light between walls, from an exact stripe
+        kept.py         what pixels with the same wall share
         cost.py         time and memory
 
 All walls of a pixel, errors and averages are those of method edge (pixel.py, walls.py, errors.py

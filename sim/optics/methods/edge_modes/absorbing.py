@@ -12,6 +12,7 @@ absorber are times |eps / n^2|^2 (sim.optics.film_on_grid.recycling.sheet_factor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from sim.optics.methods.edge.absorbing import AbsorbingWall, dipole_factors, wit
 from sim.optics.methods.edge.plan import absorbing_decay_um
 from sim.optics.methods.edge.quadrature import DistanceBasis, between
 from sim.optics.methods.edge.response import MOST_REFLECTED, EdgeResponse
+from sim.optics.methods.edge_modes.kept import KeptWalls
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.wall_modes.arrivals import Ends, LightChange, WallArrivals, wall_arrivals
 from sim.optics.wall_modes.effect import Progress
@@ -34,6 +36,7 @@ def with_absorbing_emitter(
     response: EdgeResponse,
     result: OpticalResult,
     stage: Callable[[str], Progress],
+    kept: KeptWalls,
 ) -> OpticalResult:
     """A result with the powers of its absorbing emitter.
 
@@ -43,12 +46,14 @@ def with_absorbing_emitter(
         response: to the transparent emitter.
         result: of the pixel.
         stage: begins a stage of the progress.
+        kept: walls that were solved before.
     """
     solved = []
     for wave in response.wavelength_um:
         told = stage(f"where it arrives, {wave * 1e3:.0f} nm, absorbing emitter")
         case = setup.case(float(wave), absorbing=True)
-        solved.append(wall_arrivals(case, rule, np.zeros(1), told))
+        solve = partial(wall_arrivals, case, rule, np.zeros(1), told)
+        solved.append(kept.record(WallArrivals, f"{rule}, {float(wave)!r}, absorbing", solve))
     wall = _absorbing_wall(setup, response, solved)
     return with_absorbing_wall(result, wall, response, setup.device)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from sim.optics.methods.edge.response import (
     bound_power,
 )
 from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
+from sim.optics.methods.edge_modes.kept import KeptWalls
 from sim.optics.methods.edge_modes.round_trips import round_trips, with_round_trips
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.powers import Powers
@@ -48,6 +50,7 @@ def edge_modes_optics(
     reporter: Reporter,
     film: OpticalResult,
     rule: WallRule | None = None,
+    kept: KeptWalls | None = None,
 ) -> OpticalResult:
     """Solve a wide pixel from its straight wall's modes.
 
@@ -57,28 +60,33 @@ def edge_modes_optics(
         reporter: shows progress.
         film: the exact solution of the device's film over its zone.
         rule: how finely; None for the usual one.
+        kept: walls that were solved before; None keeps none.
 
     Raises:
         ValueError: a device that the method cannot treat.
     """
     started = time.perf_counter()
-    setup, rule = WallSetup.of(device, optics), rule or WallRule()
+    setup, rule, kept = WallSetup.of(device, optics), rule or WallRule(), kept or KeptWalls.none()
     film = with_collected(film, device.as_film(), optics)
     absorbing = is_absorbing_asked(device, optics)
     waves = [float(wave) for wave in setup.spectrum.wavelength_um]
     stages = _Stages(reporter, 1 + len(waves) * (STAGES + absorbing))
-    solved = [_solved(setup, rule, wave, stages) for wave in waves]
+    solved = []
+    for wave in waves:
+        solve = partial(_solved, setup, rule, wave, stages)
+        solved.append(kept.record(_Solved, f"{rule}, {wave!r}, transparent", solve))
+        stages.reach(STAGES * len(solved))
     response = _response(setup, film, solved)
     result = edge_result(response, device)
     if absorbing and result.status.is_solved:
-        result = with_absorbing_emitter(setup, rule, response, result, stages.next)
+        result = with_absorbing_emitter(setup, rule, response, result, stages.next, kept)
     else:
         result = with_film_ratio(result, film)
     if result.status.is_solved:
         told = stages.next("between two walls")
         peak = solved[setup.peak]
         changed = peak.total, peak.arrived.light.air
-        trips = round_trips(setup, rule, changed, response.basis, response.reflectance)
+        trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept)
         result = with_round_trips(result, response, device, trips)
         told(1.0)
     stages.finish()
@@ -102,6 +110,11 @@ class _Stages:
             self._reporter.update(before + share, text)
 
         return told
+
+    def reach(self, count: int) -> None:
+        """So many are done, solved or kept."""
+        self._done = count
+        self._reporter.update(float(count), "wall")
 
     def finish(self) -> None:
         """All are done."""

@@ -12,12 +12,13 @@ from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.methods.edge.plan import is_absorbing_asked
 from sim.optics.methods.edge_modes.case import edge_modes_optics
 from sim.optics.methods.edge_modes.cost import predicted_cost
+from sim.optics.methods.edge_modes.kept import KeptWalls, wall_key
 from sim.optics.methods.edge_modes.refusal import edge_modes_issues
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import START_S, Machine, Prediction
 from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
-from sim.store.keys import case_key
+from sim.store.run_cache import NoCache
 from sim.study import Method, Study
 
 
@@ -46,7 +47,7 @@ class EdgeModesMethod(OpticalMethod):
 
     @override
     def key(self, study: Study) -> str:
-        return case_key(study.model_copy(update={"panel": None}))
+        return wall_key(study)
 
     @override
     def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
@@ -74,4 +75,6 @@ class EdgeModesMethod(OpticalMethod):
         numerics = film_numerics(study.optics)
         over_zone = study.model_copy(update={"optics": numerics})
         film = tools.film(over_zone, device.as_film())
-        return Solved(edge_modes_optics(device, study.optics, tools.reporter, film), numerics)
+        kept = KeptWalls(tools.cache or NoCache(), wall_key(study))
+        result = edge_modes_optics(device, study.optics, tools.reporter, film, kept=kept)
+        return Solved(result, numerics)

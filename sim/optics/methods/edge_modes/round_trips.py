@@ -25,6 +25,7 @@ from sim.optics.methods.edge.pixel import with_more_light
 from sim.optics.methods.edge.quadrature import DistanceBasis
 from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.walls import all_walls, corner_error
+from sim.optics.methods.edge_modes.kept import KeptWalls
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.wall_modes.stripe import stripe_change
 from sim.optics.wall_modes.wavevectors import WallRule
@@ -88,6 +89,7 @@ def round_trips(
     peak: tuple[FloatArray, FloatArray],
     basis: DistanceBasis,
     reflectance: float,
+    kept: KeptWalls,
 ) -> RoundTrips:
     """(1).
 
@@ -96,22 +98,33 @@ def round_trips(
         rule: how finely it is solved.
         peak: change of power and of light to air at the peak, (Z, 3, S) each.
         basis, reflectance: of the rule.
+        kept: stripes that were solved before.
     """
     asked = equal_stripe_um(setup.device)
     width = min(asked, WIDEST_UM)
-    walls = WallDistances(ApertureShape.STRIPE, width, math.inf)
-    film = _lee(setup, np.zeros(()), np.zeros(()))
-    total, air = (np.tensordot(one, setup.places.mean, (2, 1)) for one in peak)
-    ruled = float(all_walls(basis, walls, reflectance) @ (_lee(setup, total, air) - film))
-    half = np.linspace(_NEAREST_UM, 0.5 * width, max(2, math.ceil(0.5 * width / _STEP_UM)))
+
+    def solve() -> RoundTrips:
+        walls = WallDistances(ApertureShape.STRIPE, width, math.inf)
+        film = _lee(setup, np.zeros(()), np.zeros(()))
+        total, air = (np.tensordot(one, setup.places.mean, (2, 1)) for one in peak)
+        effect = _lee(setup, total, air) - film
+        ruled = float(all_walls(basis, walls, reflectance) @ effect)
+        return RoundTrips(_exact(setup, rule, width, film) - ruled, width)
+
+    stripe = kept.record(RoundTrips, f"{rule}, stripe of {width:.9f}", solve)
+    return replace(stripe, extra=stripe.extra * width / asked)
+
+
+def _exact(setup: WallSetup, rule: WallRule, width_um: float, film: FloatArray) -> float:
+    """What a stripe changes of the film's LEE, the mean over its width."""
+    half = np.linspace(_NEAREST_UM, 0.5 * width_um, max(2, math.ceil(0.5 * width_um / _STEP_UM)))
     case = setup.case(float(setup.spectrum.wavelength_um[setup.peak]), absorbing=False)
     more = replace(rule, along=math.ceil(_SAME_RULE * rule.along))
-    solved = stripe_change(replace(case, distance_um=half), width, more)
+    solved = stripe_change(replace(case, distance_um=half), width_um, more)
     beside = _lee(setup, solved.total, solved.air) - film
     # the nearest distance stands for what lies between it and the wall
     place, effect = np.append(0.0, half), np.append(beside[0], beside)
-    exact = float(np.trapz(effect, place)) / (0.5 * width)
-    return RoundTrips((exact - ruled) * width / asked, width)
+    return float(np.trapz(effect, place)) / (0.5 * width_um)
 
 
 def _lee(setup: WallSetup, total: FloatArray, air: FloatArray) -> FloatArray:
