@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from postprocess.figures import climb as climb_figures
 from postprocess.figures import density as density_figures
 from postprocess.figures import devices as devices_figures
 from postprocess.figures import search as search_figures
 from postprocess.figures.papers.named import paper_draws
 from postprocess.figures.saving import Draw, save_figures
 from postprocess.figures.style import Settings
-from postprocess.studies import density, density_table, devices, devices_table, search
+from postprocess.studies import climb, density, density_table, devices, devices_table, search
 from postprocess.studies.cases import Explain, StudyCase
 
 Content = TypeVar("Content")
@@ -72,6 +73,7 @@ class StudyKind(Generic[Content]):
 
 
 KINDS: tuple[StudyKind[Any], ...] = (
+    StudyKind(climb.matches, climb.read, climb_figures.figures),
     StudyKind(search.matches, search.read, search_figures.figures),
     StudyKind(density.matches, density.read, density_figures.figures, density_table.write_tables),
     StudyKind(

@@ -21,6 +21,7 @@ from unit.postprocess.drawn_text import problems_of
 from unit.postprocess.sweep_folders import write_index
 
 from geometry.materials.library import load_library
+from postprocess.figures import climb as climb_figures
 from postprocess.figures import density as density_figures
 from postprocess.figures import devices as device_figures
 from postprocess.figures import search as search_figures
@@ -32,6 +33,7 @@ from postprocess.figures.material import draw_material
 from postprocess.figures.saving import Draw
 from postprocess.figures.style import figure_style, new_figure
 from postprocess.studies import density, devices
+from postprocess.studies.climb import Climb
 from sim.analysis.calibration.records import Calibration, CurveOutcome, RowOutcome
 from sim.analysis.sclc.records import SclcResult
 from sim.analysis.sensitivity.records import Outcome, Sensitivity, SensitivityRow
@@ -212,6 +214,49 @@ def _search(designs: int, name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("designs", "name"), [(1, "one"), (40, LONG)])
 def test_figures_of_a_search(designs: int, name: str) -> None:
     assert _troubles(search_figures.figures(_search(designs, name))) == {}
+
+
+def _climb(steps: int, axes: int, name: str, trials: int) -> Climb:
+    done = [
+        {
+            "shares": [(0.1 * number + 0.3 * place) % 1.0 for place in range(axes)],
+            "objective": 0.2 + 0.01 * number,
+            "start": min(number, 2),
+        }
+        for number in range(steps)
+    ]
+    spans = [
+        {"path": f"device.layers.{name[:40]}{n}.thickness", "low": 20.0, "high": 90.0, "unit": "nm"}
+        for n in range(axes)
+    ]
+    final = {"objective": done[-1]["objective"], "objective_error": 0.02}
+    content = {"name": name, "objective": "lee", "axes": spans, "steps": done}
+    searched = [
+        {
+            "key": f"k{n}",
+            "values": {ETL: f"{20 + n} nm"},
+            "objectives": [0.2 + 0.002 * n],
+            "rank": n,
+        }
+        for n in range(trials)
+    ]
+    objectives = [{"measure": "lee", "goal": "maximize"}]
+    others = {"name": name, "objectives": objectives, "searched": searched, "promoted": []}
+    return Climb({**content, "best": done[-1], "final": final}, others if trials else None)
+
+
+@pytest.mark.parametrize(
+    ("climb", "names"),
+    [
+        (_climb(1, 1, "one", 0), {"gradient"}),
+        (_climb(40, 9, LONG, 60), {"gradient", "pareto", "parallel", "importance"}),
+    ],
+    ids=["one", "many"],
+)
+def test_figures_of_a_climb(climb: Climb, names: set[str]) -> None:
+    figures = climb_figures.figures(climb)
+    assert set(figures) == names
+    assert _troubles({"gradient": figures["gradient"]}) == {}
 
 
 def _sensitivity() -> Sensitivity:
