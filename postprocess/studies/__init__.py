@@ -5,6 +5,7 @@
                devices.py  devices that differ at one density     --> devices_table.py
                  numeric_axes.py  what varies as a number
                search.py   the best trade-offs of a search
+               climb.py    a search along the gradient, beside one by trial
                published.py  measured devices, to stand beside computed ones
 
 A kind of study is a file with ``matches(folder)`` and ``read(folder, explain)``, and where it has
