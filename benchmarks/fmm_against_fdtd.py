@@ -6,6 +6,7 @@ with an anode of k = 0.2 that ends guided light inside FDTD's window; dipoles on
 brackets) by half of their orders: total power over bulk F, shares that reach air and enter the
 glass, share of the air light that leaves through the own cell; then the differences. FDTD 25 / 10
 nm, reach 1.2 um, corrected by its film; Fourier modes by (1) of sim/optics/methods/fmm/levels.py.
+With "wide" wells 0.8 um wide every 1.3 um, FDTD out to 2 um, 529 orders and 3 / 6 wavevectors.
 
 Second part, "normal": power per steradian into air along the normal of dipoles on the axis, 60 and
 120 nm off it, over that of an x dipole in the film, by plane waves on one period (cells of 20 / 10
@@ -13,14 +14,14 @@ nm, of stripes 12 / 5 nm), by the orders at k = 0 (150; of stripes 2000) and (in
 of them. A number after it is the anode's k in place of 0.2: with 0.005 guided modes of the array
 resonate there, and each method has them at its own wavelength.
 
-    .venv/bin/python benchmarks/fmm_against_fdtd.py [square ...] [0 75 150] [normal [0.05]]
+    .venv/bin/python benchmarks/fmm_against_fdtd.py [square ...] [wide] [0 75 150] [normal [0.05]]
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -47,18 +48,39 @@ from sim.optics.methods.fmm.wave import Case, solve_wave
 from sim.optics.methods.fmm.waves.problem import at_wavevector, problem
 from sim.study import OpticsSpec
 
-PITCH_UM, WIDTH_UM = 0.6, 0.4
 LATTICES = ["square", "hexagonal", "stripe"]
 X_UM = (0.0, 0.075, 0.150)
-TERMS = {"stripe": 2000, "square": 300, "hexagonal": 300}
-"""50 nm from a wall 150 orders leave 6 % of a dipole across it."""
 ORIENTATIONS = ("x", "y", "z")
-CELLS = Grid(25.0, 10.0, neighbours=5, reach_um=1.2)
 PERIODS = {"stripe": Grid(12.0, 5.0), "square": Grid(20.0, 10.0), "hexagonal": Grid(20.0, 10.0)}
 MOST = {"stripe": 2000, "square": 150, "hexagonal": 150}
 VERTICES_UM = (0.0, 0.060, 0.120)
 ANODE_K = 0.2
 ROWS = ("F", "air", "glass", "own cell")
+
+
+@dataclass(frozen=True)
+class Size:
+    """Wells, and what both methods take for them.
+
+    Attributes:
+        pitch_um, width_um: of the wells.
+        terms: Fourier orders of a lattice; of stripes ``stripe_terms``.
+        brillouin: wavevectors per direction, and twice as many.
+        reach_um: of FDTD's window.
+    """
+
+    pitch_um: float
+    width_um: float
+    terms: int
+    brillouin: int
+    reach_um: float
+    stripe_terms: int = 2000
+
+
+SMALL = Size(0.6, 0.4, 300, 6, 1.2)
+"""50 nm from a wall 150 orders leave 6 % of a dipole across it."""
+
+WIDE = Size(1.3, 0.8, 529, 3, 2.0)
 
 
 def main() -> None:
@@ -70,53 +92,54 @@ def main() -> None:
         if "normal" in words:
             normal_of(lattice, float(words[-1]) if "." in words[-1] else ANODE_K)
         else:
-            powers_of(lattice, places)
+            powers_of(lattice, places, WIDE if "wide" in words else SMALL)
 
 
-def array(lattice: str) -> ArraySpec:
+def array(lattice: str, size: Size) -> ArraySpec:
     shape = "stripe" if lattice == "stripe" else "circle"
     return ArraySpec.model_validate(
         {
             "lattice": lattice,
-            "pitch": f"{PITCH_UM} um",
-            "aperture": {"shape": shape, "width": f"{WIDTH_UM} um"},
+            "pitch": f"{size.pitch_um} um",
+            "aperture": {"shape": shape, "width": f"{size.width_um} um"},
             "bank": {"height": "100 nm"},
         }
     )
 
 
-def pixel(lattice: str, anode_k: float) -> Device:
+def pixel(lattice: str, anode_k: float, size: Size = SMALL) -> Device:
     films = (Film("anode", 0.150, complex(1.9, anode_k)), *LED[1:])
-    return device(films, array(lattice))
+    return device(films, array(lattice, size))
 
 
-def powers_of(lattice: str, places_um: tuple[float, ...]) -> None:
+def powers_of(lattice: str, places_um: tuple[float, ...], size: Size) -> None:
     """Dipoles of one array by both methods, and their differences."""
-    given = pixel(lattice, ANODE_K)
+    given = pixel(lattice, ANODE_K, size)
     started = time.process_time()
-    modes, fewer = by_modes(given, places_um)
+    terms = size.stripe_terms if lattice == "stripe" else size.terms
+    modes, fewer = by_modes(case_of(given, places_um, terms, size.brillouin))
     print(f"{lattice}: Fourier modes {time.process_time() - started:.0f} s", flush=True)
-    layout = lay_out(given, CELLS.optics)
+    cells = Grid(25.0, 10.0, neighbours=5, reach_um=size.reach_um)
+    layout = lay_out(given, cells.optics)
     for i, x in enumerate(places_um):
         for j, o in enumerate(ORIENTATIONS):
             started = time.process_time()
-            cells = corrected(layout, x, o)
+            fdtd = corrected(layout, 0.5 * size.width_um - x, x, o)
             row = "  ".join(
-                f"{name} {cells[n]:.4f} {modes[n, i, j]:.4f} ({fewer[n, i, j]:.4f})"
+                f"{name} {fdtd[n]:.4f} {modes[n, i, j]:.4f} ({fewer[n, i, j]:.4f})"
                 for n, name in enumerate(ROWS)
             )
             spent = time.process_time() - started
-            apart = modes[:, i, j] - cells
+            apart = modes[:, i, j] - fdtd
             print(
-                f"  {1e3 * x:3.0f} nm {o}  {row}  F {apart[0] / cells[0]:+.2%} air {apart[1]:+.4f}"
+                f"  {1e3 * x:3.0f} nm {o}  {row}  F {apart[0] / fdtd[0]:+.2%} air {apart[1]:+.4f}"
                 f" glass {apart[2]:+.4f} own {apart[3]:+.3f}  {spent:.0f} s",
                 flush=True,
             )
 
 
-def by_modes(given: Device, places_um: tuple[float, ...]) -> tuple[FloatArray, FloatArray]:
+def by_modes(case: Case) -> tuple[FloatArray, FloatArray]:
     """(ROWS, positions, orientations) of all orders, and of about half of them."""
-    case = case_of(given, places_um, TERMS[given.patterned_array.lattice.value])
     wave = solve_wave(case, WAVELENGTH_UM, lambda: None)
     tables = []
     for rows in (wave.clear.best[:, 0], wave.clear.with_few_orders[:, 0]):
@@ -126,7 +149,9 @@ def by_modes(given: Device, places_um: tuple[float, ...]) -> tuple[FloatArray, F
     return tables[0], tables[1]
 
 
-def case_of(given: Device, places_um: tuple[float, ...], terms: int = 150) -> Case:
+def case_of(
+    given: Device, places_um: tuple[float, ...], terms: int = 150, brillouin: int = 6
+) -> Case:
     """Dipoles at the given x, y = 0, in the emitter's middle."""
     optics = OpticsSpec.model_validate(
         {
@@ -134,7 +159,7 @@ def case_of(given: Device, places_um: tuple[float, ...], terms: int = 150) -> Ca
             "wavelengths": 1,
             "dipoles": {"lateral": 1, "vertical": 1},
             "emitter": "transparent",
-            "fmm": {"terms": terms, "brillouin": 6},
+            "fmm": {"terms": terms, "brillouin": brillouin},
         }
     )
     case, _ = prepare(given, optics)
@@ -142,9 +167,9 @@ def case_of(given: Device, places_um: tuple[float, ...], terms: int = 150) -> Ca
     return replace(case, positions=places, more=places)
 
 
-def corrected(layout: Layout, x_um: float, orientation: str) -> FloatArray:
-    """(ROWS,) of one dipole."""
-    wide = is_compensated(0.5 * WIDTH_UM - x_um, layout.grid.lateral_cell_um)
+def corrected(layout: Layout, wall_um: float, x_um: float, orientation: str) -> FloatArray:
+    """(ROWS,) of one dipole so far from the next wall."""
+    wide = is_compensated(wall_um, layout.grid.lateral_cell_um)
     raw = solve(layout, orientation, compensated=wide, at_um=(x_um, 0.0))
     stack = lossless_film(layout, WAVELENGTH_UM)
     height = 0.5 * stack.thickness_um[stack.emitter]
