@@ -47,7 +47,7 @@ def draw_climb(climb: Climb) -> Figure:
     count = len(climb.content["axes"])
     figure = new_figure(WIDE_IN, 2.7 + _LINE_IN * max(count, _OBJECTIVE_LINES))
     for half, letter, text, draw in zip(
-        figure.subfigures(1, 2),
+        figure.subfigures(1, 2, squeeze=False)[0],
         "ab",
         ("objective", "parameters"),
         (_draw_objective, _draw_parameters),
