@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from postprocess.figures import climb as climb_figures
 from postprocess.figures import density as density_figures
 from postprocess.figures import devices as devices_figures
-from postprocess.figures import search as search_figures
 from postprocess.figures.papers.named import paper_draws
 from postprocess.figures.saving import Draw, save_figures
+from postprocess.figures.searches import climb as climb_figures
+from postprocess.figures.searches import search as search_figures
 from postprocess.figures.style import Settings
 from postprocess.studies import climb, density, density_table, devices, devices_table, search
 from postprocess.studies.cases import Explain, StudyCase

@@ -7,9 +7,9 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from postprocess.figures import search as search_figures
 from postprocess.figures.fitting import add_heading, folded
 from postprocess.figures.saving import Draw
+from postprocess.figures.searches import search as search_figures
 from postprocess.figures.style import (
     GREY,
     LIGHT_GREY,

@@ -1,0 +1,1 @@
+"""Searches of the design space: by trial (search.py), along the gradient beside it (climb.py)."""
