@@ -107,10 +107,11 @@ def edge_result(response: EdgeResponse, device: Device) -> OpticalResult:
     """A pixel of any width with its errors and status, from :func:`pixel_from_edge`."""
     result = pixel_from_edge(response, device)
     parts = _error_parts(response, device, result)
-    warnings = (*result.warnings, *_forward_warnings(response, device))
-    result = replace(result, lee_error=sum(parts.values()), error_parts=parts, warnings=warnings)
+    result = replace(result, lee_error=sum(parts.values()), error_parts=parts)
     if response.status.is_solved:
-        result = replace(result, normal_errors={"distances": forward_error(response, device)})
+        forward = forward_error(response, device)
+        warnings = (*result.warnings, *_forward_warnings(response, forward))
+        result = replace(result, normal_errors={"distances": forward}, warnings=warnings)
         result = with_crosstalk_rules(result, response, device)
     return replace(result, status=_status(result))
 
@@ -147,10 +148,8 @@ def forward_error(response: EdgeResponse, device: Device) -> float:
     return error / whole if whole > 0.0 else 0.0
 
 
-def _forward_warnings(response: EdgeResponse, device: Device) -> tuple[str, ...]:
-    if not response.status.is_solved:
-        return ()
-    error, count = forward_error(response, device), response.distance_um.size
+def _forward_warnings(response: EdgeResponse, error: float) -> tuple[str, ...]:
+    count = response.distance_um.size
     if count >= ENOUGH_DISTANCES and error <= RESOLVED:
         return ()
     return (

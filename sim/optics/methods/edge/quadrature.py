@@ -109,13 +109,13 @@ class DistanceBasis:
     distance_um: FloatArray
     decay_um: float
 
-    def at(self, distance_um: FloatArray) -> FloatArray:
-        """Weights of the nodes at distances (X,), (D, X)."""
+    def at(self, distance_um: FloatArray, among: slice = slice(None)) -> FloatArray:
+        """Weights of the nodes, or of those among them, at distances (X,), (D, X)."""
         nodes = self.distance_um
         inside = np.clip(distance_um, nodes[0], nodes[-1])
         beyond = np.maximum(distance_um - nodes[-1], 0.0)
         fall = np.exp(-beyond / self.decay_um) if self.decay_um > 0.0 else 1.0 * (beyond == 0.0)
-        hats = np.array([np.interp(inside, nodes, row) for row in np.eye(nodes.size)])
+        hats = np.array([np.interp(inside, nodes, row) for row in np.eye(nodes.size)[among]])
         return np.asarray(hats * fall)
 
     def integral(
@@ -124,11 +124,16 @@ class DistanceBasis:
         """Integral of density times the basis from start to end, (D,)."""
         if end_um <= start_um:
             return np.zeros(self.distance_um.size)
-        breaks = [d for d in self.distance_um if start_um < d < end_um]
-        total = np.zeros(self.distance_um.size)
+        nodes = self.distance_um
+        breaks = [d for d in nodes if start_um < d < end_um]
+        total = np.zeros(nodes.size)
         for low, high in zip([start_um, *breaks], [*breaks, end_um], strict=True):
             x = low + (high - low) * (np.arange(_STEPS) + 0.5) / _STEPS
-            total += self.at(x) @ density(x) * (high - low) / _STEPS
+            # between two nodes theirs alone are not 0
+            first = max(0, int(np.searchsorted(nodes, 0.5 * (low + high))) - 1)
+            near = slice(first, first + 2)
+            hats = self.at(x, near)
+            total[near] += hats @ density(x) * (high - low) / _STEPS
         return total
 
     def missed(self, effect: FloatArray) -> FloatArray:
