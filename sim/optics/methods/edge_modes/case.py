@@ -32,6 +32,7 @@ from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.powers import Powers
 from sim.optics.wall_modes.arrivals import WallArrivals, wall_arrivals, wall_light
 from sim.optics.wall_modes.effect import Progress, power_change
+from sim.optics.wall_modes.profile import STEP_UM
 from sim.optics.wall_modes.wavevectors import WallRule
 from sim.progress import Reporter
 from sim.results.records import Cost, OpticalResult, Status
@@ -39,6 +40,9 @@ from sim.study import Method, OpticsSpec
 
 COARSER = 1.5
 """Cells of a second solution over those of the first: their difference judges the latter."""
+
+BLUNTER = 2.0
+"""Steps of inclined faces in that solution over those of the first."""
 
 STAGES = 2
 """Solutions per wavelength with a transparent emitter: power, and where it arrives."""
@@ -143,13 +147,14 @@ def _solved(setup: WallSetup, rule: WallRule, wavelength_um: float, stages: _Sta
     text = f"{wavelength_um * 1e3:.0f} nm, transparent emitter"
     total, coarse_total = power_change(case, rule, stages.next(f"power, {text}"))
     coarser = replace(rule, cells=rule.cells.times(COARSER))
+    blunter = setup.case(wavelength_um, absorbing=False, step_um=BLUNTER * STEP_UM)
     cosine = np.linspace(-1.0, 1.0, FAR_FIELD_POINTS)
     told = stages.next(f"where it arrives, {text}")
     return _Solved(
         total,
         coarse_total,
-        power_change(case, coarser)[0],
-        wall_light(case, coarser).air,
+        power_change(blunter, coarser)[0],
+        wall_light(blunter, coarser).air,
         wall_arrivals(case, rule, cosine, told),
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
-from geometry.spec import DeviceSpec
+from geometry.spec import ArraySpec, DeviceSpec
+from geometry.units import brief_length
 from sim.optics.methods.edge.refusal import edge_refusal
+from sim.optics.methods.edge_modes.setup import INSIDE_UM
 from sim.study import Glass, Study
 
 UPRIGHT_DEG = 90.0
@@ -19,13 +22,23 @@ def edge_modes_refusal(device: DeviceSpec, glass: Glass) -> str:
         return refusal
     if device.array.opening_growth_um < 0.0:
         return "edge_modes needs a black matrix that leaves the well open; expected edge"
-    if device.array.bank.sidewall_angle_deg != UPRIGHT_DEG:
-        return "edge_modes needs upright walls; expected a sidewall_angle of 90 deg, or edge"
+    across = _across_um(device.array)
+    if across > INSIDE_UM:
+        came, most = brief_length(round(across, 3)), brief_length(INSIDE_UM)
+        return f"edge_modes needs walls that lean by at most {most}, not {came}; expected edge"
     return ""
 
 
+def _across_um(array: ArraySpec) -> float:
+    """Way across that an inclined wall takes from the bank's foot to its top."""
+    bank = array.bank
+    if bank.sidewall_angle_deg == UPRIGHT_DEG:
+        return 0.0
+    return bank.height_um / abs(math.tan(math.radians(bank.sidewall_angle_deg)))
+
+
 def edge_modes_issues(study: Study) -> Iterator[Issue]:
-    """Devices that have no straight upright wall."""
+    """Devices that have no straight wall."""
     refusal = edge_modes_refusal(study.device, study.optics.glass)
     if refusal:
         yield Issue(("optics", "method"), refusal)

@@ -17,7 +17,7 @@ from sim.optics.section.section import REACH_UM
 from sim.optics.section.straight import StraightWall, straight_wall
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.optics.wall_modes.effect import WallCase
-from sim.optics.wall_modes.profile import WallProfile, wall_profile
+from sim.optics.wall_modes.profile import STEP_UM, WallProfile, wall_profile
 from sim.results.records import OpticalResult
 from sim.study import OpticsSpec
 
@@ -96,12 +96,12 @@ class WallSetup:
         away = np.abs(self.spectrum.wavelength_um - self.device.emission.peak_um)
         return int(np.argmin(away))
 
-    def case(self, wavelength_um: float, *, absorbing: bool) -> WallCase:
-        """The wall at a wavelength."""
+    def case(self, wavelength_um: float, *, absorbing: bool, step_um: float = STEP_UM) -> WallCase:
+        """The wall at a wavelength; inclined faces in steps of at most so much."""
         device = self.device
         index = complex(device.stack.emitter.material.index(wavelength_um * 1e3))
         return WallCase(
-            self.profile(wavelength_um, absorbing=absorbing),
+            self.profile(wavelength_um, absorbing=absorbing, step_um=step_um),
             index.real,
             self.places.solved_um,
             self.height_um,
@@ -110,9 +110,11 @@ class WallSetup:
             numerical_aperture=self.numerical_aperture,
         )
 
-    def profile(self, wavelength_um: float, *, absorbing: bool) -> WallProfile:
+    def profile(
+        self, wavelength_um: float, *, absorbing: bool, step_um: float = STEP_UM
+    ) -> WallProfile:
         """Its columns."""
-        return wall_profile(self.wall, wavelength_um, absorbing=absorbing)
+        return wall_profile(self.wall, wavelength_um, absorbing=absorbing, step_um=step_um)
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -47,14 +47,25 @@ def test_a_face_without_a_change_is_one_more_film() -> None:
     assert more.with_face(0.2234) is more
 
 
-def test_inclined_walls_have_no_columns() -> None:
+def test_steps_of_an_inclined_wall_cross_it_halfway() -> None:
     upright = pixel(20.0)
     own = upright.patterned_array
     bank = own.bank.model_copy(update={"sidewall_angle_deg": 70.0})
     inclined = replace(upright, array=own.model_copy(update={"bank": bank}))
-    assert inclined.flare != 0.0
-    with pytest.raises(ValueError, match="upright"):
-        wall_profile(straight_wall(inclined, 6.0, GAP_UM), inclined.emission.peak_um)
+    wall = straight_wall(inclined, 6.0, GAP_UM)
+    fine = wall_profile(wall, inclined.emission.peak_um, step_um=0.002)
+    bank_number = fine.parts.index("bank")
+    # the emitter's own wall is where its middle lies: x = 0
+    middle = 0.5 * (inclined.emitter_below_um + inclined.emitter_above_um)
+    for height in np.linspace(inclined.foot_um + 1e-4, inclined.emitter_above_um - 1e-4, 23):
+        row = np.searchsorted(fine.z_um, height)
+        own_side = fine.x_um[: fine.columns // 2]
+        first = own_side[np.argmax(fine.part_of_columns[1:, row] == bank_number)]
+        assert first == pytest.approx(inclined.flare * (height - middle), abs=0.0011)
+    coarse = wall_profile(wall, inclined.emission.peak_um, step_um=0.02)
+    assert coarse.columns < fine.columns
+    widths = [np.diff(one.x_um).min() for one in (coarse, fine)]
+    assert widths[1] < 0.0021 and widths[0] > widths[1]
 
 
 @pytest.mark.parametrize("closed", [True, False])

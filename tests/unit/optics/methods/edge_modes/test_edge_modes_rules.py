@@ -54,7 +54,7 @@ def test_the_stripe_of_a_square_has_half_its_width() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("device.array.bank.sidewall_angle=80 deg", "upright"),
+        ("device.array.bank={height: 150 nm, sidewall_angle: 30 deg}", "lean by at most"),
         ("device.array.sidewall.roughness={rms: 5 nm, correlation_length: 50 nm}", "rough"),
         ("device.array.black_matrix={thickness: 300 nm, opening: 400 nm}", "well open"),
     ],
