@@ -49,6 +49,11 @@ AIR = Outside()
 """Nothing but air."""
 
 
+def cone_of(glass_index: float, outside: Outside) -> float:
+    """Largest lateral index of light that reaches the observer from the glass."""
+    return min(glass_index, *(slab.index for slab in outside.slabs), outside.index)
+
+
 def outside_of(device_exit: DeviceExit, wavelength_um: float) -> Outside:
     """What lies outside a device's exit half-space at one wavelength.
 

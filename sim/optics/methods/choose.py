@@ -133,7 +133,8 @@ class _Pixel:
 def _of_pixel(pixel: _Pixel) -> MethodChoice:
     spec, tolerance = pixel.device, pixel.tolerance
     refusal = edge_refusal(spec, pixel.glass)
-    if refusal:
+    by_walls = not pixel.corners and not edge_modes_refusal(spec, pixel.glass)
+    if refusal and not by_walls:
         return _by_modes(pixel) or MethodChoice(
             Method.FDTD, f"auto: fdtd, since {refusal.split(';')[0]}"
         )
@@ -153,8 +154,7 @@ def _of_pixel(pixel: _Pixel) -> MethodChoice:
     half, needed = min(wall_distances(array).inradius_um, array.pitch), needed_half_width_um(spec)
     have, need = brief_length(round(half, 3)), brief_length(round(needed, 3))
     if half > needed:
-        by_modes = not pixel.corners and not edge_modes_refusal(spec, pixel.glass)
-        method = Method.EDGE_MODES if by_modes else Method.EDGE
+        method = Method.EDGE_MODES if by_walls else Method.EDGE
         text = f"since half the pixel, {have}, exceeds the {need} over which a wall acts"
         return MethodChoice(method, f"auto: {method.value}, {text}")
     return _by_modes(pixel) or MethodChoice(

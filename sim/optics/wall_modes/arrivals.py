@@ -64,7 +64,7 @@ class WallArrivals:
         light, ends: by all wavevectors.
         coarse_light, coarse_ends: by every other one.
         collected, coarse_collected: light within the numerical aperture, where one is given.
-        far_field: (Z, 3, D, U, U) per steradian in air, over bulk power.
+        far_field: (Z, 3, D, U, U) per steradian in the observer's medium, over bulk power.
         reflectance: share of the guided power that arrives which the wall sends back.
     """
 
@@ -89,17 +89,17 @@ def wall_arrivals(
         cosine: (U,) of the far field.
         progress: is told the share that is done.
     """
-    glass = float(np.sqrt(case.profile.epsilon[0, 0]).real)
-    first = to_air(rule.light_along, case.numerical_aperture)
+    glass = case.glass_index
+    first = to_air(rule.light_along, case.numerical_aperture, case.cone)
     upright = wall_modes(case.lines, 0.01 * case.k0, rule.cells, closed=case.closed)
-    rest = beyond_air(rule, glass, guided_indices(upright, glass))
+    rest = beyond_air(rule, case.cone, glass, guided_indices(upright, glass))
     nodes = np.append(first.node, rest.node)
     solved: list[_Arrived] = []
     for number, node in enumerate(nodes):
         line = lines_at(case, rule, float(node))
         light = collected = None
         if number < first.node.size:
-            light = line.light(case, rule, 1.0)
+            light = line.light(case, rule, case.cone)
             aperture = case.numerical_aperture
             if aperture is not None and node < aperture:
                 collected = line.light(case, rule, aperture)
@@ -112,8 +112,8 @@ def wall_arrivals(
 
 def wall_light(case: WallCase, rule: WallRule) -> LightChange:
     """Light to air alone."""
-    nodes = to_air(rule.light_along, case.numerical_aperture)
-    lit = [lines_at(case, rule, float(node)).light(case, rule, 1.0) for node in nodes.node]
+    nodes = to_air(rule.light_along, case.numerical_aperture, case.cone)
+    lit = [lines_at(case, rule, float(node)).light(case, rule, case.cone) for node in nodes.node]
     return _light(case, nodes.weight, lit)
 
 
@@ -153,7 +153,8 @@ class SolvedLines:
     def light(self, case: WallCase, rule: WallRule, radius: float) -> AirLight:
         """To air within a circle of wavevectors, its radius in k0."""
         behind = case.boundary_um + BEHIND_UM
-        v, share = across(rule.light_across, float(case.distance_um[-1]), behind, case.k0)
+        last, widest = float(case.distance_um[-1]), case.cone * case.k0
+        v, share = across(rule.light_across, last, behind, widest)
         half = case.k0 * math.sqrt(radius**2 - self.node**2)
         return light_to_air(
             self.wall,
@@ -162,6 +163,7 @@ class SolvedLines:
             case.distance_um,
             (half * v, half * share),
             case.boundary_um,
+            case.outside,
         )
 
     def ends(self, case: WallCase) -> LineEnds:
@@ -229,11 +231,12 @@ def _summed(
         coarse_collected=_light(case, first.coarse_weight[kept], collected) if aperture else None,
         far_field=case.over_bulk(
             far_field(
-                first.node,
+                first.node / case.outside.index,
                 lit[0].across,
                 np.stack([light.density for light in lit], axis=-2),
-                case.k0,
+                case.outside.index * case.k0,
                 cosine,
+                case.cone / case.outside.index,
             )
         ),
         reflectance=float(returned / arriving) if arriving > 0.0 else 0.0,

@@ -15,31 +15,38 @@ from geometry.arrays import FloatArray
 
 
 def far_field(
-    along: FloatArray, across: FloatArray, density: FloatArray, k0: float, cosine: FloatArray
+    along: FloatArray,
+    across: FloatArray,
+    density: FloatArray,
+    k0: float,
+    cosine: FloatArray,
+    widest: float = 1.0,
 ) -> FloatArray:
     """(1) at directions.
 
     Args:
-        along: (A,) k_y / k0, increasing.
+        along: (A,) k_y / k, increasing.
         across: (K,) v, increasing, of waves that come in: light leaves against them.
         density: (..., A, K) per dk_x and dk_y.
-        k0: in 1/um.
+        k0: k in the observer's medium, in 1/um.
         cosine: (U,) of both directions.
+        widest: largest direction cosine that light leaves with: 1, or less where the glass's index
+            is below that of the observer's medium.
 
     Returns:
         (..., U, U) per steradian.
     """
     u_x, u_y = np.meshgrid(cosine, cosine, indexing="ij")
-    lit = u_x**2 + u_y**2 < 1.0
+    lit = u_x**2 + u_y**2 < widest**2
     x, y = u_x[lit], np.abs(u_y[lit])
-    angle = np.arcsin(along)
+    angle = np.arcsin(along / widest)
     spline = CubicSpline(
         np.append(0.0, angle),
         np.vstack([_at_zero(angle), np.eye(angle.size)]),
         bc_type=((1, np.zeros(angle.size)), "not-a-knot"),
     )
-    of_angle = spline(np.arcsin(y))  # (L, A)
-    place = np.clip(-x / np.sqrt(1.0 - y**2), across[0], across[-1])
+    of_angle = spline(np.arcsin(y / widest))  # (L, A)
+    place = np.clip(-x / np.sqrt(widest**2 - y**2), across[0], across[-1])
     right = np.clip(np.searchsorted(across, place), 1, across.size - 1)
     share = (place - across[right - 1]) / (across[right] - across[right - 1])
     steradian = k0**2 * np.sqrt(1.0 - x**2 - y**2)

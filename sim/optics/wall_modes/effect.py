@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.film.outside import AIR, Outside, cone_of
 from sim.optics.wall_modes.dipoles import LineDipoles, beside, line_dipoles
 from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.wall import WallModes, wall_modes
@@ -37,6 +38,7 @@ class WallCase:
         boundary_um: the bank's middle, from the emitter's wall; what lies behind is a neighbour's.
         closed: whether a conductor ends the films at the uppermost face.
         numerical_aperture: of an observer, where one is asked for.
+        outside: what lies between the glass and the observer.
     """
 
     profile: WallProfile
@@ -46,6 +48,17 @@ class WallCase:
     boundary_um: float
     closed: bool = True
     numerical_aperture: float | None = None
+    outside: Outside = AIR
+
+    @property
+    def glass_index(self) -> float:
+        """Real."""
+        return float(np.sqrt(self.profile.epsilon[0, 0]).real)
+
+    @property
+    def cone(self) -> float:
+        """Largest lateral index of light that reaches the observer."""
+        return cone_of(self.glass_index, self.outside)
 
     @property
     def k0(self) -> float:

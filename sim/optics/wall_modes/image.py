@@ -22,12 +22,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.film.multilayer import Polarisation
+from sim.optics.film.outside import AIR, Outside, cone_of
 from sim.optics.wall_modes.dipoles import Beside, LineDipoles
 from sim.optics.wall_modes.light import Incident, lit_wall
 from sim.optics.wall_modes.wall import WallModes
 
 BEHIND_UM, _STEP = 4.0, 0.35
-"""Length behind the bank's middle over which light is summed, and its steps in 1 / k0."""
+"""Length behind the bank's middle over which light is summed; steps over the largest wavevector."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,20 @@ def light_to_air(
     distance_um: FloatArray,
     rule: tuple[FloatArray, FloatArray],
     boundary_um: float,
+    outside: Outside = AIR,
 ) -> AirLight:
     """(1) and (2).
 
     Args:
-        wall: at a wavevector below k0.
+        wall: at a wavevector of waves that reach the observer.
         dipoles, lines: beside it.
         distance_um: (D,) from the emitter's wall.
         rule: k_x and weights, (K,), in 1/um.
         boundary_um: the bank's middle, from the emitter's wall.
+        outside: what lies between the glass and the observer.
     """
     k0, k_x, weight = wall.first.k0, *rule
-    lit = _amplitudes(wall, dipoles, lines, distance_um, k_x)
+    lit = _amplitudes(wall, dipoles, lines, distance_um, k_x, outside)
     k_y = float(np.real(wall.first.k_y))
     factor = k0 / (32.0 * math.pi**2) * lit.transmittance / lit.waves.k_z(k0, k_y)
     own = np.abs(lit.film) ** 2
@@ -92,7 +96,7 @@ def light_to_air(
         film=np.einsum("pqk,pk->q", own, factor * weight),
         change=density @ weight,
         density=density,
-        across=k_x / math.sqrt(k0**2 - k_y**2),
+        across=k_x / math.sqrt((cone_of(lit.waves.glass_index, outside) * k0) ** 2 - k_y**2),
         foreign=_behind(lit, weight, k0, k_y, boundary_um),
     )
 
@@ -103,13 +107,14 @@ def _amplitudes(
     lines: Beside,
     distance_um: FloatArray,
     k_x: FloatArray,
+    outside: Outside,
 ) -> _Amplitudes:
     k0, k_y = wall.first.k0, float(np.real(wall.first.k_y))
     glass = float(np.sqrt(wall.profile.epsilon[0, 0]).real)
     direct = np.exp(-1j * np.outer(distance_um, k_x))
     films, both, passed = [], [], []
-    for polarisation in ("s", "p"):
-        waves = Incident(k_x, polarisation, glass)
+    for polarisation in (Polarisation.S, Polarisation.P):
+        waves = Incident(k_x, polarisation, glass, outside)
         lit = lit_wall(wall, waves)
         film = lit.film_field(dipoles)
         films.append(film)
@@ -122,7 +127,8 @@ def _behind(
     lit: _Amplitudes, weight: FloatArray, k0: float, k_y: float, boundary_um: float
 ) -> FloatArray:
     """(2), (Q, D)."""
-    waves, step = lit.waves, _STEP / k0
+    waves = lit.waves
+    step = _STEP / (cone_of(waves.glass_index, waves.outside) * k0)
     k_x, k_z = waves.k_x, waves.k_z(k0, k_y)
     lateral = np.maximum(np.hypot(k_x, k_y), 1e-12 * k0)
     along = np.array([k_x, np.full_like(k_x, k_y)]) / lateral

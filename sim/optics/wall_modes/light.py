@@ -5,9 +5,9 @@ at a dipole; a dipole J there sends into the mirrored direction, per dk_x dk_y,
 
     dP = (k0 / 32 pi^2 k_z) |J . E|^2,                                                  (1)
 
-of which the glass's face lets T through in a single pass. In every column the wave makes that
-column's own film field, a sum over its modes; where columns meet these differ, and modes that leave
-both ways make up for it, as in wall.py.
+of which the glass's face, and plates behind it, let T through in a single pass. In every column the
+wave makes that column's own film field, a sum over its modes; where columns meet these differ, and
+modes that leave both ways make up for it, as in wall.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.film.glass_air import cross
+from sim.optics.film.multilayer import Polarisation
+from sim.optics.film.outside import AIR, Outside
 from sim.optics.wall_modes.dipoles import LineDipoles, component
 from sim.optics.wall_modes.lines import GLASS_UM
 from sim.optics.wall_modes.region import Region
@@ -29,24 +32,24 @@ class Incident:
 
     Attributes:
         k_x: (K,) in 1/um.
-        polarisation: "s" or "p".
+        polarisation: S or P.
         glass_index: of the glass.
+        outside: what lies between it and the observer.
     """
 
     k_x: FloatArray
-    polarisation: str
+    polarisation: Polarisation
     glass_index: float
+    outside: Outside = AIR
 
     def k_z(self, k0: float, k_y: float) -> FloatArray:
         """(K,) in the glass."""
         return np.asarray(np.sqrt((self.glass_index * k0) ** 2 - self.k_x**2 - k_y**2))
 
     def transmittance(self, k0: float, k_y: float) -> FloatArray:
-        """T of the glass's face to air, (K,); |k| < k0."""
-        inside, outside = self.k_z(k0, k_y), np.sqrt(k0**2 - self.k_x**2 - k_y**2)
-        scale = 1.0 if self.polarisation == "s" else self.glass_index**-2
-        r = (scale * inside - outside) / (scale * inside + outside)
-        return np.asarray(1.0 - r**2)
+        """Share that reaches the observer in a single pass of the glass, (K,)."""
+        lateral = np.hypot(self.k_x, k_y) / k0
+        return cross(self.glass_index, self.outside, lateral, self.polarisation).transmitted
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _sheet(own: Region, waves: Incident) -> tuple[ComplexArray, ComplexArray]:
         np.where(flat, level, part / np.where(flat, 1.0, k))
         for level, part in ((1.0, k_x), (0.0, k_y))
     )
-    if waves.polarisation == "s":
+    if waves.polarisation is Polarisation.S:
         current = np.array([-along_y, along_x]) * 2.0 * k_z / k0
     else:
         current = np.array([along_x, along_y]) * 2.0 * waves.glass_index

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.film.multilayer import Polarisation
+from sim.optics.film.outside import Outside
 from sim.optics.wall_modes.dipoles import LineDipoles, line_dipoles
 from sim.optics.wall_modes.effect import WallCase, power_change
 from sim.optics.wall_modes.light import Incident, lit_wall
@@ -51,14 +53,15 @@ def stripe_change(case: WallCase, width_um: float, rule: WallRule) -> StripeChan
         return Between.of(case, wall, between_um).field(dipoles)
 
     total, _ = power_change(case, rule, returned=returned)
-    light = to_air(rule.light_along, None)
+    light = to_air(rule.light_along, None, case.cone)
     air = np.zeros(())
-    v, share = across(rule.light_across, width_um, width_um, case.k0)
+    v, share = across(rule.light_across, width_um, width_um, case.cone * case.k0)
     for node, weight in zip(light.node, light.weight, strict=True):
         wall = wall_modes(case.lines, node * case.k0, rule.cells, closed=case.closed)
-        half = case.k0 * math.sqrt(1.0 - node**2)
+        half = case.k0 * math.sqrt(case.cone**2 - node**2)
         between = Between.of(case, wall, between_um)
-        air = air + 2.0 * case.k0 * weight * between.air(case.height_um, half * v, half * share)
+        sent = between.air(case.height_um, half * v, half * share, case.outside)
+        air = air + 2.0 * case.k0 * weight * sent
     return StripeChange(total, case.over_bulk(air))
 
 
@@ -116,7 +119,9 @@ class Between:
             back[q] += turned[q] @ (self.from_left * leaves_left)
         return back
 
-    def air(self, height_um: FloatArray, k_x: FloatArray, weight: FloatArray) -> FloatArray:
+    def air(
+        self, height_um: FloatArray, k_x: FloatArray, weight: FloatArray, outside: Outside
+    ) -> FloatArray:
         """Light to air less that of the film, per dk_y, (Q, D)."""
         own, k0 = self.wall.first, self.wall.first.k0
         k_y = float(np.real(own.k_y))
@@ -124,8 +129,8 @@ class Between:
         dipoles = line_dipoles(own, height_um)
         turned = dipoles.row * _mirrored(dipoles)[:, None]
         change = 0.0
-        for polarisation, sign in (("s", -1.0), ("p", 1.0)):
-            waves = Incident(k_x, polarisation, glass)
+        for polarisation, sign in ((Polarisation.S, -1.0), (Polarisation.P, 1.0)):
+            waves = Incident(k_x, polarisation, glass, outside)
             lit = lit_wall(self.wall, waves)
             # k_x is symmetric: the reversed column is that of -k_x
             far_face = np.exp(-1j * k_x * (self.width_um - float(self.wall.profile.x_um[0]) * 2.0))

@@ -84,29 +84,38 @@ def bent_path(index: float, count: int) -> BentPath:
     )
 
 
-def to_air(count: int, numerical_aperture: float | None) -> NestedRule:
-    """Wavevectors below k0, in k0, by equal angles; split where collected light ends."""
+def to_air(count: int, numerical_aperture: float | None, cone: float = 1.0) -> NestedRule:
+    """Wavevectors of light that reaches the observer, in k0, by equal angles.
+
+    Args:
+        count: of the rule.
+        numerical_aperture: at which collected light ends, where one is given.
+        cone: largest lateral index of that light, 1 in air.
+    """
     ends = [0.0, 1.0]
-    if numerical_aperture is not None and numerical_aperture < 1.0:
-        ends.insert(1, numerical_aperture)
+    if numerical_aperture is not None and numerical_aperture < cone:
+        ends.insert(1, numerical_aperture / cone)
     rule = nested_gauss(count)
     pieces = []
     for low, high in zip(np.arcsin(ends[:-1]), np.arcsin(ends[1:]), strict=True):
         angle = low + (high - low) * rule.node
-        pieces.append(rule.mapped(np.sin(angle), (high - low) * np.cos(angle)))
+        pieces.append(rule.mapped(cone * np.sin(angle), cone * (high - low) * np.cos(angle)))
     return joined(pieces)
 
 
-def beyond_air(rule: WallRule, glass_index: float, mode_index: Sequence[float]) -> NestedRule:
-    """(2) from air's light line on, in k0.
+def beyond_air(
+    rule: WallRule, cone: float, glass_index: float, mode_index: Sequence[float]
+) -> NestedRule:
+    """(2) beyond the light that reaches the observer, in k0.
 
     Args:
         rule: how many nodes.
+        cone: largest lateral index of that light.
         glass_index: real.
         mode_index: real indices of what the columns guide.
     """
-    ends, counts = [1.0], []
-    if glass_index > 1.0 + _APART:
+    ends, counts = [cone], []
+    if glass_index > cone + _APART:
         ends.append(glass_index)
         counts.append(rule.glass)
     for index in sorted(mode_index):
@@ -137,7 +146,7 @@ def across(
         count: of the rule.
         reach_um: largest distance of a dipole from the wall.
         behind_um: how far behind the wall light is looked for.
-        k0: in 1/um.
+        k0: largest wavevector of the cone, in 1/um.
     """
     more = k0 * max(2.2 * reach_um, reach_um + behind_um)
     nodes = nested_gauss(count + math.ceil(more))

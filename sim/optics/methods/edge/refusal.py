@@ -13,6 +13,14 @@ from sim.study import Glass, Study
 
 
 def edge_refusal(device: DeviceSpec, glass: Glass) -> str:
+    """Why a device cannot be solved by method edge; empty where it can."""
+    refusal = wall_refusal(device, glass)
+    if not refusal and device.encapsulation is not None:
+        return "edge knows the bare glass alone; expected edge_modes, fdtd or planar"
+    return refusal
+
+
+def wall_refusal(device: DeviceSpec, glass: Glass) -> str:
     """Why a device cannot be solved from its straight wall; empty where it can."""
     if device.array is None:
         return "a film has no wall; expected planar, or a device.array"
@@ -22,8 +30,8 @@ def edge_refusal(device: DeviceSpec, glass: Glass) -> str:
         return "edge needs an emitter that ends at a wall, not windows under it; expected fmm"
     if device.array.subpixels:
         return "edge knows one kind of neighbour, not three colours; expected fdtd"
-    if glass is Glass.INCOHERENT or device.encapsulation is not None:
-        return "edge knows the bare glass in a single pass; expected fdtd or planar"
+    if glass is Glass.INCOHERENT:
+        return "edge knows the glass in a single pass; expected fdtd or planar"
     if any(layer.material == PERFECT_CONDUCTOR for layer in device.layers):
         return "edge takes means at upright faces, which a perfect conductor has not; expected fdtd"
     if device.exit is ExitSide.SUPERSTRATE:

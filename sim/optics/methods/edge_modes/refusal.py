@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from geometry.checks.issue import Issue
 from geometry.spec import ArraySpec, DeviceSpec
 from geometry.units import brief_length
-from sim.optics.methods.edge.refusal import edge_refusal
+from sim.optics.methods.edge.refusal import wall_refusal
 from sim.optics.methods.edge_modes.setup import INSIDE_UM
 from sim.study import Glass, Study
 
@@ -17,11 +17,14 @@ UPRIGHT_DEG = 90.0
 
 def edge_modes_refusal(device: DeviceSpec, glass: Glass) -> str:
     """Why a device cannot be solved from its wall's modes; empty where it can."""
-    refusal = edge_refusal(device, glass)
+    refusal = wall_refusal(device, glass)
     if refusal or device.array is None:
         return refusal
     if device.array.opening_growth_um < 0.0:
         return "edge_modes needs a black matrix that leaves the well open; expected edge"
+    plate = device.encapsulation
+    if plate is not None and plate.absorption > 0.0:
+        return "edge_modes knows clear plates alone; expected an absorption of 0, or fdtd"
     across = _across_um(device.array)
     if across > INSIDE_UM:
         came, most = brief_length(round(across, 3)), brief_length(INSIDE_UM)

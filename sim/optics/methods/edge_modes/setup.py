@@ -11,6 +11,7 @@ from geometry.arrays import FloatArray
 from geometry.device import Device
 from geometry.stack import closing_metal
 from geometry.units import brief_length
+from sim.optics.film.outside import outside_of
 from sim.optics.methods.edge_modes.distances import WallPlaces, wall_places
 from sim.optics.methods.planar.case import planar_powers
 from sim.optics.section.section import REACH_UM
@@ -108,6 +109,7 @@ class WallSetup:
             0.5 * device.patterned_array.gap_um,
             closed=self.is_closed,
             numerical_aperture=self.numerical_aperture,
+            outside=outside_of(device.exit, wavelength_um),
         )
 
     def profile(

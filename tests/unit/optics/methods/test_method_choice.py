@@ -37,10 +37,16 @@ def test_wide_pixels_are_solved_from_their_wall(project_root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["device.array.bank.sidewall_angle=80 deg", "optics.corner_width=1 um"]
+    ("asked", "method"),
+    [
+        ("optics.corner_width=1 um", Method.EDGE),
+        ("device.array.bank.sidewall_angle=80 deg", Method.EDGE_MODES),
+        ("device.encapsulation={index: 1.5}", Method.EDGE_MODES),
+        ("device.encapsulation={index: 1.5, absorption: 0.1}", Method.FDTD),
+    ],
 )
-def test_inclined_walls_and_corners_are_stepped_in_time(project_root: Path, asked: str) -> None:
-    assert wide(project_root, "120 um", "121.5 um", asked).choice.method is Method.EDGE
+def test_corners_are_stepped_in_time(project_root: Path, asked: str, method: Method) -> None:
+    assert wide(project_root, "120 um", "121.5 um", asked).choice.method is method
 
 
 def test_films_are_solved_exactly(project_root: Path) -> None:

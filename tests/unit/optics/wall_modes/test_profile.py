@@ -65,7 +65,8 @@ def test_steps_of_an_inclined_wall_cross_it_halfway() -> None:
     coarse = wall_profile(wall, inclined.emission.peak_um, step_um=0.02)
     assert coarse.columns < fine.columns
     widths = [np.diff(one.x_um).min() for one in (coarse, fine)]
-    assert widths[1] < 0.0021 and widths[0] > widths[1]
+    assert widths[1] < 0.0021
+    assert widths[0] > widths[1]
 
 
 @pytest.mark.parametrize("closed", [True, False])
