@@ -1,0 +1,160 @@
+"""What decides the light extraction of a green pixel of 3000 pixels per inch: a tornado.
+
+Films' inputs at both ends of what was assumed of them, one at a time, by the films' exact optics
+(`pencsim sensitivity`); what can be chosen at the pixel by stored studies of method edge_modes,
+each less the case that it is compared with, with both errors. Written: a figure, and printed rows.
+
+    .venv/bin/python benchmarks/what_decides_lee.py results docs/images/lee_tornado_3000ppi.png
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.patches import Patch
+
+from postprocess.figures.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    VERMILION,
+    WIDE_IN,
+    figure_style,
+    new_figure,
+)
+from postprocess.studies.cases import StudyCase, solved_cases
+from postprocess.tables.input_text import input_name, input_value
+from sim.analysis.sensitivity.one_at_a_time import sensitivity
+from sim.config.loader import load_study, shipped_library
+from sim.progress import SilentReporter
+
+CASE = Path("configs/studies/pixel_walls.yaml")
+PIXEL = ["device.array.ppi=3000", "device.array.gap=4.233 um", "electrical=null"]
+LEAST = 0.002
+"""Inputs of films that move LEE by less are left out."""
+
+WALL, SLOPE = "device.array.sidewall", "device.array.bank.sidewall_angle"
+PLATE = "device.encapsulation"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the figure: LEE at both ends less that of the case as it stands, and errors."""
+
+    name: str
+    low: float
+    high: float
+    error: float
+    is_film: bool = False
+
+
+def main() -> None:
+    """Print and draw."""
+    results, out = Path(sys.argv[1]), Path(sys.argv[2])
+    bars = sorted([*films(), *pixels(results)], key=lambda bar: -max(abs(bar.low), abs(bar.high)))
+    for bar in bars:
+        print(
+            f"{bar.name:46s} {100 * bar.low:+6.2f} {100 * bar.high:+6.2f} +- {100 * bar.error:.2f}"
+        )
+    draw(bars, out)
+
+
+def films() -> list[Bar]:
+    """Assumed inputs of the films."""
+    result = sensitivity(load_study(CASE, PIXEL), shipped_library(), SilentReporter())
+    base, bars = result.base.lee, []
+    for row in result.rows:
+        low, high = (0.0 if end is None else end.lee - base for end in (row.at_low, row.at_high))
+        if max(abs(low), abs(high)) > LEAST:
+            inputs = f"{input_value(row.path, row.low)} to {input_value(row.path, row.high)}"
+            bars.append(Bar(f"{input_name(row.path)}, {inputs}", low, high, 0.0, True))
+    return bars
+
+
+def pixels(results: Path) -> list[Bar]:
+    """What can be chosen at the pixel."""
+    walls, slopes, outside = (
+        solved_cases(results / name)
+        for name in ("walls_3000ppi", "sidewall_treatment", "encapsulation")
+    )
+    bare = one(walls, WALL, {"treatment": "none"}, matrix=None)
+    bars = [Bar("bare wall, in place of the film", *ends(bare.lee - bare.film_lee), bare.lee_error)]
+    spacer = {"material": "Al2O3", "thickness": "20 nm"}
+    for name, treatment in (
+        ("oxide of 10 nm on the wall", {"treatment": "oxide"}),
+        ("silver that touches", {"treatment": "reflective"}),
+        ("silver behind 20 nm", {"treatment": "reflective", "spacer": spacer}),
+        ("absorbing wall", {"treatment": "absorbing"}),
+    ):
+        bars.append(compared(name, bare, one(walls, WALL, treatment)))
+    for wider, opening in (("0.27", 4.5), ("1.27", 5.5)):
+        name = f"black matrix {wider} um wider than the well"
+        bars.append(compared(name, bare, one(walls, WALL, {"treatment": "none"}, matrix=opening)))
+    upright, inclined = (
+        one([c for c in slopes if round(c.ppi) == 3000], SLOPE, f"{angle} deg")
+        for angle in (90, 75)
+    )
+    bars.append(compared("slope of 75 deg (walls 1.3 um wide)", upright, inclined))
+    open_air = one(outside, PLATE, "none")
+    for name, plate in (
+        ("plate of index 1.8 on the glass", {"index": 1.8}),
+        ("observer in a medium of 1.3", {"index": 1.3, "immersed": True}),
+        ("observer in a medium of 1.5", {"index": 1.5, "immersed": True}),
+    ):
+        bars.append(compared(name, open_air, one(outside, PLATE, plate)))
+    return bars
+
+
+def one(
+    cases: Sequence[StudyCase], path: str, value: object, matrix: float | None = None
+) -> StudyCase:
+    """The first case with a value of an axis, and with an opening of its black matrix."""
+    for case in cases:
+        window = case.window
+        opening = None if window is None else window.opening_um
+        if case.values.get(path) == value and opening == matrix:
+            return case
+    raise ValueError(f"no case with {path} = {value}")
+
+
+def compared(name: str, base: StudyCase, case: StudyCase) -> Bar:
+    """A case less the one that it is compared with."""
+    return Bar(name, *ends(case.lee - base.lee), base.lee_error + case.lee_error)
+
+
+def ends(change: float) -> tuple[float, float]:
+    """A change as both ends of a bar."""
+    return min(change, 0.0), max(change, 0.0)
+
+
+def draw(bars: list[Bar], out: Path) -> None:
+    """Bars from the longest; errors as lines."""
+    with figure_style():
+        figure = new_figure(WIDE_IN, 0.9 + 0.22 * len(bars))
+        axes = figure.add_subplot()
+        for place, bar in enumerate(bars):
+            low, high = (BLUE, VERMILION) if bar.is_film else (GREY, GREY)
+            axes.barh(place, 100 * bar.low, 0.7, color=low)
+            axes.barh(place, 100 * bar.high, 0.7, color=high)
+            if bar.error > 0.0:
+                end = 100 * (bar.low + bar.high)
+                axes.errorbar(end, place, xerr=100 * bar.error, color=BLACK, lw=0.8, capsize=2)
+        axes.axvline(0.0, color=BLACK, lw=0.8)
+        axes.set_yticks(range(len(bars)), [bar.name for bar in bars])
+        axes.set_ylim(len(bars) - 0.4, -0.6)
+        axes.set_xscale("symlog", linthresh=1.0)
+        axes.set_xlabel("change of LEE (points; beyond 1 on a logarithmic scale)")
+        handles = [
+            Patch(color=BLUE, label="films, low end of what is assumed"),
+            Patch(color=VERMILION, label="high end"),
+            Patch(color=GREY, label="what is chosen at the pixel, with errors"),
+        ]
+        figure.legend(handles=handles, loc="outside lower center", ncols=3)
+        figure.savefig(out, dpi=150)
+
+
+if __name__ == "__main__":
+    main()
