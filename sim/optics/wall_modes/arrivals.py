@@ -177,10 +177,15 @@ class SolvedLines:
             every[sink.number] += changes(self.wall.first, sink, self.dipoles, self.lines, length)
         own += every
         last = profile.columns - 1
+        known: dict[tuple[int, bytes], tuple[Sink, ...]] = {}
         for number, (right, left) in enumerate(beyond(self.wall, self.lines.arriving), 1):
             region = self.wall.regions[number]
             same = number == last and region is self.wall.first
-            for sink in places if same else self._sinks(number, parts):
+            # columns on both sides of a bank are alike
+            name = id(region), profile.part_of_columns[number].tobytes()
+            if not same and name not in known:
+                known[name] = self._sinks(number, parts)
+            for sink in places if same else known[name]:
                 if number == last:
                     power = sink.of_film(right)
                 else:

@@ -93,23 +93,23 @@ def between(
     own: Region, sink: Sink, right: ComplexArray, left: ComplexArray, width_um: float
 ) -> FloatArray:
     """(1) of one sink of a column between two faces, (Q, D)."""
+    conj = own.beta.conj()[:, None]
+    # F(v) - F(f v) as one form, and both products of C as one
+    along = -np.expm1(1j * (own.beta - conj) * width_um) * sink.along
     phase = own.phase(width_um)
-    gone, come = _times(phase, right), _times(phase, left)
-    power = sink.of_film(right) - sink.of_film(gone) + sink.of_film(left) - sink.of_film(come)
-    power += 2.0 * _form(gone, sink.across, left) - 2.0 * _form(right, sink.across, come)
+    across = (phase.conj()[:, None] - phase) * sink.across
+    flat, other = (wave.reshape(wave.shape[0], -1) for wave in (right, left))
+    power = _form(flat, along, flat) + _form(other, along, other)
+    power += 2.0 * _form(flat, across, other)
     beating = sink.diagonal * _beating(own, np.array([width_um]))[:, 0]
-    power += 2.0 * np.tensordot(beating, (right.conj() * left).real, 1)
-    return power
+    power += 2.0 * beating @ (flat.conj() * other).real
+    return power.reshape(right.shape[1:])
 
 
 def _form(left: ComplexArray, matrix: ComplexArray, right: ComplexArray) -> FloatArray:
     """Re left* matrix right over the first axes, (...)."""
     flat = (matrix @ right.reshape(right.shape[0], -1)).reshape(right.shape)
     return np.asarray((left.conj() * flat).real.sum(axis=0))
-
-
-def _times(factor: ComplexArray, modes: ComplexArray) -> ComplexArray:
-    return np.asarray(factor.reshape(-1, *(1,) * (modes.ndim - 1)) * modes)
 
 
 def _beating(own: Region, length_um: FloatArray) -> FloatArray:

@@ -124,8 +124,9 @@ def _film(
     """A column's film field, E and H (M, K), from i k_x E = P H + e and i k_x H = Q E + h."""
     electric, magnetic = source
     driven = -(own.across @ magnetic) - 1j * k_x * electric
-    amount = np.linalg.solve(own.electric, driven) / (k_x**2 - own.beta[:, None] ** 2)
-    direct = np.linalg.solve(own.electric, electric)
+    solved = np.linalg.solve(own.electric, np.hstack([driven, electric]))
+    amount, direct = np.split(solved, 2, axis=1)
+    amount = amount / (k_x**2 - own.beta[:, None] ** 2)
     through = (1j * k_x * amount - direct) / (1j * own.beta[:, None])
     return own.electric @ amount, own.magnetic @ through
 
