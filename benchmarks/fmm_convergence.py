@@ -100,23 +100,28 @@ def names() -> list[str]:
 
 def draw(by_orders: list[Point], by_wavevectors: list[Point], file: Path) -> None:
     """Changes against N and n, and seconds per wavevector against N."""
-    figure, axes = plt.subplots(1, 3, figsize=(9.0, 3.6), layout="constrained")
+    figure, axes = plt.subplots(1, 3, figsize=(9.0, 3.8), layout="constrained")
     changes(axes[0], [p.orders for p in by_orders], by_orders)
     axes[0].set_xlabel("orders N (6 x 6 wavevectors)")
     changes(axes[1], [p.count for p in by_wavevectors], by_wavevectors)
     axes[1].set_xlabel(f"wavevectors per direction n ({by_wavevectors[0].orders} orders)")
     axes[1].sharey(axes[0])
     axes[0].set_ylabel("change to the largest sum")
+    axes[1].tick_params(labelleft=False)
     n = [p.orders for p in by_orders]
     axes[2].loglog(n, [p.seconds / p.solved for p in by_orders], "ko", label="measured")
     axes[2].loglog(n, [p.predicted / p.solved for p in by_orders], "k-", label="predicted")
     axes[2].set_xlabel("orders N")
     axes[2].set_ylabel("seconds per wavevector (one thread)")
-    axes[2].legend(frameon=False)
-    for letter, ax in zip("abc", axes, strict=True):
+    axes[2].legend(frameon=False, fontsize=8)
+    ticks = (n, [p.count for p in by_wavevectors], n)
+    for letter, ax, at in zip("abc", axes, ticks, strict=True):
+        ax.set_xticks(at, [f"{number}" for number in at], fontsize=8)
+        ax.minorticks_off()
         ax.set_title(letter, loc="left", fontweight="bold")
         ax.spines[["top", "right"]].set_visible(False)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=7)
+    handles = axes[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=4, fontsize=8, frameon=False)
     figure.savefig(file, dpi=150)
 
 
@@ -129,6 +134,7 @@ def changes(ax: Axes, at: list[int], points: list[Point]) -> None:
         place, along = name.split()
         ax.loglog(at[:-1], f, "o-", color=colour, ms=4, label=f"{along} {place} nm off")
         ax.loglog(at[:-1], air, "s:", color=colour, ms=3, mfc="white", lw=0.9)
+    ax.set_yscale("log", nonpositive="mask")
     ax.plot([], [], "ko-", ms=4, label="F, relative")
     ax.plot([], [], "ks:", ms=3, mfc="white", lw=0.9, label="share to air")
 
