@@ -117,9 +117,10 @@ class OpticsSpec(Spec):
     lateral_cell_um: Length = Field(default=0.025, alias="lateral_cell", gt=0, le=0.2)
     """Width of a voxel."""
     wall_cell_um: Length | None = Field(default=None, alias="wall_cell", gt=0, le=0.2)
-    """Width of a voxel across a wall in method edge; the lateral cell is divided by an odd number
-    until it is met, by 11 at most. Left out, half of the thinnest film that a treatment has put
-    on the wall. Inclined walls keep the lateral cell."""
+    """Width of a voxel across a wall in method edge, and in method fdtd where walls are straight
+    and along the axes; the lateral cell is divided by an odd number until it is met, by 11 at most.
+    Left out, half of the thinnest film that a treatment has put on the wall in edge, the lateral
+    cell in fdtd. Inclined walls keep the lateral cell."""
     dipoles: DipoleSpec = DipoleSpec()
     """Emitter positions and orientations."""
     wavelengths: int = Field(default=3, ge=1, le=101)

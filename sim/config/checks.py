@@ -133,7 +133,7 @@ def _method_issues(study: Study, device: Device, library: MaterialLibrary) -> It
     method = method_of(study)
     issues: list[Issue] = []
     if method.uses_grid:
-        graded = method.grades_walls
+        graded = method.grades_walls(device, study.optics)
         issues += grid_issues(study.device, device, study.optics, graded=graded)
     if not issues and study.optics.method is Method.AUTO:
         issues += method.refusal(study)  # of a method that was asked for, it has been asked before

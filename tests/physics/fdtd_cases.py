@@ -158,17 +158,14 @@ def solve(
     """One dipole in the emitter's mid-plane, stepped and analysed."""
     node = place_dipoles(layout.device, layout.grid, 1, 1)[0]
     job = DipoleJob(0, orientation, *at_um, node.z_um, compensated, mirrors)
-    cell = layout.own_cell
-    absorption = absorption_map(layout, layout.film_box)
-    emitter = own_emitter(layout, absorption, own_emitter_mask(layout, absorption, cell))
-    analysis = Analysis(layout, absorption, cell, emitter, np.linspace(-1.0, 1.0, 41))
+    analysis = Analysis.of(layout, np.linspace(-1.0, 1.0, 41))
     run = DipoleRun(layout, job)
     try:
         stepping = run.step(lambda _: None)
         shares = dipole_shares(analysis, job, run.phasors())
     finally:
         run.close()
-    return Outcome(layout, shares, stepping, absorption.parts)
+    return Outcome(layout, shares, stepping, analysis.absorption.parts)
 
 
 @cache

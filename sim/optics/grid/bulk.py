@@ -14,6 +14,7 @@ def stepped_bulk_power(
     wavelength_um: float,
     along_y_um: float | None = None,
     refinement: int = 1,
+    refinement_y: int = 1,
 ) -> float:
     """Power in the unbounded emitter per unit of the *stepped* space's current moment.
 
@@ -23,6 +24,7 @@ def stepped_bulk_power(
         wavelength_um: vacuum wavelength.
         along_y_um: edge of a cell along y where it is not the lateral cell.
         refinement: how many cells along x stand for one where the source is (grid.grading).
+        refinement_y: likewise along y.
 
     Raises:
         ValueError: a grid too coarse for the wave.
@@ -32,8 +34,9 @@ def stepped_bulk_power(
     index = float(np.real(layout.device.stack.emitter.material.index(peak_nm)))
     lateral_um = grid.lateral_cell_um
     along_um = lateral_um if along_y_um is None else along_y_um
-    cells_um = (lateral_um / refinement, along_um, grid.film_cell_um)
+    cells_um = (lateral_um / refinement, along_um / refinement_y, grid.film_cell_um)
     power = bulk_power(source, index, wavelength_um, cells_um, layout.time_step_um)
     # A moment along a stretched axis is so many times smaller in physical space.
-    stretch = {"x": float(refinement), "y": 1.0, "z": grid.stretch}[source.orientation]
+    stretches = {"x": float(refinement), "y": float(refinement_y), "z": grid.stretch}
+    stretch = stretches[source.orientation]
     return power / stretch**2

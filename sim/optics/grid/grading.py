@@ -1,4 +1,4 @@
-"""Finer cells across a wall: a zone of the lateral axis that the stepped space holds stretched.
+"""Finer cells across walls: zones of a lateral axis that the stepped space holds stretched.
 
 Walls, liners and mirrors are a few nanometres thick where everything else is resolved by cells of
 lambda / 20. Across them the device's x is stepped as
@@ -6,8 +6,9 @@ lambda / 20. Across them the device's x is stepped as
       x      |  cells a  |  a / s ... a / s  |  cells a  |
       x'     |  cells a  |      cells a      |  cells a  |          x' = s x + const in the zone,
 
-all cells a in x'. Maxwell's equations are unchanged by it with the transformation rule
-J eps J^T / det J, J = diag(s, 1, 1), on top of the stretch along z (sim.optics.grid.grid):
+all cells a in x'; along y likewise, and a pixel has a zone for each of its walls. Maxwell's
+equations are unchanged by it with the transformation rule J eps J^T / det J, J = diag(s, 1, 1), on
+top of the stretch along z (sim.optics.grid.grid):
 
     eps' = eps diag(s, 1/s, 1/s),   mu' = mu diag(s, 1/s, 1/s)                          (1)
     E_x = s E_x',   H_x = s H_x',   p_x = p_x' / s,   other components alike            (2)
@@ -24,6 +25,7 @@ here; places are in cells, the device's from the vertex at the middle of the win
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,35 +33,60 @@ from geometry.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
-class Grading:
-    """The zone of a grid.
+class Span:
+    """A zone of the device.
 
     Attributes:
-        start: first vertex of the zone in the device, cells.
-        cells: width of the zone in the device, cells.
-        refinement: s, odd.
-        dipole: place of the dipole in the stepped space, cells from the grid's middle.
+        start: first vertex, cells.
+        cells: width, cells.
     """
 
     start: int
     cells: int
+
+    @property
+    def end(self) -> int:
+        """Last vertex."""
+        return self.start + self.cells
+
+
+@dataclass(frozen=True)
+class Grading:
+    """The zones of an axis.
+
+    Attributes:
+        spans: increasing, a cell or more between two of them.
+        refinement: s, odd.
+        dipole: place of the dipole in the stepped space, cells from the grid's middle; of a section
+            across a wall alone.
+    """
+
+    spans: tuple[Span, ...]
     refinement: int
     dipole: int = 0
 
     def __post_init__(self) -> None:
         if self.refinement < 1 or self.refinement % 2 == 0:
             raise ValueError(f"cells are refined by an odd factor; got {self.refinement}")
+        if any(one.end >= other.start for one, other in pairwise(self.spans)):
+            raise ValueError(f"zones of finer cells lie apart, in order; got {self.spans}")
+
+    @staticmethod
+    def of(start: int, cells: int, refinement: int) -> Grading:
+        """One zone."""
+        return Grading((Span(start, cells),), refinement)
 
     @property
     def extra(self) -> int:
         """Cells that the stepped space has more than the device; even."""
-        return self.cells * (self.refinement - 1)
+        return sum(span.cells for span in self.spans) * (self.refinement - 1)
 
     @property
-    def ends(self) -> tuple[int, int]:
-        """First and last vertex of the zone in the stepped space, cells from its middle."""
-        first = self.start - self.extra // 2
-        return first, first + self.cells * self.refinement
+    def ends(self) -> tuple[tuple[int, int], ...]:
+        """First and last vertex of every zone in the stepped space, cells from its middle."""
+        return tuple(
+            (round(self.stepped(span.start)), round(self.stepped(span.end))) for span in self.spans
+        )
 
     @property
     def border(self) -> float:
@@ -68,8 +95,13 @@ class Grading:
 
     def stepped(self, place: float) -> float:
         """Where a place of the device lies in the stepped space, both in cells."""
-        inside = min(max(place - self.start, 0.0), float(self.cells))
+        inside = sum(min(max(place - s.start, 0.0), float(s.cells)) for s in self.spans)
         return place - self.extra / 2 + inside * (self.refinement - 1)
+
+    def refinement_at(self, place: float) -> int:
+        """How many cells stand for one around a place of the device."""
+        inside = any(span.start < place < span.end for span in self.spans)
+        return self.refinement if inside else 1
 
     def whole_steps(self, cells: int) -> IntArray:
         """Which whole steps of a stepped axis of ``cells`` cells are vertices of cells a."""
@@ -85,8 +117,10 @@ class Grading:
 
     def across_factor(self, stepped: FloatArray) -> FloatArray:
         """E_x over E_x' (or H_x over H_x') at places of the stepped space, (2) and (3)."""
-        first, last = self.ends
-        inside = (stepped > first + 0.25) & (stepped < last - 0.25)
-        on_end = np.minimum(np.abs(stepped - first), np.abs(stepped - last)) < 0.25
-        outside_or_end = np.where(on_end, 1.0 / self.border, 1.0)
-        return np.where(inside, float(self.refinement), outside_or_end)
+        factor = np.ones(stepped.shape)
+        for first, last in self.ends:
+            inside = (stepped > first + 0.25) & (stepped < last - 0.25)
+            on_end = np.minimum(np.abs(stepped - first), np.abs(stepped - last)) < 0.25
+            factor = np.where(inside, float(self.refinement), factor)
+            factor = np.where(on_end, 1.0 / self.border, factor)
+        return factor

@@ -42,7 +42,8 @@ class Grid:
         film: cells of the film region.
         above: cells of superstrate between film and PML; 0 where a conductor ends the cell.
         closed: whether the top is a conductor inside the metal.
-        grading: zone of finer cells along x, in a section across a wall.
+        grading: zones of finer cells along x, across walls.
+        grading_y: likewise along y.
     """
 
     lateral_cell_um: float
@@ -56,6 +57,7 @@ class Grid:
     above: int
     closed: bool
     grading: Grading | None = None
+    grading_y: Grading | None = None
 
     def __post_init__(self) -> None:
         if self.nz % 2:
@@ -78,6 +80,39 @@ class Grid:
     def window_x(self) -> int:
         """Lateral cells of the device from the window's middle to the absorber along x."""
         return self.inner_x - (0 if self.grading is None else self.grading.extra // 2)
+
+    @property
+    def window_y(self) -> int:
+        """Likewise along y."""
+        return self.inner_y - (0 if self.grading_y is None else self.grading_y.extra // 2)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether cells are finer somewhere along x or y."""
+        return self.grading is not None or self.grading_y is not None
+
+    def vertex_of(self, x_um: float, y_um: float) -> tuple[int, int]:
+        """The stepped space's vertex, cells from its middle, next to a place of the device.
+
+        Args:
+            x_um, y_um: from the window's middle.
+        """
+        places = ((self.grading, x_um), (self.grading_y, y_um))
+        i, j = (
+            round(v / self.lateral_cell_um)
+            if grading is None
+            else round(grading.stepped(v / self.lateral_cell_um))
+            for grading, v in places
+        )
+        return i, j
+
+    def refinement_at(self, x_um: float, y_um: float) -> tuple[int, int]:
+        """How many cells stand for a lateral one along x and y around a place of the device."""
+        sx, sy = (
+            1 if grading is None else grading.refinement_at(v / self.lateral_cell_um)
+            for grading, v in ((self.grading, x_um), (self.grading_y, y_um))
+        )
+        return sx, sy
 
     @property
     def ny(self) -> int:
@@ -155,8 +190,8 @@ class Grid:
         """Courant number (time step over lateral cell) that keeps a medium of the film stable.
 
         With a leapfrog step dt and poles driven by E, the fastest oscillation of a medium obeys
-        (4 / dt^2) eps_inf >= 4 (1 + s_x^2 + s^2) / a^2 + Omega^2: the grid's shortest wave, s
-        times faster along z' (s_x along x' where cells are graded), and the plasma frequency
+        (4 / dt^2) eps_inf >= 4 (s_x^2 + s_y^2 + s^2) / a^2 + Omega^2: the grid's shortest wave,
+        s times faster along z' (s_x along x' where cells are graded), and the plasma frequency
         Omega^2 = (2 pi)^2 sum(sigma f0^2). At coarse cells the second term alone uses up the
         reserve of 5 %.
 
@@ -165,6 +200,9 @@ class Grid:
             pole_strength_per_um2: sum of sigma f0^2 over its poles, frequencies in 1/um.
         """
         plasma = (np.pi * self.lateral_cell_um) ** 2 * pole_strength_per_um2
-        across = 1.0 if self.grading is None else float(self.grading.refinement) ** 2
-        stretched = np.sqrt(eps_inf / (1.0 + across + self.stretch**2 + plasma))
-        return float(0.95 * min(stretched, 1.0 / np.sqrt(2.0 + across)))
+        x, y = (
+            1.0 if grading is None else float(grading.refinement) ** 2
+            for grading in (self.grading, self.grading_y)
+        )
+        stretched = np.sqrt(eps_inf / (y + x + self.stretch**2 + plasma))
+        return float(0.95 * min(stretched, 1.0 / np.sqrt(1.0 + y + x)))

@@ -63,6 +63,9 @@ class Layout:
         upright: columns beside upright faces, where their means are used
             (sim.optics.grid.walls.upright).
         plan: likewise in three dimensions (sim.optics.grid.walls.plan).
+        ungraded: the same on lateral cells alone, where cells are finer across walls
+            (sim.optics.grid.walls.graded_layout): solids and grid are then those of the stepped
+            space.
     """
 
     device: Device
@@ -77,6 +80,12 @@ class Layout:
     absorbing: bool = False
     upright: tuple[UprightColumn, ...] = ()
     plan: tuple[PlanColumn, ...] = ()
+    ungraded: Layout | None = None
+
+    @property
+    def lateral(self) -> Layout:
+        """On lateral cells alone, as what waves in the glass are read off has it."""
+        return self if self.ungraded is None else self.ungraded
 
     @property
     def own_cell(self) -> Polygon | None:
@@ -123,7 +132,7 @@ class Layout:
     def farthest_um(self) -> float:
         """From the middle of the inner cell to its corner."""
         grid = self.grid
-        return math.hypot(grid.inner_x, grid.inner_y) * grid.lateral_cell_um
+        return math.hypot(grid.window_x, grid.window_y) * grid.lateral_cell_um
 
 
 def is_cut(device: Device, optics: OpticsSpec) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from geometry.shapes import Solid
 from sim.optics.grid.grid import Grid
 from sim.optics.grid.layout import Layout
+from sim.optics.meep.graded import graded_blocks
 from sim.optics.meep.media import meep_medium
 from sim.optics.meep.shapes import meep_shape
 from sim.optics.meep.sheets import emitter_faces, face_sheets
@@ -35,6 +36,18 @@ def build_blocks(layout: Layout) -> list[Any]:
             blocks += [meep_shape(step, layout.grid, medium) for step in _steps(piece, layout.grid)]
         blocks += face_sheets(layout, index)
     return blocks + emitter_faces(layout) + upright_blocks(layout)
+
+
+def pixel_blocks(layout: Layout) -> list[Any]:
+    """Those of a layout in three dimensions, where its cells are finer as well.
+
+    Raises:
+        TypeError: a round solid among finer cells.
+    """
+    blocks, grid = build_blocks(layout), layout.grid
+    if not grid.is_graded:
+        return blocks
+    return graded_blocks(blocks, grid.lateral_cell_um, grid.grading, grid.grading_y)
 
 
 def _pieces(solid: Solid, grid: Grid) -> list[_Piece]:

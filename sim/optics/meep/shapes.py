@@ -34,5 +34,24 @@ def meep_shape(solid: Solid, grid: Grid, medium: Any) -> Any:
     return mp.Prism(corners, height=height, axis=mp.Vector3(0, 0, 1), material=medium)
 
 
+def bounds(shape: Any) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
+    """Low and high along Meep's axes of an upright object with sides along them.
+
+    Raises:
+        TypeError: a round object.
+    """
+    if isinstance(shape, mp.Prism):
+        x, y = ([getattr(v, axis) for v in shape.vertices] for axis in "xy")
+        low = shape.vertices[0].z
+        return (min(x), max(x)), (min(y), max(y)), (low, low + shape.height)
+    if not isinstance(shape, mp.Block):
+        raise TypeError(f"finer cells across walls need straight ones; got {type(shape).__name__}")
+    pairs = (
+        (getattr(shape.center, axis), 0.5 * getattr(shape.size, axis)) for axis in ("x", "y", "z")
+    )
+    x_pair, y_pair, z_pair = ((middle - half, middle + half) for middle, half in pairs)
+    return x_pair, y_pair, z_pair
+
+
 def _stepped(z_um: float, grid: Grid) -> float:
     return math.copysign(math.inf, z_um) if math.isinf(z_um) else grid.stepped_z_um(z_um)

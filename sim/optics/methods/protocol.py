@@ -127,9 +127,8 @@ class OpticalMethod(Protocol):
     def uses_grid(self) -> bool:
         """Whether the device is put on the cells of ``optics``."""
 
-    @property
-    def grades_walls(self) -> bool:
-        """Whether cells across a wall follow its films (``optics.wall_cell``)."""
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        """Whether cells across a wall are finer than others (``optics.wall_cell``)."""
 
     @property
     def needs_mpi(self) -> bool:

@@ -44,7 +44,7 @@ def section_blocks(layout: Layout) -> list[Any]:
     if extra:
         top = np.array([half_y - extra * a, half_y + OVERLAP * a])
         blocks.append(_block(np.array([-half_x, half_x]), top, mp.metal))
-    return blocks if grid.grading is None else graded_blocks(blocks, grid.grading, a)
+    return blocks if grid.grading is None else graded_blocks(blocks, a, grid.grading)
 
 
 def section_extra(layout: Layout) -> int:

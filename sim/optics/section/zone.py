@@ -75,7 +75,7 @@ class WallZone:
         end = math.ceil((wall_um + self.high_um + BESIDE_UM) / cell_um - 1e-6)
         if self.holds(wall_um - dipole_um, cell_um):
             start = min(start, -CLEAR_CELLS)
-        zone = Grading(start, end - start, self.refinement)
+        zone = Grading.of(start, end - start, self.refinement)
         return replace(zone, dipole=round(zone.stepped(dipole_um / cell_um)))
 
 

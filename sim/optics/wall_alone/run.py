@@ -95,7 +95,7 @@ def alone_distance_um(
     """Where light that meets the wall head-on finds it, coarse cells before the zone counted."""
     layout = alone_layout(device, wall, distance_um, cells)
     zone = layout.grid.grading
-    coarse_um = distance_um if zone is None else max(0, zone.start) * cells.cell_um
+    coarse_um = distance_um if zone is None else max(0, zone.spans[0].start) * cells.cell_um
     across = math.sqrt(wall.well**2 - k_y_index**2)
     return distance_um + (slowing(layout, across) - 1.0) * coarse_um
 

@@ -25,7 +25,7 @@ from sim.optics.methods.prediction import BYTES_PER_VOXEL, START_S, Machine, Pre
 from sim.optics.methods.protocol import InnerCase, OpticalMethod, Solved, Tools
 from sim.results.records import OpticalResult
 from sim.store.keys import runs_key
-from sim.study import Method, Study
+from sim.study import Method, OpticsSpec, Study
 
 
 class EdgeMethod(OpticalMethod):
@@ -33,11 +33,14 @@ class EdgeMethod(OpticalMethod):
 
     name = Method.EDGE
     uses_grid = True
-    grades_walls = True
     needs_mpi = True
     is_quick = False
     leaves_out_pixels = False
     side_by_side = None
+
+    @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return True
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:
@@ -47,7 +50,7 @@ class EdgeMethod(OpticalMethod):
     def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield from corner_warnings(study)
         yield from neighbour_warnings(study)
-        yield from grid_warnings(device, study.optics, graded=self.grades_walls)
+        yield from grid_warnings(device, study.optics, graded=True)
 
     @override
     def inner_case(self, study: Study) -> InnerCase | None:

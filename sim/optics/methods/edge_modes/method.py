@@ -19,7 +19,7 @@ from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import START_S, Machine, Prediction
 from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
 from sim.store.run_cache import NoCache
-from sim.study import Method, Study
+from sim.study import Method, OpticsSpec, Study
 
 
 class EdgeModesMethod(OpticalMethod):
@@ -27,11 +27,14 @@ class EdgeModesMethod(OpticalMethod):
 
     name = Method.EDGE_MODES
     uses_grid = False
-    grades_walls = False
     needs_mpi = False
     is_quick = False
     leaves_out_pixels = False
     side_by_side = None
+
+    @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return False
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:

@@ -90,7 +90,7 @@ def open_of_leaving(shares: Shares, own: FloatArray) -> float:
 
 def _ends_in_emitter(layout: Layout, heights_um: FloatArray) -> FloatArray:
     """Share of guided light beyond the cell that ends in an emitter, (N, O, W)."""
-    travelled = layout.grid.inner_x * layout.grid.lateral_cell_um
+    travelled = layout.grid.window_x * layout.grid.lateral_cell_um
     levels, at = np.unique(np.round(heights_um, 9), return_inverse=True)
     by_level = []
     for level in levels:

@@ -21,24 +21,44 @@ import numpy as np
 from geometry.arrays import ComplexArray, FloatArray
 from geometry.materials.material import Material
 from geometry.shapes import Polygon
-from sim.optics.fields.absorption import AbsorptionMap, EmitterMask
+from sim.optics.fields.absorption import (
+    AbsorptionMap,
+    EmitterMask,
+    absorption_map,
+    own_emitter_mask,
+)
 from sim.optics.fields.escape import Escape, escape
 from sim.optics.fields.exit_optics import BARE, ExitOptics
+from sim.optics.fields.lateral import lateral_emitter, lateral_phasors
 from sim.optics.fields.plane_fields import PlaneFields
 from sim.optics.fields.point_group import IDENTITY
 from sim.optics.fields.power_away import own_absorbed
-from sim.optics.fields.reabsorption import OwnEmitter, reabsorbed_share
+from sim.optics.fields.reabsorption import OwnEmitter, own_emitter, reabsorbed_share
 from sim.optics.fields.records import DipoleJob, Phasors
 from sim.optics.film.outside import outside_of
 from sim.optics.grid.bulk import stepped_bulk_power
 from sim.optics.grid.layout import Layout
 from sim.optics.grid.source_stencil import stencil
+from sim.optics.grid.walls.graded_layout import stepped_outline
 from sim.optics.powers import Shares
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """What the analysis of every dipole of a case shares."""
+    """What the analysis of every dipole of a case shares.
+
+    Attributes:
+        layout: the device on its grid.
+        absorption: of all points of its film box.
+        own_cell: the pixel's unit cell, as the device has it.
+        own_emitter: as an absorber, on lateral cells alone.
+        direction_cosine: (U,) of the far field.
+        images: (G, 2, 2) images of a direction under the pixel's point group.
+        exit_optics: per wavelength; none given is a single pass through what the device has
+            outside.
+        numerical_aperture: of the observer's optics, where it is asked for.
+        all_points: of the own pixel's emitter, where they are more than those of lateral cells.
+    """
 
     layout: Layout
     absorption: AbsorptionMap
@@ -46,30 +66,43 @@ class Analysis:
     own_emitter: OwnEmitter
     direction_cosine: FloatArray
     images: FloatArray = field(default_factory=lambda: IDENTITY)
-    """(G, 2, 2) images of a direction under the pixel's point group."""
     exit_optics: tuple[ExitOptics, ...] = ()
-    """Per wavelength; none given is a single pass through what the device has outside."""
     numerical_aperture: float | None = None
-    """Of the observer's optics, where it is asked for."""
+    all_points: EmitterMask | None = None
 
     @property
     def mask(self) -> EmitterMask:
         """Points of the own pixel's emitter."""
-        return self.own_emitter.mask
+        return self.own_emitter.mask if self.all_points is None else self.all_points
+
+    @staticmethod
+    def of(layout: Layout, direction_cosine: FloatArray) -> Analysis:
+        """Of a layout, with light outside in a single pass."""
+        absorption = absorption_map(layout, layout.film_box)
+        # All of a continuous emitter is the own one, as in a film.
+        own = None if layout.device.emitter_is_continuous else layout.own_cell
+        stepped = None if own is None else stepped_outline(own, layout.grid)
+        mask = own_emitter_mask(layout, absorption, stepped)
+        emitter = own_emitter(layout, *lateral_emitter(layout, absorption, mask))
+        return Analysis(
+            layout, absorption, layout.own_cell, emitter, direction_cosine, all_points=mask
+        )
 
 
 def dipole_shares(analysis: Analysis, job: DipoleJob, phasors: Phasors) -> Shares:
     """Analyse one settled run."""
     layout = analysis.layout
     total = -np.real(phasors.source_field * np.conj(phasors.current))
-    planes = [_both_sides(analysis, phasors, w) for w in range(total.size)]
+    lateral = lateral_phasors(layout, phasors)
+    planes = [_both_sides(analysis, lateral, w) for w in range(total.size)]
     escapes = [sides.wanted for sides in planes]
     absorbed = np.array([_absorbed(analysis, phasors, w) for w in range(total.size)])
     absorbed += np.array([_followed(e, absorbed.shape[1]) for e in escapes])
-    reabsorbed = np.array([analysis.own_emitter.absorbed(phasors, w) for w in range(total.size)])
+    reabsorbed = np.array([analysis.own_emitter.absorbed(lateral, w) for w in range(total.size)])
     source = stencil(job.orientation, compensated=job.compensated)
     waves_um = layout.spectrum.wavelength_um
-    bulk = np.array([stepped_bulk_power(layout, source, float(w)) for w in waves_um])
+    cells = layout.grid.refinement_at(*job.offset_um(layout.centre_um))
+    bulk = np.array([stepped_bulk_power(layout, source, float(w), None, *cells) for w in waves_um])
     return Shares(
         purcell=total / (bulk * np.abs(phasors.current) ** 2),
         air=np.array([e.air for e in escapes]) / total,
@@ -198,7 +231,7 @@ def _escape(
     own_cell: Polygon | None,
     numerical_aperture: float | None = None,
 ) -> Escape:
-    grid = analysis.layout.grid
+    grid = analysis.layout.lateral.grid
     return escape(
         fields,
         (grid.inner_x, grid.inner_y),

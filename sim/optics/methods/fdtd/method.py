@@ -13,12 +13,17 @@ from sim.optics.film_on_grid.correction import is_corrected
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.grid.checks import grid_warnings
 from sim.optics.grid.dipoles import place_dipoles
-from sim.optics.grid.layout import Layout, lay_out
+from sim.optics.grid.layout import Layout
+from sim.optics.grid.walls.pixel_zones import has_zones, pixel_layout
 from sim.optics.methods.fdtd.cost import run_costs
 from sim.optics.methods.fdtd.jobs import case_jobs
 from sim.optics.methods.fdtd.refinement import Refined, refine
 from sim.optics.methods.fdtd.refinement import Tools as RefineTools
-from sim.optics.methods.fdtd.refusal import neighbour_warnings
+from sim.optics.methods.fdtd.refusal import (
+    neighbour_warnings,
+    wall_cell_issues,
+    wall_cell_warnings,
+)
 from sim.optics.methods.prediction import Machine, Prediction, RunCost
 from sim.optics.methods.protocol import OpticalMethod, Share, SideBySide, Solved, Tools
 from sim.results.records import OpticalResult
@@ -32,7 +37,7 @@ class DipoleRuns(SideBySide):
 
     @override
     def costs(self, study: Study, device: Device) -> tuple[RunCost, ...]:
-        return _costs(study, lay_out(device, study.optics))
+        return _costs(study, pixel_layout(device, study.optics))
 
     @override
     def solve_share(self, study: Study, device: Device, share: Share, tools: Tools) -> None:
@@ -47,20 +52,25 @@ class FdtdMethod(OpticalMethod):
 
     name = Method.FDTD
     uses_grid = True
-    grades_walls = False
     needs_mpi = True
     is_quick = False
     leaves_out_pixels = False
     side_by_side = DipoleRuns()
 
     @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return has_zones(device, optics)
+
+    @override
     def refusal(self, study: Study) -> Iterator[Issue]:
-        return iter(())
+        yield from wall_cell_issues(study)
 
     @override
     def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield from neighbour_warnings(study)
-        yield from grid_warnings(device, study.optics)
+        yield from wall_cell_warnings(study)
+        graded = self.grades_walls(device, study.optics)
+        yield from grid_warnings(device, study.optics, graded=graded)
 
     @override
     def inner_case(self, study: Study) -> None:
@@ -72,7 +82,7 @@ class FdtdMethod(OpticalMethod):
 
     @override
     def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
-        layout = lay_out(device, study.optics)
+        layout = pixel_layout(device, study.optics)
         costs = _costs(study, layout)
         plan, grid = machine.share_out(study, costs), layout.grid
         return Prediction(

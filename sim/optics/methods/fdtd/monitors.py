@@ -99,8 +99,7 @@ class DipoleMonitors:
 
     def _source_box(self) -> Box:
         grid = self._layout.grid
-        place = self._job.offset_um(self._layout.centre_um)
-        i, j = (round(v / grid.lateral_cell_um) for v in place)
+        i, j = grid.vertex_of(*self._job.offset_um(self._layout.centre_um))
         k = round(grid.plane_of(self._job.z_um))
         return Box((i - 2, j - 2, k - 1), (i + 2, j + 2, k + 1))
 

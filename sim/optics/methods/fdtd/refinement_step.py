@@ -121,7 +121,9 @@ def refinement_step(part: str, device: Device, reached: Reached) -> RefinementSt
 
 def _finer(part: str, grid: OpticsSpec) -> RefinementStep:
     lateral, vertical = FINER * grid.lateral_cell_um, FINER * grid.vertical_cell_um
-    finer = grid.model_copy(update={"lateral_cell_um": lateral, "vertical_cell_um": vertical})
+    wall = None if grid.wall_cell_um is None else FINER * grid.wall_cell_um
+    sizes = {"lateral_cell_um": lateral, "vertical_cell_um": vertical, "wall_cell_um": wall}
+    finer = grid.model_copy(update=sizes)
     text = f"cells of {brief_length(lateral)} / {brief_length(vertical)}"
     return RefinementStep(part, text, finer, grid)
 

@@ -14,7 +14,7 @@ from sim.optics.meep.cell import ELECTRIC, CellRun, SteppedCell, pulse
 from sim.optics.meep.load import mp
 from sim.optics.meep.pulse import crossing_um, pulse_length_um, steps_between_looks
 from sim.optics.meep.records import Stepping
-from sim.optics.meep.scene import build_blocks
+from sim.optics.meep.scene import pixel_blocks
 from sim.optics.meep.stepping import GROWTH, Progress, StopRule, Watched, step_until_settled
 from sim.optics.methods.fdtd.monitors import DipoleMonitors
 
@@ -79,7 +79,7 @@ class DipoleRun(CellRun):
             self._layout,
             (grid.nx, grid.ny, grid.nz),
             self._frequency,
-            geometry=build_blocks(self._layout),
+            geometry=pixel_blocks(self._layout),
             sources=self._sources(),
             symmetries=self._mirrors(),
             boundary_layers=boundaries,
@@ -89,8 +89,8 @@ class DipoleRun(CellRun):
         grid, job = self._layout.grid, self._job
         a = grid.lateral_cell_um
         shape = pulse(self._frequency)
-        x, y = job.offset_um(self._layout.centre_um)
-        z = grid.stepped_z_um(job.z_um)
+        i, j = grid.vertex_of(*job.offset_um(self._layout.centre_um))
+        x, y, z = i * a, j * a, grid.stepped_z_um(job.z_um)
         return [
             mp.Source(
                 shape,
@@ -119,9 +119,9 @@ class DipoleRun(CellRun):
         """Field energy in an upright slice across the whole cell; growing fields reach it."""
         grid = self._layout.grid
         a = grid.lateral_cell_um
-        x, _ = self._job.offset_um(self._layout.centre_um)
+        i, _ = grid.vertex_of(*self._job.offset_um(self._layout.centre_um))
         slab = mp.Volume(
-            center=mp.Vector3(x, 0, 0), size=mp.Vector3(_WATCHED_UM, grid.ny * a, grid.nz * a)
+            center=mp.Vector3(i * a, 0, 0), size=mp.Vector3(_WATCHED_UM, grid.ny * a, grid.nz * a)
         )
         return float(self._cell.simulation.field_energy_in_box(slab))
 

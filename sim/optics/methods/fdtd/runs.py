@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from geometry.arrays import FloatArray
 from geometry.device import Device
-from sim.optics.fields.absorption import absorption_map, own_emitter_mask
 from sim.optics.fields.columns import exit_optics
+from sim.optics.fields.lateral import lateral_phasors
 from sim.optics.fields.point_group import direction_images
-from sim.optics.fields.reabsorption import own_emitter
 from sim.optics.fields.records import DipoleJob
 from sim.optics.fields.slice import vertical_slice
 from sim.optics.fields.waves import vertical_waves
 from sim.optics.film.film import FAR_FIELD_POINTS
 from sim.optics.grid.dipoles import place_dipoles
-from sim.optics.grid.layout import Layout, is_cut, lay_out
+from sim.optics.grid.layout import Layout, is_cut
+from sim.optics.grid.walls.pixel_zones import pixel_layout
 from sim.optics.grid.walls.plan import with_plan_columns
 from sim.optics.meep.ranks import is_master, on_all_ranks
 from sim.optics.meep.records import Stepping, SteppingStatus
@@ -225,23 +225,15 @@ def _on_grid(
     absorbing: bool = False,
 ) -> Layout:
     """A device on its grid, with the means beside its upright faces."""
-    return with_plan_columns(lay_out(device, optics, centre_um, absorbing=absorbing))
+    return with_plan_columns(pixel_layout(device, optics, centre_um, absorbing=absorbing))
 
 
 def _analysis(layout: Layout, optics: OpticsSpec) -> Analysis:
-    cell = layout.own_cell
-    absorption = absorption_map(layout, layout.film_box)
-    # All of a continuous emitter is the own one, as in a film.
-    own = None if layout.device.emitter_is_continuous else cell
-    mask = own_emitter_mask(layout, absorption, own)
-    return Analysis(
-        layout=layout,
-        absorption=absorption,
-        own_cell=cell,
-        own_emitter=own_emitter(layout, absorption, mask),
-        direction_cosine=np.linspace(-1.0, 1.0, FAR_FIELD_POINTS),
+    analysis = Analysis.of(layout, np.linspace(-1.0, 1.0, FAR_FIELD_POINTS))
+    return replace(
+        analysis,
         images=direction_images(layout.device.array),
-        exit_optics=exit_optics(layout, absorption.parts, optics.glass),
+        exit_optics=exit_optics(layout.lateral, analysis.absorption.parts, optics.glass),
         numerical_aperture=optics.numerical_aperture,
     )
 
@@ -257,8 +249,9 @@ def _run(analysis: Analysis, job: DipoleJob, progress: _Report, settled: float) 
         shares = dipole_shares(analysis, job, phasors)
         if job.absorbing:
             return DipoleOutcome(shares, stepping, None, own_shares(analysis, phasors))
-        picture = vertical_slice(analysis.layout, job, phasors)
-        waves = vertical_waves(analysis.layout, job, phasors)
+        lateral = lateral_phasors(analysis.layout, phasors)
+        picture = vertical_slice(analysis.layout.lateral, job, lateral)
+        waves = vertical_waves(analysis.layout.lateral, job, lateral)
     finally:
         run.close()
     return DipoleOutcome(shares, stepping, picture, waves=waves)

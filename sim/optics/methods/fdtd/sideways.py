@@ -37,7 +37,7 @@ def shared_out(result: OpticalResult, layout: Layout) -> OpticalResult:
     """
     absorbed, kept = result.absorbed.copy(), result.lateral.copy()
     names = [layer.name for layer in layout.device.stack.layers]
-    travelled_um = layout.grid.inner_x * layout.grid.lateral_cell_um
+    travelled_um = layout.grid.window_x * layout.grid.lateral_cell_um
     parts = [result.absorbing_parts.index(name) for name in names]
     heights, at = np.unique(np.round(result.node_um[:, 2], 9), return_inverse=True)
     for w, wavelength in enumerate(layout.spectrum.wavelength_um):

@@ -1,6 +1,6 @@
 """What a pixel's cells make of its walls: error part `wall` (sim.optics.wall_alone.error).
 
-The wall alone is stepped in two dimensions on the pixel's lateral cells, with the means that its
+The wall alone is stepped in two dimensions on the pixel's cells, with the means that its
 faces have there; inclined and round walls count as upright straight ones. It needs a minute where
 the pixel needs an hour, and is kept as the runs are. Not judged, 0: films, walls of a perfect
 conductor, whose field ends at their face on any grid, and windows, beside which no dipole stands.
@@ -12,6 +12,8 @@ import numpy as np
 
 from geometry.device import Device
 from sim.optics.grid.dipoles import Node
+from sim.optics.grid.wall_cell import wall_refinement
+from sim.optics.grid.walls.pixel_zones import has_zones
 from sim.optics.wall_alone.kept import kept_difference
 from sim.optics.wall_alone.run import AloneCells
 from sim.store.run_cache import RunCache
@@ -29,7 +31,7 @@ def wall_error(
 
     Args:
         device: as asked for.
-        optics: whose lateral cells are judged.
+        optics: whose cells are judged.
         nodes: dipoles, whose distances from the wall count.
         cache: keeps it.
         fingerprint: names what it depends on.
@@ -38,7 +40,8 @@ def wall_error(
         return 0.0
     distance_um = np.array([node.wall_distance_um for node in nodes])
     weight = np.array([node.weight for node in nodes])
-    cells = AloneCells(optics.lateral_cell_um, means=device.flare == 0.0)
+    finer = wall_refinement(device, optics) if has_zones(device, optics) else 1
+    cells = AloneCells(optics.lateral_cell_um, finer, means=device.flare == 0.0)
     return kept_difference(device, cells, cache, fingerprint).of_dipoles(distance_um, weight)
 
 

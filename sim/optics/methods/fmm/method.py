@@ -31,12 +31,15 @@ class FmmMethod(OpticalMethod):
 
     name = Method.FMM
     uses_grid = False
-    grades_walls = False
     needs_mpi = False
     is_quick = False
     has_gradient = True
     leaves_out_pixels = False
     side_by_side = None
+
+    @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return False
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:

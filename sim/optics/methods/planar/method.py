@@ -11,7 +11,7 @@ from geometry.device import Device
 from sim.optics.methods.prediction import Machine, Prediction
 from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
 from sim.store.keys import film_key
-from sim.study import Method, Study
+from sim.study import Method, OpticsSpec, Study
 
 _POINT_S = 0.5
 """Time of one height at one wavelength."""
@@ -22,11 +22,14 @@ class PlanarMethod(OpticalMethod):
 
     name = Method.PLANAR
     uses_grid = False
-    grades_walls = False
     needs_mpi = False
     is_quick = True
     leaves_out_pixels = True
     side_by_side = None
+
+    @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return False
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:

@@ -16,7 +16,7 @@ from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
 from sim.optics.methods.reciprocity.emission import wave_jobs
 from sim.optics.methods.reciprocity.refusal import reciprocity_issues
 from sim.store.keys import runs_key
-from sim.study import Method, Study
+from sim.study import Method, OpticsSpec, Study
 
 
 class ReciprocityMethod(OpticalMethod):
@@ -24,11 +24,14 @@ class ReciprocityMethod(OpticalMethod):
 
     name = Method.RECIPROCITY
     uses_grid = True
-    grades_walls = False
     needs_mpi = True
     is_quick = False
     leaves_out_pixels = False
     side_by_side = None
+
+    @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return False
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:

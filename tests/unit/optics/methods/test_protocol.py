@@ -25,7 +25,7 @@ from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
 from sim.processes.launch import run_study
 from sim.progress import SilentReporter
 from sim.store.hdf5 import read_case
-from sim.study import Method, MethodChoice, Study
+from sim.study import Method, MethodChoice, OpticsSpec, Study
 
 
 class Transparent(OpticalMethod):
@@ -33,11 +33,14 @@ class Transparent(OpticalMethod):
 
     name = Method.RECIPROCITY
     uses_grid = False
-    grades_walls = False
     needs_mpi = False
     is_quick = False
     leaves_out_pixels = False
     side_by_side = None
+
+    @override
+    def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
+        return False
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:

@@ -67,6 +67,8 @@ def _whole(optics: OpticsSpec) -> OpticsSpec:
     changes = {
         "method": Method.FDTD,
         "corner_width_um": None,
+        # cells as the small pixel has always had them; finer ones ask for straight walls
+        "wall_cell_um": None,
         # corners are taken from LEE, which the transparent emitter has
         "emitter": EmitterRuns.TRANSPARENT,
         "dipoles": dipoles,
