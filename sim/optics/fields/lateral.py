@@ -148,9 +148,8 @@ def _along(
     """
     for number, (axis, name) in enumerate(zip(axes, COMPONENTS[:2], strict=True)):
         is_half = name == half
-        index = [slice(None), slice(None)]
-        index[number] = axis.points(is_half)  # type: ignore[call-overload]
-        field = field[tuple(index)]
+        chosen = axis.points(is_half)
+        field = field[chosen] if number == 0 else field[:, chosen]
         if name == direction:
             factor = np.broadcast_to(axis.factor(is_half), (field.shape[number],))
             shape = [1] * field.ndim

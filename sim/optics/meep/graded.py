@@ -55,8 +55,8 @@ def graded_blocks(
     Raises:
         TypeError: a round object.
     """
-    along = [[_ALL, *_pieces(zones, cell_um)] for zones in (grading, grading_y)]
-    pairs = sorted(product(*along), key=_rank)
+    x, y = ([_ALL, *_pieces(zones, cell_um)] for zones in (grading, grading_y))
+    pairs = sorted(product(x, y), key=_rank)
     extents = [bounds(block) for block in blocks]
     copies = [
         _copy(block, extent, *pair)
