@@ -21,8 +21,8 @@ from sim.optics.methods.fdtd.refinement import Refined, refine
 from sim.optics.methods.fdtd.refinement import Tools as RefineTools
 from sim.optics.methods.fdtd.refusal import (
     neighbour_warnings,
+    unused_wall_cell,
     wall_cell_issues,
-    wall_cell_warnings,
 )
 from sim.optics.methods.prediction import Machine, Prediction, RunCost
 from sim.optics.methods.protocol import OpticalMethod, Share, SideBySide, Solved, Tools
@@ -63,12 +63,14 @@ class FdtdMethod(OpticalMethod):
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:
-        yield from wall_cell_issues(study)
+        if study.optics.method is self.name:
+            yield from wall_cell_issues(study)
 
     @override
     def warnings(self, study: Study, device: Device) -> Iterator[str]:
         yield from neighbour_warnings(study)
-        yield from wall_cell_warnings(study)
+        if reason := unused_wall_cell(study):  # an explicit fdtd has been refused
+            yield f"optics.wall_cell is not used: {reason}"
         graded = self.grades_walls(device, study.optics)
         yield from grid_warnings(device, study.optics, graded=graded)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from geometry.checks.issue import Issue
 from sim.optics.grid.walls.pixel_zones import not_along_axes
-from sim.study import Method, Study
+from sim.study import Study
 
 
 def neighbour_warnings(study: Study) -> Iterator[str]:
@@ -18,19 +18,13 @@ def neighbour_warnings(study: Study) -> Iterator[str]:
 
 def wall_cell_issues(study: Study) -> Iterator[Issue]:
     """Finer cells that were asked for across walls that do not run along the axes."""
-    reason = _unused(study)
-    if reason and study.optics.method is Method.FDTD:
+    reason = unused_wall_cell(study)
+    if reason:
         yield Issue(("optics", "wall_cell"), f"{reason}; expected no wall_cell")
 
 
-def wall_cell_warnings(study: Study) -> Iterator[str]:
-    """Likewise where nobody asked for this method."""
-    reason = _unused(study)
-    if reason and study.optics.method is not Method.FDTD:
-        yield f"optics.wall_cell is not used: {reason}"
-
-
-def _unused(study: Study) -> str:
+def unused_wall_cell(study: Study) -> str:
+    """Why a study's ``optics.wall_cell`` does nothing; empty where it acts or is left out."""
     array = study.device.array
     if array is None or study.optics.wall_cell_um is None:
         return ""
