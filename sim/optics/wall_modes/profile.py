@@ -23,9 +23,6 @@ power."""
 
 _SAME_UM = 1e-7
 
-_NEAR_UM = 1.0
-"""Faces farther from the bank on either side belong to the next gap."""
-
 
 @dataclass(frozen=True)
 class WallProfile:
@@ -112,7 +109,8 @@ def wall_profile(
     z = _faces(solids, step_um)
     z_between = [z[0] - 0.1, *_middles(z), z[-1] + 0.1]
     crossed = {v for s in solids for height in _middles(z) for v in _crossings(s, height)}
-    x = sorted(v for v in crossed if -_NEAR_UM < v < gap + _NEAR_UM)
+    # up to the middles of both wells: what lies beyond belongs to the next walls
+    x = sorted(v for v in crossed if -wall.wall_um < v < gap + wall.wall_um)
     x_between = [x[0] - 0.1, *_middles(x), x[-1] + 0.1]
     owned = owner(
         solids, np.array(x_between)[:, None], np.zeros((1, 1)), np.array(z_between)[None, :]

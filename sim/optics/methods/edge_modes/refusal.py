@@ -25,6 +25,12 @@ def edge_modes_refusal(device: DeviceSpec, glass: Glass) -> str:
     plate = device.encapsulation
     if plate is not None and plate.absorption > 0.0:
         return "edge_modes knows clear plates alone; expected an absorption of 0, or fdtd"
+    ring = device.array.coffee_ring
+    if ring.height_um > 0.0 and ring.width_um > INSIDE_UM:
+        return (
+            f"edge_modes needs films that go on as they are up to {brief_length(INSIDE_UM)} before "
+            f"the wall, not a coffee ring {brief_length(ring.width_um)} wide; expected edge"
+        )
     across = _across_um(device.array)
     if across > INSIDE_UM:
         came, most = brief_length(round(across, 3)), brief_length(INSIDE_UM)

@@ -9,6 +9,7 @@ import pytest
 from physics.edge_cases import GAP_UM, pixel
 from physics.fdtd_cases import LED
 
+from geometry.spec.array import CoffeeRingSpec
 from sim.optics.section.straight import straight_wall
 from sim.optics.wall_modes.lines import END_UM, GLASS_UM, LineCells, lines
 from sim.optics.wall_modes.profile import WallProfile, wall_profile
@@ -45,6 +46,17 @@ def test_a_face_without_a_change_is_one_more_film() -> None:
     for column in range(profile.columns):
         assert np.array_equal(more.at(column, heights), profile.at(column, heights))
     assert more.with_face(0.2234) is more
+
+
+def test_a_coffee_ring_is_seen_however_wide() -> None:
+    """A wall's first column is the film in the middle of the well, not what stands at the bank."""
+    bare = pixel(20.0)
+    own = bare.patterned_array
+    ring = CoffeeRingSpec.model_validate({"height": "15 nm", "width": "3 um", "steps": 3})
+    bank = own.bank.model_copy(update={"height_um": 0.2})
+    ringed = replace(bare, array=own.model_copy(update={"coffee_ring": ring, "bank": bank}))
+    profile = wall_profile(straight_wall(ringed, 6.0, GAP_UM), bare.emission.peak_um)
+    assert profile.x_um[0] == pytest.approx(-3.0)
 
 
 def test_steps_of_an_inclined_wall_cross_it_halfway() -> None:

@@ -55,13 +55,17 @@ def test_the_stripe_of_a_square_has_half_its_width() -> None:
     ("change", "reason"),
     [
         ("device.array.bank={height: 150 nm, sidewall_angle: 30 deg}", "lean by at most"),
+        (
+            "device.array.bank.height=0.2 um;device.array.coffee_ring={height: 9nm, width: 0.3um}",
+            "ring",
+        ),
         ("device.array.sidewall.roughness={rms: 5 nm, correlation_length: 50 nm}", "rough"),
         ("device.array.black_matrix={thickness: 300 nm, opening: 400 nm}", "well open"),
     ],
 )
 def test_what_it_refuses(project_root: Path, change: str, reason: str) -> None:
     path = project_root / "configs" / "zhang2025_9072ppi.yaml"
-    asked = load_study(path, [change])
+    asked = load_study(path, change.split(";"))
     asked = asked.model_copy(
         update={"optics": asked.optics.model_copy(update={"method": Method.EDGE_MODES})}
     )
