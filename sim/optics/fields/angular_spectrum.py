@@ -10,7 +10,12 @@ direction the tangential fields split into s (E across the plane of incidence) a
     E_p = c E_x + s E_y,   E_s = c E_y - s E_x,   likewise H_p, H_s                  (2)
     power downwards   S_s = Re(E_s H_p*),   S_p = -Re(E_p H_s*)                      (3)
 
-E and H components that multiply each other sit at the same lateral points.
+E and H components that multiply each other sit at the same lateral points. Behind a plane in a
+half-space of index n every wave goes on with
+
+    exp(i k_z d),   k_z = (2 / a) arcsin[(a / 2) sqrt(n^2 k_0^2 - |K|^2)],           (4)
+
+the same dispersion upright, for cells as high as they are wide.
 """
 
 from __future__ import annotations
@@ -63,14 +68,46 @@ def half_step_shift(half_phase: FloatArray) -> ComplexArray:
     return np.asarray(np.exp(-1j * half_phase))
 
 
-def centred_positions(points: int, cells: int, cell_um: float) -> FloatArray:
+def whole_step_shift(half_phase: FloatArray, from_half_step: float) -> ComplexArray:
+    """Phase that refers whole-step components to the first half-step.
+
+    Args:
+        half_phase: k a / 2.
+        from_half_step: where the first whole step lies from the first half-step, cells.
+    """
+    return np.asarray(np.exp(-2j * half_phase * from_half_step))
+
+
+def centred_positions(points: int, first: float, cell_um: float) -> FloatArray:
     """Where the transform's points lie along an axis, from the plane's middle, um.
 
-    The transform's origin is the first whole-step point, half the plane's cells from its middle.
     Fields wrap around at the padded period, so positions beyond half of it are negative.
+
+    Args:
+        points: length of the transform.
+        first: where its origin lies, cells from the plane's middle.
+        cell_um: lateral cell.
     """
-    offset = np.fft.fftfreq(points) * points - cells / 2
+    offset = np.fft.fftfreq(points) * points + first
     return np.asarray(((offset + points / 2) % points - points / 2) * cell_um)
+
+
+def back_by(
+    lateral_1_um: FloatArray, inside_1_um: float, depth_um: float, cell_um: float
+) -> ComplexArray:
+    """Phase that takes waves on a plane back to a plane ``depth_um`` before it, (4).
+
+    1 where waves do not travel.
+
+    Args:
+        lateral_1_um: |K|, any shape.
+        inside_1_um: n k_0.
+        depth_um: how far they have gone.
+        cell_um: height of the cells there.
+    """
+    upright = np.sqrt(np.maximum(inside_1_um**2 - lateral_1_um**2, 0.0))
+    k_z = 2.0 / cell_um * np.arcsin(np.minimum(0.5 * cell_um * upright, 1.0))
+    return np.asarray(np.exp(-1j * k_z * depth_um))
 
 
 @dataclass(frozen=True)
@@ -116,14 +153,14 @@ class AngularSpectrum:
 
     def density(
         self,
-        s_factor: FloatArray,
-        p_factor: FloatArray,
+        s_factor: FloatArray | ComplexArray,
+        p_factor: FloatArray | ComplexArray,
         inverse: Callable[[Any], Any],
     ) -> FloatArray:
         """Downward Poynting vector on the plane of waves whose amplitudes take these factors.
 
         Args:
-            s_factor, p_factor: on the amplitudes, that is roots of power transmissions.
+            s_factor, p_factor: on the amplitudes, roots of power transmissions with phases.
             inverse: transform from waves to points.
         """
         e_s, h_p = s_factor * self.e_s, s_factor * self.h_p

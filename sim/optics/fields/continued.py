@@ -20,6 +20,7 @@ from sim.optics.fields.angular_spectrum import (
     grid_wavevector,
     half_phases,
     padded_points,
+    whole_step_shift,
 )
 from sim.optics.fields.plane_fields import PlaneFields
 
@@ -33,8 +34,7 @@ def continued(
     """One component of E on a line along x behind a plane, at the cells' centres.
 
     Args:
-        fields: on the plane. Where they have no more whole steps than half-steps along an axis the
-            first whole step is missing, as of a plane across Meep's whole cell.
+        fields: on the plane.
         component: "x", "y" or "z".
         y_um: of the line, from the plane's middle.
         distance_um: (D,) from the plane, evenly spaced.
@@ -62,8 +62,9 @@ def continued(
 def _waves(fields: PlaneFields, component: str, half_phase: FloatArray) -> ComplexArray:
     """Amplitudes of a component's lateral waves, with the first half-step as origin."""
     points = half_phase.size
-    along_x = _whole_step_shift(half_phase, fields.ey.shape[0] - fields.ex.shape[0])[:, None]
-    along_y = _whole_step_shift(half_phase, fields.ex.shape[1] - fields.ey.shape[1])[None, :]
+    from_x, from_y = fields.whole_from_half
+    along_x = whole_step_shift(half_phase, from_x)[:, None]
+    along_y = whole_step_shift(half_phase, from_y)[None, :]
 
     def transformed(values: ComplexArray, shift: ComplexArray) -> ComplexArray:
         return np.asarray(fft2(values, s=(points, points)) * shift)
@@ -76,13 +77,3 @@ def _waves(fields: PlaneFields, component: str, half_phase: FloatArray) -> Compl
     h_x, h_y = transformed(fields.hx, along_x), transformed(fields.hy, along_y)
     along_z = k[None, :] * h_x - k[:, None] * h_y  # (2)
     return np.asarray(along_z / (fields.index**2 * 2.0 * np.pi / fields.wavelength_um))
-
-
-def _whole_step_shift(half_phase: FloatArray, more: int) -> ComplexArray:
-    """Phase that refers whole-step components to the first half-step.
-
-    Args:
-        half_phase: k a / 2.
-        more: whole steps that there are beyond the half-steps: 1, or 0 where the first is missing.
-    """
-    return np.asarray(np.exp(1j * half_phase * (1.0 if more else -1.0)))

@@ -14,9 +14,11 @@ waves equally spaced in k, d^2K = c_x c_y d^2k, c_i = cos(k_i a / 2),
 
     dP / dOmega = (T S)(K) / (d^2k c_x c_y) (m k_0)^2 cos(theta)                    (3)
 
-What is written "air" is that observer's medium. Optics of numerical aperture NA collect the waves
-|K| < NA k_0; where the light leaves is then read off their image, the Poynting vector of these
-waves alone on the plane.
+What is written "air" is that observer's medium. Where light leaves is read off the Poynting vector
+of the waves that reach the observer, taken back from the plane to the face behind which all is
+glass ((4) of angular_spectrum): over a few cells of glass light that leaves aslant goes on
+sideways. Optics of numerical aperture NA collect the waves |K| < NA k_0; the Poynting vector of
+these alone is their image.
 """
 
 from __future__ import annotations
@@ -31,13 +33,14 @@ from geometry.arrays import FloatArray
 from geometry.shapes import Polygon
 from sim.optics.fields.angular_spectrum import (
     AngularSpectrum,
+    back_by,
     centred_positions,
     grid_wavevector,
     half_phases,
-    half_step_shift,
     is_within,
     padded_points,
     stop,
+    whole_step_shift,
 )
 from sim.optics.fields.exit_optics import BARE, ExitOptics
 from sim.optics.fields.plane_fields import PlaneFields
@@ -119,12 +122,14 @@ def _transformed(fields: PlaneFields) -> _Plane:
     kx, ky = k[:, None], k[None, :]
     lateral = np.hypot(kx, ky)
     safe = np.where(lateral > 0.0, lateral, 1.0)
-    along_x, along_y = half_step_shift(half)[:, None], half_step_shift(half)[None, :]
+    from_x, from_y = fields.whole_from_half
+    along_x = whole_step_shift(half, from_x)[:, None]
+    along_y = whole_step_shift(half, from_y)[None, :]
     spectra = {
-        "ex": fft2(fields.ex, s=(points, points)) * along_x,
-        "ey": fft2(fields.ey, s=(points, points)) * along_y,
-        "hx": fft2(fields.hx, s=(points, points)) * along_y,
-        "hy": fft2(fields.hy, s=(points, points)) * along_x,
+        "ex": fft2(fields.ex, s=(points, points)) * along_y,
+        "ey": fft2(fields.ey, s=(points, points)) * along_x,
+        "hx": fft2(fields.hx, s=(points, points)) * along_x,
+        "hy": fft2(fields.hy, s=(points, points)) * along_y,
     }
     waves = AngularSpectrum.split(
         spectra,
@@ -258,10 +263,13 @@ def _own_share(
     plane: _Plane, s_factor: FloatArray, p_factor: FloatArray, own_cell: Polygon
 ) -> float:
     """Share of directly passing light that leaves through the own cell."""
-    density = plane.waves.density(s_factor, p_factor, ifft2)
     fields, cell = plane.fields, plane.fields.cell_um
-    x = centred_positions(plane.points, fields.ey.shape[0] - 1, cell)
-    y = centred_positions(plane.points, fields.ex.shape[1] - 1, cell)
+    inside_1_um = fields.index * 2.0 * np.pi / fields.wavelength_um
+    back = back_by(plane.lateral_1_um, inside_1_um, fields.depth_um, cell)
+    density = plane.waves.density(back * s_factor, back * p_factor, ifft2)
+    # The first half-steps, centres of cells, are the transform's origin.
+    x = centred_positions(plane.points, 0.5 * (1 - fields.ex.shape[0]), cell)
+    y = centred_positions(plane.points, 0.5 * (1 - fields.ey.shape[1]), cell)
     inside = own_cell.contains(x[:, None], y[None, :])
     return float(density[inside].sum() / density.sum())
 

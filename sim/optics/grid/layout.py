@@ -115,6 +115,11 @@ class Layout:
         return self.grid.film_top_plane + max(1, self.grid.above // 2)
 
     @property
+    def record_depth_cells(self) -> tuple[int, int]:
+        """Lateral cells from the lowest solid to its recording plane, and from the highest."""
+        return RECORD_DEPTH_CELLS, self.top_plane - self.grid.film_top_plane
+
+    @property
     def film_box(self) -> Box:
         """Where fields are kept: the inner cell from the recording plane to the top one."""
         grid = self.grid

@@ -44,8 +44,8 @@ from sim.study import Glass, OpticsSpec
 WAVELENGTH_UM, CELL_UM, HALF = 0.52, 0.04, 150
 K0 = 2.0 * math.pi / WAVELENGTH_UM
 FIELD, STOP = 0.5, 0.25
-OWN_UM = 31 * CELL_UM
-"""An odd number of cells: points of the grid that lie on the cell's edge count as its own."""
+OWN_UM = 32 * CELL_UM
+"""An even number of cells: densities are taken at cells' centres."""
 
 
 def airy(r_um: FloatArray, aperture: float) -> FloatArray:

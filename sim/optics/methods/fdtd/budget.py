@@ -188,14 +188,15 @@ def _both_sides(analysis: Analysis, phasors: Phasors, w: int) -> _BothSides:
         else ExitOptics(outside_of(layout.device.exit, wavelength))
     )
     upwards = layout.device.exit.upwards
-    below = _fields(layout, phasors.plane, w, layout.device.stack.substrate, 1.0)
+    depths_um = [layout.grid.lateral_cell_um * cells for cells in layout.record_depth_cells]
+    below = _fields(layout, phasors.plane, w, layout.device.stack.substrate, 1.0, depths_um[0])
     above = phasors.top_plane
     if above is None:
         if upwards:
             raise ValueError("the device emits upwards, but an opaque metal ends its top")
         return _BothSides(_wanted(analysis, below, exit_optics), None, False)
     # H changes sign where light goes up.
-    top = _fields(layout, above, w, layout.device.stack.superstrate, -1.0)
+    top = _fields(layout, above, w, layout.device.stack.superstrate, -1.0, depths_um[1])
     wanted, other = (top, below) if upwards else (below, top)
     return _BothSides(
         _wanted(analysis, wanted, exit_optics),
@@ -205,7 +206,12 @@ def _both_sides(analysis: Analysis, phasors: Phasors, w: int) -> _BothSides:
 
 
 def _fields(
-    layout: Layout, plane: dict[str, ComplexArray], w: int, medium: Material, h_sign: float
+    layout: Layout,
+    plane: dict[str, ComplexArray],
+    w: int,
+    medium: Material,
+    h_sign: float,
+    depth_um: float,
 ) -> PlaneFields:
     peak_nm = layout.device.emission.peak_um * 1e3
     return PlaneFields(
@@ -216,6 +222,7 @@ def _fields(
         cell_um=layout.grid.lateral_cell_um,
         wavelength_um=float(layout.spectrum.wavelength_um[w]),
         index=float(np.real(medium.index(peak_nm))),
+        depth_um=depth_um,
     )
 
 
