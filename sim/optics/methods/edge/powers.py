@@ -31,7 +31,6 @@ from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.fields.absorption import AbsorptionMap, EmitterMask, PointMap, absorption_map
 from sim.optics.fields.angular_spectrum import (
     AngularSpectrum,
-    back_by,
     centred_positions,
     grid_wavevector,
     half_phases,
@@ -264,23 +263,20 @@ def _plane_powers(
     )
     s, p = light.waves.power
     to_air = s * t_s + p * t_p
-    # Where light leaves is told on the device's face, some cells before the recording plane.
-    cell_um = layout.grid.lateral_cell_um
-    depth_um = cell_um * layout.record_depth_cells[1 if above else 0]
-    back = back_by(light.lateral_1_um, index * vacuum, depth_um, cell_um)
-    to_face = back * np.sqrt(t_s), back * np.sqrt(t_p)
     collected = own_collected = 0.0
     if analysis.numerical_aperture is not None:
         aperture_1_um = analysis.numerical_aperture * vacuum
         collected = float((to_air * light.within(aperture_1_um)).sum())
-        own_collected = collected * _own_image(light, *to_face, analysis.boundary_um, aperture_1_um)
+        own_collected = collected * _own_image(
+            light, np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um, aperture_1_um
+        )
     glass = float((s + p)[light.lateral_1_um < index * vacuum].sum())  # (1)
     air = float(to_air.sum())  # (2)
     return _PlanePowers(
         glass=glass,
         air=air,
         bound=_inside(light, layout.grid.window_x) - glass,  # (3)
-        own_air=_own_air(light, *to_face, analysis.boundary_um, air),
+        own_air=_own_air(light, np.sqrt(t_s), np.sqrt(t_p), analysis.boundary_um, air),
         far=_pattern(light, to_air, vacuum, analysis.direction_cosine),
         collected=collected,
         own_collected=own_collected,
@@ -300,8 +296,8 @@ def _inside(light: _PlaneWaves, inner: int) -> float:
 
 def _own_air(
     light: _PlaneWaves,
-    s_factor: ComplexArray,
-    p_factor: ComplexArray,
+    s_factor: FloatArray,
+    p_factor: FloatArray,
     boundary_um: float,
     air: float,
 ) -> float:
@@ -317,15 +313,15 @@ def _own_air(
 
 def _own_image(
     light: _PlaneWaves,
-    s_factor: ComplexArray,
-    p_factor: ComplexArray,
+    s_factor: FloatArray,
+    p_factor: FloatArray,
     boundary_um: float,
     aperture_1_um: float,
 ) -> float:
     """Share of the collected light whose image lies on the own side of the boundary."""
     whole = is_within(light.lateral_1_um, aperture_1_um)
     s, p = light.waves.power
-    air = float(((s * np.abs(s_factor) ** 2 + p * np.abs(p_factor) ** 2) * whole).sum())
+    air = float(((s * s_factor**2 + p * p_factor**2) * whole).sum())
     if air <= 0.0:
         return 1.0
     return _own_air(light, s_factor * whole, p_factor * whole, boundary_um, air) / air
