@@ -26,7 +26,7 @@ from postprocess.figures.style import (
     new_figure,
 )
 from postprocess.studies.cases import StudyCase, solved_cases
-from postprocess.tables.input_text import input_name, input_value
+from postprocess.tables.input_text import input_name
 from sim.analysis.sensitivity.one_at_a_time import sensitivity
 from sim.config.loader import load_study, shipped_library
 from sim.progress import SilentReporter
@@ -36,8 +36,9 @@ PIXEL = ["device.array.ppi=3000", "device.array.gap=4.233 um", "electrical=null"
 LEAST = 0.002
 """Inputs of films that move LEE by less are left out."""
 
-WALL, SLOPE = "device.array.sidewall", "device.array.bank.sidewall_angle"
-PLATE = "device.encapsulation"
+TICKS = (-3, -1, -0.5, 0, 0.5, 1, 3, 10, 30)
+
+WALL, PLATE = "device.array.sidewall", "device.encapsulation"
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,15 @@ def films() -> list[Bar]:
     for row in result.rows:
         low, high = (0.0 if end is None else end.lee - base for end in (row.at_low, row.at_high))
         if max(abs(low), abs(high)) > LEAST:
-            inputs = f"{input_value(row.path, row.low)} to {input_value(row.path, row.high)}"
+            scale, unit = (1e3, " nm") if row.path.endswith("thickness") else (1.0, "")
+            inputs = f"{scale * row.low:g} to {scale * row.high:g}{unit}"
             bars.append(Bar(f"{input_name(row.path)}, {inputs}", low, high, 0.0, True))
     return bars
 
 
 def pixels(results: Path) -> list[Bar]:
     """What can be chosen at the pixel."""
-    walls, slopes, outside = (
-        solved_cases(results / name)
-        for name in ("walls_3000ppi", "sidewall_treatment", "encapsulation")
-    )
+    walls, outside = (solved_cases(results / name) for name in ("walls_3000ppi", "encapsulation"))
     bare = one(walls, WALL, {"treatment": "none"}, matrix=None)
     bars = [Bar("bare wall, in place of the film", *ends(bare.lee - bare.film_lee), bare.lee_error)]
     spacer = {"material": "Al2O3", "thickness": "20 nm"}
@@ -93,11 +92,6 @@ def pixels(results: Path) -> list[Bar]:
     for wider, opening in (("0.27", 4.5), ("1.27", 5.5)):
         name = f"black matrix {wider} um wider than the well"
         bars.append(compared(name, bare, one(walls, WALL, {"treatment": "none"}, matrix=opening)))
-    upright, inclined = (
-        one([c for c in slopes if round(c.ppi) == 3000], SLOPE, f"{angle} deg")
-        for angle in (90, 75)
-    )
-    bars.append(compared("slope of 75 deg (walls 1.3 um wide)", upright, inclined))
     open_air = one(outside, PLATE, "none")
     for name, plate in (
         ("plate of index 1.8 on the glass", {"index": 1.8}),
@@ -136,16 +130,21 @@ def draw(bars: list[Bar], out: Path) -> None:
         figure = new_figure(WIDE_IN, 0.9 + 0.22 * len(bars))
         axes = figure.add_subplot()
         for place, bar in enumerate(bars):
-            low, high = (BLUE, VERMILION) if bar.is_film else (GREY, GREY)
-            axes.barh(place, 100 * bar.low, 0.7, color=low)
-            axes.barh(place, 100 * bar.high, 0.7, color=high)
+            colours = (BLUE, VERMILION) if bar.is_film else (GREY, GREY)
+            longest = sorted(
+                zip((bar.low, bar.high), colours, strict=True), key=lambda e: -abs(e[0])
+            )
+            for end, colour in longest:
+                axes.barh(place, 100 * end, 0.7, color=colour)
             if bar.error > 0.0:
-                end = 100 * (bar.low + bar.high)
-                axes.errorbar(end, place, xerr=100 * bar.error, color=BLACK, lw=0.8, capsize=2)
+                tip = 100 * (bar.low + bar.high)
+                axes.errorbar(tip, place, xerr=100 * bar.error, color=BLACK, lw=0.8, capsize=2)
         axes.axvline(0.0, color=BLACK, lw=0.8)
         axes.set_yticks(range(len(bars)), [bar.name for bar in bars])
         axes.set_ylim(len(bars) - 0.4, -0.6)
         axes.set_xscale("symlog", linthresh=1.0)
+        axes.set_xticks(TICKS, [f"{tick:g}" for tick in TICKS])
+        axes.set_xticks([], minor=True)
         axes.set_xlabel("change of LEE (points; beyond 1 on a logarithmic scale)")
         handles = [
             Patch(color=BLUE, label="films, low end of what is assumed"),
