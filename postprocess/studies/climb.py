@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -11,7 +10,6 @@ from typing import Any
 
 from postprocess.studies import search
 from postprocess.studies.cases import Explain, StudyCase
-from sim.config.errors import InputError
 
 GRADIENT_FILE = "gradient.json"
 
@@ -71,9 +69,5 @@ def read(
         InputError: a summary is damaged.
     """
     del explain, solved
-    path = folder / GRADIENT_FILE
-    try:
-        content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is damaged: {error}") from error
+    content = search.read_summary(folder / GRADIENT_FILE)
     return Climb(content, search.read(folder) if search.matches(folder) else None)

@@ -37,7 +37,15 @@ def read(
         InputError: the folder's summary is damaged.
     """
     del explain, solved
-    path = folder / PARETO_FILE
+    return read_summary(folder / PARETO_FILE)
+
+
+def read_summary(path: Path) -> Mapping[str, Any]:
+    """What a search wrote of itself.
+
+    Raises:
+        InputError: the file is damaged.
+    """
     try:
         content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

@@ -295,11 +295,7 @@ def _inside(light: _PlaneWaves, inner: int) -> float:
 
 
 def _own_air(
-    light: _PlaneWaves,
-    s_factor: FloatArray,
-    p_factor: FloatArray,
-    boundary_um: float,
-    air: float,
+    light: _PlaneWaves, s_factor: FloatArray, p_factor: FloatArray, boundary_um: float, air: float
 ) -> float:
     """Air light that leaves on the own side of the boundary; points on it count half."""
     if np.isinf(boundary_um):
