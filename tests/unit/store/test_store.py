@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim.results.records import CaseResult
+from sim.store.codec import write_record
 from sim.store.hdf5 import (
     StoreError,
     append_dipole,
@@ -64,6 +65,38 @@ def test_round_trip(tmp_path: Path, case: CaseResult) -> None:
 
 def test_only_the_whole_file_is_left(stored: Path) -> None:
     assert [p.name for p in stored.parent.iterdir()] == ["case.h5"]
+
+
+def test_small_and_open_to_every_reader(tmp_path: Path) -> None:
+    """Below the same content in h5py's default structures: 11 % less was measured, 5 % is asked.
+
+    Superblock 2 is that of HDF5 1.8; 3, of 1.10, marks a file that a killed program had open for
+    writing, and nobody reads it any more.
+    """
+    path, default = tmp_path / "case.h5", tmp_path / "default.h5"
+    write_case(path, film_case())
+    with h5py.File(default, "w") as file:
+        write_record(file, CASE, film_case())
+    assert path.stat().st_size < 0.95 * default.stat().st_size
+    assert path.read_bytes()[8] == 2
+    with h5py.File(path) as one, h5py.File(default) as other:
+        assert contents(one) == {**contents(other), "@schema_version": "4", "@program": "pencsim"}
+
+
+def contents(file: h5py.File) -> dict[str, str]:
+    """Type, shape and value of every data set and attribute, but references (places in a file)."""
+    found: dict[str, str] = {}
+
+    def visit(name: str, item: Any) -> None:
+        found[name] = "group"
+        if isinstance(item, h5py.Dataset):
+            found[name] = f"{item.dtype} {item.shape} {np.asarray(item[()]).tolist()}"
+        for key, value in item.attrs.items():
+            found[f"{name}@{key}"] = "" if key.endswith("_LIST") else str(value)
+
+    visit("", file)
+    file.visititems(visit)
+    return found
 
 
 def test_failed_write_keeps_the_old_file(stored: Path) -> None:
