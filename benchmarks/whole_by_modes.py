@@ -1,15 +1,15 @@
 """A pixel stepped whole, its walls on finer cells, against its walls' modes, dipole by dipole.
 
-The device of configs/devices/zhao2025_ref21_green.yaml as a stripe or a square 1.2 um wide, alone
-in its bank, at the emission's peak, the emitter transparent, with bare walls or a mirror (50 nm of
-silver on 20 nm of Al2O3). Films are those of cells 10 nm high on either side; dipoles in the
-emitter, `place` nm from the pixel's axis along x.
+The device of configs/devices/zhao2025_ref21_green.yaml as a stripe, a square or a round well 1.2 um
+wide, alone in its bank, at the emission's peak, the emitter transparent, with bare walls or a
+mirror (50 nm of silver on 20 nm of Al2O3). Films are those of cells 10 nm high on either side;
+dipoles in the emitter, `place` nm from the pixel's axis along x.
 
 By cells: method fdtd's run, with `s` cells for one across the walls (1: uniform cells), corrected
 by its film; the window ends 0.5 um behind the wall and 1.6 um along a stripe. By modes: between two
 walls exactly (sim.optics.wall_modes.stripe); a square is two stripes that cross, what both change
-added, so that corners are left out. Printed: power over bulk, light to air over bulk power, LEE of
-the dipole, by either; then the difference of LEE.
+added, so that corners are left out; a round well exactly (sim.optics.round_well). Printed: power
+over bulk, light to air over bulk power, LEE of the dipole, by either; then the difference of LEE.
 
     .venv/bin/python benchmarks/whole_by_modes.py stripe mirror 25 5 0 xy
     (shape; bare or mirror; lateral cell in nm; s; place in nm; orientations)
@@ -27,7 +27,7 @@ import numpy as np
 from geometry.arrays import FloatArray
 from geometry.coverage import emitter_outline
 from geometry.device import Device, build_device
-from geometry.shapes import Polygon
+from geometry.shapes import Circle, Polygon
 from sim.config.loader import load_study, shipped_library
 from sim.optics.fields.records import DipoleJob
 from sim.optics.film_on_grid.bias import FilmPower, exact_power, grid_power, lossless_film
@@ -41,6 +41,8 @@ from sim.optics.grid.walls.plan import with_plan_columns
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.fdtd.budget import Analysis, dipole_shares
 from sim.optics.methods.fdtd.run import DipoleRun
+from sim.optics.round_well.effect import RoundRule, round_change
+from sim.optics.wall_modes.effect import WallCase
 from sim.optics.wall_modes.stripe import stripe_change
 from sim.optics.wall_modes.wavevectors import WallRule
 from sim.study import OpticsSpec
@@ -102,7 +104,7 @@ def case_of(shape: str, wall: str, cell_um: float) -> tuple[Device, OpticsSpec]:
     """The device and numerics that its layout asks for."""
     entries = [
         f"device={ROOT / 'devices' / 'zhao2025_ref21_green.yaml'}",
-        f"device.array.lattice={shape}",
+        f"device.array.lattice={'stripe' if shape == 'stripe' else 'square'}",
         f"device.array.aperture={{shape: {shape}, width: {WIDTH_UM} um}}",
         f"device.array.pitch={WIDTH_UM + FAR_UM} um",
         "optics.method=fdtd",
@@ -128,8 +130,10 @@ def window(layout: Layout, shape: str) -> Layout:
 def half_width_um(device: Device) -> float:
     """From the axis to the emitter's wall: films on the wall stand inside the well."""
     outline = emitter_outline(device)
-    assert isinstance(outline, Polygon)
-    return max(x for x, _ in outline.vertices_um)
+    if isinstance(outline, Polygon):
+        return max(x for x, _ in outline.vertices_um)
+    assert isinstance(outline, Circle)
+    return outline.radius_um
 
 
 def by_modes(
@@ -143,9 +147,11 @@ def by_modes(
     wave, half = float(layout.spectrum.wavelength_um[0]), half_width_um(device)
     rule = WallRule(along=32)
     case = replace(setup.case(wave, absorbing=False), height_um=np.array([height_um(layout)]))
+    film = exact_film(layout)
+    if shape == "circle":
+        return round_powers(case, half, place_um, film)
     distances = sorted({half - abs(place_um), half} if shape == "square" else {half - place_um})
     changed = stripe_change(replace(case, distance_um=np.array(distances)), 2.0 * half, rule)
-    film = exact_film(layout)
     by_orientation = {}
     for number, orientation in enumerate(ORIENTATIONS):
         kind = 1 if orientation == "z" else 0
@@ -158,6 +164,24 @@ def by_modes(
         )
         base = float(film.purcell[kind])
         by_orientation[orientation] = Powers(base + total, base * float(film.air[kind]) + air)
+    return by_orientation
+
+
+def round_powers(
+    case: WallCase, radius_um: float, place_um: float, film: FilmPower
+) -> dict[str, Powers]:
+    """Of a round well, exactly; x is radial, y around the axis."""
+    # on the axis the sums take the limit
+    distance = radius_um - max(abs(place_um), 1e-3)
+    changed = round_change(replace(case, distance_um=np.array([distance])), radius_um, RoundRule())
+    by_orientation = {}
+    for number, orientation in enumerate(ORIENTATIONS):
+        kind = 1 if orientation == "z" else 0
+        base = float(film.purcell[kind])
+        by_orientation[orientation] = Powers(
+            base + float(changed.total[0, number, 0]),
+            base * float(film.air[kind]) + float(changed.air[0, number, 0]),
+        )
     return by_orientation
 
 

@@ -23,6 +23,7 @@ LAYERS = (
     "sim.optics.section",
     "sim.optics.wall_alone",
     "sim.optics.wall_modes",
+    "sim.optics.round_well",
     "sim.optics.fields",
     "sim.optics.methods.prediction",
     "sim.optics.methods.protocol",

@@ -90,7 +90,7 @@ def edge_modes_optics(
         told = stages.next("between two walls")
         peak = solved[setup.peak]
         changed = peak.total, peak.arrived.light.air
-        trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept)
+        trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept, told)
         result = with_round_trips(result, response, device, trips)
         told(1.0)
     stages.finish()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.methods.edge_modes.small_round import BAND, FINER, exact_radius_um
 from sim.optics.wall_modes.lines import LineCells, lines
-from sim.optics.wall_modes.wavevectors import WallRule
+from sim.optics.wall_modes.profile import WallProfile
+from sim.optics.wall_modes.wavevectors import TAIL, WallRule
 
 EIGEN_S = 6.5e-9
 """Seconds per cube of the modes of one column: eigenproblem, faces on both sides (one thread)."""
@@ -16,6 +21,12 @@ FORM_S = 8.0e-10
 
 _ARRIVING, _PARTS = 45, 8
 """Wavevectors of the sums on the real axis, and parts of a column, as a rule."""
+
+ROUND_S = 2.0e-9
+"""Seconds per cube of the modes, azimuthal order and face of a round well."""
+
+_ORDERS = 0.6
+"""Orders of a round well over the most that there are."""
 
 _BETWEEN = 1.8
 """Of a wavevector between two walls over one beside one wall."""
@@ -54,10 +65,21 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
     solve = EIGEN_S * columns * modes**3
     form = FORM_S * modes**2 * dipoles * columns * _PARTS
     coarser = (rule.along + rule.light_along) * solve / 3.0
-    stripe = _BETWEEN * (rule.along + rule.light_along) * solve
-    seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser) + stripe
+    between = _BETWEEN * (rule.along + rule.light_along) * solve
+    radius_um = exact_radius_um(setup.device)
+    if radius_um is not None:
+        between = _round_s(profile, modes, radius_um, 0.5 * setup.device.patterned_array.gap_um)
+    seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser) + between
     far_field = 8.0 * dipoles * 61**2 * waves
     memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles
     return WallCost(
         modes, columns, waves * (rule.along + arriving), seconds, memory + 2.0 * far_field
     )
+
+
+def _round_s(profile: WallProfile, modes: int, radius_um: float, boundary_um: float) -> float:
+    """Of a round pixel solved whole, on both cells and over the band."""
+    faces = int(np.count_nonzero(profile.x_um < boundary_um))
+    orders = _ORDERS * TAIL * 2.0 * math.pi / profile.wavelength_um * radius_um
+    cubes = (BAND / FINER**3 + BAND - 1) * modes**3
+    return ROUND_S * faces * orders * cubes

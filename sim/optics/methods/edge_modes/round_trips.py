@@ -1,13 +1,15 @@
-"""Guided light between walls: what the rule of method edge misses, from an exact stripe.
+"""Light between a pixel's walls: what the rule of method edge misses, from outlines solved exactly.
 
-What all walls of a pixel do follows from one wall by a rule for guided light that meets several of
-them (sim.optics.methods.edge.walls). Between the two walls of a stripe that light is known exactly
-(sim.optics.wall_modes.stripe). A stripe of the width 2 A / P has the pixel's wall per area and its
-mean chord, which is all that the rule knows of a shape, so that
+What all walls of a pixel do follows from one wall by a rule for light that meets several of them
+(sim.optics.methods.edge.walls). Two outlines are known exactly: a stripe (sim.optics.wall_modes.
+stripe) and a round well (sim.optics.round_well), so that
 
-    LEE(pixel) = rule(pixel) + [exact(stripe) - rule(stripe)],                          (1)
+    LEE(pixel) = rule(pixel) + [exact - rule](stripe or round well),                       (1)
 
-both at the peak and at the heights of the dipoles. For a stripe that is exact.
+at the heights of the dipoles. A stripe takes itself, a small round pixel the round well
+(small_round.py), for which (1) is exact. Any other outline takes the stripe of the width 2 A / P,
+which has the pixel's wall per area and its mean chord: all that the rule knows of a shape. Stripes
+are solved at the peak.
 """
 
 from __future__ import annotations
@@ -27,16 +29,20 @@ from sim.optics.methods.edge.response import EdgeResponse
 from sim.optics.methods.edge.walls import all_walls, corner_error
 from sim.optics.methods.edge_modes.kept import KeptWalls
 from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.methods.edge_modes.small_round import exact_radius_um, round_change_of_lee
+from sim.optics.wall_modes.effect import Progress
 from sim.optics.wall_modes.stripe import stripe_change
 from sim.optics.wall_modes.wavevectors import WallRule
-from sim.results.averages import orientation_weights
 from sim.results.records import OpticalResult
 
 WIDEST_UM = 10.0
 """Widest stripe that is solved; of a wider one what this misses is taken to fall as 1 / width."""
 
 CORNER = "corner"
-"""Name of the error part that the stripe judges."""
+"""Name of the error part that the exact outline judges."""
+
+OF_THE_RULE = ("wavevectors", "distance_rule", "reach", CORNER)
+"""Error parts of one wall and of what the rule makes of it."""
 
 NOT_A_STRIPE = 0.5
 """Share of the stripe's term by which other outlines may differ from it."""
@@ -48,15 +54,17 @@ _SAME_RULE = 1.3
 
 @dataclass(frozen=True)
 class RoundTrips:
-    """What a pixel's guided light does between its walls.
+    """What a pixel's light does between its walls.
 
     Attributes:
         extra: of (1), in LEE.
-        width_um: of the stripe that was solved.
+        width_um: of the stripe that was solved, or radius of the round well.
+        error: of ``extra``, of a round well.
     """
 
     extra: float
     width_um: float
+    error: float = 0.0
 
 
 def with_round_trips(
@@ -64,16 +72,20 @@ def with_round_trips(
 ) -> OpticalResult:
     """A pixel's result with (1), and what corners may still change of it.
 
-    The stripe knows neither corners, nor at which angles the walls of other outlines meet; for
-    these the rule of shapes keeps its error and half of the stripe's term is counted.
+    A stripe knows neither corners, nor at which angles the walls of other outlines meet; for these
+    the rule of shapes keeps its error and half of the stripe's term is counted.
     """
     walls = wall_distances(device.patterned_array)
     effect = response.lee - response.planar_lee
-    if walls.shape is ApertureShape.STRIPE:
-        error = 0.0
+    parts = dict(result.error_parts)
+    if exact_radius_um(device) is not None:
+        # nothing is left of the rule
+        parts = {**parts, **dict.fromkeys(OF_THE_RULE, 0.0), "cells": trips.error}
+    elif walls.shape is ApertureShape.STRIPE:
+        parts[CORNER] = 0.0
     else:
-        error = corner_error(response.basis, walls, effect) + NOT_A_STRIPE * abs(trips.extra)
-    parts = {**result.error_parts, CORNER: error}
+        interference = corner_error(response.basis, walls, effect)
+        parts[CORNER] = interference + NOT_A_STRIPE * abs(trips.extra)
     moved = with_more_light(result, trips.extra)
     return replace(moved, error_parts=parts, lee_error=sum(parts.values()))
 
@@ -90,6 +102,7 @@ def round_trips(
     basis: DistanceBasis,
     reflectance: float,
     kept: KeptWalls,
+    told: Progress = lambda _: None,
 ) -> RoundTrips:
     """(1).
 
@@ -98,40 +111,44 @@ def round_trips(
         rule: how finely it is solved.
         peak: change of power and of light to air at the peak, (Z, 3, S) each.
         basis, reflectance: of the rule.
-        kept: stripes that were solved before.
+        kept: outlines that were solved before.
+        told: is told the share that is done.
     """
+    film = setup.lee_beside(0.0, 0.0)
+    total, air = (np.tensordot(one, setup.places.mean, (2, 1)) for one in peak)
+    effect = setup.lee_beside(total, air) - film
+
+    def ruled(walls: WallDistances) -> float:
+        return float(all_walls(basis, walls, reflectance) @ effect)
+
+    radius = exact_radius_um(setup.device)
+    if radius is not None:
+        width = setup.device.patterned_array.aperture.width_um
+        walls = WallDistances(ApertureShape.CIRCLE, width, width)
+
+        def solve_round() -> RoundTrips:
+            change = round_change_of_lee(setup, rule.cells, radius, told)
+            return RoundTrips(change.value - ruled(walls), radius, change.error)
+
+        return kept.record(RoundTrips, f"{rule}, round well of {radius:.9f}", solve_round)
     asked = equal_stripe_um(setup.device)
     width = min(asked, WIDEST_UM)
 
-    def solve() -> RoundTrips:
+    def solve_stripe() -> RoundTrips:
         walls = WallDistances(ApertureShape.STRIPE, width, math.inf)
-        film = _lee(setup, np.zeros(()), np.zeros(()))
-        total, air = (np.tensordot(one, setup.places.mean, (2, 1)) for one in peak)
-        effect = _lee(setup, total, air) - film
-        ruled = float(all_walls(basis, walls, reflectance) @ effect)
-        return RoundTrips(_exact(setup, rule, width, film) - ruled, width)
+        return RoundTrips(_stripe_effect(setup, rule, width, film) - ruled(walls), width)
 
-    stripe = kept.record(RoundTrips, f"{rule}, stripe of {width:.9f}", solve)
+    stripe = kept.record(RoundTrips, f"{rule}, stripe of {width:.9f}", solve_stripe)
     return replace(stripe, extra=stripe.extra * width / asked)
 
 
-def _exact(setup: WallSetup, rule: WallRule, width_um: float, film: FloatArray) -> float:
+def _stripe_effect(setup: WallSetup, rule: WallRule, width_um: float, film: FloatArray) -> float:
     """What a stripe changes of the film's LEE, the mean over its width."""
     half = np.linspace(_NEAREST_UM, 0.5 * width_um, max(2, math.ceil(0.5 * width_um / _STEP_UM)))
     case = setup.case(float(setup.spectrum.wavelength_um[setup.peak]), absorbing=False)
     more = replace(rule, along=math.ceil(_SAME_RULE * rule.along))
     solved = stripe_change(replace(case, distance_um=half), width_um, more)
-    beside = _lee(setup, solved.total, solved.air) - film
+    beside = setup.lee_beside(solved.total, solved.air) - film
     # the nearest distance stands for what lies between it and the wall
     place, effect = np.append(0.0, half), np.append(beside[0], beside)
     return float(np.trapz(effect, place)) / (0.5 * width_um)
-
-
-def _lee(setup: WallSetup, total: FloatArray, air: FloatArray) -> FloatArray:
-    """LEE at distances from changes (Z, 3, D) of powers, the mean over heights, (D,)."""
-    film = setup.film
-    peak, weight = setup.peak, orientation_weights(film.horizontal_fraction)
-    power = film.purcell[:, :, peak, None] + total
-    light = (film.purcell * film.air)[:, :, peak, None] + air
-    share = np.einsum("o,zod->zd", weight, light) / np.einsum("o,zod->zd", weight, power)
-    return np.asarray(film.node_weight @ share)

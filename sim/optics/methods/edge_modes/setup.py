@@ -19,6 +19,7 @@ from sim.optics.section.straight import StraightWall, straight_wall
 from sim.optics.spectrum import SpectrumRule, emission_spectrum
 from sim.optics.wall_modes.effect import WallCase
 from sim.optics.wall_modes.profile import STEP_UM, WallProfile, wall_profile
+from sim.results.averages import orientation_weights
 from sim.results.records import OpticalResult
 from sim.study import OpticsSpec
 
@@ -122,6 +123,22 @@ class WallSetup:
     def parts(self) -> tuple[str, ...]:
         """Names of the device's parts."""
         return self.profile(self.device.emission.peak_um, absorbing=False).parts
+
+    def lee_beside(
+        self, total: FloatArray | float, air: FloatArray | float, wave: int | None = None
+    ) -> FloatArray:
+        """LEE at distances from changes (Z, 3, D) of power and light to air, over heights, (D,).
+
+        Args:
+            total, air: over bulk power.
+            wave: number of the wavelength; None for the peak.
+        """
+        film, number = self.film, self.peak if wave is None else wave
+        weight = orientation_weights(film.horizontal_fraction)
+        power = film.purcell[:, :, number, None] + total
+        light = (film.purcell * film.air)[:, :, number, None] + air
+        share = np.einsum("o,zod->zd", weight, light) / np.einsum("o,zod->zd", weight, power)
+        return np.asarray(film.node_weight @ share)
 
     def at_distances(self, change: FloatArray) -> FloatArray:
         """Effects (Z, 3, S, ...) of solved distances as (Z, D, 3, ...)."""

@@ -1,0 +1,144 @@
+"""A round well alone in its bank: what its wall changes of dipoles' power and light to air.
+
+Sums over azimuthal orders, exact but for lines along z: all of the wall acts at once, whatever the
+liners on it, every round trip of light included.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from geometry.arrays import FloatArray
+from sim.optics.film.glass_air import cross
+from sim.optics.film.multilayer import Polarisation
+from sim.optics.round_well.column import Column, column
+from sim.optics.round_well.dipoles import height_dipoles
+from sim.optics.round_well.light import air_fields, film_waves
+from sim.optics.round_well.well import round_wall
+from sim.optics.wall_modes.effect import Progress, WallCase
+from sim.optics.wall_modes.lines import LineCells, lines
+from sim.optics.wall_modes.wavevectors import TAIL, to_air
+
+_BEYOND = 12
+"""Orders of light to air beyond q r of the well's wall, where J_m has fallen to 1e-5."""
+
+
+_FOLLOWED = 1.2
+"""Wavevectors per radian of a wave from the axis to the wall: two per fringe of its square."""
+
+_SMALL = 3e-5
+"""Mean term, over bulk power, after which orders end: what is left out is below 3e-4."""
+
+
+@dataclass(frozen=True)
+class RoundRule:
+    """How finely a round well is solved.
+
+    Attributes:
+        cells: along z.
+        light: wavevectors of light to air, and more for wide wells: they follow J_m(q r)^2.
+        tail: last azimuthal order at most, over k0 times the wall's radius.
+    """
+
+    cells: LineCells = field(default_factory=LineCells)
+    light: int = 16
+    tail: float = TAIL
+
+
+@dataclass(frozen=True)
+class RoundChange:
+    """Change by a round well's wall, over bulk power, (Z, 3, D): power, and light to air.
+
+    Attributes:
+        total, air: of all orders; orientations radial, around the axis, z.
+    """
+
+    total: FloatArray
+    air: FloatArray
+
+
+def round_change(
+    case: WallCase, radius_um: float, rule: RoundRule, progress: Progress = lambda _: None
+) -> RoundChange:
+    """Solve a round well.
+
+    Args:
+        case: of its wall, as a straight one has it; distances below the radius.
+        radius_um: of the emitter's wall.
+        rule: how finely.
+        progress: is told the share that is done.
+    """
+    case = _alone(case)
+    columns = _columns(case, rule.cells)
+    face_um = radius_um + case.profile.x_um
+    r_um, at_um = radius_um - case.distance_um, float(face_um[0])
+    dipoles = height_dipoles(columns[0], case.height_um)
+    widest = case.cone * case.k0 * at_um
+    light = to_air(rule.light + math.ceil(_FOLLOWED * widest), None, case.cone)
+    q = case.k0 * light.node
+    k_z = np.sqrt((case.glass_index * case.k0) ** 2 - q**2)
+    waves = {
+        p: tuple(film_waves(own, q, p, case.glass_index) for own in columns)
+        for p in (Polarisation.S, Polarisation.P)
+    }
+    weight = {
+        p: case.k0
+        / (16.0 * math.pi)
+        * q
+        / k_z
+        * case.k0
+        * light.weight
+        * cross(case.glass_index, case.outside, light.node, p).transmitted
+        for p in waves
+    }
+    total = np.zeros((case.height_um.size, 3, r_um.size))
+    air = np.zeros_like(total)
+    last = math.ceil(rule.tail * case.k0 * at_um)
+    lit = math.ceil(widest) + _BEYOND
+    for order in range(last + 1):
+        both = 1.0 if order == 0 else 2.0
+        wall = round_wall(columns, face_um, order)
+        rows = dipoles.rows(order, r_um, columns[0].radial(order).regular(r_um, at_um))
+        come = np.tensordot(wall.returned, dipoles.sent(order, r_um, at_um), 1)
+        added = -0.5 * both * np.einsum("zodm,mzod->zod", rows, come).real
+        total += added
+        if order <= lit:
+            for polarisation, own_waves in waves.items():
+                film, beside = air_fields(wall, dipoles, rows, r_um, q, own_waves, polarisation)
+                change = np.abs(beside) ** 2 - np.abs(film) ** 2
+                air += both * change @ weight[polarisation]
+        progress((order + 1.0) / (last + 1.0))
+        # terms fall as (r / a)^2m from here on
+        if order > lit and np.abs(case.over_bulk(added.reshape(-1, r_um.size))).mean() < _SMALL:
+            break
+    shape = (-1, r_um.size)
+    return RoundChange(case.over_bulk(total.reshape(shape)), case.over_bulk(air.reshape(shape)))
+
+
+def _alone(case: WallCase) -> WallCase:
+    """Without neighbours: rings of them around the axis would send light back to it."""
+    profile = case.profile
+    kept = int(np.searchsorted(profile.x_um, case.boundary_um))
+    part = None if profile.part is None else profile.part[: kept + 1]
+    alone = replace(
+        profile, x_um=profile.x_um[:kept], epsilon=profile.epsilon[: kept + 1], part=part
+    )
+    return replace(case, profile=alone)
+
+
+def _columns(case: WallCase, cells: LineCells) -> tuple[Column, ...]:
+    """Equal columns are solved once."""
+    profile = case.lines
+    points = lines(profile.z_um.tolist(), profile.is_metal, cells, closed=case.closed)
+    solved: dict[bytes, Column] = {}
+    columns = []
+    for number in range(profile.columns):
+        epsilon = profile.at(number, points.half_um)
+        key = epsilon.tobytes()
+        if key not in solved:
+            solved[key] = column(points, epsilon, case.k0)
+        columns.append(solved[key])
+    return tuple(columns)
