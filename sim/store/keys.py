@@ -20,9 +20,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from geometry.spec import ApertureShape
 from sim.store.provenance import PHYSICS_VERSION
-from sim.study import Method, Study
+from sim.study import Study
 
 _FILM_PARTS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "emission"}
 
@@ -106,16 +105,7 @@ def case_key(study: Study) -> str:
     for name in left_out(study):
         content["optics"].pop(name)
     text = json.dumps(content, sort_keys=True, allow_nan=False)
-    return _sha256(f"{PHYSICS_VERSION}{_revised(study)}|{text}")[:20]
-
-
-def _revised(study: Study) -> str:
-    """What tells cases apart whose numbers a later change moved while all others kept theirs."""
-    array = study.device.array
-    round_well = array is not None and array.aperture.shape is ApertureShape.CIRCLE
-    if study.optics.method is Method.EDGE_MODES and round_well:
-        return "|round wells solved whole"
-    return ""
+    return _sha256(f"{PHYSICS_VERSION}|{text}")[:20]
 
 
 def _no_panel(study: Study) -> set[str]:

@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 
 from sim.optics.methods.edge.key import wall_of_any_width
 from sim.store.keys import left_out, record_key
-from sim.store.provenance import PHYSICS_VERSION
 from sim.store.run_cache import NoCache, RunCache
 from sim.study import Study
 
 T = TypeVar("T")
+
+
+WALLS_VERSION = 9
+"""Raised, with PHYSICS_VERSION, whenever a change of the code changes what is kept of walls; what
+changes pixels alone leaves kept walls as they are."""
 
 
 def wall_key(study: Study) -> str:
@@ -38,7 +42,7 @@ def wall_key(study: Study) -> str:
     given = {"wavelengths", "dipoles", "numerical_aperture"} - left_out(study)
     numerics = study.optics.model_dump(mode="json", include=given)
     numerics["dipoles"] = study.optics.dipoles.vertical
-    text = json.dumps([PHYSICS_VERSION, "modes", wall, numerics], sort_keys=True, default=str)
+    text = json.dumps([WALLS_VERSION, "modes", wall, numerics], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -89,13 +93,15 @@ def flattened(record: Any, above: str = "") -> dict[str, NDArray[Any]]:
 
 
 def restored(kind: type[T], arrays: Mapping[str, NDArray[Any]], above: str = "") -> T:
-    """The record of :func:`flattened`; what is missing and may be None is None.
+    """The record of :func:`flattened`; what is missing and has a default, or may be None, is that.
 
     Raises:
         KeyError: an array is missing.
     """
     values: dict[str, Any] = {}
     for name, hint in get_type_hints(kind).items():
+        if hasattr(kind, name) and f"{above}{name}" not in arrays:
+            continue  # a default is an attribute of the class
         inner = next(
             (one for one in (hint, *get_args(hint)) if dataclasses.is_dataclass(one)), None
         )
