@@ -21,8 +21,8 @@ from sim.optics.round_well.effect import RoundRule, round_change
 from sim.optics.wall_modes.effect import Progress
 from sim.optics.wall_modes.lines import LineCells
 
-WIDEST_RADIUS_UM = 3.6
-"""Pixels of 3000 ppi with walls 1.3 um wide. Wider ones go by the rule: what that misses falls with
+WIDEST_RADIUS_UM = 2.5
+"""Half of a pitch of 5000 ppi. Wider ones go by the rule: what that misses falls with
 the width, and the time of this grows with it."""
 
 BAND = 7
