@@ -4,8 +4,8 @@
         setup.py        the wall of every wavelength; distances.py: where dipoles stand
         case.py         sim.optics.wall_modes per wavelength -> EdgeResponse -> OpticalResult
         absorbing.py    the same with emitters that absorb: P_air, P_away
-        round_trips.py  light between walls, from outlines solved exactly: a stripe, or
-        small_round.py  the round well of a small pixel, over the emission's band
+        round_trips.py  light between walls, from an exact stripe
+        small_round.py  small round pixels whole, over the emission's band
         kept.py         what pixels with the same wall share
         cost.py         time and memory
 

@@ -29,6 +29,12 @@ from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
 from sim.optics.methods.edge_modes.kept import KeptWalls
 from sim.optics.methods.edge_modes.round_trips import round_trips, with_round_trips
 from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.methods.edge_modes.small_round import (
+    LeeChange,
+    exact_radius_um,
+    round_change_of_lee,
+    with_round_wall,
+)
 from sim.optics.powers import Powers
 from sim.optics.wall_modes.arrivals import WallArrivals, wall_arrivals, wall_light
 from sim.optics.wall_modes.effect import Progress, power_change
@@ -87,15 +93,32 @@ def edge_modes_optics(
     else:
         result = with_film_ratio(result, film)
     if result.status.is_solved:
-        told = stages.next("between two walls")
-        peak = solved[setup.peak]
-        changed = peak.total, peak.arrived.light.air
-        trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept, told)
-        result = with_round_trips(result, response, device, trips)
-        told(1.0)
+        result = _with_all_walls(setup, rule, response, result, solved[setup.peak], stages, kept)
     stages.finish()
     cost = Cost(runs=stages.total, wall_s=time.perf_counter() - started)
     return replace(result, cost=cost)
+
+
+def _with_all_walls(
+    setup: WallSetup,
+    rule: WallRule,
+    response: EdgeResponse,
+    result: OpticalResult,
+    peak: _Solved,
+    stages: _Stages,
+    kept: KeptWalls,
+) -> OpticalResult:
+    """A result with what the rule for several walls misses."""
+    radius = exact_radius_um(setup.device)
+    if radius is None:
+        told = stages.next("between two walls")
+        changed = peak.total, peak.arrived.light.air
+        trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept)
+        told(1.0)
+        return with_round_trips(result, response, setup.device, trips)
+    solve = partial(round_change_of_lee, setup, rule.cells, radius, stages.next("the whole well"))
+    change = kept.record(LeeChange, f"{rule}, round well of {radius:.9f}", solve)
+    return with_round_wall(result, response.film, change)
 
 
 class _Stages:

@@ -93,15 +93,13 @@ def flattened(record: Any, above: str = "") -> dict[str, NDArray[Any]]:
 
 
 def restored(kind: type[T], arrays: Mapping[str, NDArray[Any]], above: str = "") -> T:
-    """The record of :func:`flattened`; what is missing and has a default, or may be None, is that.
+    """The record of :func:`flattened`; what is missing and may be None is None.
 
     Raises:
         KeyError: an array is missing.
     """
     values: dict[str, Any] = {}
     for name, hint in get_type_hints(kind).items():
-        if hasattr(kind, name) and f"{above}{name}" not in arrays:
-            continue  # a default is an attribute of the class
         inner = next(
             (one for one in (hint, *get_args(hint)) if dataclasses.is_dataclass(one)), None
         )

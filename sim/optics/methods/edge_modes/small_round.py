@@ -16,10 +16,13 @@ from scipy.special import roots_legendre
 from geometry.coverage import emitter_outline
 from geometry.device import Device
 from geometry.shapes import Circle
+from sim.optics.methods.edge.pixel import with_more_light
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.round_well.effect import RoundRule, round_change
 from sim.optics.wall_modes.effect import Progress
 from sim.optics.wall_modes.lines import LineCells
+from sim.results.averages import lee
+from sim.results.records import OpticalResult
 
 WIDEST_RADIUS_UM = 2.5
 """Half of a pitch of 5000 ppi. Wider ones go by the rule: what that misses falls with
@@ -38,6 +41,10 @@ _NEAREST_UM = 0.02
 """Dipoles nearer to the wall are taken as those at this distance: azimuthal orders end."""
 
 
+OF_THE_RULE = ("wavevectors", "distance_rule", "reach", "corner")
+"""Error parts of one straight wall and of what the rule of shapes makes of it."""
+
+
 @dataclass(frozen=True)
 class LeeChange:
     """Of the mean over a pixel, absolute, with its error."""
@@ -52,6 +59,23 @@ def exact_radius_um(device: Device) -> float | None:
     if isinstance(outline, Circle) and outline.radius_um <= WIDEST_RADIUS_UM:
         return outline.radius_um
     return None
+
+
+def with_round_wall(result: OpticalResult, film: OpticalResult, change: LeeChange) -> OpticalResult:
+    """A pixel's result with what its whole wall changes of its film's LEE.
+
+    Args:
+        result: by the rule, of which budget, directions and recycling stay.
+        film: exact.
+        change: of LEE.
+    """
+    moved = with_more_light(result, lee(film) + change.value - lee(result))
+    parts = {
+        **result.error_parts,
+        **dict.fromkeys(OF_THE_RULE, 0.0),
+        "cells": change.error,
+    }
+    return replace(moved, error_parts=parts, lee_error=sum(parts.values()))
 
 
 def round_change_of_lee(
