@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import NullFormatter
 
 from geometry.fill_in.technique import TechniqueName, load_technique
 from geometry.measures import row_ppi_of_square_lattice
@@ -43,7 +44,15 @@ _LEAST_PPI, _MOST_PPI = 70.0, 14000.0
 """What an axis of densities shows at least: that of what is published."""
 _BESIDE = 1.4
 """Factor between the lowest or highest density that was computed and the axis's end."""
-_TICKS = {10: "10", 100: "100", 1000: "1000", 10_000: "10 000", 100_000: "100 000"}
+_TICKS: dict[float, str] = {
+    10: "10",
+    100: "100",
+    1000: "1000",
+    10_000: "10 000",
+    100_000: "100 000",
+}
+_FEWEST_TICKS = 2
+"""Fewer on an axis say nothing of its scale: the densities themselves are named then."""
 _LOG_FROM = 20.0
 """Largest over smallest crosstalk from which its axis is logarithmic."""
 
@@ -55,6 +64,9 @@ _SPARE: tuple[tuple[str, Line], ...] = (
     (PURPLE, "-"),
     (SKY, "--"),
 )
+_LINES: tuple[Line, ...] = ("-", "--", "-.", ":")
+_CLOSE = 0.7
+"""Smallest over largest LEE from which its axis does not begin at zero: all would be one line."""
 
 Value = Callable[[StudyCase], float]
 
@@ -89,12 +101,14 @@ def draw_eqe_vs_ppi(study: DensityStudy) -> Figure:
 def draw_lee_vs_ppi(study: DensityStudy) -> Figure:
     """Extraction to air with its numerical error; the film's as a dashed line."""
     figure = new_figure(WIDE_IN, 2.9)
-    for colour, axes in _panels(figure, study, "light extraction (%)").items():
+    for colour, axes in _panels(figure, study, "light extraction (%)", published=False).items():
         own = study.of_colour(colour)
         for number, (series, cases) in enumerate(own.items()):
             _curve(axes, series, number, cases, lambda c: c.lee, lambda c: c.lee_error)
         _film_levels(axes, own, lambda c: c.film_lee)
-    _from_zero(figure)
+    shown = [v for c in study.cases for v in (c.lee, c.film_lee) if math.isfinite(v)]
+    if not shown or min(shown) < _CLOSE * max(shown):
+        _from_zero(figure)
     _legend(figure, study, published=False)
     return figure
 
@@ -114,28 +128,33 @@ def draw_crosstalk(study: DensityStudy) -> Figure:
     return figure
 
 
-def _panels(figure: Figure, study: DensityStudy, ylabel: str) -> dict[Colour, Axes]:
-    """A panel per colour that was computed."""
+def _panels(
+    figure: Figure, study: DensityStudy, ylabel: str, *, published: bool = True
+) -> dict[Colour, Axes]:
+    """A panel per colour that was computed, wide enough for what is published where it is shown."""
     colours = [colour for colour in Colour if study.of_colour(colour)]
     row = figure.subplots(1, len(colours), sharey=True, squeeze=False)[0]
     panels = dict(zip(colours, row, strict=True))
-    limits = _limits(study)
-    ticks = [tick for tick in _TICKS if limits[0] < tick < limits[1]]
+    limits = _limits(study, published=published)
+    ticks = {tick: text for tick, text in _TICKS.items() if limits[0] < tick < limits[1]}
+    if len(ticks) < _FEWEST_TICKS:
+        ticks = {case.ppi: f"{case.ppi:.0f}" for case in study.cases}
     for colour, axes in panels.items():
         axes.set_xscale("log")
         axes.set_xlim(*limits)
-        axes.set_xticks(ticks, [_TICKS[tick] for tick in ticks])
+        axes.set_xticks(list(ticks), list(ticks.values()))
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel("pixels per inch")
         axes.set_title(colour.value)
     row[0].set_ylabel(ylabel)
     return panels
 
 
-def _limits(study: DensityStudy) -> tuple[float, float]:
-    """Of the axis of densities, 1 / inch: what is published and all that was computed."""
+def _limits(study: DensityStudy, *, published: bool) -> tuple[float, float]:
+    """Of the axis of densities, 1 / inch: all that was computed, and what is published."""
     ppi = [case.ppi for case in study.cases]
-    least = min(_LEAST_PPI, *(value / _BESIDE for value in ppi))
-    return least, max(_MOST_PPI, *(value * _BESIDE for value in ppi))
+    low, high = min(ppi) / _BESIDE, max(ppi) * _BESIDE
+    return (min(_LEAST_PPI, low), max(_MOST_PPI, high)) if published else (low, high)
 
 
 def _from_zero(figure: Figure) -> None:
@@ -145,7 +164,10 @@ def _from_zero(figure: Figure) -> None:
 
 def _look(series: Series, number: int) -> tuple[str, Line]:
     if series.technique is None or series.variant:
-        return _SPARE[number % len(_SPARE)]
+        round_, place = divmod(number, len(_SPARE))
+        colour, line = _SPARE[place]
+        # every time round, the next line: no two of 24 are alike
+        return colour, _LINES[(_LINES.index(line) + round_) % len(_LINES)]
     look = _technique_look(series.technique)
     return look.colour, look.line
 

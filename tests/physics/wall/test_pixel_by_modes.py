@@ -17,7 +17,13 @@ from physics.edge_cases import numerics, pixel
 
 from sim.optics.film_on_grid.zone import film_numerics
 from sim.optics.methods.edge_modes.case import edge_modes_optics
-from sim.optics.methods.edge_modes.small_round import OF_THE_RULE, LeeChange, exact_radius_um
+from sim.optics.methods.edge_modes.small_round import (
+    OF_THE_RULE,
+    SHAPE_ERROR,
+    LeeChange,
+    RoundPixel,
+    round_pixel,
+)
 from sim.optics.methods.planar.case import planar_optics
 from sim.optics.wall_modes.lines import LineCells
 from sim.optics.wall_modes.wavevectors import WallRule
@@ -47,7 +53,7 @@ def test_a_stripe_by_its_walls_modes_keeps_energy() -> None:
 def test_a_small_round_pixel_is_its_film_and_its_whole_wall(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    change = LeeChange(0.0123, 0.0007)
+    change = LeeChange(0.0123, 0.0007, 0.02)
     monkeypatch.setattr("sim.optics.methods.edge_modes.case.round_change_of_lee", lambda *_: change)
     device = pixel(0.6, "circle")
     film = planar_optics(device.as_film(), film_numerics(numerics()))
@@ -55,6 +61,7 @@ def test_a_small_round_pixel_is_its_film_and_its_whole_wall(
     assert lee(result) == pytest.approx(lee(film) + change.value, abs=1e-9)
     assert result.error_parts["cells"] == change.error
     assert {result.error_parts[name] for name in OF_THE_RULE} == {0.0}
-    assert exact_radius_um(device) == pytest.approx(0.3)
-    assert exact_radius_um(pixel(5.2, "circle")) is None
-    assert exact_radius_um(pixel(0.6)) is None
+    assert round_pixel(device) == RoundPixel(pytest.approx(0.3), 0.0)
+    # as much wall per area, and its own error
+    assert round_pixel(pixel(0.6)) == RoundPixel(pytest.approx(0.3), SHAPE_ERROR)
+    assert round_pixel(pixel(5.2)) is round_pixel(pixel(0.6, "stripe")) is None

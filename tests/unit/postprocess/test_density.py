@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import pencsim
 from geometry.fill_in.technique import TechniqueName
 from geometry.materials.library import MaterialLibrary, load_library
-from postprocess.figures.density import draw_lee_vs_ppi
+from postprocess.figures.density import draw_eqe_vs_ppi, draw_lee_vs_ppi
 from postprocess.studies import density
 from postprocess.studies.density import DensityStudy
 from postprocess.studies.density_table import comma_separated, folder_table, markdown, rows_of
@@ -212,11 +212,20 @@ def test_a_method_that_follows_the_density_makes_no_series(folder: Path) -> None
 
 
 def test_the_axis_reaches_what_was_computed(study: DensityStudy) -> None:
-    (usual,) = draw_lee_vs_ppi(study).axes
+    """And what is published, where that is drawn; films and pixels that are alike from near."""
+    (usual,) = draw_eqe_vs_ppi(study).axes
     assert usual.get_xlim() == (70.0, 14000.0)
+    assert usual.get_ylim()[0] == 0.0
+    (near,) = draw_lee_vs_ppi(study).axes
+    ppi = [one.ppi for one in study.cases]
+    assert near.get_xlim()[0] == pytest.approx(min(ppi) / 1.4)
+    levels = [one.lee for one in study.cases] + [one.film_lee for one in study.cases]
+    assert (near.get_ylim()[0] == 0.0) == (min(levels) < 0.7 * max(levels))
     case = study.cases[0]
     array = case.array.model_copy(update={"ppi": 127_000.0})
     small = replace(case, device=case.device.model_copy(update={"array": array}))
-    (wide,) = draw_lee_vs_ppi(replace(study, series={next(iter(study.series)): (small,)})).axes
+    (wide,) = draw_eqe_vs_ppi(replace(study, series={next(iter(study.series)): (small,)})).axes
     assert wide.get_xlim()[1] > 127_000.0
     assert wide.get_xticklabels()[-1].get_text() == "100 000"
+    (alone,) = draw_lee_vs_ppi(replace(study, series={next(iter(study.series)): (small,)})).axes
+    assert [label.get_text() for label in alone.get_xticklabels()] == ["127000"]

@@ -31,8 +31,8 @@ from sim.optics.methods.edge_modes.round_trips import round_trips, with_round_tr
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import (
     LeeChange,
-    exact_radius_um,
     round_change_of_lee,
+    round_pixel,
     with_round_wall,
 )
 from sim.optics.powers import Powers
@@ -109,16 +109,17 @@ def _with_all_walls(
     kept: KeptWalls,
 ) -> OpticalResult:
     """A result with what the rule for several walls misses."""
-    radius = exact_radius_um(setup.device)
-    if radius is None:
+    well = round_pixel(setup.device)
+    if well is None:
         told = stages.next("between two walls")
         changed = peak.total, peak.arrived.light.air
         trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept)
         told(1.0)
         return with_round_trips(result, response, setup.device, trips)
-    solve = partial(round_change_of_lee, setup, rule.cells, radius, stages.next("the whole well"))
-    change = kept.record(LeeChange, f"{rule}, round well of {radius:.9f}", solve)
-    return with_round_wall(result, response.film, change)
+    told = stages.next("the whole well")
+    solve = partial(round_change_of_lee, setup, rule.cells, well.radius_um, told)
+    change = kept.record(LeeChange, f"{rule}, round well of {well.radius_um:.9f}", solve)
+    return with_round_wall(result, response.film, change, well.shape_error)
 
 
 class _Stages:

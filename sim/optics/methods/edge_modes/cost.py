@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.optics.methods.edge_modes.setup import WallSetup
-from sim.optics.methods.edge_modes.small_round import BAND, FINER, exact_radius_um
+from sim.optics.methods.edge_modes.small_round import BAND, FINER, round_pixel
 from sim.optics.wall_modes.lines import LineCells, lines
 from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.wavevectors import TAIL, WallRule
@@ -66,9 +66,11 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
     form = FORM_S * modes**2 * dipoles * columns * _PARTS
     coarser = (rule.along + rule.light_along) * solve / 3.0
     between = _BETWEEN * (rule.along + rule.light_along) * solve
-    radius_um = exact_radius_um(setup.device)
-    if radius_um is not None:
-        between = _round_s(profile, modes, radius_um, 0.5 * setup.device.patterned_array.gap_um)
+    well = round_pixel(setup.device)
+    if well is not None:
+        between = _round_s(
+            profile, modes, well.radius_um, 0.5 * setup.device.patterned_array.gap_um
+        )
     seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser) + between
     far_field = 8.0 * dipoles * 61**2 * waves
     memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles

@@ -15,7 +15,8 @@ from scipy.special import roots_legendre
 
 from geometry.coverage import emitter_outline
 from geometry.device import Device
-from geometry.shapes import Circle
+from geometry.shapes import Circle, Polygon
+from geometry.spec import ApertureShape
 from sim.optics.methods.edge.pixel import with_more_light
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.round_well.effect import RoundRule, round_change
@@ -27,6 +28,11 @@ from sim.results.records import OpticalResult
 WIDEST_RADIUS_UM = 2.5
 """Half of a pitch of 5000 ppi. Wider ones go by the rule: what that misses falls with
 the width, and the time of this grows with it."""
+
+SHAPE_ERROR = 0.2
+"""Of squares and hexagons: FDTD."""
+
+_AS_ROUND = (ApertureShape.SQUARE, ApertureShape.HEXAGON)
 
 BAND = 7
 """Wavelengths: 1.2 standard deviations of the emission apart at its middle, half of a mirrored
@@ -47,32 +53,67 @@ OF_THE_RULE = ("wavevectors", "distance_rule", "reach", "corner")
 
 @dataclass(frozen=True)
 class LeeChange:
-    """Of the mean over a pixel, absolute, with its error."""
+    """Of LEE, the mean over a pixel.
+
+    Attributes:
+        value: the change.
+        error: of it, by cells and wavelengths.
+        size: mean of its absolute value over places and wavelengths.
+    """
 
     value: float
     error: float
+    size: float
 
 
-def exact_radius_um(device: Device) -> float | None:
-    """Of the emitter in a round pixel that is solved exactly; None for any other."""
+@dataclass(frozen=True)
+class RoundPixel:
+    """The round well that a small pixel is solved as.
+
+    Attributes:
+        radius_um: of the emitter; of a square or hexagon, its inradius, so that both have the same
+            wall per area.
+        shape_error: share of a change's size by which the pixel's own outline may differ.
+    """
+
+    radius_um: float
+    shape_error: float
+
+
+def round_pixel(device: Device) -> RoundPixel | None:
+    """Of a small pixel as wide as it is long; None for any other."""
     outline = emitter_outline(device)
-    if isinstance(outline, Circle) and outline.radius_um <= WIDEST_RADIUS_UM:
-        return outline.radius_um
-    return None
+    if isinstance(outline, Circle):
+        radius, error = outline.radius_um, 0.0
+    elif isinstance(outline, Polygon) and device.patterned_array.aperture.shape in _AS_ROUND:
+        radius, error = _inradius_um(outline), SHAPE_ERROR
+    else:
+        return None
+    return RoundPixel(radius, error) if radius <= WIDEST_RADIUS_UM else None
 
 
-def with_round_wall(result: OpticalResult, film: OpticalResult, change: LeeChange) -> OpticalResult:
+def _inradius_um(outline: Polygon) -> float:
+    """Of a regular polygon around the origin."""
+    corner, following = (np.array(v) for v in outline.vertices_um[:2])
+    return float(np.hypot(*(0.5 * (corner + following))))
+
+
+def with_round_wall(
+    result: OpticalResult, film: OpticalResult, change: LeeChange, shape_error: float
+) -> OpticalResult:
     """A pixel's result with what its whole wall changes of its film's LEE.
 
     Args:
         result: by the rule, of which budget, directions and recycling stay.
         film: exact.
-        change: of LEE.
+        change: of LEE, by the round well.
+        shape_error: of :class:`RoundPixel`.
     """
     moved = with_more_light(result, lee(film) + change.value - lee(result))
     parts = {
         **result.error_parts,
         **dict.fromkeys(OF_THE_RULE, 0.0),
+        "corner": shape_error * change.size,
         "cells": change.error,
     }
     return replace(moved, error_parts=parts, lee_error=sum(parts.values()))
@@ -89,21 +130,22 @@ def round_change_of_lee(
         radius_um: of the emitter.
         told: is told the share that is done.
     """
-    fine = _mean(setup, cells.times(FINER), radius_um, BAND, lambda share: told(0.7 * share))
-    coarse = _mean(setup, cells, radius_um, BAND - 1, lambda share: told(0.7 + 0.3 * share))
-    return LeeChange(fine, abs(coarse - fine))
+    finer = cells.times(FINER)
+    fine, size = _means(setup, finer, radius_um, BAND, lambda share: told(0.7 * share))
+    coarse, _ = _means(setup, cells, radius_um, BAND - 1, lambda share: told(0.7 + 0.3 * share))
+    return LeeChange(fine, abs(coarse - fine), size)
 
 
-def _mean(
+def _means(
     setup: WallSetup, cells: LineCells, radius_um: float, waves: int, told: Progress
-) -> float:
-    """Over area, heights and the band."""
+) -> tuple[float, float]:
+    """Over area, heights and the band, of a change and of its absolute value."""
     band = WallSetup.of(setup.device, setup.optics.model_copy(update={"wavelengths": waves}))
     root, weight = roots_legendre(max(_FEWEST_RADII, math.ceil(_RADII_PER_UM * radius_um)))
     # dense at the wall: d = R s^2, s from 0 to 1
     s = 0.5 * (root + 1.0)
     distance, share = radius_um * s**2, 2.0 * weight * s * (1.0 - s**2)
-    total, count = 0.0, band.spectrum.wavelength_um.size
+    mean, size, count = 0.0, 0.0, band.spectrum.wavelength_um.size
     for number, wave in enumerate(band.spectrum.wavelength_um):
         case = band.case(float(wave), absorbing=False)
         nearest = _NEAREST_UM + max(0.0, -float(case.profile.x_um[0]))
@@ -111,6 +153,8 @@ def _mean(
         solved = round_change(case, radius_um, RoundRule(cells))
         change = band.lee_beside(solved.total, solved.air, number)
         change = change - band.lee_beside(0.0, 0.0, number)
-        total += float(band.spectrum.weight[number] * (share @ change))
+        weight_here = float(band.spectrum.weight[number])
+        mean += weight_here * float(share @ change)
+        size += weight_here * float(share @ np.abs(change))
         told((number + 1.0) / count)
-    return total
+    return mean, size
