@@ -12,15 +12,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from geometry.arrays import FloatArray
-from sim.optics.film.glass_air import cross
-from sim.optics.film.multilayer import Polarisation
 from sim.optics.round_well.column import Column, column
 from sim.optics.round_well.dipoles import height_dipoles
-from sim.optics.round_well.light import air_fields, film_waves
+from sim.optics.round_well.light import GlassWaves
 from sim.optics.round_well.well import round_wall
 from sim.optics.wall_modes.effect import Progress, WallCase
 from sim.optics.wall_modes.lines import LineCells, lines
-from sim.optics.wall_modes.wavevectors import TAIL, to_air
+from sim.optics.wall_modes.wavevectors import TAIL
 
 _BEYOND = 12
 """Orders of light to air beyond q r of the well's wall, where J_m has fallen to 1e-5."""
@@ -77,23 +75,7 @@ def round_change(
     r_um, at_um = radius_um - case.distance_um, float(face_um[0])
     dipoles = height_dipoles(columns[0], case.height_um)
     widest = case.cone * case.k0 * at_um
-    light = to_air(rule.light + math.ceil(_FOLLOWED * widest), None, case.cone)
-    q = case.k0 * light.node
-    k_z = np.sqrt((case.glass_index * case.k0) ** 2 - q**2)
-    waves = {
-        p: tuple(film_waves(own, q, p, case.glass_index) for own in columns)
-        for p in (Polarisation.S, Polarisation.P)
-    }
-    weight = {
-        p: case.k0
-        / (16.0 * math.pi)
-        * q
-        / k_z
-        * case.k0
-        * light.weight
-        * cross(case.glass_index, case.outside, light.node, p).transmitted
-        for p in waves
-    }
+    waves = GlassWaves.of(case, columns, rule.light + math.ceil(_FOLLOWED * widest))
     total = np.zeros((case.height_um.size, 3, r_um.size))
     air = np.zeros_like(total)
     last = math.ceil(rule.tail * case.k0 * at_um)
@@ -106,10 +88,7 @@ def round_change(
         added = -0.5 * both * np.einsum("zodm,mzod->zod", rows, come).real
         total += added
         if order <= lit:
-            for polarisation, own_waves in waves.items():
-                film, beside = air_fields(wall, dipoles, rows, r_um, q, own_waves, polarisation)
-                change = np.abs(beside) ** 2 - np.abs(film) ** 2
-                air += both * change @ weight[polarisation]
+            air += both * waves.air(wall, dipoles, rows, r_um)
         progress((order + 1.0) / (last + 1.0))
         # terms fall as (r / a)^2m from here on
         if order > lit and np.abs(case.over_bulk(added.reshape(-1, r_um.size))).mean() < _SMALL:

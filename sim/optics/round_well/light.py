@@ -9,18 +9,23 @@ With E_m the field along a dipole of the m-th, what leaves to air is, both polar
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import jv, jvp
 
 from geometry.arrays import ComplexArray, FloatArray
+from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.round_well.column import Column
 from sim.optics.round_well.dipoles import HeightDipoles
 from sim.optics.round_well.radial import Radial
 from sim.optics.round_well.well import RoundWall
+from sim.optics.wall_modes.effect import WallCase
 from sim.optics.wall_modes.lines import GLASS_UM
+from sim.optics.wall_modes.wavevectors import to_air
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class FilmWaves:
     slope: ComplexArray
 
 
-def film_waves(
+def _film_waves(
     own: Column, q: FloatArray, polarisation: Polarisation, glass_index: float
 ) -> FilmWaves:
     """Waves of unit amplitude in the glass."""
@@ -56,29 +61,56 @@ def film_waves(
     return FilmWaves(own.v @ amount, own.v_slope @ amount)
 
 
-def air_fields(
-    wall: RoundWall,
-    dipoles: HeightDipoles,
-    rows: ComplexArray,
-    r_um: FloatArray,
-    q: FloatArray,
-    waves: tuple[FilmWaves, ...],
-    polarisation: Polarisation,
-) -> tuple[ComplexArray, ComplexArray]:
-    """E_m of (1) without the film's place in the sum: of the film alone and beside the wall.
+@dataclass(frozen=True)
+class GlassWaves:
+    """Cylindrical waves from the glass, of both polarisations.
 
-    Args:
-        wall: at one order.
-        dipoles: in the well.
-        rows: (Z, 3, D, M) of the well's modes f_J over its wall at the dipoles.
-        r_um: (D,) of the dipoles.
-        q: (K,) in 1/um.
-        waves: of every column.
-        polarisation: of them.
-
-    Returns:
-        (Z, 3, D, K) twice.
+    Attributes:
+        q: (K,) lateral wavevectors in 1/um.
+        films: of every column, by polarisation.
+        weight: (K,) factor and weight of (1), by polarisation.
     """
+
+    q: FloatArray
+    films: dict[Polarisation, tuple[FilmWaves, ...]]
+    weight: dict[Polarisation, FloatArray]
+
+    @staticmethod
+    def of(case: WallCase, columns: Sequence[Column], count: int) -> GlassWaves:
+        """Waves of all columns that reach the observer, so many of them."""
+        k0, glass, rule = case.k0, case.glass_index, to_air(count, None, case.cone)
+        q = k0 * rule.node
+        share = k0 / (16.0 * math.pi) * q / np.sqrt((glass * k0) ** 2 - q**2) * k0 * rule.weight
+        both = (Polarisation.S, Polarisation.P)
+        return GlassWaves(
+            q,
+            {p: tuple(_film_waves(own, q, p, glass) for own in columns) for p in both},
+            {p: share * cross(glass, case.outside, rule.node, p).transmitted for p in both},
+        )
+
+    def air(
+        self, wall: RoundWall, dipoles: HeightDipoles, rows: ComplexArray, r_um: FloatArray
+    ) -> FloatArray:
+        """(1) beside a wall less that of the film, of one order, (Z, 3, D).
+
+        Args:
+            wall: at the order.
+            dipoles: in the well.
+            rows: (Z, 3, D, M) of the well's modes f_J over its wall at the dipoles.
+            r_um: (D,) of the dipoles.
+        """
+        change = np.zeros(rows.shape[:3])
+        for polarisation, films in self.films.items():
+            film = _film_fields(wall, dipoles, r_um, self.q, films[0], polarisation)
+            beside = film + rows @ _come(wall, self.q, films, polarisation)
+            change += (np.abs(beside) ** 2 - np.abs(film) ** 2) @ self.weight[polarisation]
+        return change
+
+
+def _come(
+    wall: RoundWall, q: FloatArray, waves: tuple[FilmWaves, ...], polarisation: Polarisation
+) -> ComplexArray:
+    """Modes f_J of the well that make up for what columns' own waves differ by, (M, K)."""
     electric, magnetic = _at(wall, -1, waves, q, polarisation, float(wall.face_um[-1]))
     rest = magnetic - wall.behind[-1] @ electric
     for number in range(len(wall.columns) - 2, 0, -1):
@@ -91,9 +123,7 @@ def air_fields(
         magnetic = magnetic + ring.in_inside.magnetic @ come
         rest = magnetic - behind @ electric
     electric, magnetic = _at(wall, 0, waves, q, polarisation, float(wall.face_um[0]))
-    come = wall.gather @ (rest - magnetic + wall.behind[0] @ electric)
-    film = _film_fields(wall, dipoles, r_um, q, waves[0], polarisation)
-    return film, film + rows @ come
+    return np.asarray(wall.gather @ (rest - magnetic + wall.behind[0] @ electric))
 
 
 def _bessel(order: int, q: FloatArray, r_um: FloatArray) -> Radial:
