@@ -29,8 +29,8 @@ WIDEST_RADIUS_UM = 2.5
 """Half of a pitch of 5000 ppi. Wider ones go by the rule: what that misses falls with
 the width, and the time of this grows with it."""
 
-SHAPE_ERROR = 0.2
-"""Of squares and hexagons: FDTD."""
+SHAPE_ERROR = 0.1
+"""Of squares and hexagons. Bare, 1.27 um wide: FDTD has 2 % between square and round well."""
 
 _AS_ROUND = (ApertureShape.SQUARE, ApertureShape.HEXAGON)
 
