@@ -11,6 +11,7 @@
     section/       the section across a straight wall on cells, graded beside it
     wall_alone/    a wall without its stack, exactly and on cells: what cells make of walls
     wall_modes/    a straight wall by its films' modes, exact across it            (no Meep)
+    round_well/    a round well by its films' modes, exact around its axis          (no Meep)
     fields/        fields of a run -> escaping, absorbed and reabsorbed power (no Meep)
     methods/       planar, fdtd, edge, edge_modes, reciprocity, fmm: which solves a case, and how
         |
