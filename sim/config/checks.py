@@ -137,6 +137,9 @@ def _method_issues(study: Study, device: Device, library: MaterialLibrary) -> It
         issues += grid_issues(study.device, device, study.optics, graded=graded)
     if not issues and study.optics.method is Method.AUTO:
         issues += method.refusal(study)  # of a method that was asked for, it has been asked before
+    wider = method.wider_band_nm(device)
+    if not issues and wider is not None:
+        issues += material_issues(study.device, library, wider)
     if not issues:
         issues += _inner_issues(study, library)
     yield from issues

@@ -130,6 +130,9 @@ class OpticalMethod(Protocol):
     def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
         """Whether cells across a wall are finer than others (``optics.wall_cell``)."""
 
+    def wider_band_nm(self, device: Device) -> tuple[float, float] | None:
+        """Shortest and longest wavelength of what is solved besides ``optics.wavelengths``."""
+
     @property
     def needs_mpi(self) -> bool:
         """Whether a case is an MPI job of its own, which steps Meep on ``run.ranks`` ranks."""

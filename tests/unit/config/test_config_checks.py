@@ -76,6 +76,15 @@ def outcome(folder: Path, *overrides: str) -> str:
             "does not tell how it is made; expected solution",
         ),
         (["device.emission={peak: 380 nm, fwhm: 40 nm}"], "needs 320 to 440 nm"),
+        (
+            # a small round pixel takes the band even where one wavelength is asked for
+            [
+                "optics.method=edge_modes",
+                "optics.wavelengths=1",
+                "device.emission={peak: 400 nm, fwhm: 40 nm}",
+            ],
+            "device.emission needs 336.293 to 463.707 nm",
+        ),
         (["optics.method=edge", "device.array=none"], "a film has no wall; expected planar"),
         (["device.exit=superstrate"], "lets less than 0.1% through; expected a thinner one"),
         (["device.exit=sideways"], "expected one of 'substrate' or 'superstrate'"),

@@ -39,6 +39,10 @@ class EdgeMethod(OpticalMethod):
     side_by_side = None
 
     @override
+    def wider_band_nm(self, device: Device) -> tuple[float, float] | None:
+        return None
+
+    @override
     def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
         return True
 

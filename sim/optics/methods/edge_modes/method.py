@@ -15,9 +15,11 @@ from sim.optics.methods.edge_modes.cost import predicted_cost
 from sim.optics.methods.edge_modes.kept import KeptWalls, wall_key
 from sim.optics.methods.edge_modes.refusal import edge_modes_issues
 from sim.optics.methods.edge_modes.setup import WallSetup
+from sim.optics.methods.edge_modes.small_round import BAND, round_pixel
 from sim.optics.methods.fdtd.refusal import neighbour_warnings
 from sim.optics.methods.prediction import START_S, Machine, Prediction
 from sim.optics.methods.protocol import OpticalMethod, Solved, Tools
+from sim.optics.spectrum import emission_spectrum
 from sim.store.run_cache import NoCache
 from sim.study import Method, OpticsSpec, Study
 
@@ -35,6 +37,14 @@ class EdgeModesMethod(OpticalMethod):
     @override
     def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
         return False
+
+    @override
+    def wider_band_nm(self, device: Device) -> tuple[float, float] | None:
+        """A small round pixel is solved over the emission's band."""
+        if round_pixel(device) is None:
+            return None
+        nodes = emission_spectrum(device.emission, BAND).wavelength_um * 1e3
+        return round(float(nodes[0]), 6), round(float(nodes[-1]), 6)
 
     @override
     def refusal(self, study: Study) -> Iterator[Issue]:

@@ -58,6 +58,10 @@ class FdtdMethod(OpticalMethod):
     side_by_side = DipoleRuns()
 
     @override
+    def wider_band_nm(self, device: Device) -> tuple[float, float] | None:
+        return None
+
+    @override
     def grades_walls(self, device: Device, optics: OpticsSpec) -> bool:
         return has_zones(device, optics)
 
