@@ -21,9 +21,7 @@ import numpy as np
 from geometry.arrays import ComplexArray
 from sim.optics.round_well.radial import Radial, RadialModes
 from sim.optics.wall_modes.lines import Lines
-
-_LOSSLESS = 1e-9
-"""Im beta over |beta| below which its sign is rounding."""
+from sim.optics.wall_modes.region import going_on
 
 
 @dataclass(frozen=True)
@@ -91,9 +89,8 @@ def column(points: Lines, half_epsilon: ComplexArray, k0: float) -> Column:
     of_u, u = np.linalg.eig(down @ up + np.diag(k0**2 * node_epsilon))
     whole = half_epsilon[:, None] * ((up * inverse) @ down) + np.diag(k0**2 * half_epsilon)
     of_v, v = np.linalg.eig(whole)
-    beta = np.sqrt(np.append(of_u, of_v).astype(complex))
-    lossless = np.abs(beta.imag) < _LOSSLESS * np.abs(beta)
-    beta = np.where(np.where(lossless, beta.real, beta.imag) < 0.0, -beta, beta)
+    beta = going_on(np.sqrt(np.append(of_u, of_v).astype(complex)))
+    # of a lossless mode rounding may leave a sign that H_m would blow up
     beta = np.where(beta.imag < 0.0, beta.real, beta)
     return Column(
         points, inverse, 1.0 / half_epsilon, beta, u, v, up @ u, inverse[:, None] * (down @ v), k0

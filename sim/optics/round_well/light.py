@@ -24,7 +24,6 @@ from sim.optics.round_well.dipoles import HeightDipoles
 from sim.optics.round_well.radial import Radial
 from sim.optics.round_well.well import RoundWall
 from sim.optics.wall_modes.effect import WallCase
-from sim.optics.wall_modes.lines import GLASS_UM
 from sim.optics.wall_modes.wavevectors import to_air
 
 
@@ -46,8 +45,7 @@ def _film_waves(
 ) -> FilmWaves:
     """Waves of unit amplitude in the glass."""
     points, k0 = own.points, own.k0
-    node = int(np.argmin(np.abs(points.node_um[1:-1] - points.low_um + 0.5 * GLASS_UM)))
-    sheet = np.zeros(points.nodes, complex)
+    node, sheet = points.node_below, np.zeros(points.nodes, complex)
     sheet[node] = 1.0 / points.node_step[node]
     n = points.nodes
     if polarisation is Polarisation.S:

@@ -21,7 +21,6 @@ from sim.optics.film.glass_air import cross
 from sim.optics.film.multilayer import Polarisation
 from sim.optics.film.outside import AIR, Outside
 from sim.optics.wall_modes.dipoles import LineDipoles, component
-from sim.optics.wall_modes.lines import GLASS_UM
 from sim.optics.wall_modes.region import Region
 from sim.optics.wall_modes.wall import WallModes
 
@@ -108,7 +107,7 @@ def _sheet(own: Region, waves: Incident) -> tuple[ComplexArray, ComplexArray]:
         current = np.array([-along_y, along_x]) * 2.0 * k_z / k0
     else:
         current = np.array([along_x, along_y]) * 2.0 * waves.glass_index
-    node = int(np.argmin(np.abs(points.node_um[1:-1] - points.low_um + 0.5 * GLASS_UM)))
+    node = points.node_below
     here, inverse = 1.0 / points.node_step[node], own.inverse_epsilon[node]
     electric = np.zeros((own.beta.size, k_x.size), complex)
     magnetic = np.zeros_like(electric)

@@ -108,6 +108,11 @@ class Lines:
         return int(np.argmin(np.abs(self.half_um - self.low_um + 0.5 * GLASS_UM)))
 
     @property
+    def node_below(self) -> int:
+        """Inner node there."""
+        return int(np.argmin(np.abs(self.node_um[1:-1] - self.low_um + 0.5 * GLASS_UM)))
+
+    @property
     def half_above(self) -> int:
         """Likewise above an open top."""
         return int(np.argmin(np.abs(self.half_um - self.top_um - 0.5 * GLASS_UM)))

@@ -88,10 +88,14 @@ def region(points: Lines, half_epsilon: ComplexArray, k0: float, k_y: complex) -
         ]
     )
     minus_square, electric = np.linalg.eig(p @ q)
-    beta = np.sqrt(-minus_square)
-    lossless = np.abs(beta.imag) < _LOSSLESS * np.abs(beta)
-    beta = np.where(np.where(lossless, beta.real, beta.imag) < 0.0, -beta, beta)
+    beta = going_on(np.sqrt(-minus_square))
     return Region(points, inverse, p, beta, electric, q @ electric / (1j * beta), k0, k_y)
+
+
+def going_on(beta: ComplexArray) -> ComplexArray:
+    """Wavevectors with the sign of waves that go on: Im beta > 0, or Re beta > 0 if lossless."""
+    lossless = np.abs(beta.imag) < _LOSSLESS * np.abs(beta)
+    return np.where(np.where(lossless, beta.real, beta.imag) < 0.0, -beta, beta)
 
 
 def _divided(over: ComplexArray, under: ComplexArray) -> ComplexArray:
