@@ -5,35 +5,30 @@ alone in the bank, bare walls, five wavelengths of its emission, the emitter tra
 the emitter's middle: by method fdtd's runs, corrected by their films. Printed: what walls add to
 the film's LEE, the mean over area and band, of either; and of the round one by its modes.
 
-    .venv/bin/python benchmarks/square_and_circle.py 50 4
-    (lateral cell in nm; dipoles per half width)
+    .venv/bin/python benchmarks/square_and_circle.py 50 4 [circle] [square]
+    (lateral cell in nm; dipoles per half width; shapes)
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from scipy.special import roots_legendre
-from whole_by_modes import exact_film, film, height_um, window
+from whole_by_modes import exact_film, film, stepped, wall_on_grid, window
 
-from geometry.arrays import FloatArray
 from geometry.device import build_device
 from sim.config.loader import load_study, shipped_library
-from sim.optics.fields.records import DipoleJob
 from sim.optics.film_on_grid.bias import FilmPower
-from sim.optics.film_on_grid.correction import film_factors
 from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.grid.source_stencil import is_compensated
 from sim.optics.grid.walls.plan import with_plan_columns
-from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import round_change_of_lee
-from sim.optics.methods.fdtd.budget import Analysis, dipole_shares
-from sim.optics.methods.fdtd.run import DipoleRun
+from sim.optics.methods.fdtd.budget import Analysis
 from sim.optics.wall_modes.lines import LineCells
-from sim.study import OpticsSpec
 
 HALF_UM = 0.635
 ENTRIES = [
@@ -52,37 +47,38 @@ BASE = Path(__file__).resolve().parents[1] / "configs/studies/pixel_coarse.yaml"
 def main() -> None:
     """Print both."""
     cell_nm, count = sys.argv[1], int(sys.argv[2])
-    for shape in ("circle", "square"):
+    for shape in sys.argv[3:] or ("circle", "square"):
         aperture = f"device.array.aperture={{shape: {shape}}}"
         given = [*ENTRIES, aperture, f"optics.lateral_cell={cell_nm} nm"]
         study = load_study(BASE, [*given, "optics.method=fdtd", "optics.wavelengths=5"])
         device = build_device(study.device, shipped_library())
         layout = window(lay_out(device, study.optics), "square")
         if shape == "circle":
-            change = round_change_of_lee(on_grid(layout, study.optics), LineCells(), HALF_UM)
+            change = round_change_of_lee(wall_on_grid(layout, study.optics), LineCells(), HALF_UM)
             print(f"circle by modes: {change.value:.4f} +- {change.error:.4f}", flush=True)
         analysis = Analysis.of(with_plan_columns(layout), np.linspace(-1.0, 1.0, 41))
         print(f"{shape} by cells: {mean_change(analysis, shape, count):.4f}", flush=True)
 
 
-def on_grid(layout: Layout, optics: OpticsSpec) -> WallSetup:
-    """The wall of the device that the grid holds, by its modes."""
-    device = layout.device
-    layers = tuple(layer for layer in device.stack.layers if layer.thickness_um > 0.0)
-    solid = replace(device, stack=replace(device.stack, layers=layers))
-    return WallSetup.of(solid, optics)
-
-
 def mean_change(analysis: Analysis, shape: str, count: int) -> float:
     """Of LEE, over area and band; two thirds of the dipoles in the plane."""
-    weight = analysis.layout.spectrum.weight
-    total = 0.0
-    for x, y, share in places(analysis.layout, shape, count):
-        powers = [beside(analysis, x, y, orientation) for orientation in "xyz"]
-        both = [np.mean([p[i] for p in powers], axis=0) for i in range(2)]
-        films = [np.mean([p[i] for p in powers], axis=0) for i in (2, 3)]
-        total += share * float(weight @ (both[1] / both[0] - films[1] / films[0]))
+    layout, total = analysis.layout, 0.0
+    exact = over_band(layout, partial(exact_film, layout))
+    on_grid = {wide: over_band(layout, partial(film, layout, wide)) for wide in (False, True)}
+    air = exact.purcell * exact.air
+    alone = (2.0 * air[0] + air[1]) / (2.0 * exact.purcell[0] + exact.purcell[1])
+    for x, y, share in places(layout, shape, count):
+        wide = is_compensated(HALF_UM - max(x, y), layout.grid.lateral_cell_um)
+        runs = [stepped(analysis, (x, y), o, wide, (exact, on_grid[wide])) for o in "xyz"]
+        power, light = (np.sum(values, axis=0) for values in zip(*runs, strict=True))
+        total += share * float(layout.spectrum.weight @ (light / power - alone))
     return total
+
+
+def over_band(layout: Layout, at: Callable[[int], FilmPower]) -> FilmPower:
+    """Powers of a film at every wavelength, (2, W)."""
+    first, *others = (at(number) for number in range(layout.spectrum.wavelength_um.size))
+    return first.each(lambda *values: np.stack(values, axis=-1), *others)
 
 
 def places(layout: Layout, shape: str, count: int) -> list[tuple[float, float, float]]:
@@ -101,32 +97,6 @@ def places(layout: Layout, shape: str, count: int) -> list[tuple[float, float, f
         for i in range(count)
         for j in range(i + 1)
     ]
-
-
-def beside(
-    analysis: Analysis, x_um: float, y_um: float, orientation: str
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Power and light to air over bulk power, (W,), in the pixel and in the film."""
-    layout = analysis.layout
-    cell = layout.grid.lateral_cell_um
-    wide = is_compensated(HALF_UM - max(abs(x_um), abs(y_um)), cell)
-    job = DipoleJob(0, orientation, x_um, y_um, height_um(layout), wide, True)
-    run = DipoleRun(layout, job)
-    try:
-        run.step(lambda _: None)
-        shares = dipole_shares(analysis, job, run.phasors())
-    finally:
-        run.close()
-    kind = slice(1, 2) if orientation == "z" else slice(0, 1)
-    exact, on_grid = (
-        power.each(lambda values: values[kind])
-        for power in (exact_film(layout), film(layout, wide))
-    )
-    raw = FilmPower(shares.purcell, shares.air, shares.substrate)
-    factors = film_factors(raw, shares.closure, exact, on_grid)
-    total: FloatArray = shares.purcell * factors.purcell
-    powers = total, total * shares.air * factors.air
-    return *powers, exact.purcell, exact.purcell * exact.air
 
 
 if __name__ == "__main__":

@@ -140,10 +140,7 @@ def by_modes(
     device: Device, layout: Layout, optics: OpticsSpec, place_um: float, shape: str
 ) -> dict[str, Powers]:
     """By orientation."""
-    on_grid = layout.device
-    layers = tuple(layer for layer in on_grid.stack.layers if layer.thickness_um > 0.0)
-    solid = replace(on_grid, stack=replace(on_grid.stack, layers=layers))
-    setup = WallSetup.of(solid, optics)
+    setup = wall_on_grid(layout, optics)
     wave, half = float(layout.spectrum.wavelength_um[0]), half_width_um(device)
     rule = WallRule(along=32)
     case = replace(setup.case(wave, absorbing=False), height_um=np.array([height_um(layout)]))
@@ -185,14 +182,21 @@ def round_powers(
     return by_orientation
 
 
+def wall_on_grid(layout: Layout, optics: OpticsSpec) -> WallSetup:
+    """The wall of the device that the grid holds, by its modes."""
+    device = layout.device
+    layers = tuple(layer for layer in device.stack.layers if layer.thickness_um > 0.0)
+    return WallSetup.of(replace(device, stack=replace(device.stack, layers=layers)), optics)
+
+
 def height_um(layout: Layout) -> float:
     """Of the dipole, from the substrate's face."""
     return place_dipoles(layout.device, layout.grid, 1, 1)[0].z_um
 
 
-def exact_film(layout: Layout) -> FilmPower:
-    """Of in-plane and vertical dipoles."""
-    wave = float(layout.spectrum.wavelength_um[0])
+def exact_film(layout: Layout, number: int = 0) -> FilmPower:
+    """Of in-plane and vertical dipoles at one wavelength."""
+    wave = float(layout.spectrum.wavelength_um[number])
     above = height_um(layout) - layout.device.emitter_below_um
     return exact_power(lossless_film(layout, wave), above, wave)
 
@@ -200,29 +204,47 @@ def exact_film(layout: Layout) -> FilmPower:
 def by_cells(analysis: Analysis, place_um: float, orientation: str) -> Powers:
     """One run, corrected by its film."""
     layout = analysis.layout
-    cell = layout.grid.lateral_cell_um
-    wide = is_compensated(half_width_um(layout.asked) - abs(place_um), cell)
-    job = DipoleJob(0, orientation, place_um, 0.0, height_um(layout), wide, True)
-    run = DipoleRun(layout, job)
+    beside_um = half_width_um(layout.asked) - abs(place_um)
+    wide = is_compensated(beside_um, layout.grid.lateral_cell_um)
+    films = exact_film(layout), film(layout, wide)
+    total, air = stepped(analysis, (place_um, 0.0), orientation, wide, films)
+    return Powers(float(total[0]), float(air[0]))
+
+
+def stepped(
+    analysis: Analysis,
+    place_um: tuple[float, float],
+    orientation: str,
+    wide: bool,
+    films: tuple[FilmPower, FilmPower],
+) -> tuple[FloatArray, FloatArray]:
+    """Power and light to air of one run over bulk power, (W,).
+
+    Args:
+        analysis: of the layout.
+        place_um: x and y of the dipole.
+        orientation: of it.
+        wide: whether its source is compensated.
+        films: exact and on the grid, in-plane and vertical in the first axis, (2,) or (2, W).
+    """
+    job = DipoleJob(0, orientation, *place_um, height_um(analysis.layout), wide, True)
+    run = DipoleRun(analysis.layout, job)
     try:
         run.step(lambda _: None)
         shares = dipole_shares(analysis, job, run.phasors())
     finally:
         run.close()
-    kind = slice(1, 2) if orientation == "z" else slice(0, 1)
-    exact, on_grid = (
-        power.each(lambda values: values[kind])
-        for power in (exact_film(layout), film(layout, wide))
-    )
+    kind = 1 if orientation == "z" else 0
+    exact, on_grid = (power.each(lambda values: np.atleast_1d(values[kind])) for power in films)
     raw = FilmPower(shares.purcell, shares.air, shares.substrate)
     factors = film_factors(raw, shares.closure, exact, on_grid)
     total: FloatArray = shares.purcell * factors.purcell
-    return Powers(float(total[0]), float((total * shares.air * factors.air)[0]))
+    return total, total * shares.air * factors.air
 
 
-def film(layout: Layout, wide: bool) -> FilmPower:
+def film(layout: Layout, wide: bool, number: int = 0) -> FilmPower:
     """On uniform cells."""
-    wave = float(layout.spectrum.wavelength_um[0])
+    wave = float(layout.spectrum.wavelength_um[number])
     above = height_um(layout) - layout.device.emitter_below_um
     spread = SourceSpread.COMPENSATED if wide else SourceSpread.SPLIT
     return grid_power(layout, lossless_film(layout, wave), above, wave, spread)
