@@ -30,7 +30,7 @@ WIDEST_RADIUS_UM = 2.5
 the width, and the time of this grows with it."""
 
 SHAPE_ERROR = 0.1
-"""Of squares and hexagons. Bare, 1.27 um wide: FDTD has 2 % between square and round well."""
+"""Of squares and hexagons. Bare, 1.27 um wide: FDTD has 3 % between square and round well."""
 
 _AS_ROUND = (ApertureShape.SQUARE, ApertureShape.HEXAGON)
 
