@@ -6,7 +6,8 @@ axis: the open share is the error of both quadratures, 1e-3 with half of the usu
 shares lie in [0, 1], light that an image shows over neighbours included. Between the two walls of a
 stripe round trips are exact (test_stripe), so that "corner" is no error of it. Of a small round
 pixel nothing is left of the wall's rule: LEE is the film's and what the whole wall changes of it
-over the band (test_round_well), to rounding.
+over the band (test_round_well), to rounding. Wider ones are solved so where the rule's error is
+above the tolerance that is asked for.
 """
 
 from __future__ import annotations
@@ -56,12 +57,26 @@ def test_a_small_round_pixel_is_its_film_and_its_whole_wall(
     change = LeeChange(0.0123, 0.0007, 0.02)
     monkeypatch.setattr("sim.optics.methods.edge_modes.case.round_change_of_lee", lambda *_: change)
     device = pixel(0.6, "circle")
+    assert round_pixel(device) == RoundPixel(pytest.approx(0.3), 0.0)
+    # as much wall per area, and its own error
+    assert round_pixel(pixel(0.6)) == RoundPixel(pytest.approx(0.3), SHAPE_ERROR)
+    assert round_pixel(pixel(8.2)) is round_pixel(pixel(0.6, "stripe")) is None
     film = planar_optics(device.as_film(), film_numerics(numerics()))
     result = edge_modes_optics(device, numerics(), SilentReporter(), film, COARSEST)
     assert lee(result) == pytest.approx(lee(film) + change.value, abs=1e-9)
     assert result.error_parts["cells"] == change.error
     assert {result.error_parts[name] for name in OF_THE_RULE} == {0.0}
-    assert round_pixel(device) == RoundPixel(pytest.approx(0.3), 0.0)
-    # as much wall per area, and its own error
-    assert round_pixel(pixel(0.6)) == RoundPixel(pytest.approx(0.3), SHAPE_ERROR)
-    assert round_pixel(pixel(5.2)) is round_pixel(pixel(0.6, "stripe")) is None
+
+
+def test_a_wider_round_pixel_is_solved_whole_where_the_rule_misses_the_tolerance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    change = LeeChange(0.0123, 0.0, 0.02)
+    monkeypatch.setattr("sim.optics.methods.edge_modes.case.round_change_of_lee", lambda *_: change)
+    device = pixel(6.0, "circle")
+    film = planar_optics(device.as_film(), film_numerics(numerics()))
+    for is_whole, tolerance in ((True, 1e-6), (False, 0.5)):
+        asked = numerics().model_copy(update={"tolerance": tolerance})
+        result = edge_modes_optics(device, asked, SilentReporter(), film, COARSEST)
+        assert (result.error_parts["distance_rule"] == 0.0) is is_whole
+        assert (lee(result) == pytest.approx(lee(film) + change.value, abs=1e-9)) is is_whole

@@ -41,6 +41,7 @@ from sim.optics.wall_modes.effect import Progress, power_change
 from sim.optics.wall_modes.profile import STEP_UM
 from sim.optics.wall_modes.wavevectors import WallRule
 from sim.progress import Reporter
+from sim.results.averages import lee
 from sim.results.records import Cost, OpticalResult, Status
 from sim.study import Method, OpticsSpec
 
@@ -110,16 +111,24 @@ def _with_all_walls(
 ) -> OpticalResult:
     """A result with what the rule for several walls misses."""
     well = round_pixel(setup.device)
-    if well is None:
+    if well is None or not well.is_small:
         told = stages.next("between two walls")
         changed = peak.total, peak.arrived.light.air
         trips = round_trips(setup, rule, changed, response.basis, response.reflectance, kept)
         told(1.0)
-        return with_round_trips(result, response, setup.device, trips)
+        ruled = with_round_trips(result, response, setup.device, trips)
+        if well is None or not _misses(ruled, setup.optics):
+            return ruled
     told = stages.next("the whole well")
     solve = partial(round_change_of_lee, setup, rule.cells, well.radius_um, told)
     change = kept.record(LeeChange, f"{rule}, round well of {well.radius_um:.9f}", solve)
     return with_round_wall(result, response.film, change, well.shape_error)
+
+
+def _misses(result: OpticalResult, optics: OpticsSpec) -> bool:
+    """Whether LEE's error is above the tolerance that was asked for."""
+    is_asked = "tolerance" in optics.model_fields_set
+    return is_asked and result.lee_error > optics.tolerance * lee(result)
 
 
 class _Stages:
@@ -131,8 +140,11 @@ class _Stages:
         reporter.start(float(total), f"{total} solutions of the wall")
 
     def next(self, text: str) -> Progress:
-        """Begin a stage; what is told its share."""
+        """Begin a stage, one more than planned if need be; what is told its share."""
         before, self._done = self._done, self._done + 1
+        if self._done > self.total:
+            self.total = self._done
+            self._reporter.start(float(self.total), f"{self.total} solutions of the wall")
 
         def told(share: float) -> None:
             self._reporter.update(before + share, text)

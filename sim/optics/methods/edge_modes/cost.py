@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geometry.spec import Treatment
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import BAND, FINER, round_pixel
 from sim.optics.wall_modes.lines import LineCells, lines
@@ -65,18 +66,25 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
     solve = EIGEN_S * columns * modes**3
     form = FORM_S * modes**2 * dipoles * columns * _PARTS
     coarser = (rule.along + rule.light_along) * solve / 3.0
-    between = _BETWEEN * (rule.along + rule.light_along) * solve
+    whole, between = 0.0, _BETWEEN * (rule.along + rule.light_along) * solve
     well = round_pixel(setup.device)
-    if well is not None:
-        between = _round_s(
-            profile, modes, well.radius_um, 0.5 * setup.device.patterned_array.gap_um
-        )
-    seconds = waves * ((rule.along + arriving) * solve + arriving * form + coarser) + between
+    if well is not None and (well.is_small or _misses_by_rule(setup)):
+        between = 0.0 if well.is_small else between
+        whole = _round_s(profile, modes, well.radius_um, 0.5 * setup.device.patterned_array.gap_um)
+    seconds = (
+        waves * ((rule.along + arriving) * solve + arriving * form + coarser) + between + whole
+    )
     far_field = 8.0 * dipoles * 61**2 * waves
     memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles
     return WallCost(
         modes, columns, waves * (rule.along + arriving), seconds, memory + 2.0 * far_field
     )
+
+
+def _misses_by_rule(setup: WallSetup) -> bool:
+    """Whether the rule of one wall will miss a tolerance that is asked for: mirrors' does."""
+    is_mirror = setup.device.patterned_array.sidewall.treatment is Treatment.REFLECTIVE
+    return is_mirror and "tolerance" in setup.optics.model_fields_set
 
 
 def _round_s(profile: WallProfile, modes: int, radius_um: float, boundary_um: float) -> float:

@@ -25,9 +25,11 @@ from sim.optics.wall_modes.lines import LineCells
 from sim.results.averages import lee
 from sim.results.records import OpticalResult
 
-WIDEST_RADIUS_UM = 2.5
-"""Half of a pitch of 5000 ppi. Wider ones go by the rule: what that misses falls with
-the width, and the time of this grows with it."""
+ALWAYS_WHOLE_UM, AT_MOST_WHOLE_UM = 2.5, 4.0
+"""Radii up to which pixels are solved whole: always (half of a pitch of 5000 ppi), and where the
+rule of one wall misses the tolerance that is asked for (7 um at 3000 ppi). What the rule misses
+falls with the width, and the time of this grows with it: a mirror of the latter takes ten minutes,
+an inclined one half an hour."""
 
 SHAPE_ERROR = 0.1
 """Of squares and hexagons. Bare, 1.27 um wide: FDTD has 3 % between square and round well."""
@@ -79,9 +81,14 @@ class RoundPixel:
     radius_um: float
     shape_error: float
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it is solved whole whatever the rule of one wall says."""
+        return self.radius_um <= ALWAYS_WHOLE_UM
+
 
 def round_pixel(device: Device) -> RoundPixel | None:
-    """Of a small pixel as wide as it is long; None for any other."""
+    """Of a pixel as wide as it is long that may be solved whole; None for any other."""
     outline = emitter_outline(device)
     if isinstance(outline, Circle):
         radius, error = outline.radius_um, 0.0
@@ -89,7 +96,7 @@ def round_pixel(device: Device) -> RoundPixel | None:
         radius, error = _inradius_um(outline), SHAPE_ERROR
     else:
         return None
-    return RoundPixel(radius, error) if radius <= WIDEST_RADIUS_UM else None
+    return RoundPixel(radius, error) if radius <= AT_MOST_WHOLE_UM else None
 
 
 def _inradius_um(outline: Polygon) -> float:
