@@ -65,7 +65,8 @@ def predict(
     cost = method.predict(study, device, machine)
     inner = method.inner_case(study)
     if inner is not None:
-        cost = cost.with_inner(predict(inner.study, library, cost.ranks), inner.title)
+        name = method_of(inner.study).key(inner.study) + str(inner.study.optics.dipoles)
+        cost = cost.with_inner(predict(inner.study, library, cost.ranks), inner.title, name)
     lines = () if device.array is None else tuple(array_properties(device).lines())
     return replace(cost, array=lines, notes=(*choice_notes(study), *cost.notes))
 

@@ -1,11 +1,12 @@
 """What a study of many cases will cost, before it is run: the sum over its cases.
 
-Cases that share their optics (those that differ in the electrical model alone) are counted once,
-because a launch solves them once.
+What cases share is counted once, because a launch solves it once: the optics of cases that differ
+in the electrical model alone, a wall of pixels of any width, what pixels of one size add to it.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from sim.config.errors import InputError
 from sim.config.files import read_tree
 from sim.config.loader import shipped_library
 from sim.cost.predict import predict
-from sim.optics.methods.choose import method_of
 from sim.optics.methods.prediction import Prediction
 from sim.progress import format_duration
 
@@ -30,8 +30,9 @@ class SweepPrediction:
 
     Attributes:
         cases: how many it has.
-        solved: how many different optics they need.
+        solved: how many different optics they need; pixels of any width with one wall count once.
         methods: number of those by method.
+        parts: how many solutions of single pixels they need besides.
         core_s: processor time, wall time times ranks, summed.
         longest_s: wall time of the longest case on the ranks it asks for.
         memory_bytes: of the largest run.
@@ -40,6 +41,7 @@ class SweepPrediction:
     cases: int
     solved: int
     methods: Mapping[str, int]
+    parts: int
     core_s: float
     longest_s: float
     memory_bytes: float
@@ -56,8 +58,9 @@ class SweepPrediction:
     def lines(self) -> list[str]:
         """Cases, processor time and the largest run, a line each."""
         kinds = ", ".join(f"{count} {name}" for name, count in sorted(self.methods.items()))
+        parts = f", and {self.parts} of single pixels" if self.parts else ""
         return [
-            f"cases: {self.cases}, different optics: {self.solved} ({kinds})",
+            f"cases: {self.cases}, different optics: {self.solved} ({kinds}){parts}",
             f"processor time: about {self.core_hours:.3g} core-hours "
             f"({self.node_hours(64):.2g} node-hours on 64 cores)",
             f"longest case: about {format_duration(self.longest_s)}; "
@@ -72,36 +75,33 @@ def predict_sweep(sweep: Sweep, library: MaterialLibrary | None = None) -> Sweep
         InputError: a device that cannot be built or put on the grid; the message names the case.
     """
     library = shipped_library() if library is None else library
-    different = {_solutions_of(case): case for case in sweep.cases}
-    predicted = {names: _predicted(case, library) for names, case in different.items()}
-    # Pixels with the same wall share its runs, and cases that are solved within them, too.
-    optics = {names.optics: entry for names, entry in predicted.items()}
-    inner = {names.inner: entry for names, entry in predicted.items()}
+    different = {_optics_of(case): case for case in sweep.cases}
+    predicted = [(case.runs, _predicted(case, library)) for case in different.values()]
+    # the last of those that share a name: with the same name, its cost is the same
+    shared = dict(predicted)
+    parts = {
+        name: seconds * entry.ranks
+        for _, entry in predicted
+        for name, seconds in entry.parts.items()
+    }
+    core_s = math.fsum(entry.shared_s * entry.ranks for entry in shared.values())
     return SweepPrediction(
         cases=len(sweep.cases),
-        solved=len(optics),
-        methods=dict(Counter(entry.method for entry in optics.values())),
-        core_s=sum((e.seconds - e.inner_s) * e.ranks for e in optics.values())
-        + sum(e.inner_s * e.ranks for e in inner.values()),
-        longest_s=max((entry.seconds for entry in predicted.values()), default=0.0),
-        memory_bytes=max((entry.memory_bytes for entry in predicted.values()), default=0.0),
+        solved=len(shared),
+        methods=dict(Counter(entry.method for entry in shared.values())),
+        parts=len(parts),
+        core_s=core_s + math.fsum(parts.values()),
+        longest_s=max((entry.seconds for _, entry in predicted), default=0.0),
+        memory_bytes=max((entry.memory_bytes for _, entry in predicted), default=0.0),
     )
 
 
-@dataclass(frozen=True)
-class _Solutions:
-    """Names of what a case needs solved; that of an inner case is empty where there is none."""
-
-    optics: str
-    inner: str
-
-
-def _solutions_of(case: Case) -> _Solutions:
-    inner = None if case.method.is_quick else case.method.inner_case(case.study)
-    if inner is None:
-        return _Solutions(case.runs, "")
-    study = inner.study
-    return _Solutions(case.runs, method_of(study).key(study) + str(study.optics.dipoles))
+def _optics_of(case: Case) -> tuple[str, ...]:
+    """Equal for cases whose optics cost the same: of quick methods, for those with the same."""
+    if case.method.is_quick:
+        return (case.runs,)
+    study = case.study
+    return case.runs, study.device.model_dump_json(), study.optics.model_dump_json()
 
 
 def _predicted(case: Case, library: MaterialLibrary) -> Prediction:

@@ -6,8 +6,9 @@ what a :class:`Machine` says (sim.cost).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sim.progress import format_duration
@@ -121,7 +122,8 @@ class Prediction:
         rate: where the rates of stepping are from.
         notes: what the grid changes, and what will be warned of.
         array: its lattice, fill, walls and gap, as sentences.
-        inner_s: part of ``seconds`` that a case solved within this one takes.
+        parts: name -> seconds, of ``seconds``, that not all cases with the same key of the method
+            share: those with the same name do. A pixel's own solution, a case solved within.
     """
 
     method: str
@@ -137,7 +139,12 @@ class Prediction:
     rate: str = ""
     notes: tuple[str, ...] = ()
     array: tuple[str, ...] = ()
-    inner_s: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def shared_s(self) -> float:
+        """What all cases with the same key of the method share."""
+        return self.seconds - math.fsum(self.parts.values())
 
     def lines(self) -> list[str]:
         """What `pencsim validate` prints."""
@@ -157,12 +164,13 @@ class Prediction:
             text.append(f"rate: {self.rate}")
         return text + list(self.notes)
 
-    def with_inner(self, inner: Prediction, title: str) -> Prediction:
+    def with_inner(self, inner: Prediction, title: str, name: str) -> Prediction:
         """The case with another one that is solved whole after its own runs.
 
         Args:
             inner: cost of the other one as a case of its own.
             title: what it is, for the user.
+            name: of its solution.
         """
         seconds = max(0.0, inner.seconds - START_S)
         note = (
@@ -178,5 +186,5 @@ class Prediction:
             memory_bytes=max(self.memory_bytes, inner.memory_bytes),
             seconds=self.seconds + seconds,
             notes=(note, *self.notes, *new),
-            inner_s=seconds,
+            parts={**self.parts, name: seconds},
         )

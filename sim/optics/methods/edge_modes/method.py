@@ -64,7 +64,7 @@ class EdgeModesMethod(OpticalMethod):
 
     @override
     def predict(self, study: Study, device: Device, machine: Machine) -> Prediction:
-        """One thread, whatever ranks there are; none of it depends on the pixel's width."""
+        """One thread, whatever ranks there are; the wall's share depends on no pixel's width."""
         setup = WallSetup.of(device, study.optics)
         cost = predicted_cost(setup, absorbing=is_absorbing_asked(device, study.optics))
         return Prediction(
@@ -81,6 +81,7 @@ class EdgeModesMethod(OpticalMethod):
                 f"{cost.columns} columns of {cost.modes} modes, {cost.solutions} wavevectors along "
                 f"the wall in all; memory: about {cost.memory_bytes / 1e9:.1f} GB",
             ),
+            parts={f"{wall_key(study)}, {part}": s for part, s in cost.parts.items()},
         )
 
     @override

@@ -146,8 +146,9 @@ def test_its_cost_is_predicted(study: Study) -> None:
     assert both.method == "edge"
     assert both.runs == walls.runs + alone.runs
     assert both.voxel_steps == walls.voxel_steps + alone.voxel_steps
-    assert both.seconds == pytest.approx(walls.seconds + both.inner_s)
-    assert 0.0 < both.inner_s < alone.seconds
+    assert both.shared_s == pytest.approx(walls.seconds)
+    (part,) = both.parts.values()
+    assert 0.0 < part < alone.seconds
     assert both.memory_bytes == max(walls.memory_bytes, alone.memory_bytes)
     assert any("small pixel of 600 nm, solved whole" in line for line in both.lines())
 
@@ -184,5 +185,6 @@ def test_a_study_counts_it_once_for_all_widths(study: Study, tmp_path: Path) -> 
 def test_a_study_counts_every_small_pixel(study: Study, tmp_path: Path) -> None:
     cases = widths_study(tmp_path, study, "[600 nm, 700 nm]")
     first, second = (predict(case.study) for case in cases.cases)
-    expected = (first.seconds + second.inner_s) * first.ranks
+    (part,) = second.parts.values()
+    expected = (first.seconds + part) * first.ranks
     assert predict_sweep(cases).core_s == pytest.approx(expected)

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from physics.edge_cases import numerics, pixel
 
+from sim.batch.study.cases import load_cases
+from sim.batch.study.prediction import predict_sweep
 from sim.config.loader import load_study
+from sim.cost.predict import predict
 from sim.optics.methods.choose import METHODS
 from sim.optics.methods.edge.pixel import MOST_NODES, PixelNodes
 from sim.optics.methods.edge_modes.cost import predicted_cost
@@ -82,6 +85,17 @@ def test_cost_goes_with_columns_and_wavelengths() -> None:
     more = replace(setup, spectrum=replace(setup.spectrum, wavelength_um=np.full(3, 0.52)))
     # the stripe is solved at the peak alone
     assert 2.0 * one.seconds < predicted_cost(more, absorbing=False).seconds < 3.0 * one.seconds
+
+
+def test_a_study_counts_walls_once_and_pixels_of_one_size_once(project_root: Path) -> None:
+    sweep = load_cases(project_root / "configs" / "studies" / "lee_vs_ppi.yaml")
+    # bare walls and passivated ones are the same, mirrors are others; four densities
+    found, alone = predict_sweep(sweep), [predict(case.study) for case in sweep.cases]
+    assert (found.cases, found.solved, found.parts) == (12, 2, 8)
+    walls_s = alone[0].shared_s + alone[2].shared_s
+    pixels_s = sum(s for one in alone[0::3] + alone[2::3] for s in one.parts.values())
+    assert found.core_s == pytest.approx(walls_s + pixels_s)
+    assert pixels_s > walls_s
 
 
 def test_it_is_a_method_without_grid_and_ranks() -> None:
