@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from postprocess.figures import density as density_figures
 from postprocess.figures import devices as devices_figures
+from postprocess.figures.density import study as density_figures
 from postprocess.figures.papers.named import paper_draws
 from postprocess.figures.saving import Draw, save_figures
 from postprocess.figures.searches import climb as climb_figures

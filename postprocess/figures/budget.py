@@ -29,6 +29,8 @@ from sim.results.records import CaseResult
 
 _HIDDEN_BELOW = 5e-4
 _LABEL_ABOVE = 0.035
+ABSORBED_HATCH = "////"
+"""Of what a part absorbs, in every picture of a budget."""
 _MODES = {
     "air": ("air", GREEN),
     "substrate": ("trapped in substrate", SKY),
@@ -94,7 +96,7 @@ def budget_shares(powers: Budget, observed: Exit) -> list[BudgetShare]:
     ]
     absorbed = sorted(powers.absorbed.items(), key=lambda entry: -entry[1])
     shares += [
-        BudgetShare(f"absorbed: {part_name(part)}", part_colour(part), value, "////")
+        BudgetShare(f"absorbed: {part_name(part)}", part_colour(part), value, ABSORBED_HATCH)
         for part, value in absorbed
     ]
     shares.append(BudgetShare("left open (error)", "#FFFFFF", powers.closure_error, "xxxx"))

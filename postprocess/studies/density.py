@@ -23,12 +23,14 @@ from postprocess.studies.published import (
     colour_of_peak,
     load_published_table,
 )
-from sim.analysis.waterfall_records import Explained
+from sim.analysis.waterfall_records import Explained, Mechanism
 from sim.batch.study.axes import value_text, varying
 
 _DENSITY = ("device.array.ppi", "device.array.pitch")
 _GOES_WITH_DENSITY = ("device.array.gap", "device.array.aperture.width")
 _NUMERICS = "optics."
+_SMALLEST_STEP = 5e-5
+"""Change of the EQE from which a mechanism is shown."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,6 @@ class Series:
         """For a legend, without the colour."""
         return ", ".join(part for part in (self.title, self.variant) if part) or "this device"
 
-    @property
-    def stem(self) -> str:
-        """For a file's name."""
-        parts = (
-            self.technique.value if self.technique else "device",
-            self.colour.value,
-            self.variant,
-        )
-        text = "_".join(part for part in parts if part)
-        return "".join(c if c.isalnum() or c in "-." else "_" for c in text)
-
 
 @dataclass(frozen=True)
 class DensityStudy:
@@ -87,6 +78,16 @@ class DensityStudy:
         return tuple(case for entries in self.series.values() for case in entries)
 
     @property
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """What changes any pixel's EQE on the way from its film, in that order."""
+        steps = [one.waterfall for one in self.explained.values() if one.waterfall is not None]
+        return tuple(
+            mechanism
+            for mechanism in Mechanism
+            if any(abs(entry.step(mechanism).points) > _SMALLEST_STEP for entry in steps)
+        )
+
+    @property
     def has_published(self) -> bool:
         """Whether measured devices of the review belong beside these: all emit from perovskites."""
         return bool(self.cases) and all(_is_perovskite(case.device) for case in self.cases)
@@ -101,10 +102,25 @@ class DensityStudy:
 
 
 def matches(folder: Path) -> bool:
-    """Whether a folder is that of a sweep over pixel density: of more than one."""
+    """Whether a folder is that of a sweep over pixel density: most pixels share a curve.
+
+    Where pixels of each density differ in something else, too, as black matrices do that are made
+    for them, they stand beside each other as devices.
+    """
     index = read_index(folder)
-    densities = [path for path in index.get("axes", ()) if path in _DENSITY]
-    return bool(varying(densities, [entry["values"] for entry in index.get("cases", ())]))
+    cases, axes = [entry["values"] for entry in index.get("cases", ())], index.get("axes", ())
+    densities = varying([path for path in axes if path in _DENSITY], cases)
+    others = [
+        path
+        for path in _of_series(cases, axes)
+        if path not in (*_DENSITY, *_GOES_WITH_DENSITY, "device")
+    ]
+    on_curve: dict[tuple[str, ...], list[str]] = {}
+    for case in cases:
+        series = tuple(str(case.get(path)) for path in others)
+        on_curve.setdefault(series, []).append(str([case.get(path) for path in densities]))
+    joined = sum(len(found) for found in on_curve.values() if len(set(found)) > 1)
+    return bool(densities) and 2 * joined > len(cases)
 
 
 def has_density_axis(folder: Path) -> bool:
@@ -129,10 +145,14 @@ def read(
     index = read_index(folder)
     axes = _of_series([entry["values"] for entry in index.get("cases", ())], index.get("axes", ()))
     cases = solved_cases(folder) if solved is None else solved
-    pixels = [case for case in cases if case.device.array is not None]
+    by_key = {case.path.stem: case for case in cases if case.device.array is not None}
+    known = [entry["key"] for entry in index.get("cases", ()) if entry["key"] in by_key]
+    # series in the order of the study's cases
+    pixels = [by_key[key] for key in dict.fromkeys((*known, *by_key))]
     placed = [(_series(case.device, case.values, axes), case) for case in pixels]
+    first = {entry: number for number, (entry, _) in reversed(list(enumerate(placed)))}
     series: dict[Series, tuple[StudyCase, ...]] = {}
-    for entry, case in sorted(placed, key=lambda pair: (_place(pair[0]), pair[1].ppi)):
+    for entry, case in sorted(placed, key=lambda p: (_place(p[0]), first[p[0]], p[1].ppi)):
         series[entry] = (*series.get(entry, ()), case)
     study = DensityStudy(series, load_published_table())
     if explain is None:
@@ -154,11 +174,11 @@ def _is_perovskite(device: DeviceSpec) -> bool:
     return any(layer.emitter and "Pb" in str(layer.material) for layer in device.layers)
 
 
-def _place(series: Series) -> tuple[int, int, str]:
+def _place(series: Series) -> tuple[int, int]:
     """Red, green, blue; techniques in the order in which the presets list them."""
     techniques = [None, *TechniqueName]
     order = techniques.index(series.technique)
-    return list(Colour).index(series.colour), order, series.variant
+    return list(Colour).index(series.colour), order
 
 
 def _series(device: DeviceSpec, values: Mapping[str, Any], axes: tuple[str, ...]) -> Series:

@@ -36,6 +36,7 @@ _LEGEND = (
     "assumed inputs of the edge. ?: doubtful or estimated; a printed density may be up to sqrt(2) "
     "too low."
 )
+_STEPS_LEGEND = " Points: what each mechanism adds to the EQE on the way from film to pixel."
 _NONE = "-"
 _OF_A_SERIES = ("technique", "case", "colour", "film EQE")
 
@@ -67,6 +68,11 @@ class DensityRow:
             _percent(case.crosstalk, 1),
             "; ".join(_published(row) for row in self.published) or _NONE,
         )
+
+    def points(self, mechanism: Mechanism) -> str:
+        """What it adds to the EQE, in points, where the pixel was taken apart."""
+        steps = None if self.explained is None else self.explained.waterfall
+        return _NONE if steps is None else f"{100.0 * steps.step(mechanism).points:+.2f}"
 
     @property
     def _eqe(self) -> str:
@@ -138,11 +144,15 @@ def _columns(rows: Sequence[DensityRow]) -> list[Column]:
 
 
 def markdown(study: DensityStudy) -> str:
-    """As a page; the sentences on doubtful published rows below it."""
-    rows, table = rows_of(study), study.published
-    lines = ["| " + " | ".join(_HEADINGS) + " |", "|" + "---|" * len(_HEADINGS)]
-    lines += ["| " + " | ".join(row.cells) + " |" for row in rows]
-    lines += ["", _LEGEND, "", f"Published: {table.source}; {table.where}."]
+    """As a page, with the steps from film to pixel; sentences on doubtful published rows below."""
+    rows, table, mechanisms = rows_of(study), study.published, study.mechanisms
+    headings = (*_HEADINGS[:-1], *(f"{m.label} (points)" for m in mechanisms), _HEADINGS[-1])
+    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    for row in rows:
+        steps = [row.points(mechanism) for mechanism in mechanisms]
+        lines.append("| " + " | ".join((*row.cells[:-1], *steps, row.cells[-1])) + " |")
+    legend = _LEGEND + (_STEPS_LEGEND if mechanisms else "")
+    lines += ["", legend, "", f"Published: {table.source}; {table.where}."]
     doubts = {
         f"[{entry.reference}] {sentence}": None
         for row in rows

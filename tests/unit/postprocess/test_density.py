@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 import pencsim
 from geometry.fill_in.technique import TechniqueName
 from geometry.materials.library import MaterialLibrary, load_library
-from postprocess.figures.density import draw_eqe_vs_ppi, draw_lee_vs_ppi
-from postprocess.studies import density
+from postprocess.figures.density.curves import draw_eqe_vs_ppi, draw_lee_vs_ppi
+from postprocess.studies import density, devices
 from postprocess.studies.density import DensityStudy
 from postprocess.studies.density_table import comma_separated, folder_table, markdown, rows_of
 from postprocess.studies.published import Colour
@@ -135,7 +135,10 @@ def test_published_devices_stand_beside_their_density(
     assert float(read[1]["published_eqe"]) == pytest.approx(0.21)
     steps = math.fsum(float(read[1][f"step_{m.value}"]) for m in Mechanism)
     assert float(read[1]["film_eqe"]) + steps == pytest.approx(float(read[1]["eqe"]), abs=1e-5)
-    assert "21 at 2000 [22]" in markdown(study)
+    page = markdown(study)
+    assert "21 at 2000 [22]" in page
+    assert study.mechanisms[0] is Mechanism.SIDEWALL
+    assert "| sidewall (points) |" in page
 
 
 def test_figures_and_tables_are_drawn_from_the_folder(
@@ -146,10 +149,7 @@ def test_figures_and_tables_are_drawn_from_the_folder(
     made = kind.draw(folder, tmp_path, ("svg",), lambda _: explained)
     assert {path.name for path in made} == {
         "eqe_vs_ppi.csv", "eqe_vs_ppi.md", "eqe_vs_ppi.svg", "lee_vs_ppi.svg",
-        "waterfall_laser_printing_green.svg",
-        "waterfall_laser_printing_green_black_matrix_on.svg",
-        "budget_vs_ppi_laser_printing_green.svg",
-        "budget_vs_ppi_laser_printing_green_black_matrix_on.svg",
+        "steps_vs_ppi.svg", "budget_vs_ppi.svg",
     }  # fmt: skip
     assert all(path.stat().st_size > 0 for path in made)
 
@@ -166,6 +166,17 @@ def test_show_prints_it(folder: Path) -> None:
     ended = CliRunner().invoke(pencsim.app, ["show", str(folder)], env={"COLUMNS": "220"})
     assert ended.exit_code == 0, ended.output
     assert "pixels against density" in ended.output
+
+
+def test_pixels_that_share_no_curve_are_devices(folder: Path, tmp_path: Path) -> None:
+    """As those whose black matrices are made for their density."""
+    assert density.matches(folder)
+    index = json.loads((folder / "index.json").read_text())
+    for entry in index["cases"]:
+        entry["values"]["device.array.black_matrix"] = entry["key"]
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    assert not density.matches(tmp_path)
+    assert devices.matches(tmp_path)
 
 
 def test_other_sweeps_have_none(tmp_path: Path) -> None:
@@ -208,7 +219,7 @@ def test_a_method_that_follows_the_density_makes_no_series(folder: Path) -> None
     for entry in index["cases"]:
         del entry["values"]["device.array.black_matrix"]
     (both / "index.json").write_text(json.dumps(index))
-    assert [s.variant for s in density.read(both).series] == ["method edge", "method fmm"]
+    assert [s.variant for s in density.read(both).series] == ["method fmm", "method edge"]
 
 
 def test_the_axis_reaches_what_was_computed(study: DensityStudy) -> None:

@@ -21,12 +21,12 @@ from unit.postprocess.drawn_text import problems_of
 from unit.postprocess.sweep_folders import write_index
 
 from geometry.materials.library import load_library
-from postprocess.figures import density as density_figures
 from postprocess.figures import devices as device_figures
 from postprocess.figures.analysis.calibration import draw_calibration
 from postprocess.figures.analysis.films import draw_sclc
 from postprocess.figures.analysis.tornado import draw_tornado
 from postprocess.figures.case_figures import case_figures
+from postprocess.figures.density import study as density_figures
 from postprocess.figures.material import draw_material
 from postprocess.figures.saving import Draw
 from postprocess.figures.searches import climb as climb_figures
