@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PHYSICS_VERSION = 10
+PHYSICS_VERSION = 11
 """Raised whenever a change of the code changes numbers, so that old partial results are not mixed
 with new ones."""
 

@@ -17,7 +17,7 @@ from sim.optics.round_well.dipoles import height_dipoles
 from sim.optics.round_well.light import GlassWaves
 from sim.optics.round_well.well import round_wall
 from sim.optics.wall_modes.effect import Progress, WallCase
-from sim.optics.wall_modes.lines import LineCells, lines
+from sim.optics.wall_modes.lines import LineCells
 from sim.optics.wall_modes.wavevectors import TAIL
 
 _BEYOND = 12
@@ -111,7 +111,7 @@ def _alone(case: WallCase) -> WallCase:
 def _columns(case: WallCase, cells: LineCells) -> tuple[Column, ...]:
     """Equal columns are solved once."""
     profile = case.lines
-    points = lines(profile.z_um.tolist(), profile.is_metal, cells, closed=case.closed)
+    points = profile.lines(cells, closed=case.closed)
     solved: dict[bytes, Column] = {}
     columns = []
     for number in range(profile.columns):

@@ -16,6 +16,7 @@ from geometry.arrays import ComplexArray, FloatArray, IntArray
 from geometry.shapes import Polygon, Solid, owner
 from geometry.solids import build_solids
 from sim.optics.section.straight import StraightWall
+from sim.optics.wall_modes.lines import LineCells, Lines, lines
 
 STEP_UM = 0.014
 """Largest step across of an inclined face: half of it moves a wall of 75 deg by 4e-4 of a dipole's
@@ -53,6 +54,18 @@ class WallProfile:
     def is_metal(self) -> list[bool]:
         """Of the films between faces, whether they are a metal in any column."""
         return [bool(np.any(film.real < 0.0)) for film in self.epsilon[:, 1:-1].T]
+
+    @property
+    def ends_metal(self) -> list[bool]:
+        """Of the faces, whether a metal begins or ends there in some columns and not in others."""
+        is_metal = self.epsilon.real < 0.0
+        changes = is_metal[:, 1:].astype(int) - is_metal[:, :-1]
+        return [bool(np.ptp(face) > 0) for face in changes.T]
+
+    def lines(self, cells: LineCells, *, closed: bool) -> Lines:
+        """Points along z for the modes of all columns; whether a conductor ends the films."""
+        face_um = self.z_um.tolist()
+        return lines(face_um, self.is_metal, cells, closed=closed, ends_metal=self.ends_metal)
 
     def at(self, column: int, z_um: FloatArray) -> ComplexArray:
         """Permittivities of a column at heights off its faces."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.arrays import ComplexArray
-from sim.optics.wall_modes.lines import LineCells, Lines, lines
+from sim.optics.wall_modes.lines import LineCells, Lines
 from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.region import Region, region
 
@@ -55,7 +55,7 @@ def wall_modes(
         cells: along z.
         closed: whether a conductor ends the films at the uppermost face.
     """
-    points = lines(profile.z_um.tolist(), profile.is_metal, cells, closed=closed)
+    points = profile.lines(cells, closed=closed)
     regions = _regions(profile, points, k_y)
     behind = [regions[-1].admittance()]
     returned = [reflection(regions[-2], behind[0])]

@@ -11,8 +11,8 @@ import numpy as np
 from geometry.spec import Treatment
 from sim.optics.methods.edge_modes.round_trips import WIDEST_UM, equal_stripe_um
 from sim.optics.methods.edge_modes.setup import WallSetup
-from sim.optics.methods.edge_modes.small_round import BAND, FINER, round_pixel
-from sim.optics.wall_modes.lines import LineCells, lines
+from sim.optics.methods.edge_modes.small_round import BAND, COARSER, round_pixel
+from sim.optics.wall_modes.lines import LineCells
 from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.wavevectors import TAIL, WallRule
 
@@ -108,7 +108,7 @@ def _misses_by_rule(setup: WallSetup) -> bool:
 
 def _modes(setup: WallSetup, profile: WallProfile, cells: LineCells) -> int:
     """Of a column on such cells."""
-    points = lines(profile.z_um.tolist(), profile.is_metal, cells, closed=setup.is_closed)
+    points = profile.lines(cells, closed=setup.is_closed)
     return 2 * points.nodes + 1
 
 
@@ -123,5 +123,5 @@ def _round_s(setup: WallSetup, profile: WallProfile, radius_um: float) -> float:
     if np.any(beside.imag > _LOSSY):
         orders = _ORDERS_OF_LOSSY * TAIL * radians
     of_order = ROUND_S * faces * orders + ROUND_LIGHT_S * lit * waves
-    modes, finer = (_modes(setup, profile, LineCells().times(f)) for f in (1.0, FINER))
-    return of_order * (BAND * finer**3 + (BAND - 1) * modes**3)
+    modes, coarser = (_modes(setup, profile, LineCells().times(f)) for f in (1.0, COARSER))
+    return of_order * (BAND * modes**3 + (BAND - 1) * coarser**3)

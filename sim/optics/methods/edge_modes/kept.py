@@ -23,7 +23,7 @@ from sim.study import Study
 T = TypeVar("T")
 
 
-WALLS_VERSION = 9
+WALLS_VERSION = 11
 """Raised, with PHYSICS_VERSION, whenever a change of the code changes what is kept of walls; what
 changes pixels alone leaves kept walls as they are."""
 

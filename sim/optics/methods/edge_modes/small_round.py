@@ -40,9 +40,9 @@ BAND = 7
 """Wavelengths: 1.2 standard deviations of the emission apart at its middle, half of a mirrored
 well's fringe."""
 
-FINER = 0.7
-"""Cells over the wall's; those of the wall with one wavelength less judge both: what halved squares
-of cells leave is as much again."""
+COARSER = 1.5
+"""Cells of a second solution, with one wavelength less: by the squares of cells, the first one's
+error is four fifths of what both differ by."""
 
 _FEWEST_RADII, _RADII_PER_UM = 16, 16
 _NEAREST_UM = 0.02
@@ -137,9 +137,9 @@ def round_change_of_lee(
         radius_um: of the emitter.
         told: is told the share that is done.
     """
-    finer = cells.times(FINER)
-    fine, size = _means(setup, finer, radius_um, BAND, lambda share: told(0.7 * share))
-    coarse, _ = _means(setup, cells, radius_um, BAND - 1, lambda share: told(0.7 + 0.3 * share))
+    coarser = cells.times(COARSER)
+    fine, size = _means(setup, cells, radius_um, BAND, lambda share: told(0.8 * share))
+    coarse, _ = _means(setup, coarser, radius_um, BAND - 1, lambda share: told(0.8 + 0.2 * share))
     return LeeChange(fine, abs(coarse - fine), size)
 
 
