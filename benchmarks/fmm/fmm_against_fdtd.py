@@ -14,7 +14,7 @@ nm, of stripes 12 / 5 nm), by the orders at k = 0 (150; of stripes 2000) and (in
 of them. A number after it is the anode's k in place of 0.2: with 0.005 guided modes of the array
 resonate there, and each method has them at its own wavelength.
 
-    .venv/bin/python benchmarks/fmm_against_fdtd.py [square ...] [wide] [0 75 150] [normal [0.05]]
+    python benchmarks/fmm/fmm_against_fdtd.py [square ...] [wide] [0 75 150] [normal [0.05]]
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from physics.fdtd_cases import LED, WAVELENGTH_UM, Film, Grid, Outcome, device, solve
 from physics.reciprocity_cases import Response

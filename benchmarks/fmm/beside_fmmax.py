@@ -13,7 +13,7 @@ extraction and total power of dipoles along x, y and z on the axis and off it.
 It needs fmmax, which is no part of this project's environment:
 
     python3 -m venv FOLDER; FOLDER/bin/pip install fmmax scipy pydantic ruamel.yaml h5py
-    PYTHONPATH=. FOLDER/bin/python benchmarks/beside_fmmax.py [TERMS [RESOLUTION_NM [K_PER_AXIS]]]
+    PYTHONPATH=. FOLDER/bin/python benchmarks/fmm/beside_fmmax.py [TERMS [CELL_NM [K_PER_AXIS]]]
 """
 
 from __future__ import annotations
