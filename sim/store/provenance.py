@@ -15,6 +15,9 @@ PHYSICS_VERSION = 10
 """Raised whenever a change of the code changes numbers, so that old partial results are not mixed
 with new ones."""
 
+FMM_VERSION = 2
+"""Raised in its place where only numbers of method fmm change: results of other methods stay."""
+
 _PACKAGES = ("pencsim", "numpy", "scipy", "h5py", "pydantic")
 
 

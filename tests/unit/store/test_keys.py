@@ -18,7 +18,7 @@ from sim.store.keys import (
     runs_key,
     sister_key,
 )
-from sim.study import Study
+from sim.study import Method, Study
 
 MATRIX = "device.array.black_matrix={thickness: 300 nm, opening: 1.5 um}"
 
@@ -53,6 +53,16 @@ def test_what_counts(folder: Path, override: str, counts: set[str]) -> None:
     keys = {"film": film_key, "runs": runs_key, "case": case_key, "section": section_key}
     one, other = study(folder), study(folder, override)
     assert {name for name, key in keys.items() if key(one) != key(other)} == counts
+
+
+def test_fourier_modes_have_a_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of their own: when their numbers alone change, cases by other methods stay."""
+    modes, stepped = study(folder, "optics.method=fmm"), study(folder)
+    before = case_key(modes), case_key(stepped)
+    monkeypatch.setattr("sim.store.keys.FMM_VERSION", 10**6)
+    assert case_key(modes) != before[0]
+    assert case_key(stepped) == before[1]
+    assert case_key(stepped, Method.FMM) != before[1]
 
 
 def test_a_panel_counts_where_there_is_one(folder: Path) -> None:
