@@ -78,7 +78,7 @@ class Size:
 
 
 SMALL = Size(0.6, 0.4, 300, 6, 1.2)
-"""50 nm from a wall 150 orders leave 6 % of a dipole across it."""
+"""50 nm from a wall 150 orders leave 1 % of a dipole across it."""
 
 WIDE = Size(1.3, 0.8, 529, 3, 2.0)
 
