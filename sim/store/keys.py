@@ -7,7 +7,7 @@
           --evaluation_key----> a case solved in memory with changed materials
           --sister_key--------> the same case with and without a black matrix
 
-Whatever may be taken from the disk counts PHYSICS_VERSION, and cases by method fmm its own version;
+Whatever may be taken from the disk counts PHYSICS_VERSION, and a case its method's own version;
 what lives in memory or compares stored configurations does not. ``section_key`` needs the geometry
 of a wall's window and stands with its method, in sim.optics.methods.edge.key. Names of files of a
 cached record (sim.store.hdf5) and the digest of a result's bytes (sim.batch.running.result_digest)
@@ -21,7 +21,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sim.store.provenance import FMM_VERSION, PHYSICS_VERSION
+from sim.store.provenance import METHOD_VERSIONS, PHYSICS_VERSION
 from sim.study import Method, Study
 
 _FILM_PARTS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "emission"}
@@ -114,7 +114,8 @@ def case_key(study: Study, solved_by: Method | None = None) -> str:
         content["optics"].pop(name)
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     method = study.choice.method if solved_by is None else solved_by
-    version = f"{PHYSICS_VERSION}.{FMM_VERSION}" if method is Method.FMM else f"{PHYSICS_VERSION}"
+    own = METHOD_VERSIONS.get(method.value)
+    version = f"{PHYSICS_VERSION}" if own is None else f"{PHYSICS_VERSION}.{own}"
     return _sha256(f"{version}|{text}")[:20]
 
 

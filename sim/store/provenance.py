@@ -15,8 +15,8 @@ PHYSICS_VERSION = 10
 """Raised whenever a change of the code changes numbers, so that old partial results are not mixed
 with new ones."""
 
-FMM_VERSION = 2
-"""Raised in its place where only numbers of method fmm change: results of other methods stay."""
+METHOD_VERSIONS = {"fmm": 2}
+"""Raised in its place where the numbers of one method change alone: results of the others stay."""
 
 _PACKAGES = ("pencsim", "numpy", "scipy", "h5py", "pydantic")
 

@@ -18,6 +18,7 @@ from sim.store.keys import (
     runs_key,
     sister_key,
 )
+from sim.store.provenance import METHOD_VERSIONS
 from sim.study import Method, Study
 
 MATRIX = "device.array.black_matrix={thickness: 300 nm, opening: 1.5 um}"
@@ -55,11 +56,11 @@ def test_what_counts(folder: Path, override: str, counts: set[str]) -> None:
     assert {name for name, key in keys.items() if key(one) != key(other)} == counts
 
 
-def test_fourier_modes_have_a_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of their own: when their numbers alone change, cases by other methods stay."""
+def test_a_method_has_a_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its own: when its numbers alone change, cases by other methods stay."""
     modes, stepped = study(folder, "optics.method=fmm"), study(folder)
     before = case_key(modes), case_key(stepped)
-    monkeypatch.setattr("sim.store.keys.FMM_VERSION", 10**6)
+    monkeypatch.setitem(METHOD_VERSIONS, "fmm", 10**6)
     assert case_key(modes) != before[0]
     assert case_key(stepped) == before[1]
     assert case_key(stepped, Method.FMM) != before[1]
