@@ -61,7 +61,7 @@ class Beside:
 
     Attributes:
         matrices: e.
-        permittivity: eps(r), the emitter's.
+        permittivity: eps(r), the emitter's as it is in them, absorbing or not.
         field: N.
         vectors: (2, 2) rows a1, a2 of the cell over 1 / k0.
     """
