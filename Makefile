@@ -91,8 +91,11 @@ test: test-system lint  ## everything that must pass: style, types, all tests
 	$(PYTHON) -m pytest -n $(TESTS_AT_ONCE) --dist loadgroup --no-loadscope-reorder -m "not alone" --durations=15
 	$(PYTHON) -m pytest -m alone --durations=15
 
+# A folder of benchmarks/ per sub-system; what digest.py imports is no program.
+BENCHMARKS = $(filter-out benchmarks/digest/%,$(wildcard benchmarks/*/*.py)) benchmarks/digest/digest.py
+
 bench: install  ## the benchmarks, one after another
-	@for script in $(wildcard benchmarks/*.py); do echo "== $$script"; $(PYTHON) "$$script"; done
+	@for script in $(BENCHMARKS); do echo "== $$script"; $(PYTHON) "$$script"; done
 
 .PHONY: clean
 clean:  ## remove .venv and caches; results under runs/ stay

@@ -222,8 +222,9 @@ def solve_electrical(
     """
     environment = radiative_input(spec, optics)
     pixel = electrical_pixel(device, spec, optics)
-    # What over- or underflows is judged by its result, not by a line on the terminal.
-    with np.errstate(all="ignore"):
+    # over: a diode's exponential far above turn-on, Newton's trial steps; invalid: infinity minus
+    # infinity behind it. checked_currents judges what comes out.
+    with np.errstate(over="ignore", invalid="ignore"):
         result = checked_currents(_solve(spec, pixel, environment))
     treatment = None if device.array is None else device.array.sidewall.treatment
     assumed = assumptions_of(spec, treatment)
@@ -266,7 +267,8 @@ def capacitance_of(
         ArithmeticError: no equilibrium.
     """
     pixel = electrical_pixel(device, spec, optics)
-    with np.errstate(all="ignore"):
+    # over, invalid: of Newton's trial steps; voltages that fail have no numbers
+    with np.errstate(over="ignore", invalid="ignore"):
         return capacitance_table(spec, pixel, radiative_input(spec, optics), frequency_hz)
 
 
@@ -295,7 +297,8 @@ def solve_in_time(
     notes = steady.warnings + in_time_warnings(spec)
     pulses, signals = None, None
     try:
-        with np.errstate(all="ignore"):
+        # over, invalid: of Newton's trial steps; what fails is said or ends in ArithmeticError
+        with np.errstate(over="ignore", invalid="ignore"):
             if spec.transient is not None:
                 reporter.start(pulse_of(spec.transient).end_s, "pulses")
                 told = _told(reporter, "pulses")

@@ -20,7 +20,7 @@ from sim.store.atomic import renamed_when_whole
 
 RATE_VOXEL_STEPS_PER_S = 28e6
 """Voxel-steps per second of one process alone, monitors included: Meep 1.25 with real fields on one
-core of an AMD EPYC of 2022 (benchmarks/mpi_scaling.py)."""
+core of an AMD EPYC of 2022 (benchmarks/fdtd/mpi_scaling.py)."""
 
 PARALLEL_LOSS = 0.1
 """Share that a run loses for every doubling of its ranks (measured for two: 0.09)."""

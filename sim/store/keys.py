@@ -7,10 +7,11 @@
           --evaluation_key----> a case solved in memory with changed materials
           --sister_key--------> the same case with and without a black matrix
 
-Whatever may be taken from the disk counts PHYSICS_VERSION; what lives in memory or compares stored
-configurations does not. ``section_key`` needs the geometry of a wall's window and stands with its
-method, in sim.optics.methods.edge.key. Names of files of a cached record (sim.store.hdf5) and the
-digest of a result's bytes (sim.batch.running.result_digest) name no study and are not here.
+Whatever may be taken from the disk counts PHYSICS_VERSION, and a case its method's own version;
+what lives in memory or compares stored configurations does not. ``section_key`` needs the geometry
+of a wall's window and stands with its method, in sim.optics.methods.edge.key. Names of files of a
+cached record (sim.store.hdf5) and the digest of a result's bytes (sim.batch.running.result_digest)
+name no study and are not here.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sim.store.provenance import PHYSICS_VERSION
-from sim.study import Study
+from sim.store.provenance import METHOD_VERSIONS, PHYSICS_VERSION
+from sim.study import Method, Study
 
 _FILM_PARTS = {"substrate", "layers", "superstrate", "exit", "encapsulation", "emission"}
 
@@ -94,18 +95,28 @@ def record_key(runs: str, run: str) -> str:
     return _sha256(f"{runs}|{run}")
 
 
-def case_key(study: Study) -> str:
+def case_key(study: Study, solved_by: Method | None = None) -> str:
     """Names a case among the results of a study of many: 20 hexadecimal digits.
 
     Counts all that a result depends on or contains. Leaves out what the case is called and how it
     is executed (ranks, threads), so that equal cases are one wherever they come from, and what was
     measured of the real device. A panel counts where there is one: keys of cases without it stay.
+
+    Args:
+        study: the case.
+        solved_by: the method, where a stored study leaves it open; None takes the study's choice.
+
+    Raises:
+        RuntimeError: no method is given, and the study leaves it open.
     """
     content = study.model_dump(mode="json", exclude={"name", "run", "measured"} | _no_panel(study))
     for name in left_out(study):
         content["optics"].pop(name)
     text = json.dumps(content, sort_keys=True, allow_nan=False)
-    return _sha256(f"{PHYSICS_VERSION}|{text}")[:20]
+    method = study.choice.method if solved_by is None else solved_by
+    own = METHOD_VERSIONS.get(method.value)
+    version = f"{PHYSICS_VERSION}" if own is None else f"{PHYSICS_VERSION}.{own}"
+    return _sha256(f"{version}|{text}")[:20]
 
 
 def _no_panel(study: Study) -> set[str]:

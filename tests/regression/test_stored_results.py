@@ -78,7 +78,7 @@ def test_fitted_resistances_give_the_two_printed_times() -> None:
     times = {round(1e6 * pulse.area_m2, 4): pulse for pulse in pulses}
     for area_mm2, printed_us in ((4.0, 7.55), (0.782, 1.95)):
         pulse = times[area_mm2]
-        # benchmarks/response_table.py takes a resistance once the time is within 1 %.
+        # benchmarks/electrical/response_table.py takes a resistance once the time is within 1 %.
         assert 1e6 * pulse.response_s == pytest.approx(printed_us, rel=0.01)
 
 

@@ -35,6 +35,7 @@ from sim.store.content import content_digest, is_open_for_writing
 from sim.store.hdf5 import StoreError, read_case, set_aside
 from sim.store.keys import case_key
 from sim.store.plain import plain
+from sim.study import Method
 
 
 class CaseState(StrEnum):
@@ -205,9 +206,10 @@ class SweepFolder:
         path = self.result(key)
         case = read_case(path)
         try:
-            stored_key = case_key(stored_study(case.config_yaml, str(path)))
+            stored = stored_study(case.config_yaml, str(path))
         except ConfigError as error:
             raise StoreError(f"{path}: its configuration does not load: {error}") from error
+        stored_key = case_key(stored, Method(case.optics.method))
         if stored_key != key:
             raise StoreError(f"{path} holds another case ({stored_key})")
         whole = digest(path)

@@ -3,9 +3,9 @@
 Lossless between glass and air; absorbing with a metal 50 nm above the emitter (tests on 40 nm cells
 are in test_fdtd_film.py); the metal at 30 nm; top-emitting between a silver mirror and 20 nm of
 silver. Light to air, where the device is looked at, within 0.015; Purcell factor within 5 %. Known
-bias: cells, of second order (benchmarks/film_convergence.py shows it on finer ones). Its largest
-value is that of the vertical dipole between the silver films, whose power feeds plasmons: the thin
-film is two cells high there, and F comes out 10 % too large, so that it gets 12 % here.
+bias: cells, of second order (benchmarks/fdtd/film_convergence.py shows it on finer ones). Its
+largest value is that of the vertical dipole between the silver films, whose power feeds plasmons:
+the thin film is two cells high there, and F comes out 10 % too large, so that it gets 12 % here.
 """
 
 from __future__ import annotations

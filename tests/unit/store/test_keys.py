@@ -18,7 +18,8 @@ from sim.store.keys import (
     runs_key,
     sister_key,
 )
-from sim.study import Study
+from sim.store.provenance import METHOD_VERSIONS
+from sim.study import Method, Study
 
 MATRIX = "device.array.black_matrix={thickness: 300 nm, opening: 1.5 um}"
 
@@ -53,6 +54,16 @@ def test_what_counts(folder: Path, override: str, counts: set[str]) -> None:
     keys = {"film": film_key, "runs": runs_key, "case": case_key, "section": section_key}
     one, other = study(folder), study(folder, override)
     assert {name for name, key in keys.items() if key(one) != key(other)} == counts
+
+
+def test_a_method_has_a_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its own: when its numbers alone change, cases by other methods stay."""
+    modes, stepped = study(folder, "optics.method=fmm"), study(folder)
+    before = case_key(modes), case_key(stepped)
+    monkeypatch.setitem(METHOD_VERSIONS, "fmm", 10**6)
+    assert case_key(modes) != before[0]
+    assert case_key(stepped) == before[1]
+    assert case_key(stepped, Method.FMM) != before[1]
 
 
 def test_a_panel_counts_where_there_is_one(folder: Path) -> None:

@@ -39,7 +39,7 @@ from sim.optics.methods.fmm.arriving import (
 )
 from sim.optics.methods.fmm.orders import Orders
 from sim.optics.methods.fmm.slices import Slices
-from sim.optics.methods.fmm.waves.emission import Dipoles
+from sim.optics.methods.fmm.waves.jumps import Dipoles
 from sim.optics.methods.fmm.waves.modes import uniform_modes
 from sim.optics.methods.fmm.waves.problem import Problem, Solved
 from sim.optics.methods.fmm.zone import nearest, zone_shift

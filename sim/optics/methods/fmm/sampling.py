@@ -14,7 +14,7 @@ from geometry.arrays import FloatArray
 from sim.optics.methods.fmm.arriving import Ends, powers, radiated
 from sim.optics.methods.fmm.escaping import AirWaves
 from sim.optics.methods.fmm.own_cell import OwnCell
-from sim.optics.methods.fmm.waves.emission import Dipoles
+from sim.optics.methods.fmm.waves.jumps import Dipoles
 from sim.optics.methods.fmm.waves.problem import Around, Emission, Problem, at_wavevector
 from sim.optics.methods.fmm.zone import ZonePoint
 

@@ -37,6 +37,24 @@ class WallField:
     xy: FloatArray
     yy: FloatArray
 
+    def at(self, u: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """xx, xy and yy at shares (S,) of the cell's vectors, linear between points, (S,) each."""
+        parts = np.stack([self.xx, self.xy, self.yy])
+        size = self.xx.shape[0]
+        total = np.zeros((3, *u.shape))
+        for i, along_u in _neighbours(u, size):
+            for j, along_v in _neighbours(v, size):
+                total += along_u * along_v * parts[:, i, j]
+        return total[0], total[1], total[2]
+
+
+def _neighbours(share: FloatArray, size: int) -> tuple[tuple[IntArray, FloatArray], ...]:
+    """Points (i + 1/2) / M of the raster beside shares of a vector, with their weights."""
+    place = share * size - 0.5
+    below = np.floor(place)
+    first = below.astype(int)
+    return (first % size, below + 1.0 - place), ((first + 1) % size, place - below)
+
 
 @dataclass(frozen=True)
 class Directions:

@@ -7,7 +7,7 @@ and the transmission T of sim.optics.methods.fmm.waves.recursion,
     da' = T dt - T (F - G) y / 2,                                                   (2)
 
 so that changes are columns, one per dipole, and no matrix is multiplied by another. At the dipoles,
-with A and B of what comes back from above and below, (2) of fmm.waves.emission gives
+with A and B of what comes back from above and below, (1) of fmm.waves.emission gives
 
     (1 - B A) da = d(e + h) / 2 + dB b + B (dA a - d(e - h) / 2),                   (3)
     db = dA a + A da - d(e - h) / 2.

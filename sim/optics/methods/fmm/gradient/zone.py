@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geometry.arrays import ComplexArray, FloatArray
+from geometry.arrays import FloatArray
 from sim.optics.methods.fmm.arriving import Ends
 from sim.optics.methods.fmm.gradient.basis import Basis
 from sim.optics.methods.fmm.gradient.coupling import coupling
+from sim.optics.methods.fmm.gradient.jumps import JumpChange, field_changes, jump_change
 from sim.optics.methods.fmm.gradient.moves import Moves
 from sim.optics.methods.fmm.gradient.stretch import SliceChange
 from sim.optics.methods.fmm.gradient.tangent import Tangent, WaveChange
@@ -18,7 +19,7 @@ from sim.optics.methods.fmm.orders import Orders
 from sim.optics.methods.fmm.products import Permittivity, permittivity
 from sim.optics.methods.fmm.sampling import ORIENTATIONS, Positions, image_dipoles
 from sim.optics.methods.fmm.wave import Case
-from sim.optics.methods.fmm.waves.emission import Dipoles, bulk_power
+from sim.optics.methods.fmm.waves.emission import bulk_power
 from sim.optics.methods.fmm.waves.problem import Problem, Solved, at_wavevector, problem
 from sim.optics.methods.fmm.zone import ZonePoint
 
@@ -114,7 +115,10 @@ class ZoneSum:
             shift = image_dipoles(
                 Positions(moved.x_um, moved.y_um, moved.z_um), point.images, given.k0_1_um
             )
-            jump = jump_change(solved, number, dipoles, (shift.x, shift.y), matrices[number])
+            change = JumpChange(
+                (shift.x, shift.y), matrices[number], field_changes(moved.walls, number)
+            )
+            jump = jump_change(solved, number, dipoles, change)
             gaps = gap_changes(moved.bounds_um[number], float(moved.z_um[height]), given.k0_1_um)
             slopes.append(tangent.change(WaveChange(lengths, gaps, jump)))
         slope = np.array(slopes).reshape(len(slopes), *shape).sum(axis=-1)
@@ -140,33 +144,6 @@ def slice_changes(
             zip(bases, bounds_um, matrices, strict=True)
         )
     )
-
-
-def jump_change(
-    solved: Solved,
-    number: int,
-    dipoles: Dipoles,
-    shift: tuple[FloatArray, FloatArray],
-    matrix: Permittivity | None,
-) -> tuple[ComplexArray, ComplexArray]:
-    """Derivative of (1) of sim.optics.methods.fmm.waves.emission, of E and H, (2N, S) each.
-
-    Args:
-        solved: problem at a wavevector.
-        number: of the dipoles' slice.
-        dipoles: sources.
-        shift: derivatives of their x and y over 1 / k0, (S,) each.
-        matrix: derivative of the slice's matrices.
-    """
-    kx, ky = solved.lateral[0][:, None], solved.lateral[1][:, None]
-    wave = np.exp(-1j * (kx * dipoles.x + ky * dipoles.y)) / solved.problem.area
-    moved = -1j * (kx * shift[0] + ky * shift[1]) * wave
-    jx, jy, jz = (moved * part for part in dipoles.moment.T)
-    z = solved.problem.sheet[number]
-    jz = z @ jz if z.ndim == 2 else z * jz
-    if matrix is not None:
-        jz = jz + matrix.z_inverse @ (wave * dipoles.moment[:, 2])
-    return np.concatenate([kx * jz, ky * jz]), np.concatenate([jy, -jx])
 
 
 def _matrix_changes(moved: Moves, given: Problem) -> MatrixChanges:

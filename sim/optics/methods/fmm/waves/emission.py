@@ -1,14 +1,9 @@
 """Waves that dipoles in the emitter send up and down.
 
-A dipole of moment j at r jumps, in order K = k + G and per unit area A of the cell,
+With e and h their jumps (sim.optics.methods.fmm.waves.jumps) in modes, W^-1 [E] and V^-1 [H], and
+R_u, R_d what comes back to the dipoles' height, the waves that leave are
 
-    [H_x, H_y] = exp(-i K r) / A  [j_y, -j_x],   [E_x, E_y] = exp(-i K r) / A  K z0 j_z,  (1)
-
-z0 = [[eps]]^-1 of the emitter without its absorption: the dipole sits in a transparent sheet of
-vanishing thickness. With e, h the jumps in modes, W^-1 [E] and V^-1 [H], and R_u, R_d what comes
-back to the dipole's height, the waves that leave are
-
-    (1 - R_d R_u) a = (e + h) / 2 - R_d (e - h) / 2,      b = R_u a - (e - h) / 2.  (2)
+    (1 - R_d R_u) a = (e + h) / 2 - R_d (e - h) / 2,      b = R_u a - (e - h) / 2.  (1)
 
 The power in the unbounded emitter of index n is n / (12 pi) in these units, for a unit moment.
 """
@@ -18,26 +13,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
-from geometry.arrays import ComplexArray, FloatArray
+from geometry.arrays import ComplexArray
 from sim.optics.methods.fmm.waves.blocks import apply, between, dense, one_like, scaled, solve
 from sim.optics.methods.fmm.waves.modes import Modes
 from sim.optics.methods.fmm.waves.recursion import Beyond
-
-
-@dataclass(frozen=True)
-class Dipoles:
-    """Point dipoles at one height.
-
-    Attributes:
-        x, y: (S,) places over 1 / k0.
-        moment: (S, 3) unit vectors.
-    """
-
-    x: FloatArray
-    y: FloatArray
-    moment: FloatArray
 
 
 @dataclass(frozen=True)
@@ -50,31 +29,13 @@ class Emitted:
     back_down: ComplexArray
 
 
-def jumps(
-    dipoles: Dipoles, lateral: FloatArray, z_inverse: ComplexArray, area: float
-) -> tuple[ComplexArray, ComplexArray]:
-    """(1): jumps of E and H, (2N, S) each.
-
-    Args:
-        dipoles: sources.
-        lateral: (2, N) over k0.
-        z_inverse: z0, a number or (N, N).
-        area: of the cell times k0^2.
-    """
-    kx, ky = lateral[0][:, None], lateral[1][:, None]
-    wave = np.exp(-1j * (kx * dipoles.x + ky * dipoles.y)) / area
-    jx, jy, jz = (wave * part for part in dipoles.moment.T)
-    jz = z_inverse @ jz if z_inverse.ndim == 2 else z_inverse * jz
-    return np.concatenate([kx * jz, ky * jz]), np.concatenate([jy, -jx])
-
-
 def emitted(
     modes: Modes,
     sides: tuple[Beyond, Beyond],
     gaps: tuple[float, float],
     jump: tuple[ComplexArray, ComplexArray],
 ) -> Emitted:
-    """(2) at the dipoles' height.
+    """(1) at the dipoles' height.
 
     Args:
         modes: of the emitter's slice.
@@ -102,7 +63,7 @@ class Loop:
 
 
 def loop_of(modes: Modes, sides: tuple[Beyond, Beyond], gaps: tuple[float, float]) -> Loop:
-    """The left-hand side of (2); arguments as in :func:`emitted`."""
+    """The left-hand side of (1); arguments as in :func:`emitted`."""
     below, above = (
         between(_flat(modes.phase(gap), side.returned), side.returned)
         for gap, side in zip(gaps, sides, strict=True)

@@ -17,7 +17,8 @@ from sim.optics.methods.fmm.orders import Orders
 from sim.optics.methods.fmm.products import Permittivity, permittivity
 from sim.optics.methods.fmm.slices import Slices
 from sim.optics.methods.fmm.waves.blocks import apply
-from sim.optics.methods.fmm.waves.emission import Dipoles, Emitted, emitted, jumps, to_faces
+from sim.optics.methods.fmm.waves.emission import Emitted, emitted, to_faces
+from sim.optics.methods.fmm.waves.jumps import Beside, Dipoles, Sheet, jumps, series
 from sim.optics.methods.fmm.waves.modes import Modes, uniform_modes, wall_modes
 from sim.optics.methods.fmm.waves.recursion import Beyond, Layer, beyond, net_power, tangential
 
@@ -32,7 +33,7 @@ class Problem:
         wavelength_um: in vacuum.
         by_medium: (media,) permittivity.
         matrices: of every slice with walls; None for the others.
-        sheet: z0 of every slice, for the dipoles that are in it.
+        sheets: what every slice is to dipoles that are in it.
         emitter_index: real index of the emitter.
     """
 
@@ -41,7 +42,7 @@ class Problem:
     wavelength_um: float
     by_medium: ComplexArray
     matrices: tuple[Permittivity | None, ...]
-    sheet: tuple[ComplexArray, ...]
+    sheets: tuple[Sheet, ...]
     emitter_index: float
 
     @property
@@ -82,20 +83,25 @@ def problem(
     matrices = [
         None if one.raster is None else permittivity(one, actual, orders) for one in slices.slices
     ]
+    own = _own_emitter(slices, emitter)
     sheets = []
     for one, matrix, holds in zip(slices.slices, matrices, holds_emitter, strict=True):
         if matrix is None:
-            sheets.append(np.array(1.0 / clear[one.media[0]]))
-        elif absorbing and holds:
-            sheets.append(permittivity(one, clear, orders).z_inverse)
-        else:
-            sheets.append(matrix.z_inverse)
-    index = next(
-        math.sqrt(float(clear[number].real))
-        for number, medium in enumerate(slices.media)
-        if medium.part == emitter
-    )
+            sheets.append(Sheet(np.array(1.0 / clear[one.media[0]]), None))
+            continue
+        z0 = matrix.z_inverse
+        if absorbing and holds:
+            z0 = permittivity(one, clear, orders).z_inverse
+        assert one.walls is not None  # where there are matrices
+        vectors = slices.cell.vectors_um * (2.0 * math.pi / wavelength_um)
+        sheets.append(Sheet(z0, Beside(matrix, complex(actual[own]), one.walls, vectors)))
+    index = math.sqrt(float(clear[own].real))
     return Problem(slices, orders, wavelength_um, actual, tuple(matrices), tuple(sheets), index)
+
+
+def _own_emitter(slices: Slices, emitter: str) -> int:
+    """Number of the medium that dipoles are in."""
+    return next(n for n, medium in enumerate(slices.media) if medium.part == emitter)
 
 
 def _permittivities(
@@ -157,7 +163,9 @@ class Around:
         one, modes = problem.slices.slices[self.number], self.solved.modes[self.number]
         k0 = problem.k0_1_um
         gaps = ((z_um - one.z_min_um) * k0, (one.z_max_um - z_um) * k0)
-        jump = jumps(dipoles, self.solved.lateral, problem.sheet[self.number], problem.area)
+        lateral = self.solved.lateral
+        s = series(dipoles, lateral, problem.area)
+        jump = jumps(dipoles, s, lateral, problem.sheets[self.number])
         waves = emitted(modes, (self.below, self.above), gaps, jump)
         down, up = to_faces(modes, gaps, waves)
         return Emission(self, gaps, waves, self.below.amplitudes(down), self.above.amplitudes(up))

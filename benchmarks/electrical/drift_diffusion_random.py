@@ -1,6 +1,6 @@
 """How often the device equations converge: sweeps of devices drawn at random from stated ranges.
 
-    nice python benchmarks/drift_diffusion_random.py [SETS] [FIRST_SEED]
+    nice python benchmarks/electrical/drift_diffusion_random.py [SETS] [FIRST_SEED]
 
 Prints one line per device that lost a point, then the totals. A device counts as converged when no
 point above its turn-on was lost; the aim is 97 % of them, 60 points in less than 20 s on one core.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_variable] = "1"
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import numpy as np  # noqa: E402

@@ -5,7 +5,7 @@ alone in the bank, bare walls, five wavelengths of its emission, the emitter tra
 the emitter's middle: by method fdtd's runs, corrected by their films. Printed: what walls add to
 the film's LEE, the mean over area and band, of either; and of the round one by its modes.
 
-    .venv/bin/python benchmarks/square_and_circle.py 50 4 [circle] [square]
+    .venv/bin/python benchmarks/walls/square_and_circle.py 50 4 [circle] [square]
     (lateral cell in nm; dipoles per half width; shapes)
 """
 
@@ -32,7 +32,7 @@ from sim.optics.wall_modes.lines import LineCells
 
 HALF_UM = 0.635
 ENTRIES = [
-    f"device={Path(__file__).resolve().parents[1] / 'configs/devices/zhao2025_ref73_green.yaml'}",
+    f"device={Path(__file__).resolve().parents[2] / 'configs/devices/zhao2025_ref73_green.yaml'}",
     "device.array.lattice=square",
     "device.array.pitch=61.27 um",
     "device.array.gap=60 um",
@@ -41,7 +41,7 @@ ENTRIES = [
     "optics.reach=1.6 um",
     "electrical=null",
 ]
-BASE = Path(__file__).resolve().parents[1] / "configs/studies/pixel_coarse.yaml"
+BASE = Path(__file__).resolve().parents[2] / "configs/studies/pixel_coarse.yaml"
 
 
 def main() -> None:

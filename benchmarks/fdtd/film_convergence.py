@@ -6,7 +6,7 @@ capping layer). Light to air is compared where the device is looked at: through 
 through the top. Printed per stack, grid and dipole: Purcell factor and light to air, found and
 exact, the open share of the budget, processor seconds. With a file name a figure is drawn.
 
-    .venv/bin/python benchmarks/film_convergence.py 50,35,25 [FIGURE.png]
+    .venv/bin/python benchmarks/fdtd/film_convergence.py 50,35,25 [FIGURE.png]
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ mean square error of a dipole's power over bulk, within 0.25 um and beyond, per 
 wall on a vertex and moved by 0.3 cells; with "points" as metals and absorbers were looked up at
 points before their faces had means.
 
-    .venv/bin/python benchmarks/walls_alone.py 50,25 [points]
+    .venv/bin/python benchmarks/walls/walls_alone.py 50,25 [points]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from physics.wall_cases import ABSORBER, OXIDE, Cells, Film, Wall, exact, on_grid
 

@@ -3,7 +3,7 @@
 Printed per wall: LEE with its error, and the error's part `cells`, by method edge_modes on cells of
 the given factors along z (across the wall nothing is discretised). Transparent emitter, the peak.
 
-    .venv/bin/python benchmarks/walls_on_finer_lines.py 1 0.7
+    .venv/bin/python benchmarks/walls/walls_on_finer_lines.py 1 0.7
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Each number is the median over several stretches of steps; for runs side by side
 theirs. Printed: voxel-steps per second, and the efficiency against one process alone. Other work on
 the machine slows ranks of one run most, because each waits for the slowest.
 
-    .venv/bin/python benchmarks/mpi_scaling.py [LARGEST NUMBER OF RANKS]
+    .venv/bin/python benchmarks/fdtd/mpi_scaling.py [LARGEST NUMBER OF RANKS]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "configs" / "quickstart.yaml"
 STRETCHES, STEPS = 10, 30
 ALONE = [sys.executable, __file__, "--measure"]

@@ -6,7 +6,7 @@ result, log and record to the disk, examining, the table. The same is done with 
 cases; memory that grew with the cases would show between the two. Processor time is that of
 launcher and worker together, which other work on the machine does not lengthen.
 
-    .venv/bin/python benchmarks/sweep_overhead.py [CASES]
+    .venv/bin/python benchmarks/running/sweep_overhead.py [CASES]
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if any("planar_worker" in word for word in sys.orig_argv):
         return replace(kept[0], name=study.name, config_yaml=dump_study(study))
     sim.solve.solve_case = stand_in
 '''
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ n wavevectors per direction, with its film's tail. First N at n = 6, then n at N
 name a figure is drawn: how far F and the share to air of each sum are from those of the largest one
 of its kind, and seconds per wavevector that is solved, beside the prediction of `pencsim validate`.
 
-    OPENBLAS_NUM_THREADS=1 .venv/bin/python benchmarks/fmm_convergence.py [MOST_ORDERS] [FIGURE.png]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/fmm/fmm_convergence.py [MOST_ORDERS] [FIGURE.png]
 """
 
 from __future__ import annotations

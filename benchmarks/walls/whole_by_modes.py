@@ -11,7 +11,7 @@ walls exactly (sim.optics.wall_modes.stripe); a square is two stripes that cross
 added, so that corners are left out; a round well exactly (sim.optics.round_well). Printed: power
 over bulk, light to air over bulk power, LEE of the dipole, by either; then the difference of LEE.
 
-    .venv/bin/python benchmarks/whole_by_modes.py stripe mirror 25 5 0 xy
+    .venv/bin/python benchmarks/walls/whole_by_modes.py stripe mirror 25 5 0 xy
     (shape; bare or mirror; lateral cell in nm; s; place in nm; orientations)
 """
 
@@ -56,7 +56,7 @@ BEHIND_UM, ALONG_UM = 0.5, 1.6
 VERTICAL_NM = 10.0
 MIRROR = "{treatment: reflective, spacer: {material: Al2O3, thickness: 20 nm}}"
 ORIENTATIONS = "xyz"
-ROOT = Path(__file__).resolve().parents[1] / "configs"
+ROOT = Path(__file__).resolve().parents[2] / "configs"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Films' inputs at both ends of what was assumed of them, one at a time, by the fi
 (`pencsim sensitivity`); what can be chosen at the pixel by stored studies of method edge_modes,
 each less the case that it is compared with, with both errors. Written: a figure, and printed rows.
 
-    .venv/bin/python benchmarks/what_decides_lee.py results docs/images/lee_tornado_3000ppi.png
+    python benchmarks/walls/what_decides_lee.py results docs/images/lee_tornado_3000ppi.png
 """
 
 from __future__ import annotations

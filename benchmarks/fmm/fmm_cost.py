@@ -5,7 +5,7 @@ walls), transparent emitter, three positions. Printed per number of orders: eige
 of that size over their cubes (EIGEN_S and PRODUCT_S of sim/optics/methods/fmm/cost.py), seconds of
 one wavevector as measured, and as `pencsim validate` predicts it.
 
-    OPENBLAS_NUM_THREADS=1 .venv/bin/python benchmarks/fmm_cost.py [49 97 ...]
+    OPENBLAS_NUM_THREADS=1 .venv/bin/python benchmarks/fmm/fmm_cost.py [49 97 ...]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from physics.fdtd_cases import LED, WAVELENGTH_UM, device
 

@@ -1,6 +1,6 @@
 r"""Pulses on a device whose dots hold traps, by a method of lines, beside the program's own.
 
-    python benchmarks/trap_pulse.py
+    python benchmarks/electrical/trap_pulse.py
 
 The same equations on the same nodes, written anew: charge is summed for the field, fluxes are
 those of Scharfetter and Gummel, the terminal current is that of Shockley and Ramo, and scipy's
@@ -44,7 +44,7 @@ from sim.electrical.spec import DriftDiffusionSpec
 from sim.optics.methods.planar.case import planar_optics
 from sim.results.records import RadiativeEnvironment
 
-CONFIGS = Path(__file__).resolve().parents[1] / "configs"
+CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 PITCH_NM, EDGE_S, SHARE = 12.84, 1e-8, 0.9
 ROWS = (
     (2, 5, 1, 172),

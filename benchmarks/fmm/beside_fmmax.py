@@ -13,7 +13,7 @@ extraction and total power of dipoles along x, y and z on the axis and off it.
 It needs fmmax, which is no part of this project's environment:
 
     python3 -m venv FOLDER; FOLDER/bin/pip install fmmax scipy pydantic ruamel.yaml h5py
-    PYTHONPATH=. FOLDER/bin/python benchmarks/beside_fmmax.py [TERMS [RESOLUTION_NM [K_PER_AXIS]]]
+    PYTHONPATH=. FOLDER/bin/python benchmarks/fmm/beside_fmmax.py [TERMS [CELL_NM [K_PER_AXIS]]]
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from sim.optics.methods.fmm.gradient.tangent import Tangent, WaveChange
 from sim.optics.methods.fmm.orders import Cell, Orders
 from sim.optics.methods.fmm.products import Permittivity, coefficients
 from sim.optics.methods.fmm.slices import Medium, Slice, Slices
-from sim.optics.methods.fmm.waves.emission import Dipoles
+from sim.optics.methods.fmm.waves.jumps import Dipoles, Sheet
 from sim.optics.methods.fmm.waves.problem import Problem, at_wavevector
 
 WAVELENGTH_UM, PITCH_UM, WIDTH_UM = 0.620, 1.4, 1.0
@@ -233,14 +233,16 @@ def own_problem(numerics: Numerics, other: Fmmax, moved_um: FloatArray, own_fiel
     at = np.zeros(below.shape)
     normal = radial(below.shape[0], own_field)
     matrices = [permittivity(eps[raster], orders, normal) for raster in (below, beside)]
-    sheet = orders.toeplitz(coefficients(1.0 / eps[beside]))  # of vertical dipoles, as in fmmax
+    # Of vertical dipoles, as in fmmax, which reads no field across walls from D.
+    column = orders.toeplitz(coefficients(1.0 / eps[beside]))
+    sheets = (np.array(1.0 / eps[METAL]), column, column, np.array(1.0 / eps[OPEN]))
     return Problem(
         Slices(cell, media, slices, at, at, at == 0.0),
         orders,
         WAVELENGTH_UM,
         eps,
         (None, matrices[0], matrices[1], None),
-        (np.array(1.0 / eps[METAL]), sheet, sheet, np.array(1.0 / eps[OPEN])),
+        tuple(Sheet(z0, None) for z0 in sheets),
         3.0,
     )
 

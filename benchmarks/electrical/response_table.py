@@ -1,7 +1,7 @@
 """The device paper's response times beside ours: one resistance per set of samples fitted, no more.
 
-    python benchmarks/response_table.py            film, control and array, fitted on 4 mm2 each
-    python benchmarks/response_table.py --design   the same model with bare inputs, without a fit
+    python benchmarks/electrical/response_table.py            film, control, array: fitted on 4 mm2
+    python benchmarks/electrical/response_table.py --design   bare inputs, without a fit
 
 Generator and leads are one resistance in front of the device, ``series_resistance`` is 0: what the
 fit finds is all of it. It is fitted to one time, of 4 mm2 of treated film at 5 V, and to one of the
@@ -30,7 +30,7 @@ from sim.electrical.spec import DriftDiffusionSpec
 from sim.optics.methods.planar.case import planar_optics
 from sim.results.records import RadiativeEnvironment
 
-CONFIGS = Path(__file__).resolve().parents[1] / "configs"
+CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 MM2 = 1e-6
 CLOSE = 0.01
 MOST_TRIES = 8

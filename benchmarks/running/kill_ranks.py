@@ -1,6 +1,6 @@
 """How a run ends whose rank is killed: within which time, and with which reason.
 
-    python benchmarks/kill_ranks.py CONFIG [--kills 20] [--seed 0]
+    python benchmarks/running/kill_ranks.py CONFIG [--kills 20] [--seed 0]
 
 Starts `pencsim run CONFIG`, kills a random rank by SIGKILL, SIGSEGV or SIGTERM at a random moment
 of its stepping, and waits. A line per kill: signal, what was killed, seconds until the command had

@@ -9,7 +9,7 @@ docs/validation.md with an emitter of 40 nm, in-plane dipole in its middle, 520 
 Both take turns on one core in one run; seconds are the process's own. The plain script's cells are
 as fine as ours are high; the ratio of times counts only if its error is not smaller.
 
-    .venv/bin/python benchmarks/plain_meep.py [VERTICAL CELL IN NM: 10]
+    .venv/bin/python benchmarks/fdtd/plain_meep.py [VERTICAL CELL IN NM: 10]
 """
 
 from __future__ import annotations

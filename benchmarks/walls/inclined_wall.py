@@ -5,7 +5,7 @@ ones; dipoles in the emitter's middle. Printed per distance and orientation, wal
 bulk power: light to air, into the substrate, and all power, by Meep's section (25 nm / 10 nm,
 sim.optics.methods.edge) and by modes (sim.optics.wall_modes); then modes by steps across the slope.
 
-    .venv/bin/python benchmarks/inclined_wall.py [60 [90]]
+    .venv/bin/python benchmarks/walls/inclined_wall.py [60 [90]]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from physics.edge_cases import MIDDLE, Kept, pixel
 from physics.fdtd_cases import Grid

@@ -21,7 +21,7 @@ from sim.optics.grid.layout import Layout, lay_out
 from sim.optics.meep.pulse import pulse_length_um, steps_between_looks
 from sim.optics.methods.fdtd.run import DipoleRun
 
-CONFIG = Path(__file__).resolve().parent.parent / "configs" / "quickstart.yaml"
+CONFIG = Path(__file__).resolve().parents[2] / "configs" / "quickstart.yaml"
 CHANGES = ["optics.neighbours=0", "optics.wavelengths=1", "optics.reach=0.8 um"]
 TURNS = 8
 """Looks of a typical run: it settles after 12 um; powers are looked at once the pulse has ended."""

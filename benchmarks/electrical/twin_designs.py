@@ -1,6 +1,6 @@
 """How many designs a minute a compact twin answers, one at a time and together.
 
-    .venv/bin/python benchmarks/twin_designs.py [DESIGNS]
+    .venv/bin/python benchmarks/electrical/twin_designs.py [DESIGNS]
 
 A design is a sweep of 81 voltages of a pixel whose yield, Purcell factor, reabsorption, wall, rim
 and leakage are its own. Counted: averages of the optics over sheets, wall, rim, shunts and the
@@ -17,7 +17,7 @@ from pathlib import Path
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_variable] = "1"
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from unit.twin_cases import designs  # noqa: E402
