@@ -60,7 +60,7 @@ def test_a_small_round_pixel_is_its_film_and_its_whole_wall(
     assert round_pixel(device) == RoundPixel(pytest.approx(0.3), 0.0)
     # as much wall per area, and its own error
     assert round_pixel(pixel(0.6)) == RoundPixel(pytest.approx(0.3), SHAPE_ERROR)
-    assert round_pixel(pixel(8.2)) is round_pixel(pixel(0.6, "stripe")) is None
+    assert round_pixel(pixel(12.2)) is round_pixel(pixel(0.6, "stripe")) is None
     film = planar_optics(device.as_film(), film_numerics(numerics()))
     result = edge_modes_optics(device, numerics(), SilentReporter(), film, COARSEST)
     assert lee(result) == pytest.approx(lee(film) + change.value, abs=1e-9)

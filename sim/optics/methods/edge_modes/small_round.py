@@ -25,11 +25,11 @@ from sim.optics.wall_modes.lines import LineCells
 from sim.results.averages import lee
 from sim.results.records import OpticalResult
 
-ALWAYS_WHOLE_UM, AT_MOST_WHOLE_UM = 2.5, 4.0
+ALWAYS_WHOLE_UM, AT_MOST_WHOLE_UM = 2.5, 6.0
 """Radii up to which pixels are solved whole: always (half of a pitch of 5000 ppi), and where the
-rule of one wall misses the tolerance that is asked for (7 um at 3000 ppi). What the rule misses
-falls with the width, and the time of this grows with it: a mirror of the latter takes ten minutes,
-an inclined one half an hour."""
+rule of one wall misses the tolerance that is asked for, as it does for mirrors (2000 ppi). What the
+rule misses falls with the width, and the time of this grows with it: a mirror of 7 um takes some
+three minutes, an inclined one a quarter of an hour."""
 
 SHAPE_ERROR = 0.1
 """Of squares and hexagons. Bare, 1.27 um wide: FDTD has 3 % between square and round well."""
