@@ -16,6 +16,8 @@ spectra of J_m+-1 (q r): half of their difference is p, half of their sum s, whi
 
 of which Fresnel's share T(q) reaches air in a single pass. Powers are over those in the emitter's
 bulk, k0^2 n / 12 pi. Shares with the modes of rings (sim.optics.round_well) the columns alone.
+Dipoles stand two cells from the axis at least: E_phi on the axis itself is the mean over a disc,
+and its light is not that of a point.
 """
 
 from __future__ import annotations
