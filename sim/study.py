@@ -153,6 +153,11 @@ class OpticsSpec(Spec):
     fmm: FmmSpec = FmmSpec()
     """Sums of method fmm."""
 
+    @property
+    def is_tolerance_given(self) -> bool:
+        """Whether ``tolerance`` is written down."""
+        return "tolerance" in self.model_fields_set
+
 
 class RunSpec(Spec):
     """How the case is executed."""
@@ -225,12 +230,12 @@ class Study(Spec):
     @property
     def asks_for_tolerance(self) -> bool:
         """Whether the error of LEE was limited by the user: by a number, or by refinement."""
-        return "tolerance" in self.optics.model_fields_set or self.optics.refine.rounds > 0
+        return self.optics.is_tolerance_given or self.optics.refine.rounds > 0
 
     @property
     def unasked(self) -> dict[str, set[str]]:
         """What is left out where a study is written down, because writing it down asks for it."""
-        return {} if "tolerance" in self.optics.model_fields_set else {"optics": {"tolerance"}}
+        return {} if self.optics.is_tolerance_given else {"optics": {"tolerance"}}
 
     def with_choice(self, choice: MethodChoice) -> Self:
         """The study with the method that auto takes for it."""

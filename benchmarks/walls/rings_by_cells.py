@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from whole_by_modes import (
     ORIENTATIONS,
-    Powers,
     case_of,
+    changed_film,
     exact_film,
     half_width_um,
     height_um,
@@ -27,8 +27,6 @@ from whole_by_modes import (
     window,
 )
 
-from geometry.arrays import FloatArray
-from sim.optics.film_on_grid.bias import FilmPower
 from sim.optics.grid.layout import lay_out
 from sim.optics.round_well.effect import RoundRule, round_change
 
@@ -66,24 +64,15 @@ def main() -> None:
     for number, place in enumerate(place_nm):
         for which, orientation in enumerate(ORIENTATIONS):
             cells, exact = (
-                powers(film, which, total[which, number], air[which, number])
+                changed_film(
+                    film, orientation, float(total[which, number]), float(air[which, number])
+                )
                 for total, air in (
                     (rings.total.sum(axis=0), rings.air.sum(axis=0)),
                     (modes.total[0], modes.air[0]),
                 )
             )
             print(f"{wall} {place:g} nm {orientation}: cells {cells}; modes {exact}")
-
-
-def powers(film: FilmPower, which: int, total: float, air: float) -> Powers:
-    """A film's, changed."""
-    emitted, light = film_powers(film)[1 if which == ORIENTATIONS.index("z") else 0]
-    return Powers(float(emitted + total), float(light + air))
-
-
-def film_powers(film: FilmPower) -> FloatArray:
-    """Emitted and to air over bulk power, of dipoles in the plane and along z, (2, 2)."""
-    return np.stack([film.purcell, film.purcell * film.air], axis=-1).reshape(2, 2)
 
 
 if __name__ == "__main__":

@@ -151,7 +151,6 @@ def by_modes(
     changed = stripe_change(replace(case, distance_um=np.array(distances)), 2.0 * half, rule)
     by_orientation = {}
     for number, orientation in enumerate(ORIENTATIONS):
-        kind = 1 if orientation == "z" else 0
         walls = [(number, distances.index(half - abs(place_um)))]
         if shape == "square":
             turned = {"x": 1, "y": 0, "z": 2}[orientation]
@@ -159,8 +158,7 @@ def by_modes(
         total, air = (
             sum(float(values[0, o, d]) for o, d in walls) for values in (changed.total, changed.air)
         )
-        base = float(film.purcell[kind])
-        by_orientation[orientation] = Powers(base + total, base * float(film.air[kind]) + air)
+        by_orientation[orientation] = changed_film(film, orientation, total, air)
     return by_orientation
 
 
@@ -171,15 +169,16 @@ def round_powers(
     # on the axis the sums take the limit
     distance = radius_um - max(abs(place_um), 1e-3)
     changed = round_change(replace(case, distance_um=np.array([distance])), radius_um, RoundRule())
-    by_orientation = {}
-    for number, orientation in enumerate(ORIENTATIONS):
-        kind = 1 if orientation == "z" else 0
-        base = float(film.purcell[kind])
-        by_orientation[orientation] = Powers(
-            base + float(changed.total[0, number, 0]),
-            base * float(film.air[kind]) + float(changed.air[0, number, 0]),
-        )
-    return by_orientation
+    total, air = changed.total[0, :, 0].tolist(), changed.air[0, :, 0].tolist()
+    rows = zip(ORIENTATIONS, total, air, strict=True)
+    return {o: changed_film(film, o, of_total, of_air) for o, of_total, of_air in rows}
+
+
+def changed_film(film: FilmPower, orientation: str, total: float, air: float) -> Powers:
+    """Of a dipole in a film, and what walls change of it."""
+    kind = 1 if orientation == "z" else 0
+    base = float(film.purcell[kind])
+    return Powers(base + total, base * float(film.air[kind]) + air)
 
 
 def wall_on_grid(layout: Layout, optics: OpticsSpec) -> WallSetup:

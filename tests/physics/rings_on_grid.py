@@ -154,17 +154,17 @@ class Rings:
     def _order(self, m: int) -> tuple[FloatArray, FloatArray]:
         k0, both = self.case.k0, 1.0 if m == 0 else 2.0
         matrix, kept = self._matrix(m)
-        observed = self._observed()[:, kept]
-        sent = self._sent()[:, kept]
+        observed = self._observed[:, kept]
+        sent = self._sent[:, kept]
         field = splu(matrix.tocsc()).solve(np.ascontiguousarray((1j * k0 * sent).toarray().T))
         power = -0.5 * both * (observed @ field).diagonal().real
         everywhere = np.zeros((kept.size, field.shape[1]), complex)
         everywhere[kept] = field
-        return self._over_bulk(power), self._over_bulk(both * self._air(m, everywhere))
-
-    def _over_bulk(self, power: FloatArray) -> FloatArray:
-        bulk = self.case.k0**2 * self.case.emitter_index / (12.0 * math.pi)
-        return np.asarray(power.reshape(3, -1) / bulk)
+        total, air = (
+            self.case.over_bulk(one.reshape(3, -1))[0]
+            for one in (power, both * self._air(m, everywhere))
+        )
+        return total, air
 
     def _matrix(self, m: int) -> tuple[sparse.csr_matrix, FloatArray]:
         """(1) of the fields that an order has, and which these are."""
@@ -229,11 +229,17 @@ class Rings:
         return whole[kept][:, kept], kept
 
     @cached_property
+    def _cell_r(self) -> FloatArray:
+        """Lengths around the nodes along r but the last."""
+        return np.append(0.5 * self.r.cell[0], 0.5 * (self.r.cell[1:] + self.r.cell[:-1]))
+
+    @cached_property
     def _places(self) -> tuple[tuple[FloatArray, FloatArray], ...]:
         """Of E_r, E_phi, E_z along r and z."""
         node, inner = self.r.node[:-1], self.z.node[1:-1]
         return (self.r.middle, inner), (node, inner), (node, self.z.middle)
 
+    @cached_property
     def _observed(self) -> sparse.csr_matrix:
         """Weights that take the field at the dipoles, (3 D, all)."""
         r0 = self.radius_um - self.case.distance_um
@@ -243,18 +249,18 @@ class Rings:
         ]
         return sparse.block_diag(blocks).tocsr()
 
+    @cached_property
     def _sent(self) -> sparse.csr_matrix:
         """Rings of current of these weights."""
-        cell_r = np.append(0.5 * self.r.cell[0], 0.5 * (self.r.cell[1:] + self.r.cell[:-1]))
         inner_z = 0.5 * (self.z.cell[1:] + self.z.cell[:-1])
         at = np.append(0.25 * self.r.cell[0], self.r.node[1:-1])
         area = [
             np.outer(self.r.middle * self.r.cell, inner_z),
-            np.outer(at * cell_r, inner_z),
-            np.outer(at * cell_r, self.z.cell),
+            np.outer(at * self._cell_r, inner_z),
+            np.outer(at * self._cell_r, self.z.cell),
         ]
         volume = 2.0 * math.pi * np.concatenate([one.ravel() for one in area])
-        return (self._observed() @ sparse.diags(1.0 / volume)).tocsr()
+        return (self._observed @ sparse.diags(1.0 / volume)).tocsr()
 
     def _air(self, m: int, field: ComplexArray) -> FloatArray:
         """(2), through the glass's face, (3 D,)."""
@@ -270,12 +276,11 @@ class Rings:
         sine = 0.5 * (root + 1.0)
         q, weight = k0 * sine, 0.5 * share * k0
         node, middle = self.r.node[:-1], self.r.middle
-        cell_r = np.append(0.5 * self.r.cell[0], 0.5 * (self.r.cell[1:] + self.r.cell[:-1]))
         plus, minus = (
             (jv(m + o, np.outer(q, middle)) * (middle * self.r.cell * self._taper(middle))) @ radial
             + o
             * 1j
-            * ((jv(m + o, np.outer(q, node)) * (node * cell_r * self._taper(node))) @ turning)
+            * ((jv(m + o, np.outer(q, node)) * (node * self._cell_r * self._taper(node))) @ turning)
             for o in (1, -1)
         )
         p, s = 0.5 * (minus - plus), 0.5 * (minus + plus)

@@ -121,14 +121,13 @@ def _with_all_walls(
             return ruled
     told = stages.next("the whole well")
     solve = partial(round_change_of_lee, setup, rule.cells, well.radius_um, told)
-    change = kept.record(LeeChange, f"{rule}, round well of {well.radius_um:.9f}", solve)
+    change = kept.record(LeeChange, f"{rule}, {well.name}", solve)
     return with_round_wall(result, response.film, change, well.shape_error)
 
 
 def _misses(result: OpticalResult, optics: OpticsSpec) -> bool:
     """Whether LEE's error is above the tolerance that was asked for."""
-    is_asked = "tolerance" in optics.model_fields_set
-    return is_asked and result.lee_error > optics.tolerance * lee(result)
+    return optics.is_tolerance_given and result.lee_error > optics.tolerance * lee(result)
 
 
 class _Stages:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.spec import Treatment
-from sim.optics.methods.edge_modes.round_trips import WIDEST_UM, equal_stripe_um
+from sim.optics.methods.edge_modes.round_trips import stripe_name
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import BAND, COARSER, round_pixel
 from sim.optics.wall_modes.lines import LineCells
@@ -83,11 +83,9 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
     coarser = (rule.along + rule.light_along) * solve / 3.0
     parts, well = {}, round_pixel(setup.device)
     if well is None or not well.is_small:
-        width_um = min(equal_stripe_um(setup.device), WIDEST_UM)
-        parts[f"stripe of {width_um:.9f}"] = _BETWEEN * (rule.along + rule.light_along) * solve
+        parts[stripe_name(setup.device)] = _BETWEEN * (rule.along + rule.light_along) * solve
     if well is not None and (well.is_small or _misses_by_rule(setup)):
-        whole_s = _round_s(setup, profile, well.radius_um)
-        parts[f"round well of {well.radius_um:.9f}"] = whole_s
+        parts[well.name] = _round_s(setup, profile, well.radius_um)
     far_field = 8.0 * dipoles * 61**2 * waves
     memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles
     return WallCost(
@@ -103,7 +101,7 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
 def _misses_by_rule(setup: WallSetup) -> bool:
     """Whether the rule of one wall will miss a tolerance that is asked for: mirrors' does."""
     is_mirror = setup.device.patterned_array.sidewall.treatment is Treatment.REFLECTIVE
-    return is_mirror and "tolerance" in setup.optics.model_fields_set
+    return is_mirror and setup.optics.is_tolerance_given
 
 
 def _modes(setup: WallSetup, profile: WallProfile, cells: LineCells) -> int:

@@ -83,6 +83,11 @@ def equal_stripe_um(device: Device) -> float:
     return 2.0 / pixel_measures(device.patterned_array).perimeter_per_area_1_um
 
 
+def stripe_name(device: Device) -> str:
+    """Of the solution of the stripe that stands for a pixel: equal for pixels that share it."""
+    return f"stripe of {min(equal_stripe_um(device), WIDEST_UM):.9f}"
+
+
 def round_trips(
     setup: WallSetup,
     rule: WallRule,
@@ -111,7 +116,7 @@ def round_trips(
         ruled = float(all_walls(basis, walls, reflectance) @ effect)
         return RoundTrips(_exact(setup, rule, width, film) - ruled, width)
 
-    stripe = kept.record(RoundTrips, f"{rule}, stripe of {width:.9f}", solve)
+    stripe = kept.record(RoundTrips, f"{rule}, {stripe_name(setup.device)}", solve)
     return replace(stripe, extra=stripe.extra * width / asked)
 
 

@@ -86,6 +86,11 @@ class RoundPixel:
         """Whether it is solved whole whatever the rule of one wall says."""
         return self.radius_um <= ALWAYS_WHOLE_UM
 
+    @property
+    def name(self) -> str:
+        """Of its solution: equal for pixels that share it."""
+        return f"round well of {self.radius_um:.9f}"
+
 
 def round_pixel(device: Device) -> RoundPixel | None:
     """Of a pixel as wide as it is long that may be solved whole; None for any other."""
