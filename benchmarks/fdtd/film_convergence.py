@@ -196,7 +196,8 @@ def draw(points: list[Point], file: Path) -> None:
 
 def main() -> None:
     """Print one line a dipole, and draw."""
-    cells = [float(text) for text in sys.argv[1].split(",")]
+    words = sys.argv[1:] or ["50,35,25"]
+    cells = [float(text) for text in words[0].split(",")]
     points = []
     for cell in cells:
         for name in STACKS:
@@ -204,8 +205,8 @@ def main() -> None:
                 point = compare(name, orientation, cell)
                 points.append(point)
                 print(json.dumps(point.__dict__), flush=True)
-    if len(sys.argv) > 2:
-        draw(points, Path(sys.argv[2]))
+    if len(words) > 1:
+        draw(points, Path(words[1]))
 
 
 if __name__ == "__main__":

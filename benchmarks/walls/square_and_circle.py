@@ -46,8 +46,9 @@ BASE = Path(__file__).resolve().parents[2] / "configs/studies/pixel_coarse.yaml"
 
 def main() -> None:
     """Print both."""
-    cell_nm, count, wall = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    for shape in sys.argv[4:] or ("circle", "square"):
+    words = sys.argv[1:] or ["50", "4", "bare"]
+    cell_nm, count, wall = words[0], int(words[1]), words[2]
+    for shape in words[3:] or ("circle", "square"):
         given = [
             *ENTRIES,
             f"device.array.aperture={{shape: {shape}}}",

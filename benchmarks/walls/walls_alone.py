@@ -37,8 +37,9 @@ NEAR_UM = 0.27
 
 def main() -> None:
     """Print the table."""
-    means = "points" not in sys.argv[2:]
-    for cell_nm in (float(c) for c in sys.argv[1].split(",")):
+    words = sys.argv[1:] or ["50,25"]
+    means = "points" not in words[1:]
+    for cell_nm in (float(c) for c in words[0].split(",")):
         for name, wall in WALLS.items():
             _row(cell_nm, name, wall, means)
 

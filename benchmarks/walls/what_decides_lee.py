@@ -54,12 +54,14 @@ class Bar:
 
 def main() -> None:
     """Print and draw."""
-    results, out = Path(sys.argv[1]), Path(sys.argv[2])
+    words = sys.argv[1:] or ["results", "runs/lee_tornado_3000ppi.png"]
+    results, out = Path(words[0]), Path(words[1])
     bars = sorted([*films(), *pixels(results)], key=lambda bar: -max(abs(bar.low), abs(bar.high)))
     for bar in bars:
         print(
             f"{bar.name:46s} {100 * bar.low:+6.2f} {100 * bar.high:+6.2f} +- {100 * bar.error:.2f}"
         )
+    out.parent.mkdir(parents=True, exist_ok=True)
     draw(bars, out)
 
 

@@ -55,6 +55,7 @@ BEHIND_UM, ALONG_UM = 0.5, 1.6
 
 VERTICAL_NM = 10.0
 MIRROR = "{treatment: reflective, spacer: {material: Al2O3, thickness: 20 nm}}"
+MATRIX = f"{{thickness: 300 nm, opening: {WIDTH_UM + 0.65} um, optical_density_per_um: 6}}"
 ORIENTATIONS = "xyz"
 ROOT = Path(__file__).resolve().parents[2] / "configs"
 
@@ -72,12 +73,9 @@ class Powers:
 
 def main() -> None:
     """Print what is named."""
-    shape, wall = sys.argv[1:3]
-    cell_um, finer, place_um = (
-        float(sys.argv[3]) * 1e-3,
-        int(sys.argv[4]),
-        float(sys.argv[5]) * 1e-3,
-    )
+    words = sys.argv[1:] or ["stripe", "mirror", "25", "5", "0", "xy"]
+    shape, wall = words[:2]
+    cell_um, finer, place_um = 1e-3 * float(words[2]), int(words[3]), 1e-3 * float(words[4])
     device, optics = case_of(shape, wall, cell_um)
     layout = window(lay_out(device, optics), shape)
     place_um = round(place_um / cell_um) * cell_um
@@ -87,7 +85,7 @@ def main() -> None:
     if finer > 1:
         layout = with_zones(layout, finer, [(place_um, 0.0)])
     analysis = Analysis.of(with_plan_columns(layout), np.linspace(-1.0, 1.0, 41))
-    for orientation in sys.argv[6]:
+    for orientation in words[5]:
         started = time.process_time()
         cells = by_cells(analysis, place_um, orientation)
         exact = modes[orientation]
@@ -115,6 +113,8 @@ def case_of(shape: str, wall: str, cell_um: float) -> tuple[Device, OpticsSpec]:
     ]
     if wall == "mirror":
         entries.append(f"device.array.sidewall={MIRROR}")
+    elif wall == "matrix":
+        entries.append(f"device.array.black_matrix={MATRIX}")
     study = load_study(ROOT / "studies" / "pixel_coarse.yaml", entries)
     return build_device(study.device, shipped_library()), study.optics
 

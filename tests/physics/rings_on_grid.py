@@ -43,7 +43,7 @@ MARGIN_UM = 0.03
 
 PML_UM, STRETCH = 0.35, 6.0
 IN_GLASS_UM, PLANE_UM = 0.25, 0.10
-"""Glass in front of its PML, and the depth of the plane where light is read."""
+"""Glass in front of its PML, and the depth of the plane where light is read, below all films."""
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,8 @@ class Rings:
         """(2), through the glass's face, (3 D,)."""
         k0, index, rule = self.case.k0, self.case.glass_index, self.rule
         number, inner = self.r.cell.size, self.z.cell.size - 1
-        plane = int(np.argmin(np.abs(self.z.node[1:-1] + PLANE_UM)))
+        depth = PLANE_UM - float(self.case.profile.z_um[0])
+        plane = int(np.argmin(np.abs(self.z.node[1:-1] + depth)))
         block = number * inner
         radial, turning = (
             field[start : start + block].reshape(number, inner, -1)[:, plane]
@@ -307,13 +308,14 @@ def _axes(profile: WallProfile, radius_um: float, rule: RingRule) -> tuple[_Axis
     outside = _graded(_cells(radius_um, last + MARGIN_UM, fine), end + PML_UM, COARSEST_UM)
     r = np.concatenate([(radius_um - inside)[:0:-1], outside])
     differ = np.flatnonzero(np.any(profile.epsilon != profile.epsilon[:1], axis=0))
-    top = float(profile.z_um[-1])
-    low = max(0.0, float(profile.z_um[differ[0] - 1]) - MARGIN_UM)
+    # a black matrix lies in the glass, below its face at 0
+    bottom, top = float(profile.z_um[0]), float(profile.z_um[-1])
+    low = max(bottom, float(profile.z_um[differ[0] - 1]) - MARGIN_UM)
     high = min(top, float(profile.z_um[min(differ[-1], profile.z_um.size - 1)]) + MARGIN_UM)
     glass = _graded(_cells(0.0, MARGIN_UM, coarse), IN_GLASS_UM + PML_UM, COARSEST_UM)
-    films = [_cells(0.0, low, coarse), _cells(low, high, fine), _cells(high, top, coarse)]
-    z = np.concatenate([-glass[:0:-1], *(part[:-1] for part in films), [top]])
-    return _Axis(r, -math.inf, end), _Axis(z, -IN_GLASS_UM, math.inf)
+    films = [_cells(bottom, low, coarse), _cells(low, high, fine), _cells(high, top, coarse)]
+    z = np.concatenate([bottom - glass[:0:-1], *(part[:-1] for part in films), [top]])
+    return _Axis(r, -math.inf, end), _Axis(z, bottom - IN_GLASS_UM, math.inf)
 
 
 def _cells(start: float, end: float, cell: float) -> FloatArray:
