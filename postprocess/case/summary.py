@@ -29,12 +29,13 @@ from sim.results.averages import (
     by_orientation,
     crosstalk,
     lee,
+    light_error,
     purcell,
     reabsorbed,
     recycling,
     recycling_errors,
 )
-from sim.results.crosstalk import aperture_crosstalk
+from sim.results.crosstalk import aperture_crosstalk, crosstalk_error
 from sim.results.curves import peak_warnings
 from sim.results.far_field import light_by_direction
 from sim.results.records import (
@@ -80,6 +81,8 @@ def summary(case: CaseResult) -> dict[str, Any]:
         shown["electrical"]["colour"] = _colour_summary(case)
         shown["electrical"] |= _efficacy(case, case.electrical)
     shown["eqe_peak"] = case.eqe_peak
+    if case.electrical is not None:
+        shown["eqe_peak_error"] = case.eqe_peak * light_error(case.optics)
     if case.directional is not None:
         shown["directional"] = _directional_summary(case.directional)
     if case.reference is not None:
@@ -107,7 +110,7 @@ def optics_summary(result: OpticalResult) -> dict[str, Any]:
             "purcell": purcell(result),
             "budget": dataclasses.asdict(budget(result)),
             "crosstalk": crosstalk(result),
-            "crosstalk_error": _crosstalk_error(result),
+            "crosstalk_error": crosstalk_error(result),
             "crosstalk_in_aperture": _in_aperture(result),
             "crosstalk_by_recycling": _crosstalk_by_recycling(result),
             "by_orientation": {
@@ -205,6 +208,7 @@ def _reference_summary(
     film = optics_summary(optics)
     film["eqe_peak"] = None if electrical is None else electrical.eqe_peak
     if electrical is not None:
+        film["eqe_peak_error"] = electrical.eqe_peak * light_error(optics)
         film["electrical"] = electrical_summary(electrical, optics)
     return film
 
@@ -231,13 +235,6 @@ def _recycling_summary(result: OpticalResult) -> dict[str, float] | None:
         "with_recycling": mean.with_recycling,
         "error": sum(recycling_errors(result).values()),
     }
-
-
-def _crosstalk_error(result: OpticalResult) -> float | None:
-    """None where it is not known (older files); 0 for a film, which has no neighbours."""
-    if np.all(np.isinf(result.wall_distance_um)):
-        return 0.0
-    return sum(result.crosstalk_errors.values()) if result.crosstalk_errors else None
 
 
 def _in_aperture(result: OpticalResult) -> dict[str, float] | None:

@@ -132,8 +132,8 @@ def render_directory(summaries: Mapping[str, Summary]) -> TextTable:
         shares("film LEE", (film.get("lee") for film in films)),
         Column("Purcell", tuple(number(entry["purcell"]) for entry in optics)),
         shares("closure", (entry["budget"]["closure_error"] for entry in optics)),
-        shares("peak EQE", (entry["eqe_peak"] for entry in entries)),
-        shares("film EQE", (film.get("eqe_peak") for film in films)),
+        Column("peak EQE", tuple(_eqe(entry).removesuffix(" %") for entry in entries), "%"),
+        Column("film EQE", tuple(_eqe(film).removesuffix(" %") for film in films), "%"),
     )
     kept, same = compact(columns)
     return TextTable(f"{len(entries)} results", kept, (same,) if same else ())
@@ -159,6 +159,14 @@ def _with_error(optics: Mapping[str, Any]) -> str:
     if optics.get("lee") is None or optics.get("lee_error") is None:
         return percent(optics.get("lee"))
     return f"{100.0 * optics['lee']:.2f} ± {100.0 * optics['lee_error']:.2f} %"
+
+
+def _eqe(summary: Mapping[str, Any]) -> str:
+    """At its peak, with the error of its light; of a case or of its film."""
+    value, error = summary.get("eqe_peak"), summary.get("eqe_peak_error")
+    if value is None or error is None:
+        return percent(value)
+    return f"{100.0 * value:.2f} ± {100.0 * error:.2f} %"
 
 
 def _recycled(optics: Mapping[str, Any]) -> str:
@@ -273,7 +281,7 @@ def _far_field_rows(own: Mapping[str, Any], film: Mapping[str, Any]) -> Iterable
 
 
 def _electrical_rows(summary: Summary, film: Mapping[str, Any]) -> Iterator[Row]:
-    yield Row("peak EQE", percent(summary["eqe_peak"]), percent(film.get("eqe_peak")))
+    yield Row("peak EQE", _eqe(summary), _eqe(film))
     own = summary["electrical"].get("peak") or {}
     other = (film.get("electrical") or {}).get("peak") or {}
     for label, key in (("  injection efficiency", "injection"), ("  IQE", "iqe")):

@@ -52,18 +52,18 @@ _LARGE = 1e3
 def headline(summary: Summary) -> tuple[Number, Number, Number]:
     """EQE, extraction and luminance of an LED; extraction, recycling and shape of optics alone.
 
-    Errors of EQE and luminance are those of the extraction, to which both are proportional.
+    Errors of EQE and luminance are those of the light per exciton, to which both are proportional.
     """
     optics = summary["optics"]
     if "directional" in summary:
         return _directional(summary)
     extraction = Number("light extraction (LEE)", optics["lee"], optics["lee_error"])
     if "electrical" in summary:
-        relative = _relative(optics["lee"], optics["lee_error"])
-        eqe = summary["eqe_peak"]
+        eqe, error = summary["eqe_peak"], summary["eqe_peak_error"]
+        relative = _relative(eqe, error)
         brightest = max((v for v in summary["electrical"]["luminance_cd_m2"] if v), default=None)
         return (
-            Number("peak EQE", eqe, _scaled(eqe, relative)),
+            Number("peak EQE", eqe, error),
             extraction,
             Number("largest luminance", brightest, _scaled(brightest, relative), "cd/m²"),
         )

@@ -56,11 +56,6 @@ def _of_film(summary: Mapping[str, Any], *path: str) -> float | None:
     return None if value is None else float(value)
 
 
-def _eqe_error(summary: Mapping[str, Any]) -> float | None:
-    lee, error, eqe = summary["optics"]["lee"], summary["optics"]["lee_error"], summary["eqe_peak"]
-    return None if not lee or error is None or eqe is None else eqe * error / abs(lee)
-
-
 def _brightest(summary: Mapping[str, Any]) -> float | None:
     shown = (summary.get("electrical") or {}).get("luminance_cd_m2") or ()
     return max((value for value in shown if value is not None), default=None)
@@ -76,7 +71,7 @@ def _of_pulse(name: str) -> Read:
 
 
 QUANTITIES = (
-    Quantity("peak EQE (%)", lambda s: s["eqe_peak"], _eqe_error),
+    Quantity("peak EQE (%)", lambda s: s["eqe_peak"], lambda s: s.get("eqe_peak_error")),
     Quantity("LEE (%)", lambda s: s["optics"]["lee"], lambda s: s["optics"]["lee_error"]),
     Quantity(
         "crosstalk (%)",

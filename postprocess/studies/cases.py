@@ -17,9 +17,10 @@ from sim.analysis.waterfall_records import Explained
 from sim.batch.study.measures import panel_measures
 from sim.config.stored import stored_study
 from sim.optics.methods.choose import method_called
-from sim.results.averages import Budget, budget, crosstalk, lee, purcell
+from sim.results.averages import Budget, budget, crosstalk, lee, light_error, purcell
+from sim.results.crosstalk import crosstalk_error
 from sim.results.curves import peak_warnings
-from sim.results.records import CaseResult, ElectricalResult, OpticalResult, Status
+from sim.results.records import CaseResult, ElectricalResult, Status
 
 _INCH_UM = 25400.0
 DOUBTFUL_ABOVE = 0.5
@@ -73,7 +74,7 @@ class StudyCase:
             of a film, which has no other pixels.
         crosstalk_error: its numerical error; nan where the file holds none.
         purcell: averaged Purcell factor.
-        eqe: peak EQE (sim.results.peaks).
+        eqe, eqe_error: peak EQE (sim.results.peaks) and its numerical error, that of its light.
         iqe, injection: internal efficiency and injection at that peak; nan where nothing emits.
         film_lee, film_eqe: of the unpatterned film; nan without one.
         electrical_model: "" without one.
@@ -93,6 +94,7 @@ class StudyCase:
     crosstalk: float
     purcell: float
     eqe: float
+    eqe_error: float
     iqe: float
     injection: float
     film_lee: float
@@ -104,14 +106,11 @@ class StudyCase:
     crosstalk_error: float = math.nan
 
     @property
-    def eqe_error(self) -> float:
-        """Numerical error of the EQE, from the extraction's."""
-        return self.eqe * self.lee_error / self.lee if self.lee > 0.0 else math.nan
-
-    @property
     def is_doubtful(self) -> bool:
-        """Whether the numerical error of LEE, and with it of the EQE, is more than half of it."""
-        return self.lee_error > DOUBTFUL_ABOVE * abs(self.lee)
+        """Whether the numerical error of LEE or of the EQE is more than half of it."""
+        return self.lee_error > DOUBTFUL_ABOVE * abs(
+            self.lee
+        ) or self.eqe_error > DOUBTFUL_ABOVE * abs(self.eqe)
 
     @property
     def array(self) -> ArraySpec:
@@ -192,6 +191,7 @@ def study_case(path: Path, case: CaseResult, values: Mapping[str, Any]) -> Study
         crosstalk=math.nan if is_film else crosstalk(case.optics),
         purcell=purcell(case.optics),
         eqe=case.eqe_peak,
+        eqe_error=case.eqe_peak * light_error(case.optics),
         iqe=_at_peak(electrical, "iqe"),
         injection=_at_peak(electrical, "injection_efficiency"),
         film_lee=math.nan if case.reference is None else lee(case.reference),
@@ -200,7 +200,7 @@ def study_case(path: Path, case: CaseResult, values: Mapping[str, Any]) -> Study
         warnings=peak_warnings(electrical),
         pulse=_pulse(electrical),
         panel={} if case.panel is None else panel_measures(case.panel),
-        crosstalk_error=math.nan if is_film else _crosstalk_error(case.optics),
+        crosstalk_error=math.nan if is_film else crosstalk_error(case.optics),
     )
 
 
@@ -210,11 +210,6 @@ def _pulse(electrical: ElectricalResult | None) -> Pulse | None:
         return None
     on = float(done.generator_v[np.argmax(np.abs(done.generator_v))]) if done.time_s.size else 0.0
     return Pulse(done.area_m2, on, done.response_s, done.response_error_s)
-
-
-def _crosstalk_error(optics: OpticalResult) -> float:
-    """Sum of its parts; nan in files of older versions, which hold none."""
-    return sum(optics.crosstalk_errors.values()) if optics.crosstalk_errors else math.nan
 
 
 def _at_peak(electrical: ElectricalResult | None, curve: str) -> float:

@@ -248,6 +248,20 @@ def recycling_errors(result: OpticalResult) -> dict[str, float]:
     return {**result.recycling_errors, "recycling_positions": positions_error(result)}
 
 
+def light_error(result: OpticalResult) -> float:
+    """Relative error of the light that excitons give, and with it of EQE and luminance.
+
+    That of LEE, or of light per exciton with recycling where it is known, whichever is larger; an
+    emitter below its quantum yield, which recycles less, is off by less. NaN where LEE is 0.
+    """
+    value = lee(result)
+    relative = result.lee_error / value if value > 0.0 else float("nan")
+    mean = recycling(result)
+    if mean is None or not mean.with_recycling > 0.0:
+        return relative
+    return max(relative, sum(recycling_errors(result).values()) / mean.with_recycling)
+
+
 def radiative_environment(result: OpticalResult, recycling: bool = False) -> RadiativeEnvironment:
     """What the electrical side needs of the optics.
 

@@ -58,6 +58,13 @@ def aperture_crosstalk(result: OpticalResult) -> ApertureCrosstalk | None:
     )
 
 
+def crosstalk_error(result: OpticalResult) -> float:
+    """Absolute; 0 for a film, which has no other pixels, NaN where a file holds none."""
+    if np.all(np.isinf(result.wall_distance_um)):
+        return 0.0
+    return sum(result.crosstalk_errors.values()) if result.crosstalk_errors else float("nan")
+
+
 def with_crosstalk_errors(result: OpticalResult) -> OpticalResult:
     """A result with the errors of its crosstalk; a film has neither.
 

@@ -29,16 +29,21 @@ def _share(name: str) -> Callable[[Measures], str]:
     return lambda measures: shown_number(100.0 * measures.get(name, math.nan), 2)
 
 
-def _lee(measures: Measures) -> str:
-    lee, error = measures.get("lee", math.nan), measures.get("lee_error", math.nan)
-    return shown_with_error(100.0 * lee, 100.0 * error)
+def _with_error(name: str) -> Callable[[Measures], str]:
+    """A share and its error; records of older sweeps hold none for some of them."""
+
+    def text(measures: Measures) -> str:
+        value, error = (measures.get(key, math.nan) for key in (name, f"{name}_error"))
+        return shown_with_error(100.0 * value, 100.0 * error)
+
+    return text
 
 
 _QUANTITIES = (
-    _Quantity("LEE", "%", _lee),
+    _Quantity("LEE", "%", _with_error("lee")),
     _Quantity("Purcell", "", lambda measures: shown_number(measures.get("purcell", math.nan), 3)),
-    _Quantity("crosstalk", "%", _share("crosstalk")),
-    _Quantity("peak EQE", "%", _share("eqe_peak")),
+    _Quantity("crosstalk", "%", _with_error("crosstalk")),
+    _Quantity("peak EQE", "%", _with_error("eqe_peak")),
     _Quantity("film EQE", "%", _share("film_eqe_peak")),
 )
 

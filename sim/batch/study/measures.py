@@ -6,8 +6,16 @@ import math
 
 import numpy as np
 
-from sim.results.averages import budget, crosstalk, lee, purcell, reabsorbed, recycled_lee
-from sim.results.crosstalk import aperture_crosstalk
+from sim.results.averages import (
+    budget,
+    crosstalk,
+    lee,
+    light_error,
+    purcell,
+    reabsorbed,
+    recycled_lee,
+)
+from sim.results.crosstalk import aperture_crosstalk, crosstalk_error
 from sim.results.panel import PanelResult
 from sim.results.records import CaseResult
 
@@ -20,9 +28,13 @@ def measures_of(case: CaseResult) -> dict[str, float]:
     that of the last pulse; ``panel_*`` what :func:`panel_measures` has of a display.
     """
     measures = dict.fromkeys(
-        ("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "a_re", "closure_error"),
+        (
+            *("lee", "lee_error", "with_recycling", "purcell", "crosstalk", "crosstalk_error"),
+            *("a_re", "closure_error"),
+        ),
         math.nan,
     )
+    of_light = math.nan
     seen = None
     if case.optics.status.is_solved:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -32,13 +44,16 @@ def measures_of(case: CaseResult) -> dict[str, float]:
                 "with_recycling": recycled_lee(case.optics),
                 "purcell": purcell(case.optics),
                 "crosstalk": crosstalk(case.optics),
+                "crosstalk_error": crosstalk_error(case.optics),
                 "a_re": reabsorbed(case.optics),
                 "closure_error": budget(case.optics).closure_error,
             }
             seen = aperture_crosstalk(case.optics)
+            of_light = light_error(case.optics)
         if seen is not None:
             measures["crosstalk_in_aperture"] = seen.crosstalk
     measures["eqe_peak"] = case.eqe_peak
+    measures["eqe_peak_error"] = case.eqe_peak * of_light
     if case.reference is not None:
         measures["film_lee"] = lee(case.reference)
         measures["film_with_recycling"] = recycled_lee(case.reference)

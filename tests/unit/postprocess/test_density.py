@@ -96,7 +96,7 @@ def test_points_are_ordered_by_series_and_density(study: DensityStudy) -> None:
     assert first.fill == pytest.approx((1.0 - 1.0 / 25.4) ** 2)
     # what recycling makes of the share to air: P_air / P_away over LEE
     assert 1.0 < first.eqe / (first.injection * first.iqe * first.lee) < 1.4
-    assert first.eqe_error == pytest.approx(first.eqe * first.lee_error / first.lee)
+    assert first.eqe_error > 1.2 * first.eqe * first.lee_error / first.lee  # recycling's error
 
 
 def test_every_pixel_is_taken_apart(study: DensityStudy, explained: dict[Path, Explained]) -> None:

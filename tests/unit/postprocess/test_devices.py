@@ -24,7 +24,7 @@ from postprocess.studies.devices import DeviceStudy
 from postprocess.studies.devices_table import comma_separated, markdown
 from postprocess.study_kinds import kind_of
 from sim.analysis.waterfall_records import Band, Explained
-from sim.results.averages import crosstalk, lee
+from sim.results.averages import crosstalk, lee, light_error
 from sim.results.records import Status
 from sim.store.hdf5 import write_case
 from tests.unit.fake_cases import PIXEL_YAML, optical, pixel_case
@@ -103,7 +103,7 @@ def test_cases_are_those_solved_in_the_studys_order(study: DeviceStudy) -> None:
     first, own = study.devices[0].case, optical(0.20)
     assert first.lee == pytest.approx(lee(own))
     assert first.crosstalk == pytest.approx(crosstalk(own))
-    assert first.eqe_error == pytest.approx(first.eqe * 0.006 / first.lee)
+    assert first.eqe_error == pytest.approx(first.eqe * light_error(own))
     assert study.devices[0].band is not None
     assert first.film_lee > 0.0
 

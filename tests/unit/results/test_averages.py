@@ -7,7 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.results.averages import Averager, by_orientation, lee, purcell, recycled_lee, recycling
+from sim.results.averages import (
+    Averager,
+    by_orientation,
+    lee,
+    light_error,
+    positions_error,
+    purcell,
+    recycled_lee,
+    recycling,
+)
 from sim.results.records import OpticalResult
 from tests.unit.fake_cases import optical
 
@@ -77,3 +86,14 @@ def test_a_result_without_the_powers_has_no_recycling() -> None:
     old = replace(optical(), lossy_air=None)
     assert recycling(old) is None
     assert np.isnan(recycled_lee(old))
+
+
+def test_the_error_of_light_is_the_larger_of_both() -> None:
+    """EQE goes with light per exciton, which recycling makes less certain than extraction is."""
+    known = replace(optical(), lee_error=0.002, recycling_errors={"corner": 0.03})
+    recycled = (0.03 + positions_error(known)) / recycled_lee(known)
+    assert recycled > 0.002 / lee(known)
+    assert light_error(known) == pytest.approx(recycled)
+    coarse = replace(known, lee_error=0.1)
+    assert light_error(coarse) == pytest.approx(0.1 / lee(coarse))
+    assert light_error(replace(known, away=None)) == pytest.approx(0.002 / lee(known))
