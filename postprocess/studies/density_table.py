@@ -65,7 +65,7 @@ class DensityRow:
             _percent(case.injection, 1),
             self._eqe,
             _percent(case.film_eqe),
-            _percent(case.crosstalk, 1),
+            self._crosstalk,
             "; ".join(_published(row) for row in self.published) or _NONE,
         )
 
@@ -73,6 +73,11 @@ class DensityRow:
         """What it adds to the EQE, in points, where the pixel was taken apart."""
         steps = None if self.explained is None else self.explained.waterfall
         return _NONE if steps is None else f"{100.0 * steps.step(mechanism).points:+.2f}"
+
+    @property
+    def _crosstalk(self) -> str:
+        text, error = _percent(self.case.crosstalk, 1), self.case.crosstalk_error
+        return f"{text} ± {_percent(error, 1)}" if math.isfinite(error) else text
 
     @property
     def _eqe(self) -> str:
@@ -199,6 +204,7 @@ def _record(row: DensityRow) -> dict[str, str | float]:
         "eqe_error": case.eqe_error,
         "film_eqe": case.film_eqe,
         "crosstalk": case.crosstalk,
+        "crosstalk_error": case.crosstalk_error,
         **_explained(row.explained),
     }
     names = {
