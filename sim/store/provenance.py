@@ -15,7 +15,7 @@ PHYSICS_VERSION = 11
 """Raised whenever a change of the code changes numbers, so that old partial results are not mixed
 with new ones."""
 
-METHOD_VERSIONS = {"fmm": 2}
+METHOD_VERSIONS = {"edge_modes": 2, "fmm": 2}
 """Raised in its place where the numbers of one method change alone: results of the others stay."""
 
 _PACKAGES = ("pencsim", "numpy", "scipy", "h5py", "pydantic")

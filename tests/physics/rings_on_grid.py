@@ -85,15 +85,37 @@ def ring_change(case: WallCase, radius_um: float, rule: RingRule) -> RingPowers:
         radius_um: of the emitter's wall.
         rule: how finely.
     """
-    profile = case.profile
-    within = profile.x_um < case.boundary_um
-    wall = replace(
-        profile, x_um=profile.x_um[within], epsilon=profile.epsilon[: 1 + int(within.sum())]
-    )
+    profile, wall = case.profile, _wall(case)
     film = replace(profile, x_um=wall.x_um[:0], epsilon=profile.epsilon[:1])
     axes = _axes(wall, radius_um, rule)
     one, other = (Rings(replace(case, profile=p), radius_um, rule, axes) for p in (wall, film))
     return one.powers().minus(other.powers())
+
+
+def ring_away(
+    case: WallCase, radius_um: float, rule: RingRule, emitter_um: tuple[float, float]
+) -> FloatArray:
+    """What leaves a well's own emitter for good, over bulk power, (3, D): all power less what it
+    takes. Finite only less that of another wall around the same well, on the same cells.
+
+    Args:
+        case: of the wall, its emitter absorbing, one height.
+        radius_um: of the emitter's wall.
+        rule: how finely.
+        emitter_um: heights of its faces.
+    """
+    wall = _wall(case)
+    axes = _axes(wall, radius_um, rule)
+    return Rings(replace(case, profile=wall), radius_um, rule, axes).away(emitter_um)
+
+
+def _wall(case: WallCase) -> WallProfile:
+    """Without the neighbours."""
+    profile = case.profile
+    within = profile.x_um < case.boundary_um
+    return replace(
+        profile, x_um=profile.x_um[within], epsilon=profile.epsilon[: 1 + int(within.sum())]
+    )
 
 
 @dataclass(frozen=True)
@@ -151,13 +173,35 @@ class Rings:
         total, air = (np.stack(one) for one in zip(*solved, strict=True))
         return RingPowers(total, air)
 
-    def _order(self, m: int) -> tuple[FloatArray, FloatArray]:
-        k0, both = self.case.k0, 1.0 if m == 0 else 2.0
+    def away(self, emitter_um: tuple[float, float]) -> FloatArray:
+        """All power less what the emitter takes, faces and wall included, (3, D)."""
+        low, high = emitter_um[0] - 1e-9, emitter_um[1] + 1e-9
+        own = np.concatenate(
+            [
+                np.outer(r <= self.radius_um + 1e-9, (z >= low) & (z <= high)).ravel()
+                for r, z in self._places
+            ]
+        )
+        epsilon = np.concatenate([one.ravel() for one in self.epsilon])
+        taken = 0.5 * self.case.k0 * epsilon.imag * self._volume * own
+        away = 0.0
+        for m in range(self.rule.orders):
+            power, field, kept = self._solved(m)
+            both = 1.0 if m == 0 else 2.0
+            away = away + power - both * (taken[kept] @ np.abs(field) ** 2)
+        return self.case.over_bulk(np.asarray(away).reshape(3, -1))[0]
+
+    def _solved(self, m: int) -> tuple[FloatArray, ComplexArray, FloatArray]:
+        """Power (3 D,) of an order, its field where that is not 0 by symmetry, and where."""
+        both = 1.0 if m == 0 else 2.0
         matrix, kept = self._matrix(m)
-        observed = self._observed[:, kept]
-        sent = self._sent[:, kept]
-        field = splu(matrix.tocsc()).solve(np.ascontiguousarray((1j * k0 * sent).toarray().T))
-        power = -0.5 * both * (observed @ field).diagonal().real
+        sent = (1j * self.case.k0 * self._sent[:, kept]).toarray().T
+        field = splu(matrix.tocsc()).solve(np.ascontiguousarray(sent))
+        return -0.5 * both * (self._observed[:, kept] @ field).diagonal().real, field, kept
+
+    def _order(self, m: int) -> tuple[FloatArray, FloatArray]:
+        both = 1.0 if m == 0 else 2.0
+        power, field, kept = self._solved(m)
         everywhere = np.zeros((kept.size, field.shape[1]), complex)
         everywhere[kept] = field
         total, air = (
@@ -250,8 +294,8 @@ class Rings:
         return sparse.block_diag(blocks).tocsr()
 
     @cached_property
-    def _sent(self) -> sparse.csr_matrix:
-        """Rings of current of these weights."""
+    def _volume(self) -> FloatArray:
+        """Around every field."""
         inner_z = 0.5 * (self.z.cell[1:] + self.z.cell[:-1])
         at = np.append(0.25 * self.r.cell[0], self.r.node[1:-1])
         area = [
@@ -259,8 +303,12 @@ class Rings:
             np.outer(at * self._cell_r, inner_z),
             np.outer(at * self._cell_r, self.z.cell),
         ]
-        volume = 2.0 * math.pi * np.concatenate([one.ravel() for one in area])
-        return (self._observed @ sparse.diags(1.0 / volume)).tocsr()
+        return np.asarray(2.0 * math.pi * np.concatenate([one.ravel() for one in area]))
+
+    @cached_property
+    def _sent(self) -> sparse.csr_matrix:
+        """Rings of current of the weights at the dipoles."""
+        return (self._observed @ sparse.diags(1.0 / self._volume)).tocsr()
 
     def _air(self, m: int, field: ComplexArray) -> FloatArray:
         """(2), through the glass's face, (3 D,)."""

@@ -10,10 +10,10 @@ radius, over the faces from a to b,
     D(f, g) = f g*                                                            of two kinds.
 
 A film's own light goes out of all its faces. Beside a wall the field is the film's and the returned
-one up to the rim, so that with X the film's amplitudes that go out, Y all of them at the rim and J
-the step of the film's functions from inside to outside of the dipole's radius r0,
+one up to the rim, so that with Y the whole field at the rim and J the step of the film's functions
+from inside to outside of the dipole's radius r0,
 
-    away - film's = (1)(Y, Y) at the rim + [(1)(J, back) + (1)(back, J)] at r0 + what passes the rim.
+    away - film's = (1)(Y, Y) at the rim + (1)(J, back) + (1)(back, J) at r0 + what passes the rim.
 
 J needs no Bessel function: it is the Wronskian, 1 / 2 pi r0.
 """
@@ -70,7 +70,8 @@ class EmitterDisc:
         """Between two heights that are nodes."""
         low, high = column.points.node_at(low_um), column.points.node_at(high_um)
         n, k0 = column.points.nodes, column.k0
-        plain, crossed = (np.zeros((2 * n + 1, 2 * n + 1), complex) for _ in range(2))
+        plain: ComplexArray = np.zeros((2 * n + 1, 2 * n + 1), complex)
+        crossed = np.zeros_like(plain)
         # electric fields of the disc's last nodes, magnetic ones just outside of it
         for sign, node, half in ((-1.0, low, low), (1.0, high, high + 1)):
             u, s = column.u[node], column.v_slope[node]
@@ -80,7 +81,7 @@ class EmitterDisc:
             crossed[:n, n:] -= sign * 1j * np.outer(u, v)
             crossed[n:, :n] += sign * 1j / k0**2 * np.outer(s, w)
         square = column.beta**2
-        same = plain / (square[:, None] - square.conj()[None, :])
+        same = np.asarray(plain / (square[:, None] - square.conj()[None, :]))
         return EmitterDisc(column, low, high, same, plain, crossed)
 
     def through_faces(self, order: int, one: RadialFields, other: RadialFields) -> FloatArray:

@@ -1,4 +1,5 @@
-"""A round well alone in its bank: what its wall changes of dipoles' power and light to air.
+"""A round well alone in its bank: what its wall changes of dipoles' power, light to air, and of
+what leaves an emitter that absorbs.
 
 Sums over azimuthal orders, exact but for lines along z: all of the wall acts at once, whatever the
 liners on it, every round trip of light included.
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from geometry.arrays import FloatArray
+from sim.optics.round_well.away import EmitterDisc, away_change
 from sim.optics.round_well.column import Column, column
 from sim.optics.round_well.dipoles import height_dipoles
 from sim.optics.round_well.light import GlassWaves
@@ -27,6 +29,7 @@ _BEYOND = 12
 _FOLLOWED = 1.2
 """Wavevectors per radian of a wave from the axis to the wall: two per fringe of its square."""
 
+_UPRIGHT_UM = 1e-9
 _SMALL = 3e-5
 """Mean term, over bulk power, after which orders end: what is left out is below 3e-4."""
 
@@ -48,18 +51,24 @@ class RoundRule:
 
 @dataclass(frozen=True)
 class RoundChange:
-    """Change by a round well's wall, over bulk power, (Z, 3, D): power, and light to air.
+    """Change by a round well's wall, over bulk power, (Z, 3, D).
 
     Attributes:
-        total, air: of all orders; orientations radial, around the axis, z.
+        total, air: power and light to air, of all orders; orientations radial, around the axis, z.
+        away: what leaves the own emitter for good; None where its heights were not given.
     """
 
     total: FloatArray
     air: FloatArray
+    away: FloatArray | None = None
 
 
 def round_change(
-    case: WallCase, radius_um: float, rule: RoundRule, progress: Progress = lambda _: None
+    case: WallCase,
+    radius_um: float,
+    rule: RoundRule,
+    progress: Progress = lambda _: None,
+    emitter_um: tuple[float, float] | None = None,
 ) -> RoundChange:
     """Solve a round well.
 
@@ -68,16 +77,23 @@ def round_change(
         radius_um: of the emitter's wall.
         rule: how finely.
         progress: is told the share that is done.
+        emitter_um: heights of the emitter's faces, where what leaves it is asked for.
+
+    Raises:
+        ValueError: that is asked for, and films change before the emitter's wall.
     """
     case = _alone(case)
+    if emitter_um is not None and float(case.profile.x_um[0]) < -_UPRIGHT_UM:
+        raise ValueError("expected an emitter that goes on as it is up to its wall")
     columns = _columns(case, rule.cells)
     face_um = radius_um + case.profile.x_um
     r_um, at_um = radius_um - case.distance_um, float(face_um[0])
     dipoles = height_dipoles(columns[0], case.height_um)
     widest = case.cone * case.k0 * at_um
     waves = GlassWaves.of(case, columns, rule.light + math.ceil(_FOLLOWED * widest))
+    disc = None if emitter_um is None else EmitterDisc.of(columns[0], *emitter_um)
     total = np.zeros((case.height_um.size, 3, r_um.size))
-    air = np.zeros_like(total)
+    air, away = np.zeros_like(total), np.zeros_like(total)
     last = math.ceil(rule.tail * case.k0 * at_um)
     lit = math.ceil(widest) + _BEYOND
     for order in range(last + 1):
@@ -87,6 +103,8 @@ def round_change(
         come = np.tensordot(wall.returned, dipoles.sent(order, r_um, at_um), 1)
         added = -0.5 * both * np.einsum("zodm,mzod->zod", rows, come).real
         total += added
+        if disc is not None:
+            away += away_change(disc, wall, dipoles, r_um)
         if order <= lit:
             air += both * waves.air(wall, dipoles, rows, r_um)
         progress((order + 1.0) / (last + 1.0))
@@ -94,7 +112,8 @@ def round_change(
         if order > lit and np.abs(case.over_bulk(added.reshape(-1, r_um.size))).mean() < _SMALL:
             break
     shape = (-1, r_um.size)
-    return RoundChange(case.over_bulk(total.reshape(shape)), case.over_bulk(air.reshape(shape)))
+    powers = [case.over_bulk(power.reshape(shape)) for power in (total, air, away)]
+    return RoundChange(powers[0], powers[1], None if disc is None else powers[2])
 
 
 def _alone(case: WallCase) -> WallCase:

@@ -27,6 +27,12 @@ from sim.optics.methods.edge.response import (
 )
 from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
 from sim.optics.methods.edge_modes.kept import KeptWalls
+from sim.optics.methods.edge_modes.round_recycling import (
+    LossyChange,
+    ends_upright,
+    round_change_of_lossy,
+    with_round_recycling,
+)
 from sim.optics.methods.edge_modes.round_trips import round_trips, with_round_trips
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import (
@@ -122,7 +128,13 @@ def _with_all_walls(
     told = stages.next("the whole well")
     solve = partial(round_change_of_lee, setup, rule.cells, well.radius_um, told)
     change = kept.record(LeeChange, f"{rule}, {well.name}", solve)
-    return with_round_wall(result, response.film, change, well.shape_error)
+    whole = with_round_wall(result, response.film, change, well.shape_error)
+    if not (is_absorbing_asked(setup.device, setup.optics) and ends_upright(setup)):
+        return whole
+    told = stages.next("the whole well, absorbing emitter")
+    lossy = partial(round_change_of_lossy, setup, rule.cells, well.radius_um, told)
+    taken = kept.record(LossyChange, f"{rule}, {well.name}, absorbing", lossy)
+    return with_round_recycling(whole, response.film, taken, well.shape_error)
 
 
 def _misses(result: OpticalResult, optics: OpticsSpec) -> bool:

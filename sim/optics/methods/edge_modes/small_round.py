@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import roots_legendre
 
+from geometry.arrays import FloatArray
 from geometry.coverage import emitter_outline
 from geometry.device import Device
 from geometry.shapes import Circle, Polygon
@@ -20,7 +21,7 @@ from geometry.spec import ApertureShape
 from sim.optics.methods.edge.pixel import with_more_light
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.round_well.effect import RoundRule, round_change
-from sim.optics.wall_modes.effect import Progress
+from sim.optics.wall_modes.effect import Progress, WallCase
 from sim.optics.wall_modes.lines import LineCells
 from sim.results.averages import lee
 from sim.results.records import OpticalResult
@@ -148,20 +149,29 @@ def round_change_of_lee(
     return LeeChange(fine, abs(coarse - fine), size)
 
 
+def over_area(radius_um: float) -> tuple[FloatArray, FloatArray]:
+    """Distances from the wall of a disc and their shares of its area, (D,)."""
+    root, weight = roots_legendre(max(_FEWEST_RADII, math.ceil(_RADII_PER_UM * radius_um)))
+    # dense at the wall: d = R s^2, s from 0 to 1
+    s = 0.5 * (root + 1.0)
+    return radius_um * s**2, 2.0 * weight * s * (1.0 - s**2)
+
+
+def beside_wall(case: WallCase, distance_um: FloatArray) -> WallCase:
+    """With dipoles at these distances, none nearer than orders of the azimuth allow."""
+    nearest = _NEAREST_UM + max(0.0, -float(case.profile.x_um[0]))
+    return replace(case, distance_um=np.maximum(distance_um, nearest))
+
+
 def _means(
     setup: WallSetup, cells: LineCells, radius_um: float, waves: int, told: Progress
 ) -> tuple[float, float]:
     """Over area, heights and the band, of a change and of its absolute value."""
     band = WallSetup.of(setup.device, setup.optics.model_copy(update={"wavelengths": waves}))
-    root, weight = roots_legendre(max(_FEWEST_RADII, math.ceil(_RADII_PER_UM * radius_um)))
-    # dense at the wall: d = R s^2, s from 0 to 1
-    s = 0.5 * (root + 1.0)
-    distance, share = radius_um * s**2, 2.0 * weight * s * (1.0 - s**2)
+    distance, share = over_area(radius_um)
     mean, size, count = 0.0, 0.0, band.spectrum.wavelength_um.size
     for number, wave in enumerate(band.spectrum.wavelength_um):
-        case = band.case(float(wave), absorbing=False)
-        nearest = _NEAREST_UM + max(0.0, -float(case.profile.x_um[0]))
-        case = replace(case, distance_um=np.maximum(distance, nearest))
+        case = beside_wall(band.case(float(wave), absorbing=False), distance)
         solved = round_change(case, radius_um, RoundRule(cells))
         change = band.lee_beside(solved.total, solved.air, number)
         change = change - band.lee_beside(0.0, 0.0, number)
