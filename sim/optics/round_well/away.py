@@ -28,7 +28,7 @@ import numpy as np
 from geometry.arrays import ComplexArray, FloatArray
 from sim.optics.round_well.column import Column
 from sim.optics.round_well.dipoles import HeightDipoles
-from sim.optics.round_well.well import RoundWall
+from sim.optics.round_well.radial import Radial
 from sim.results.records import ORIENTATIONS
 
 
@@ -47,52 +47,73 @@ class RadialFields:
 
 
 @dataclass(frozen=True)
+class _Face:
+    """Modes on one face: E along it at the disc's last node, H just outside of the disc.
+
+    Attributes:
+        outwards: 1 where the normal goes up, or -1.
+        u, v_slope: (N,), (N + 1,) of E; u_slope, v: of H, conjugate.
+    """
+
+    outwards: float
+    u: ComplexArray
+    v_slope: ComplexArray
+    u_slope: ComplexArray
+    v: ComplexArray
+
+
+@dataclass(frozen=True)
 class EmitterDisc:
     """The faces and the rim of the own emitter.
 
     Attributes:
         column: the well's.
         low, high: numbers of the nodes on its lower and upper face.
-        same: (M, M) K of (1) over one kind and its D's denominator.
-        plain: (M, M) K of one kind alone.
-        crossed: (M, M) K of two kinds at the order 1; it goes with the order.
+        faces: both.
+        te, tm: (N, N), (N + 1, N + 1) K of one kind over D's denominator.
     """
 
     column: Column
     low: int
     high: int
-    same: ComplexArray
-    plain: ComplexArray
-    crossed: ComplexArray
+    faces: tuple[_Face, _Face]
+    te: ComplexArray
+    tm: ComplexArray
 
     @staticmethod
     def of(column: Column, low_um: float, high_um: float) -> EmitterDisc:
         """Between two heights that are nodes."""
         low, high = column.points.node_at(low_um), column.points.node_at(high_um)
         n, k0 = column.points.nodes, column.k0
-        plain: ComplexArray = np.zeros((2 * n + 1, 2 * n + 1), complex)
-        crossed = np.zeros_like(plain)
-        # electric fields of the disc's last nodes, magnetic ones just outside of it
-        for sign, node, half in ((-1.0, low, low), (1.0, high, high + 1)):
-            u, s = column.u[node], column.v_slope[node]
-            w, v = column.u_slope[half].conj(), column.v[half].conj()
-            plain[:n, :n] += sign * 1j / k0 * np.outer(u, w)
-            plain[n:, n:] -= sign * 1j / k0 * np.outer(s, v)
-            crossed[:n, n:] -= sign * 1j * np.outer(u, v)
-            crossed[n:, :n] += sign * 1j / k0**2 * np.outer(s, w)
+
+        def face(outwards: float, node: int, half: int) -> _Face:
+            electric = column.u[node], column.v_slope[node]
+            magnetic = column.u_slope[half].conj(), column.v[half].conj()
+            return _Face(outwards, *electric, *magnetic)
+
+        faces = face(-1.0, low, low), face(1.0, high, high + 1)
         square = column.beta**2
-        same = np.asarray(plain / (square[:, None] - square.conj()[None, :]))
-        return EmitterDisc(column, low, high, same, plain, crossed)
+        apart = square[:, None] - square.conj()[None, :]
+        te = sum(1j / k0 * one.outwards * np.outer(one.u, one.u_slope) for one in faces)
+        tm = sum(-1j / k0 * one.outwards * np.outer(one.v_slope, one.v) for one in faces)
+        return EmitterDisc(
+            column, low, high, faces, np.asarray(te / apart[:n, :n]), np.asarray(tm / apart[n:, n:])
+        )
 
     def through_faces(self, order: int, one: RadialFields, other: RadialFields) -> FloatArray:
         """Real part of (1) at the fields' radius, outwards, (S,)."""
+        n, k0, r = self.column.points.nodes, self.column.k0, one.r_um
         value, slope = other.value.conj(), other.slope.conj()
-        r, square = one.r_um, self.column.beta[:, None] ** 2
-        turned = order * (self.crossed @ value)
-        whole = np.einsum("ms,ms->s", one.slope, r * (self.plain @ value))
-        whole += np.einsum("ms,ms->s", square * one.value, r * (self.same @ slope))
-        whole -= np.einsum("ms,ms->s", square * one.slope, r * (self.same @ value))
-        whole += np.einsum("ms,ms->s", one.value, turned)
+        square = self.column.beta[:, None] ** 2
+        whole = np.zeros(r.size, complex)
+        for kind, same in ((slice(n), self.te), (slice(n, None), self.tm)):
+            turned = one.value[kind] * (same @ slope[kind]) - one.slope[kind] * (same @ value[kind])
+            whole += r * (square[kind] * turned).sum(axis=0)
+        for face in self.faces:
+            w, v = face.u_slope @ value[:n], face.v @ value[n:]
+            same = face.u @ one.slope[:n] * w - face.v_slope @ one.slope[n:] * v
+            crossed = face.v_slope @ one.value[n:] * w / k0**2 - face.u @ one.value[:n] * v
+            whole += face.outwards * 1j * (r / k0 * same + order * crossed)
         return np.asarray(whole.real)
 
     def through_rim(self, order: int, fields: RadialFields) -> FloatArray:
@@ -112,45 +133,61 @@ class EmitterDisc:
         return np.asarray(fields.r_um * flux.real)
 
 
-def away_change(
-    disc: EmitterDisc, wall: RoundWall, dipoles: HeightDipoles, r_um: FloatArray
-) -> FloatArray:
-    """Of unit dipoles, by one order and its mirror image, (Z, 3, D).
+@dataclass(frozen=True)
+class OrderFields:
+    """Modes in a well with dipoles, of one azimuthal order.
+
+    Attributes:
+        order: m.
+        at_um: radius of the well's wall, which f_H and f_J are scaled to.
+        r_um: (D,) of the dipoles.
+        f: f_J and f_J' there, (M, D).
+        out, back: (M, Z, 3, D) amplitudes of f_H that go out, and of f_J that come back.
+    """
+
+    order: int
+    at_um: float
+    r_um: FloatArray
+    f: Radial
+    out: ComplexArray
+    back: ComplexArray
+
+
+def away_change(disc: EmitterDisc, fields: OrderFields, dipoles: HeightDipoles) -> FloatArray:
+    """Of unit dipoles, by one order, (Z, 3, D).
 
     Args:
         disc: of the well's emitter.
-        wall: at the order.
-        dipoles: in the well.
-        r_um: (D,) their radii.
+        fields: in the well.
+        dipoles: that send them.
     """
-    own, order, at_um = disc.column, wall.order, float(wall.face_um[0])
-    radial = own.radial(order)
-    out = dipoles.sent(order, r_um, at_um)
-    shape = out.shape  # (M, Z, 3, D)
-    back = np.tensordot(wall.returned, out, 1)
+    order, at_um, out, back = fields.order, fields.at_um, fields.out, fields.back
+    radial = disc.column.radial(order)
     going, coming = radial.outgoing(at_um, at_um), radial.regular(at_um, at_um)
-    spread = (slice(None), None, None, None)
-    rim = RadialFields(
-        (going.value[spread] * out + coming.value[spread] * back).reshape(shape[0], -1),
-        (going.slope[spread] * out + coming.slope[spread] * back).reshape(shape[0], -1),
-        np.full(math.prod(shape[1:]), at_um),
+    shape = out.shape
+    one = (slice(None), None, None, None)
+
+    def flat(value: ComplexArray, slope: ComplexArray, r_um: FloatArray) -> RadialFields:
+        where = np.broadcast_to(r_um, shape[1:]).ravel()
+        return RadialFields(value.reshape(shape[0], -1), slope.reshape(shape[0], -1), where)
+
+    rim = flat(
+        going.value[one] * out + coming.value[one] * back,
+        going.slope[one] * out + coming.slope[one] * back,
+        np.array(at_um),
     )
-    at_dipole = radial.regular(r_um, at_um)
-    where = np.broadcast_to(r_um, shape[1:]).ravel()
-    returned = RadialFields(
-        (at_dipole.value[:, None, None] * back).reshape(shape[0], -1),
-        (at_dipole.slope[:, None, None] * back).reshape(shape[0], -1),
-        where,
-    )
-    step = _step(dipoles, order, r_um)
+    each = (slice(None), None, None)
+    returned = flat(fields.f.value[each] * back, fields.f.slope[each] * back, fields.r_um)
+    step = flat(*_step(dipoles, order, fields.r_um), fields.r_um)
     flux = disc.through_faces(order, rim, rim) + disc.through_rim(order, rim)
     flux += disc.through_faces(order, step, returned) + disc.through_faces(order, returned, step)
-    both = 1.0 if order == 0 else 2.0
-    return np.asarray(both * math.pi * flux.reshape(shape[1:]))
+    return np.asarray(math.pi * flux.reshape(shape[1:]))
 
 
-def _step(dipoles: HeightDipoles, order: int, r_um: FloatArray) -> RadialFields:
-    """The film's functions inside of a dipole's radius less those outside of it."""
+def _step(
+    dipoles: HeightDipoles, order: int, r_um: FloatArray
+) -> tuple[ComplexArray, ComplexArray]:
+    """The film's functions inside of a dipole's radius less those outside, and their slopes."""
     own, n, k0 = dipoles.column, dipoles.column.points.nodes, dipoles.column.k0
     turned, step = order / r_um, 0.5 / (math.pi * r_um)
     square = own.beta[:, None, None] ** 2
@@ -162,5 +199,4 @@ def _step(dipoles: HeightDipoles, order: int, r_um: FloatArray) -> RadialFields:
     value[n:, :, 0] = step * s / square[n:]
     slope[n:, :, 1] = 1j * turned * step * s / square[n:]
     slope[n:, :, 2] = step * t
-    where = np.broadcast_to(r_um, shape[1:]).ravel()
-    return RadialFields(value.reshape(shape[0], -1), slope.reshape(shape[0], -1), where)
+    return value, slope

@@ -39,12 +39,17 @@ class HeightDipoles:
     s: ComplexArray
     t: ComplexArray
 
-    def sent(self, order: int, r_um: FloatArray, at_um: float) -> ComplexArray:
-        """Amplitudes of f_H over ``at_um`` from radii (D,), (M, Z, 3, D): radial, around, z."""
+    def sent(self, order: int, r_um: FloatArray, at_um: float, f: Radial) -> ComplexArray:
+        """Amplitudes of f_H over ``at_um`` from radii (D,), (M, Z, 3, D): radial, around, z.
+
+        Args:
+            order: azimuthal.
+            r_um: (D,) of the dipoles.
+            at_um: radius that f is scaled to.
+            f: f_J and f_J' at the dipoles, (M, D).
+        """
         own, n = self.column, self.column.points.nodes
-        radial = own.radial(order)
-        f = radial.regular(r_um, at_um)
-        factor = 0.25j * radial.product(at_um)[:, None]
+        factor = 0.25j * own.radial(order).product(at_um)[:, None]
         value, slope = factor * f.value, factor * f.slope
         turned, square = order / r_um, own.beta[:, None] ** 2
         sent = np.zeros((2 * n + 1, len(self.nodes), len(ORIENTATIONS), r_um.size), complex)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from geometry.arrays import FloatArray
-from sim.optics.round_well.away import EmitterDisc, away_change
+from sim.optics.round_well.away import EmitterDisc, OrderFields, away_change
 from sim.optics.round_well.column import Column, column
 from sim.optics.round_well.dipoles import height_dipoles
 from sim.optics.round_well.light import GlassWaves
@@ -99,12 +99,16 @@ def round_change(
     for order in range(last + 1):
         both = 1.0 if order == 0 else 2.0
         wall = round_wall(columns, face_um, order)
-        rows = dipoles.rows(order, r_um, columns[0].radial(order).regular(r_um, at_um))
-        come = np.tensordot(wall.returned, dipoles.sent(order, r_um, at_um), 1)
+        f = columns[0].radial(order).regular(r_um, at_um)
+        rows = dipoles.rows(order, r_um, f)
+        out = dipoles.sent(order, r_um, at_um, f)
+        come = np.tensordot(wall.returned, out, 1)
         added = -0.5 * both * np.einsum("zodm,mzod->zod", rows, come).real
         total += added
         if disc is not None:
-            away += away_change(disc, wall, dipoles, r_um)
+            # what dipoles beside the wall make the emitter take there ends far later
+            added = both * away_change(disc, OrderFields(order, at_um, r_um, f, out, come), dipoles)
+            away += added
         if order <= lit:
             air += both * waves.air(wall, dipoles, rows, r_um)
         progress((order + 1.0) / (last + 1.0))

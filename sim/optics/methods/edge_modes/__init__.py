@@ -5,7 +5,8 @@
         case.py         sim.optics.wall_modes per wavelength -> EdgeResponse -> OpticalResult
         absorbing.py    the same with emitters that absorb: P_air, P_away
         round_trips.py  light between walls, from an exact stripe
-        small_round.py  small round pixels whole, over the emission's band
+        small_round.py  small round pixels whole, over the emission's band; round_recycling.py:
+                        what recycling hangs on, with the absorbing emitter
         kept.py         what pixels with the same wall share
         cost.py         time and memory
 

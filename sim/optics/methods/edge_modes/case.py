@@ -29,7 +29,8 @@ from sim.optics.methods.edge_modes.absorbing import with_absorbing_emitter
 from sim.optics.methods.edge_modes.kept import KeptWalls
 from sim.optics.methods.edge_modes.round_recycling import (
     LossyChange,
-    ends_upright,
+    absorbing_name,
+    has_whole_recycling,
     round_change_of_lossy,
     with_round_recycling,
 )
@@ -129,11 +130,11 @@ def _with_all_walls(
     solve = partial(round_change_of_lee, setup, rule.cells, well.radius_um, told)
     change = kept.record(LeeChange, f"{rule}, {well.name}", solve)
     whole = with_round_wall(result, response.film, change, well.shape_error)
-    if not (is_absorbing_asked(setup.device, setup.optics) and ends_upright(setup)):
+    if not (is_absorbing_asked(setup.device, setup.optics) and has_whole_recycling(setup, well)):
         return whole
     told = stages.next("the whole well, absorbing emitter")
     lossy = partial(round_change_of_lossy, setup, rule.cells, well.radius_um, told)
-    taken = kept.record(LossyChange, f"{rule}, {well.name}, absorbing", lossy)
+    taken = kept.record(LossyChange, f"{rule}, {absorbing_name(well)}", lossy)
     return with_round_recycling(whole, response.film, taken, well.shape_error)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geometry.spec import Treatment
+from sim.optics.methods.edge_modes.round_recycling import absorbing_name, has_whole_recycling
 from sim.optics.methods.edge_modes.round_trips import stripe_name
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import BAND, COARSER, round_pixel
@@ -37,6 +38,9 @@ _ORDERS, _ORDERS_OF_LOSSY = (7.5, 1.85), 0.9
 
 _LOSSY = 0.1
 """Imaginary permittivity of the latter beside the emitter."""
+
+_AWAY = 1.2
+"""Of a round well whose emitter absorbs over one without."""
 
 _BETWEEN = 1.8
 """Of a wavevector between two walls over one beside one wall."""
@@ -86,6 +90,8 @@ def predicted_cost(setup: WallSetup, *, absorbing: bool) -> WallCost:
         parts[stripe_name(setup.device)] = _BETWEEN * (rule.along + rule.light_along) * solve
     if well is not None and (well.is_small or _misses_by_rule(setup)):
         parts[well.name] = _round_s(setup, profile, well.radius_um)
+        if absorbing and has_whole_recycling(setup, well):
+            parts[absorbing_name(well)] = _AWAY * parts[well.name]
     far_field = 8.0 * dipoles * 61**2 * waves
     memory = 16.0 * modes**2 * (4 * columns + 3 * _PARTS) + 16.0 * 12 * modes * dipoles
     return WallCost(
