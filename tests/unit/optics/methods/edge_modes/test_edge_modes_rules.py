@@ -89,10 +89,10 @@ def test_cost_goes_with_columns_and_wavelengths() -> None:
 
 def test_a_study_counts_walls_once_and_pixels_of_one_size_once(project_root: Path) -> None:
     sweep = load_cases(project_root / "configs" / "studies" / "lee_vs_ppi.yaml")
-    # bare walls and passivated ones are the same, mirrors are others; four densities, of which a
-    # mirror of 2000 ppi goes by the rule and whole
+    # bare walls and passivated ones are the same, mirrors are others; two densities by the rule, of
+    # which a mirror of 2000 ppi whole as well, two whole with either emitter
     found, alone = predict_sweep(sweep), [predict(case.study) for case in sweep.cases]
-    assert (found.cases, found.solved, found.parts) == (12, 2, 9)
+    assert (found.cases, found.solved, found.parts) == (12, 2, 13)
     walls_s = alone[0].shared_s + alone[2].shared_s
     pixels_s = sum(s for one in alone[0::3] + alone[2::3] for s in one.parts.values())
     assert found.core_s == pytest.approx(walls_s + pixels_s)
