@@ -31,6 +31,9 @@ from sim.optics.round_well.dipoles import HeightDipoles
 from sim.optics.round_well.radial import Radial
 from sim.results.records import ORIENTATIONS
 
+_ALIKE = 1e-9
+"""Squares of wavevectors over k0^2 that differ by less are those of one lossless mode."""
+
 
 @dataclass(frozen=True)
 class RadialFields:
@@ -94,6 +97,8 @@ class EmitterDisc:
         faces = face(-1.0, low, low), face(1.0, high, high + 1)
         square = column.beta**2
         apart = square[:, None] - square.conj()[None, :]
+        # a mode without loss sends nothing through faces, which 0 / 0 would not say
+        apart = np.where(np.abs(apart) < _ALIKE * k0**2, 1j * _ALIKE * k0**2, apart)
         te = sum(1j / k0 * one.outwards * np.outer(one.u, one.u_slope) for one in faces)
         tm = sum(-1j / k0 * one.outwards * np.outer(one.v_slope, one.v) for one in faces)
         return EmitterDisc(
