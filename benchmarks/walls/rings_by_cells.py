@@ -20,7 +20,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from scipy.special import roots_legendre
 from whole_by_modes import (
     ORIENTATIONS,
     case_of,
@@ -35,6 +34,7 @@ from whole_by_modes import (
 from geometry.arrays import FloatArray
 from sim.optics.film_on_grid.bias import FilmPower
 from sim.optics.grid.layout import lay_out
+from sim.optics.methods.edge_modes.small_round import over_area
 from sim.optics.round_well.effect import RoundRule, round_change
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
@@ -46,8 +46,8 @@ OF_MEAN = partial(RingRule, orders=40, beyond_um=2.4, taper_um=1.2, angles=60)
 """Orders enough for dipoles 0.1 um from the wall, and for a mean with nearer ones, whose light is
 read further out (within 1.6 um 0.0005 of LEE are missed)."""
 
-RADII, NEAREST_UM, AXIS_UM = 16, 0.02, 0.03
-"""Of a mean over the area, dense at the wall; none is nearer to it, or to the axis."""
+NEAREST_UM, AXIS_UM = 0.02, 0.03
+"""Of a mean over the area: none is nearer to the wall, or to the axis."""
 
 LATERAL_UM = 0.025
 """Cells of the layout that puts films on 10 nm; nothing is stepped on them."""
@@ -63,6 +63,7 @@ def main() -> None:
     wave = float(layout.spectrum.wavelength_um[0])
     if is_mean:
         distance, share = over_area(radius)
+        distance = np.clip(distance, NEAREST_UM, radius - AXIS_UM)
     else:
         place_nm = [float(word) for word in words[2:]]
         distance = radius - 1e-3 * np.array(place_nm)
@@ -96,14 +97,6 @@ def main() -> None:
                 )
             )
             print(f"{wall} {place:g} nm {orientation}: cells {cells}; modes {exact}")
-
-
-def over_area(radius_um: float) -> tuple[FloatArray, FloatArray]:
-    """Distances from the wall and their shares of a disc, (D,)."""
-    root, weight = roots_legendre(RADII)
-    s = 0.5 * (root + 1.0)
-    distance = np.clip(radius_um * s**2, NEAREST_UM, radius_um - AXIS_UM)
-    return distance, 2.0 * weight * s * (1.0 - s**2)
 
 
 def added(film: FilmPower, share: FloatArray, total: FloatArray, air: FloatArray) -> float:

@@ -20,6 +20,7 @@ from sim.optics.round_well.light import GlassWaves
 from sim.optics.round_well.well import round_wall
 from sim.optics.wall_modes.effect import Progress, WallCase
 from sim.optics.wall_modes.lines import LineCells
+from sim.optics.wall_modes.profile import WallProfile
 from sim.optics.wall_modes.wavevectors import TAIL
 
 _BEYOND = 12
@@ -83,7 +84,7 @@ def round_change(
         ValueError: that is asked for, and films change before the emitter's wall.
     """
     case = _alone(case)
-    if emitter_um is not None and float(case.profile.x_um[0]) < -_UPRIGHT_UM:
+    if emitter_um is not None and not ends_upright(case.profile):
         raise ValueError("expected an emitter that goes on as it is up to its wall")
     columns = _columns(case, rule.cells)
     face_um = radius_um + case.profile.x_um
@@ -118,6 +119,11 @@ def round_change(
     shape = (-1, r_um.size)
     powers = [case.over_bulk(power.reshape(shape)) for power in (total, air, away)]
     return RoundChange(powers[0], powers[1], None if disc is None else powers[2])
+
+
+def ends_upright(profile: WallProfile) -> bool:
+    """Whether the emitter goes on as it is up to its wall, so that it is a disc."""
+    return float(profile.x_um[0]) >= -_UPRIGHT_UM
 
 
 def _alone(case: WallCase) -> WallCase:

@@ -18,30 +18,20 @@ is cut at 1.6 um), and it doubles and more what the bare wall adds to light.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from physics.rings_on_grid import RingPowers, RingRule, ring_change
+from physics.round_cases import CELL_UM, EQUAL, MATRIX, MIRROR, round_case
 
-from geometry.device import build_device
-from sim.config.loader import load_study, shipped_library
-from sim.optics.grid.layout import lay_out
-from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.round_well.effect import RoundChange, RoundRule, round_change
 from sim.optics.wall_modes.effect import WallCase
 from sim.optics.wall_modes.lines import LineCells
 
-ROOT = Path(__file__).resolve().parents[3] / "configs"
-HALF_UM, LINER_UM, ORDERS, CELL_UM = 0.4, 0.07, 5, 0.010
+HALF_UM, LINER_UM, ORDERS = 0.4, 0.07, 5
 """Orders of dipoles up to 0.15 um from the axis: the next one holds 1e-4."""
-
-EQUAL = LineCells(film_um=CELL_UM, metal_um=CELL_UM, outside_um=0.020)
-
-MIRROR = "sidewall={treatment: reflective, spacer: {material: Al2O3, thickness: 20 nm}}"
-MATRIX = "black_matrix={thickness: 200 nm, opening: 1.1 um, optical_density_per_um: 6}"
 
 
 @dataclass(frozen=True)
@@ -54,23 +44,8 @@ class Well:
 
 @cache
 def well(given: str) -> Well:
-    """Dipoles 0.03 and 0.15 um from the axis; faces on 10 nm."""
-    entries = [
-        f"device={ROOT / 'devices' / 'zhao2025_ref21_green.yaml'}",
-        "device.array.aperture={shape: circle, width: 0.8 um}",
-        "device.array.pitch=60.8 um",
-        f"device.array.{given}",
-        "optics.method=fdtd",
-        f"optics.vertical_cell={1e3 * CELL_UM} nm",
-    ]
-    study = load_study(ROOT / "studies" / "pixel_coarse.yaml", entries)
-    device = lay_out(build_device(study.device, shipped_library()), study.optics).device
-    layers = tuple(layer for layer in device.stack.layers if layer.thickness_um > 0.0)
-    on_cells = replace(device, stack=replace(device.stack, layers=layers))
-    beside = WallSetup.of(on_cells, study.optics).case(device.emission.peak_um, absorbing=False)
     radius = HALF_UM - (LINER_UM if given == MIRROR else 0.0)
-    distance = radius - np.array([0.15, 0.03])
-    return Well(replace(beside, distance_um=distance, height_um=np.array([0.22])), radius)
+    return Well(round_case(given, 2.0 * HALF_UM, radius, absorbing=False), radius)
 
 
 @cache

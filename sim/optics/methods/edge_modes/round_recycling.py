@@ -7,27 +7,25 @@ heights, orientations and the band; light per exciton follows from the means.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from sim.optics.methods.edge.absorbing import dipole_factors
 from sim.optics.methods.edge_modes.setup import WallSetup
 from sim.optics.methods.edge_modes.small_round import (
-    BAND,
-    COARSER,
     OF_THE_RULE,
     RoundPixel,
     beside_wall,
+    on_both_cells,
     over_area,
 )
-from sim.optics.round_well.effect import RoundRule, round_change
+from sim.optics.round_well.effect import RoundRule, ends_upright, round_change
 from sim.optics.wall_modes.effect import Progress
 from sim.optics.wall_modes.lines import LineCells
 from sim.results.averages import orientation_weights, recycled_lee, recycling
 from sim.results.records import OpticalResult
 from sim.results.recycling import with_recycling
-
-_UPRIGHT_UM = 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def has_whole_recycling(setup: WallSetup, well: RoundPixel) -> bool:
     Of wider ones the rule of one wall misses less, and this would double a time that is long.
     """
     profile = setup.profile(setup.device.emission.peak_um, absorbing=False)
-    return well.is_small and float(profile.x_um[0]) >= -_UPRIGHT_UM
+    return well.is_small and ends_upright(profile)
 
 
 def absorbing_name(well: RoundPixel) -> str:
@@ -73,14 +71,12 @@ def round_change_of_lossy(
         radius_um: of the emitter.
         told: is told the share that is done.
     """
-    coarser = cells.times(COARSER)
-    fine, size = _means(setup, cells, radius_um, BAND, lambda share: told(0.8 * share))
-    coarse, _ = _means(setup, coarser, radius_um, BAND - 1, lambda share: told(0.8 + 0.2 * share))
+    (fine, size), (coarse, _) = on_both_cells(partial(_means, setup, radius_um), cells, told)
     return LossyChange(*fine, *coarse, *size)
 
 
 def _means(
-    setup: WallSetup, cells: LineCells, radius_um: float, waves: int, told: Progress
+    setup: WallSetup, radius_um: float, cells: LineCells, waves: int, told: Progress
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Of both powers and of their absolute values."""
     device = setup.device

@@ -8,7 +8,10 @@ the band, which is taken here whatever the number of wavelengths of the case.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from scipy.special import roots_legendre
@@ -25,6 +28,8 @@ from sim.optics.wall_modes.effect import Progress, WallCase
 from sim.optics.wall_modes.lines import LineCells
 from sim.results.averages import lee
 from sim.results.records import OpticalResult
+
+T = TypeVar("T")
 
 ALWAYS_WHOLE_UM, AT_MOST_WHOLE_UM = 2.5, 6.0
 """Radii up to which pixels are solved whole: always (half of a pitch of 5000 ppi), and where the
@@ -143,10 +148,16 @@ def round_change_of_lee(
         radius_um: of the emitter.
         told: is told the share that is done.
     """
-    coarser = cells.times(COARSER)
-    fine, size = _means(setup, cells, radius_um, BAND, lambda share: told(0.8 * share))
-    coarse, _ = _means(setup, coarser, radius_um, BAND - 1, lambda share: told(0.8 + 0.2 * share))
+    (fine, size), (coarse, _) = on_both_cells(partial(_means, setup, radius_um), cells, told)
     return LeeChange(fine, abs(coarse - fine), size)
+
+
+def on_both_cells(
+    means: Callable[[LineCells, int, Progress], T], cells: LineCells, told: Progress
+) -> tuple[T, T]:
+    """Means on cells over the band, and on coarser ones with one wavelength less."""
+    fine = means(cells, BAND, lambda share: told(0.8 * share))
+    return fine, means(cells.times(COARSER), BAND - 1, lambda share: told(0.8 + 0.2 * share))
 
 
 def over_area(radius_um: float) -> tuple[FloatArray, FloatArray]:
@@ -164,7 +175,7 @@ def beside_wall(case: WallCase, distance_um: FloatArray) -> WallCase:
 
 
 def _means(
-    setup: WallSetup, cells: LineCells, radius_um: float, waves: int, told: Progress
+    setup: WallSetup, radius_um: float, cells: LineCells, waves: int, told: Progress
 ) -> tuple[float, float]:
     """Over area, heights and the band, of a change and of its absolute value."""
     band = WallSetup.of(setup.device, setup.optics.model_copy(update={"wavelengths": waves}))
